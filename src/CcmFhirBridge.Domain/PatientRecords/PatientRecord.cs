@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Domain.PatientRecords;
+
+/// <summary>
+/// Everything read about one patient that the month's rules need, in domain terms, with its sources.
+/// The order of its lists carries no meaning: an assessment is the same for every order.
+/// </summary>
+public sealed record PatientRecord
+{
+    /// <summary>The Patient.</summary>
+    public required SourceReference Patient { get; init; }
+
+    /// <summary><c>deceasedDateTime</c>, or null.</summary>
+    public Moment? DiedAt { get; init; }
+
+    /// <summary><c>deceasedBoolean</c> is true and no date is given.</summary>
+    public bool DiedWithoutDate { get; init; }
+
+    /// <summary><c>generalPractitioner</c> entries in the order written.</summary>
+    public ImmutableArray<PractitionerIdentity> GeneralPractitioners { get; init; } = [];
+
+    /// <summary>CCM time entries, whatever their month.</summary>
+    public ImmutableArray<TimeEntry> TimeEntries { get; init; } = [];
+
+    /// <summary>Stays in facilities.</summary>
+    public ImmutableArray<Stay> Stays { get; init; } = [];
+
+    /// <summary>Problems and diagnoses.</summary>
+    public ImmutableArray<ConditionRecord> Conditions { get; init; } = [];
+
+    /// <summary>Statements of consent to CCM.</summary>
+    public ImmutableArray<CcmConsent> Consents { get; init; } = [];
+
+    /// <summary>Care plans that could be the CCM plan.</summary>
+    public ImmutableArray<CcmCarePlan> CarePlans { get; init; } = [];
+
+    /// <summary>Insurances; empty when the EHR shows none at all.</summary>
+    public ImmutableArray<CoverageRecord> Coverages { get; init; } = [];
+
+    /// <summary>Other coded services.</summary>
+    public ImmutableArray<OtherService> OtherServices { get; init; } = [];
+
+    /// <summary>Decision making recorded on encounters.</summary>
+    public ImmutableArray<DecisionMaking> DecisionMakings { get; init; } = [];
+
+    /// <summary>What was absent, unreadable or contradictory.</summary>
+    public ImmutableArray<RecordGap> Gaps { get; init; } = [];
+}

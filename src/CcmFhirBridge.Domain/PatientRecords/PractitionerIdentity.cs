@@ -1,0 +1,30 @@
+namespace CcmFhirBridge.Domain.PatientRecords;
+
+/// <summary>What a person may do in CCM.</summary>
+public enum PerformerRole
+{
+    /// <summary>Nothing tells; the time is not counted and holds the month when it could change the codes.</summary>
+    Unknown,
+
+    /// <summary>Physician or other qualified health care professional who can bill (MD, DO, NP, PA, CNS, CNM).</summary>
+    Practitioner,
+
+    /// <summary>Works under a practitioner's supervision; the time can count.</summary>
+    ClinicalStaff,
+
+    /// <summary>Everybody else; the time never counts.</summary>
+    NonClinicalStaff,
+}
+
+/// <summary>Who somebody is, as far as the tenant file and the EHR's directory tell.</summary>
+/// <param name="Reference">Relative reference in the EHR, such as <c>Practitioner/dr-a</c>.</param>
+/// <param name="Npi">National Provider Identifier, ten digits, or null.</param>
+/// <param name="Role">What the person may do in CCM.</param>
+public sealed record PractitionerIdentity(string Reference, string? Npi, PerformerRole Role)
+{
+    /// <summary>Same practitioner = same NPI, else same reference (DESIGN §4).</summary>
+    public string Person => Npi is null ? Reference : "npi:" + Npi;
+
+    /// <summary>Whether the person can bill and has the number to do so.</summary>
+    public bool CanBillWithNpi => Role == PerformerRole.Practitioner && Npi is not null;
+}

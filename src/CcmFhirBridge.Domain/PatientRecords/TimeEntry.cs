@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Domain.PatientRecords;
+
+/// <summary>One participant of a time entry or visit who did work (participant type absent, PPRF or SPRF).</summary>
+/// <param name="Who">Who it was.</param>
+/// <param name="OwnSpan">The participant's own period, or null when only the encounter has one.</param>
+public sealed record Performer(PractitionerIdentity Who, EntrySpan? OwnSpan);
+
+/// <summary>What the same person logged for another patient at a moment of this entry.</summary>
+/// <param name="Person">The person, as <see cref="PractitionerIdentity.Person"/>.</param>
+/// <param name="When">The other entry's span.</param>
+/// <param name="Patient">The other patient, as <c>Patient/id</c>; two entries of one patient count as one patient.</param>
+public sealed record ElsewhereTime(string Person, Interval When, string Patient);
+
+/// <summary>
+/// Documented CCM activity for one patient: an Encounter with a coding of our ccm-activity code system.
+/// Kept in whole instants; 19 min 59 s is not 20 min.
+/// </summary>
+public sealed record TimeEntry
+{
+    /// <summary>The Encounter.</summary>
+    public required SourceReference Source { get; init; }
+
+    /// <summary>Code in <c>ccm-activity</c>, as written.</summary>
+    public required string Activity { get; init; }
+
+    /// <summary>Code in <c>ccm-program</c>; <c>ccm</c> when the entry names none.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The encounter's span.</summary>
+    public required EntrySpan Span { get; init; }
+
+    /// <summary>Those who did the work; empty when nobody is named.</summary>
+    public required ImmutableArray<Performer> Performers { get; init; }
+
+    /// <summary>What the same people logged for other patients while this entry ran.</summary>
+    public ImmutableArray<ElsewhereTime> Elsewhere { get; init; } = [];
+}

@@ -1,0 +1,58 @@
+namespace CcmFhirBridge.Domain.RulePacks;
+
+/// <summary>Whether a code stands alone.</summary>
+public enum CodeRole
+{
+    /// <summary>Stands alone.</summary>
+    Base,
+
+    /// <summary>Only reported with its base code.</summary>
+    AddOn,
+}
+
+/// <summary>Whose time a code counts.</summary>
+public enum CountedTime
+{
+    /// <summary>Clinical staff, into which the billing practitioner's own time may be pooled.</summary>
+    ClinicalStaff,
+
+    /// <summary>The billing practitioner personally.</summary>
+    Practitioner,
+}
+
+/// <summary>A procedure code as it is in force in one service month.</summary>
+public sealed record BillingCode
+{
+    /// <summary>CPT or HCPCS code.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Our own short label; the official descriptor is licensed and never shipped.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Whether it stands alone.</summary>
+    public required CodeRole Role { get; init; }
+
+    /// <summary>Base code of an add-on, else null.</summary>
+    public string? BaseCode { get; init; }
+
+    /// <summary>Whose time it counts.</summary>
+    public required CountedTime Counts { get; init; }
+
+    /// <summary>Seconds of the month at which its first unit is reached, included; never rounded.</summary>
+    public required int FloorSeconds { get; init; }
+
+    /// <summary>Seconds of each further unit; equals the floor where there is only one unit.</summary>
+    public required int BlockSeconds { get; init; }
+
+    /// <summary>Most units in a service month.</summary>
+    public required int UnitCap { get; init; }
+
+    /// <summary>National allowed amount of a unit outside a facility, in US dollars; null where no table is loaded.</summary>
+    public decimal? AmountNonFacility { get; init; }
+
+    /// <summary>National allowed amount of a unit in a facility, in US dollars; null where no table is loaded.</summary>
+    public decimal? AmountFacility { get; init; }
+
+    /// <summary>Every value above as it was read, for the explanation.</summary>
+    public required IReadOnlyList<ParameterRead> Reads { get; init; }
+}

@@ -1,0 +1,33 @@
+using CcmFhirBridge.Domain.PatientRecords;
+
+namespace CcmFhirBridge.Domain.RulePacks;
+
+/// <summary>What the pack says of one condition.</summary>
+/// <param name="Chronicity">Chronic, not chronic, or unknown to the pack.</param>
+/// <param name="Group">Group of the condition's own ICD-10-CM category, such as <c>diabetes</c>; null unless chronic.</param>
+/// <param name="Icd10Cm">ICD-10-CM code with its dot; null when none can be told.</param>
+/// <param name="Billable">Whether that code is one that a claim can carry (a leaf, not a heading).</param>
+public readonly record struct ConditionClassification(Chronicity Chronicity, string? Group, string? Icd10Cm, bool Billable);
+
+/// <summary>Whether a condition is chronic.</summary>
+public enum Chronicity
+{
+    /// <summary>No code that the pack knows.</summary>
+    Unmapped,
+
+    /// <summary>Known, and not chronic.</summary>
+    NotChronic,
+
+    /// <summary>Known to last twelve months or more.</summary>
+    Chronic,
+}
+
+/// <summary>Turns the codes of a condition into its one group. Implementations are immutable.</summary>
+public interface IConditionCatalog
+{
+    /// <summary>
+    /// The classification of a condition by its codes: the first ICD-10-CM code that is known decides, else the first SNOMED CT
+    /// code that maps. A condition counts for exactly one group, that of its own ICD-10-CM category (DESIGN §4).
+    /// </summary>
+    ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings);
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace CcmFhirBridge.Domain.Tenants;
+
+/// <summary>How the practice's EHR is reached and read.</summary>
+public sealed record EhrSettings
+{
+    /// <summary>FHIR base URL without a trailing slash.</summary>
+    public required Uri BaseUrl { get; init; }
+
+    /// <summary>Vendor key; <c>generic</c> by default.</summary>
+    public string Vendor { get; init; } = "generic";
+
+    /// <summary>Months of Encounters and Claims read at first sync.</summary>
+    public int HistoryMonths { get; init; } = 13;
+
+    /// <summary>Origins besides the base URL that links may point to.</summary>
+    public ImmutableArray<Uri> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Requests a minute.</summary>
+    public int RequestsPerMinute { get; init; } = 240;
+
+    /// <summary>Requests at the same time.</summary>
+    public int RequestsInFlight { get; init; } = 4;
+
+    /// <summary>How long one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bearer token, already resolved from its reference; null when the EHR asks for none.</summary>
+    public SecretValue? BearerToken { get; init; }
+
+    /// <summary>How changes are found.</summary>
+    public SyncMode SyncMode { get; init; } = SyncMode.Auto;
+
+    /// <summary>Time between two syncs.</summary>
+    public TimeSpan SyncEvery { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether Claims are written to the EHR.</summary>
+    public WriteBackMode WriteClaim { get; init; } = WriteBackMode.Auto;
+
+    /// <summary>Whether ChargeItems are written to the EHR.</summary>
+    public WriteBackMode WriteChargeItem { get; init; } = WriteBackMode.Auto;
+}
+
+/// <summary>How changes in the EHR are found.</summary>
+public enum SyncMode
+{
+    /// <summary>By what the CapabilityStatement offers.</summary>
+    Auto,
+
+    /// <summary>By <c>_lastUpdated</c>.</summary>
+    LastUpdated,
+
+    /// <summary>By reading everything again.</summary>
+    Full,
+}
+
+/// <summary>Whether a resource type is written back.</summary>
+public enum WriteBackMode
+{
+    /// <summary>By what the CapabilityStatement offers.</summary>
+    Auto,
+
+    /// <summary>Never.</summary>
+    Off,
+}
+
+/// <summary>A secret that never prints itself.</summary>
+public sealed class SecretValue(string value)
+{
+    /// <summary>The secret, for the one place that sends it.</summary>
+    public string Reveal() => value;
+
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => "***";
+}

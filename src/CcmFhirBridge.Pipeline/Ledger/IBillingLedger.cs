@@ -1,0 +1,109 @@
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Pipeline.Ledger;
+
+/// <summary>One outgoing resource of a claim slot: its Claim (<see cref="Code"/> null) or the ChargeItem of one line.</summary>
+public sealed record LedgerEntry
+{
+    /// <summary>The patient-month.</summary>
+    public required ClaimSlot Slot { get; init; }
+
+    /// <summary>Code of the line; null for the Claim itself.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>1, 2, …: a changed bill is a new revision.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary><c>Patient/id</c> in the EHR.</summary>
+    public required string Patient { get; init; }
+
+    /// <summary>Identifier that every revision shares.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>Identifier of this revision.</summary>
+    public required string RevisionIdentifier { get; init; }
+
+    /// <summary>State, in the words of DESIGN §6.</summary>
+    public required LedgerState State { get; init; }
+
+    /// <summary>Finished body in UTF-8; committed before anything is sent.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>SHA-256 of the body, lower-case hex.</summary>
+    public required string BodyHash { get; init; }
+
+    /// <summary>Units of the line; the sum of all lines for the Claim.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>Charge of the line; the total for the Claim.</summary>
+    public required decimal Charge { get; init; }
+
+    /// <summary>Fence under which it was last changed.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>Times that it was sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When it was last sent, or null.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>Reference and version in the EHR, once known.</summary>
+    public string? EhrReference { get; init; }
+
+    /// <summary>Why it stands where it stands, for a person; no patient data.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>FHIR type of the body.</summary>
+    public string ResourceType => Code is null ? "Claim" : "ChargeItem";
+}
+
+/// <summary>The line of an entry's history.</summary>
+/// <param name="At">When.</param>
+/// <param name="Identifier">Revision identifier of the entry.</param>
+/// <param name="From">State before; null when created.</param>
+/// <param name="To">State after.</param>
+/// <param name="Reason">Why.</param>
+public sealed record LedgerEvent(DateTimeOffset At, string Identifier, LedgerState? From, LedgerState To, string? Reason);
+
+/// <summary>Another owner works for this tenant: nothing was changed.</summary>
+public sealed class StaleFenceException(string message) : Exception(message);
+
+/// <summary>A stored entry contradicts what it is asked to become: stop and alarm (exit code 5).</summary>
+public sealed class LedgerIntegrityException(string message) : Exception(message);
+
+/// <summary>
+/// Append-only memory of what was planned, sent, confirmed and corrected. Every change carries the fence of its owner and is committed
+/// before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
+/// </summary>
+public interface IBillingLedger
+{
+    /// <summary>Our own row of the person behind an EHR patient; made on first sight.</summary>
+    Task<long> PersonAsync(string patient, CancellationToken cancellation);
+
+    /// <summary>Takes the tenant for <paramref name="owner"/> and returns the new fence; older fences change nothing from then on.</summary>
+    Task<long> TakeFenceAsync(string owner, CancellationToken cancellation);
+
+    /// <summary>
+    /// Adds entries in state <see cref="LedgerState.Planned"/> or <see cref="LedgerState.Held"/>, all or none. An entry that is already
+    /// there with the same body is left as it is; with another body, <see cref="LedgerIntegrityException"/>.
+    /// </summary>
+    Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Moves one entry to another state; attempt count, sent-at, EHR reference and reason come from <paramref name="entry"/>.</summary>
+    /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
+    /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
+    Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation);
+
+    /// <summary>Entries of a slot, all revisions, Claim before its lines.</summary>
+    Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation);
+
+    /// <summary>Entries of a month, ordered by identifier, Claim before its lines.</summary>
+    Task<IReadOnlyList<LedgerEntry>> MonthAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>Entries that must be asked about or may be sent: sending, in-doubt, planned, in that order.</summary>
+    Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation);
+
+    /// <summary>History of an entry, oldest first.</summary>
+    Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation);
+}

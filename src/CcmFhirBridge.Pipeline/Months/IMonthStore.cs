@@ -1,0 +1,77 @@
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Pipeline.Months;
+
+/// <summary>Where a service month stands.</summary>
+public enum MonthState
+{
+    /// <summary>Time still accrues, or nobody has closed it.</summary>
+    Open,
+
+    /// <summary>Closed for time; waits for a complete read or for release.</summary>
+    InReview,
+
+    /// <summary>Released: what is billable has been planned and may be sent.</summary>
+    Closed,
+}
+
+/// <summary>A service month of a tenant, with what its decisions were made by.</summary>
+public sealed record MonthRecord
+{
+    /// <summary>The month.</summary>
+    public required ServiceMonth Month { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required MonthState State { get; init; }
+
+    /// <summary>Why it stands there, for a person.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Start of the complete read that it rests on; null before.</summary>
+    public DateTimeOffset? ReadStartedAt { get; init; }
+
+    /// <summary>When it was closed; null before.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>IANA zone that its days were told by.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Hash of the tenant file.</summary>
+    public string? TenantRevision { get; init; }
+
+    /// <summary>Rule pack id and hash.</summary>
+    public string? RulePack { get; init; }
+
+    /// <summary>Engine version.</summary>
+    public string? Engine { get; init; }
+}
+
+/// <summary>A person's recorded word that a month, or one patient of it, may leave.</summary>
+/// <param name="Month">Service month.</param>
+/// <param name="Patient"><c>Patient/id</c>; null for the whole month.</param>
+/// <param name="By">Who released.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why, when the month had not ended.</param>
+public sealed record ReleaseDecision(ServiceMonth Month, string? Patient, string By, DateTimeOffset At, string? Reason);
+
+/// <summary>Months and the releases recorded for them.</summary>
+public interface IMonthStore
+{
+    /// <summary>The month; an open one when nothing is stored.</summary>
+    Task<MonthRecord> FindAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>Keeps the month's state.</summary>
+    Task SaveAsync(MonthRecord month, CancellationToken cancellation);
+
+    /// <summary>All months that are stored, newest first.</summary>
+    Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>Keeps a release; it is never taken back, only followed by other records.</summary>
+    Task RecordReleaseAsync(ReleaseDecision release, CancellationToken cancellation);
+
+    /// <summary>Releases of a month in the order recorded.</summary>
+    Task<IReadOnlyList<ReleaseDecision>> ReleasesAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>Keeps a pack's content under its version, once.</summary>
+    Task KeepRulePackAsync(string version, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+}

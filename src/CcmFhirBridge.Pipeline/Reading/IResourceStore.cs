@@ -1,0 +1,79 @@
+using CcmFhirBridge.Pipeline.Mapping;
+
+namespace CcmFhirBridge.Pipeline.Reading;
+
+/// <summary>A resource to store: its bytes and what was read from them.</summary>
+/// <param name="Json">The bytes between its braces, unchanged.</param>
+/// <param name="Projected">Its facts.</param>
+public readonly record struct ResourceToStore(ReadOnlyMemory<byte> Json, ProjectedResource Projected);
+
+/// <summary>Where the next incremental read of a type starts.</summary>
+/// <param name="ResourceType">FHIR type.</param>
+/// <param name="LastUpdated">Greatest <c>meta.lastUpdated</c> that the server has shown; never our clock. Null before the first complete read.</param>
+public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated);
+
+/// <summary>What storing a page changed.</summary>
+/// <param name="Added">Resources not known before.</param>
+/// <param name="Changed">Resources with another content than before.</param>
+/// <param name="Unchanged">Resources with the same content: nothing is dirtied.</param>
+/// <param name="Unreadable">Resources kept as gaps.</param>
+/// <param name="Ignored">Resources of a type that the bridge has no use for: not kept.</param>
+public readonly record struct StoredPage(int Added, int Changed, int Unchanged, int Unreadable, int Ignored)
+{
+    /// <summary>Both together.</summary>
+    public static StoredPage operator +(StoredPage left, StoredPage right) => new(
+        left.Added + right.Added, left.Changed + right.Changed, left.Unchanged + right.Unchanged,
+        left.Unreadable + right.Unreadable, left.Ignored + right.Ignored);
+}
+
+/// <summary>A complete read that went through without a possibly-incomplete flag.</summary>
+/// <param name="StartedAt">When it began, by our clock.</param>
+/// <param name="EndedAt">When it ended.</param>
+public sealed record CompleteRead(DateTimeOffset StartedAt, DateTimeOffset EndedAt);
+
+/// <summary>
+/// The raw versioned log in arrival order, and the derived facts: one compact row per patient. A changed or deleted resource makes its
+/// patient due for reassessment, and the patients that its staff time overlaps.
+/// </summary>
+public interface IResourceStore
+{
+    /// <summary>Version of the mapping whose facts are stored, or null when empty.</summary>
+    Task<string?> MappingVersionAsync(CancellationToken cancellation);
+
+    /// <summary>Projects every stored resource anew, in one pass over the log, and makes the patients whose facts changed due.</summary>
+    Task ReprojectAsync(IResourceMapping mapping, CancellationToken cancellation);
+
+    /// <summary>Where the next incremental read starts; its <c>LastUpdated</c> is null before the first complete read.</summary>
+    Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>A number for a read that begins now; resources stored under it have been seen by it.</summary>
+    Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Stores a page; the cursor (when not null) advances in the same transaction.</summary>
+    Task<StoredPage> StorePageAsync(long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation);
+
+    /// <summary>Ends a full read: what it did not see is deleted, and its patients become due. Returns how many were deleted.</summary>
+    Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation);
+
+    /// <summary>Remembers that every type was read completely.</summary>
+    Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation);
+
+    /// <summary>The last complete read, or null.</summary>
+    Task<CompleteRead?> LastCompleteReadAsync(CancellationToken cancellation);
+
+    /// <summary>Every patient with a Patient resource, ordered by reference.</summary>
+    Task<IReadOnlyList<string>> PatientsAsync(CancellationToken cancellation);
+
+    /// <summary>Facts of one patient, one item a resource; empty when unknown.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation);
+
+    /// <summary>Facts of all directory resources.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation);
+
+    /// <summary>Staff time of any of <paramref name="persons"/> for patients other than <paramref name="exceptPatient"/> that overlaps the span.</summary>
+    Task<IReadOnlyList<StaffInterval>> StaffIntervalsAsync(
+        IReadOnlyCollection<string> persons, string exceptPatient, Domain.Periods.Interval span, CancellationToken cancellation);
+
+    /// <summary>The stored bytes of a resource's newest version, or of the version named; null when not stored.</summary>
+    Task<ReadOnlyMemory<byte>?> RawAsync(string type, string id, string? version, CancellationToken cancellation);
+}

@@ -1,0 +1,59 @@
+namespace CcmFhirBridge.Pipeline.WritingBack;
+
+/// <summary>A finished body on its way out.</summary>
+/// <param name="ResourceType"><c>Claim</c> or <c>ChargeItem</c>.</param>
+/// <param name="Identifier">Value under <c>B/identifier/claim</c> or <c>B/identifier/charge</c>: the same for every revision.</param>
+/// <param name="RevisionIdentifier">Value under <c>…-revision</c>; lower-cased it is the id of an update-as-create.</param>
+/// <param name="Patient"><c>Patient/id</c>.</param>
+/// <param name="Body">UTF-8 JSON.</param>
+public sealed record OutboundResource(
+    string ResourceType, string Identifier, string RevisionIdentifier, string Patient, ReadOnlyMemory<byte> Body);
+
+/// <summary>A resource of ours as the EHR has it now.</summary>
+/// <param name="Reference"><c>Type/id</c>.</param>
+/// <param name="Version">Version, or null.</param>
+/// <param name="RevisionIdentifier">Value of the revision identifier that it carries, or null when the EHR dropped it.</param>
+/// <param name="Cancelled">Whether its status is cancelled, entered-in-error or not-billable by correction.</param>
+/// <param name="Json">Its bytes.</param>
+public sealed record EhrCopy(string Reference, string? Version, string? RevisionIdentifier, bool Cancelled, ReadOnlyMemory<byte> Json);
+
+/// <summary>What the EHR did with a body.</summary>
+public enum WriteBackOutcome
+{
+    /// <summary>Created now.</summary>
+    Created,
+
+    /// <summary>It was already there.</summary>
+    Exists,
+
+    /// <summary>Refused for good; retrying the same body is pointless.</summary>
+    Rejected,
+
+    /// <summary>Nothing was sent or the EHR certainly did nothing: it may be sent again later.</summary>
+    NotSent,
+
+    /// <summary>Nobody can tell: timeout, reset, 5xx, 408, a malformed success (RELIABILITY A.2 rule 5). Ask before sending again.</summary>
+    Unknown,
+}
+
+/// <summary>The answer to a write.</summary>
+/// <param name="Outcome">What the EHR did.</param>
+/// <param name="Reference"><c>Type/id</c> or <c>Type/id/_history/version</c> when the EHR named it.</param>
+/// <param name="Detail">Status and issue codes for a person; no patient data.</param>
+public sealed record WriteAnswer(WriteBackOutcome Outcome, string? Reference, string Detail);
+
+/// <summary>Writes finished bodies to the EHR with the strongest idempotent create that it offers.</summary>
+public interface IEhrWriter
+{
+    /// <summary>Whether the EHR takes this type at all.</summary>
+    Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Sends once; never retries by itself.</summary>
+    Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation);
+
+    /// <summary>
+    /// Everything in the EHR that carries the identifier (any revision), read past any cache; empty means that it is not there now.
+    /// </summary>
+    /// <exception cref="EhrException">The EHR cannot be asked: nothing is known.</exception>
+    Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation);
+}
