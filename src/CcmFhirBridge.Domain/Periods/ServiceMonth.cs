@@ -72,7 +72,7 @@ public readonly record struct ServiceMonth : IComparable<ServiceMonth>
     /// <exception cref="FormatException">The text is not a month of that form.</exception>
     public static ServiceMonth Parse(string text) => TryParse(text, out var month)
         ? month
-        : throw new FormatException($"'{text}' is not a month. Write it as YYYY-MM, such as 2026-04.");
+        : throw new FormatException($"'{text}' is not a month. Write the year with four digits, a dash and the month with two: YYYY-MM.");
 
     /// <inheritdoc/>
     public int CompareTo(ServiceMonth other) => _monthsSinceYearOne.CompareTo(other._monthsSinceYearOne);
