@@ -1,0 +1,38 @@
+namespace CcmFhirBridge.Homes;
+
+/// <summary>The home folder: <c>tenants/*.yaml</c>, <c>data/&lt;tenant&gt;.db</c>, <c>exports/&lt;tenant&gt;/</c>. Only its owner may look inside.</summary>
+internal sealed class BridgeHome
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public BridgeHome(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    public string Path { get; }
+
+    public string Tenants => System.IO.Path.Combine(Path, "tenants");
+
+    public string Data => System.IO.Path.Combine(Path, "data");
+
+    /// <summary>The folder named, else CCM_BRIDGE_HOME, else ./ccm-home.</summary>
+    public static BridgeHome Resolve(string? named, Func<string, string?> variable, string folder)
+    {
+        var chosen = named ?? variable("CCM_BRIDGE_HOME");
+        return new BridgeHome(System.IO.Path.Combine(folder, string.IsNullOrWhiteSpace(chosen) ? "ccm-home" : chosen));
+    }
+
+    public string TenantFile(string slug) => System.IO.Path.Combine(Tenants, slug + ".yaml");
+
+    public string Database(string slug) => System.IO.Path.Combine(Data, slug + ".db");
+
+    /// <summary>Makes the folders, readable by their owner only.</summary>
+    public void Create()
+    {
+        foreach (var folder in new[] { Path, Tenants, Data })
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, OwnerOnly);
+        }
+    }
+}

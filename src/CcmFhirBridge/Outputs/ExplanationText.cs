@@ -1,0 +1,78 @@
+using System.Globalization;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Outputs;
+
+/// <summary>An assessment as a person reads it: the result, the time entry by entry, every check, and what to do next.</summary>
+internal static class ExplanationText
+{
+    public static void Write(ReportConsole console, Assessment assessment, PracticeTimeZone zone)
+    {
+        console.Heading($"{assessment.Patient}, {assessment.Month}: {Words.Of(assessment.Outcome)}");
+        WriteResult(console, assessment);
+        WriteTime(console, assessment, zone);
+        WriteFindings(console, assessment);
+        foreach (var alternative in assessment.Alternatives)
+            console.Line($"Instead, {alternative.Pathway}: {Words.Lines(alternative.Lines)} — {alternative.Reason}");
+        foreach (var gap in assessment.Gaps)
+            console.Line($"Gap: {gap.Source?.ToString() ?? "record"} {gap.Path}: {gap.Message} ({gap.Code})");
+        foreach (var step in assessment.Next)
+            console.Line($"Next: {step.Action} — {step.By} ({step.Rule})");
+        console.Line($"Decided by rule pack {assessment.RulePack}, tenant {assessment.TenantRevision}, engine {assessment.Engine}.");
+    }
+
+    private static void WriteResult(ReportConsole console, Assessment assessment)
+    {
+        foreach (var line in assessment.Lines)
+        {
+            console.Line(string.Create(CultureInfo.InvariantCulture,
+                $"  {line.Code} × {line.Units} on {line.DateOfService:yyyy-MM-dd}, charge {Words.Money(line.Charge)}, allowed about {Words.Money(line.Amount)}"));
+        }
+
+        if (assessment.BillingPractitioner is { } practitioner)
+            console.Line($"  billed by {practitioner.Reference} (NPI {practitioner.Npi ?? "missing"}), place of service {assessment.PlaceOfService}");
+        if (!assessment.Diagnoses.IsEmpty)
+            console.Line($"  diagnoses {string.Join(", ", assessment.Diagnoses.Select(diagnosis => $"{diagnosis.Code} ({diagnosis.Group})"))}");
+    }
+
+    private static void WriteTime(ReportConsole console, Assessment assessment, PracticeTimeZone zone)
+    {
+        var time = assessment.Time;
+        console.Line($"  time: clinical staff {Words.Clock(time.ClinicalStaff)}, practitioner {Words.Clock(time.Practitioner)}"
+            + $" (pooled {Words.Clock(time.Pooled)}), excluded {Words.Clock(time.Excluded)}, surplus {Words.Clock(time.Surplus)}");
+        if (time.Lines.IsEmpty)
+            return;
+        console.Table(
+            [new("Start"), new("Length", Right: true), new("Who"), new("Activity"), new("Counted", Right: true), new("Not counted", NoWrap: false), new("Source")],
+            time.Lines.Select(line => Row(line, zone)));
+    }
+
+    private static IReadOnlyList<string> Row(TimeLedgerLine line, PracticeTimeZone zone) =>
+    [
+        line.Span is { } span ? zone.ToLocal(span.Start).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "–",
+        line.Span is { } length ? Words.Clock((int)(length.Duration.Ticks / TimeSpan.TicksPerSecond)) : "–",
+        string.Join(", ", line.Performers.Select(performer => $"{performer.Who.Reference} ({Role(performer.Who.Role)})")),
+        line.Activity,
+        Words.Clock(line.ClinicalStaffSeconds + line.PractitionerSeconds),
+        string.Join(", ", line.Excluded.Select(reason => $"{reason.Key} {Words.Clock(reason.Value)}")),
+        line.Source.ToString(),
+    ];
+
+    private static void WriteFindings(ReportConsole console, Assessment assessment) => console.Table(
+        [new("Check"), new("Result"), new("Weight"), new("Why", NoWrap: false), new("Source", NoWrap: false), new("Evidence", NoWrap: false)],
+        assessment.Findings.Select(finding => (IReadOnlyList<string>)
+        [
+            finding.Rule, Words.Of(finding.Result), Words.Of(finding.Severity), finding.Message, finding.Source,
+            string.Join(", ", finding.Evidence.Take(4).Select(source => source.ToString())) + (finding.Evidence.Length > 4 ? " …" : string.Empty),
+        ]));
+
+    private static string Role(PerformerRole role) => role switch
+    {
+        PerformerRole.Practitioner => "practitioner",
+        PerformerRole.ClinicalStaff => "clinical staff",
+        PerformerRole.NonClinicalStaff => "not clinical",
+        _ => "role unknown",
+    };
+}
