@@ -1,0 +1,10 @@
+using System.Reflection;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary>The version that every assessment names.</summary>
+internal static class Engine
+{
+    public static string Version { get; } =
+        typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+}

@@ -1,0 +1,160 @@
+using System.CommandLine;
+using CcmFhirBridge.Configuration;
+using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Homes;
+using CcmFhirBridge.Outputs;
+using CcmFhirBridge.Tenants;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary><c>tenant new|check|list|schema</c>.</summary>
+internal static class TenantCommand
+{
+    public static Command Create(CommandEnvironment environment) => new("tenant", "Make, check and list tenant files.")
+    {
+        New(environment),
+        Check(environment),
+        List(environment),
+        Schema(environment),
+    };
+
+    private static Command New(CommandEnvironment environment)
+    {
+        var slug = new Argument<string>("SLUG") { Description = "Short name of the practice: lower-case letters, digits and dashes; never renamed." };
+        var baseUrl = new Option<string>("--base-url") { Description = "FHIR base URL of the practice's EHR.", HelpName = "URL", DefaultValueFactory = _ => "https://ehr.example/fhir" };
+        var name = new Option<string?>("--name") { Description = "Name of the practice." };
+        var command = new Command("new", "Write a commented tenant file into the home folder, with its JSON Schema beside it.") { slug, baseUrl, name };
+        command.SetAction(call =>
+        {
+            var home = Home(call, environment);
+            var chosen = call.GetValue(slug)!;
+            var text = TenantTemplate.Render(chosen, call.GetValue(baseUrl)!, call.GetValue(name) ?? chosen);
+            home.Create();
+            var path = home.TenantFile(chosen);
+            if (File.Exists(path))
+                throw new UsageException($"{path} exists already and is left as it is.");
+            PrivateFile.Write(path, text);
+            PrivateFile.Write(Path.Combine(home.Tenants, "tenant.schema.json"), TenantSchema.Json);
+            environment.Out.WriteLine(path);
+            environment.Error.WriteLine($"Fill it in, then: ccm-bridge tenant check {chosen}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Check(CommandEnvironment environment)
+    {
+        var named = new Argument<string[]>("SLUG|FILE") { Description = "Tenants to check; all of the home folder when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("check", "Check tenant files and say what is wrong, with file and line.") { named };
+        command.SetAction(call =>
+        {
+            var home = Home(call, environment);
+            var problems = new List<ConfigurationProblem>();
+            var good = new List<string>();
+            var asked = call.GetValue(named) ?? [];
+            if (asked.Length == 0)
+            {
+                var all = TenantFolder.LoadAll(home.Tenants, resolveSecrets: true);
+                good.AddRange(all.Tenants.Select(tenant => tenant.Slug));
+                problems.AddRange(all.Problems);
+                if (good.Count == 0 && problems.Count == 0)
+                    throw new UsageException($"{home.Tenants} holds no tenant file. Create one with 'ccm-bridge tenant new'.");
+            }
+
+            foreach (var one in asked)
+            {
+                try
+                {
+                    good.Add(TenantSelection.Load(home, one, resolveSecrets: true).Slug);
+                }
+                catch (ConfigurationException wrong)
+                {
+                    problems.AddRange(wrong.Problems);
+                }
+            }
+
+            Report(call.GetValue(GlobalOptions.Json), environment, good, problems);
+            return problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        });
+        return command;
+    }
+
+    private static void Report(bool json, CommandEnvironment environment, List<string> good, List<ConfigurationProblem> problems)
+    {
+        foreach (var slug in good)
+        {
+            if (json)
+                JsonLine.Write(environment.Out, writer => { writer.WriteString("tenant", slug); writer.WriteBoolean("good", true); });
+            else
+                environment.Out.WriteLine($"{slug}: good");
+        }
+
+        foreach (var problem in problems)
+        {
+            if (json)
+            {
+                JsonLine.Write(environment.Out, writer =>
+                {
+                    writer.WriteString("file", problem.File);
+                    writer.WriteNumber("line", problem.Line);
+                    writer.WriteString("code", problem.Code);
+                    writer.WriteString("message", problem.Message);
+                });
+            }
+            else
+            {
+                environment.Out.WriteLine(problem.ToString());
+            }
+        }
+    }
+
+    private static Command List(CommandEnvironment environment)
+    {
+        var command = new Command("list", "List the tenants of the home folder.");
+        command.SetAction(call =>
+        {
+            var home = Home(call, environment);
+            var all = TenantFolder.LoadAll(home.Tenants, resolveSecrets: false);
+            if (call.GetValue(GlobalOptions.Json))
+            {
+                foreach (var tenant in all.Tenants)
+                {
+                    JsonLine.Write(environment.Out, writer =>
+                    {
+                        writer.WriteString("tenant", tenant.Slug);
+                        writer.WriteString("name", tenant.Name);
+                        writer.WriteString("baseUrl", tenant.Ehr.BaseUrl.ToString());
+                        writer.WriteString("timeZone", tenant.TimeZone.Id);
+                        writer.WriteString("firstMonth", tenant.Billing.FirstMonth?.ToString());
+                    });
+                }
+            }
+            else
+            {
+                new ReportConsole(environment.Out, environment.Colour).Table(
+                    [new("Tenant"), new("Practice"), new("EHR"), new("Zone"), new("First month")],
+                    all.Tenants.Select(tenant => (IReadOnlyList<string>)
+                        [tenant.Slug, tenant.Name, tenant.Ehr.BaseUrl.ToString(), tenant.TimeZone.Id, tenant.Billing.FirstMonth?.ToString() ?? "shadow mode"]));
+            }
+
+            foreach (var problem in all.Problems)
+                environment.Error.WriteLine(problem.ToString());
+            return all.Problems.IsEmpty ? ExitCode.Done : ExitCode.Usage;
+        });
+        return command;
+    }
+
+    private static Command Schema(CommandEnvironment environment)
+    {
+        var command = new Command("schema", "Print the JSON Schema of the tenant file.");
+        command.SetAction(_ =>
+        {
+            environment.Out.WriteLine(TenantSchema.Json);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static BridgeHome Home(ParseResult call, CommandEnvironment environment) =>
+        BridgeHome.Resolve(call.GetValue(GlobalOptions.Home), environment.Variable, environment.Folder);
+}

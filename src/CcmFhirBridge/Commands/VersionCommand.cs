@@ -1,0 +1,34 @@
+using System.CommandLine;
+using CcmFhirBridge.Configuration.RulePacks;
+using CcmFhirBridge.Outputs;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary><c>version</c>: what decides here, to the byte.</summary>
+internal static class VersionCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var command = new Command("version", "Print the version of the engine and of the rule packs.");
+        command.SetAction(call =>
+        {
+            var pack = EmbeddedRulePacks.UsMedicareCcm();
+            if (call.GetValue(GlobalOptions.Json))
+            {
+                JsonLine.Write(environment.Out, writer =>
+                {
+                    writer.WriteString("engine", Engine.Version);
+                    writer.WriteStartArray("rulePacks");
+                    writer.WriteStringValue(pack.Version);
+                    writer.WriteEndArray();
+                });
+                return ExitCode.Done;
+            }
+
+            environment.Out.WriteLine($"ccm-bridge {Engine.Version}");
+            environment.Out.WriteLine($"rule pack {pack.Version}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,22 @@
+namespace CcmFhirBridge.Homes;
+
+/// <summary>Files that only their owner may read.</summary>
+internal static class PrivateFile
+{
+    public static void Write(string path, string text)
+    {
+        using var stream = new FileStream(path, OptionsFor(FileMode.Create));
+        using var writer = new StreamWriter(stream);
+        writer.Write(text);
+    }
+
+    public static FileStream Create(string path) => new(path, OptionsFor(FileMode.Create));
+
+    private static FileStreamOptions OptionsFor(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+}

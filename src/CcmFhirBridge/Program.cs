@@ -1,0 +1,3 @@
+using CcmFhirBridge.Commands;
+
+return await BridgeCommands.RunAsync(args, CommandEnvironment.OfProcess(), CancellationToken.None);
