@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace CcmFhirBridge.Server.Telemetry;
 
