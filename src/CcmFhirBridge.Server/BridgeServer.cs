@@ -1,0 +1,58 @@
+using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Telemetry;
+using CcmFhirBridge.Server.Workers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CcmFhirBridge.Server;
+
+/// <summary>Builds the hosted service: the workers of all tenants and the health endpoints.</summary>
+public static class BridgeServer
+{
+    /// <summary>Most tenants of one process, so that metric series stay bounded.</summary>
+    public const int MostTenants = 1000;
+
+    /// <summary>The service, ready to be started.</summary>
+    /// <exception cref="ArgumentException">A slug comes twice, there are too many tenants, or the drain time is not positive.</exception>
+    public static WebApplication Build(BridgeServerOptions options)
+    {
+        Validate(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls([.. options.Urls]);
+
+        // Request and client logs name addresses; an address can hold what was searched for.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        options.Logging?.Invoke(builder.Logging);
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.Replace(ServiceDescriptor.Singleton(options.Time));
+        builder.Services.AddBridgeTelemetry(builder.Configuration);
+        foreach (var tenant in options.Tenants)
+            builder.Services.AddSingleton(tenant);
+        builder.Services.AddSingleton<TenantWorkerHost>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TenantWorkerHost>());
+        builder.Services.AddBridgeHealth();
+
+        var app = builder.Build();
+        app.MapBridgeHealth();
+        return app;
+    }
+
+    private static void Validate(BridgeServerOptions options)
+    {
+        if (options.DrainTime <= TimeSpan.Zero)
+            throw new ArgumentException("The drain time must be longer than nothing.", nameof(options));
+        if (options.Tenants.Count > MostTenants)
+            throw new ArgumentException($"{options.Tenants.Count} tenants: one process serves at most {MostTenants}; run a second one with its own home.", nameof(options));
+        var twice = options.Tenants.CountBy(runs => runs.Tenant.Slug, StringComparer.Ordinal).FirstOrDefault(entry => entry.Value > 1).Key;
+        if (twice is not null)
+            throw new ArgumentException($"The tenant '{twice}' comes twice; each slug belongs to one tenant file.", nameof(options));
+    }
+}

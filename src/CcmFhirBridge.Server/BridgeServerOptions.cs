@@ -1,0 +1,21 @@
+using CcmFhirBridge.Server.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace CcmFhirBridge.Server;
+
+/// <summary>What the service is built from.</summary>
+public sealed record BridgeServerOptions
+{
+    /// <summary>Addresses to listen on. Only this machine by default: health details name tenants.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    public required IReadOnlyList<ITenantRuns> Tenants { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How long a stop waits for what is in flight before it is abandoned; shorter than the half minute that orchestrators grant.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Changes where logs go; the console otherwise.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}

@@ -1,0 +1,36 @@
+using CcmFhirBridge.Server.Workers;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CcmFhirBridge.Server.Health;
+
+/// <summary>
+/// Whether every worker has recovered once. A tenant whose EHR cannot be asked, or does not answer, must not keep the whole service from
+/// being ready: such a worker sends nothing new anyhow and is reported as degraded. A cause on our side is unhealthy.
+/// </summary>
+public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider time) : IHealthCheck
+{
+    /// <summary>After this an EHR that has not answered counts as one that does not.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var statuses = host.Statuses;
+        if (statuses.IsEmpty)
+            return Task.FromResult(HealthCheckResult.Degraded("No tenant is configured: put a tenant file into the home's tenants folder."));
+
+        var open = statuses.Where(status => status.RecoveredAt is null).ToList();
+        var ages = TenantAges.Of(open, now);
+        return Task.FromResult(open switch
+        {
+            [] => HealthCheckResult.Healthy("Every tenant has recovered."),
+            _ when open.TrueForAll(status => WaitsForEhr(status, now)) =>
+                HealthCheckResult.Degraded("The EHR of these tenants has not answered yet; nothing new is sent to it before.", data: ages),
+            _ => HealthCheckResult.Unhealthy("These tenants have not recovered yet.", data: ages),
+        });
+    }
+
+    private static bool WaitsForEhr(WorkerStatus status, DateTimeOffset now) => status.LastFailure is { } failure
+        ? failure.Kind.OfEhr
+        : status.Lag(now) > Patience;
+}

@@ -1,0 +1,46 @@
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Months;
+
+namespace CcmFhirBridge.Server.Workers;
+
+/// <summary>
+/// The steps of one tenant, as the executable wires them. A worker calls them one after the other, never two at once. Each is safe to
+/// repeat, keeps what it did before it ends, and gives up at once, without losing anything, when it is cancelled.
+/// </summary>
+public interface ITenantRuns
+{
+    /// <summary>Whose steps these are.</summary>
+    Tenant Tenant { get; }
+
+    /// <summary>Reads what changed in the EHR and stores it.</summary>
+    /// <exception cref="EhrException">The EHR cannot be read.</exception>
+    Task<TenantPass> SyncAsync(CancellationToken cancellation);
+
+    /// <summary>Assesses the patients of the month that are due, from what is stored.</summary>
+    Task AssessAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>
+    /// Closes the month when it may be closed, and says where it stands now. It decides by itself: a month that is not due, or has no
+    /// complete read yet, stays as it is, and a closed one is left alone.
+    /// </summary>
+    Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>Asks the EHR about every line that was left <c>sending</c> or <c>in-doubt</c>, and only then sends what is planned.</summary>
+    /// <exception cref="EhrException">The EHR cannot be asked or written.</exception>
+    Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation);
+}
+
+/// <summary>What one sync did; counts only.</summary>
+/// <param name="Read">Resources received.</param>
+/// <param name="Changed">Resources that were new, different or gone.</param>
+/// <param name="Gaps">Resources or parts of them that could not be read.</param>
+public readonly record struct TenantPass(long Read, long Changed, long Gaps);
+
+/// <summary>What one write-back did and left; counts only.</summary>
+/// <param name="Sent">Bodies sent now.</param>
+/// <param name="Confirmed">Lines confirmed now.</param>
+/// <param name="Held">Lines that wait for a person after it.</param>
+/// <param name="InDoubt">Lines of which nobody can tell after it whether the EHR has them.</param>
+public readonly record struct WriteBackPass(long Sent, long Confirmed, long Held, long InDoubt);

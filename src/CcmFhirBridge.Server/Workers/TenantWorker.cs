@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Server.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace CcmFhirBridge.Server.Workers;
+
+/// <summary>
+/// Keeps one tenant right, for ever: recover, then sync, assess, close, write back, wait. Nothing is sent before the EHR has answered for
+/// what an earlier process left in flight. A pass that fails is told, counted and tried again later; only cancellation ends the worker.
+/// </summary>
+public sealed class TenantWorker
+{
+    private readonly ITenantRuns _runs;
+    private readonly TimeProvider _time;
+    private readonly BridgeMeter _meter;
+    private readonly ILogger _log;
+    private readonly HashSet<ServiceMonth> _closed = [];
+    private volatile WorkerStatus _status;
+
+    public TenantWorker(ITenantRuns runs, TimeProvider time, BridgeMeter meter, ILogger<TenantWorker> log)
+    {
+        _runs = runs;
+        _time = time;
+        _meter = meter;
+        _log = log;
+        var now = time.GetUtcNow();
+        _status = new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, StartedAt = now, NextDue = now };
+    }
+
+    public WorkerStatus Status => _status;
+
+    private Tenant Tenant => _runs.Tenant;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var now = _time.GetUtcNow();
+        _status = _status with { StartedAt = now, NextDue = now };
+        _log.WorkerStarted(Tenant.Slug);
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                var wait = await TryPassAsync(cancellation);
+                _status = _status with { NextDue = _time.GetUtcNow() + wait };
+                await Task.Delay(wait, _time, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The way every worker ends: what was in flight is in the ledger and is asked for at the next start.
+        }
+
+        _log.WorkerStopped(Tenant.Slug, _status.Passes, _status.Failures);
+    }
+
+    private async Task<TimeSpan> TryPassAsync(CancellationToken cancellation)
+    {
+        using var span = BridgeMeter.Activities.StartActivity("ccm.pass");
+        span?.SetTag(BridgeMeter.TenantLabel, Tenant.Slug);
+        try
+        {
+            if (_status.RecoveredAt is null)
+                await RecoverAsync(cancellation);
+            await PassAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // The edge of the loop: whatever one pass throws must not end the worker nor reach another tenant.
+            return Failed(exception, span);
+        }
+
+        _status = _status with { LastSuccess = _time.GetUtcNow(), Passes = _status.Passes + 1, FailuresInARow = 0 };
+        return Tenant.Ehr.SyncEvery;
+    }
+
+    private async Task RecoverAsync(CancellationToken cancellation)
+    {
+        using var span = Step("ccm.recover");
+        var answered = await _runs.WriteBackAsync(cancellation);
+        _meter.WroteBack(Tenant.Slug, answered);
+        _log.Recovered(Tenant.Slug, answered.Confirmed, answered.InDoubt);
+        _status = _status with { RecoveredAt = _time.GetUtcNow() };
+    }
+
+    private async Task PassAsync(CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        TenantPass read;
+        using (Step("ccm.sync"))
+            read = await _runs.SyncAsync(cancellation);
+        _meter.Synced(Tenant.Slug, read);
+
+        var brokenMonth = await MonthsAsync(cancellation);
+
+        WriteBackPass written;
+        using (Step("ccm.write-back"))
+            written = await _runs.WriteBackAsync(cancellation);
+        _meter.WroteBack(Tenant.Slug, written);
+        _log.PassDone(
+            Tenant.Slug, read.Read, read.Changed, read.Gaps, written.Sent, written.Confirmed, written.Held, written.InDoubt,
+            (long)_time.GetElapsedTime(started).TotalMilliseconds);
+        brokenMonth?.Throw();
+    }
+
+    // A month that cannot be assessed or closed stops neither the other months nor the write-back; the pass has failed all the same.
+    private async Task<ExceptionDispatchInfo?> MonthsAsync(CancellationToken cancellation)
+    {
+        ExceptionDispatchInfo? broken = null;
+        var now = _time.GetUtcNow();
+        var current = ClosingCalendar.Current(Tenant, now);
+        var due = ClosingCalendar.Due(Tenant, now).Where(month => month == current.Previous || !_closed.Contains(month)).ToHashSet();
+        foreach (var month in due.Append(current.Previous).Append(current).Distinct().Order())
+        {
+            try
+            {
+                await MonthAsync(month, due.Contains(month), cancellation);
+            }
+            catch (Exception exception) when (exception is not EhrException && !cancellation.IsCancellationRequested)
+            {
+                _log.MonthFailed(Tenant.Slug, month, FailureKind.Of(exception).Code);
+                broken ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        return broken;
+    }
+
+    private async Task MonthAsync(ServiceMonth month, bool due, CancellationToken cancellation)
+    {
+        using (Step("ccm.assess", month))
+            await _runs.AssessAsync(month, cancellation);
+        if (!due)
+            return;
+
+        using var span = Step("ccm.close", month);
+        var state = await _runs.CloseAsync(month, cancellation);
+        if (state != MonthState.Closed)
+            _closed.Remove(month);
+        else if (_closed.Add(month))
+            _log.MonthClosed(Tenant.Slug, month);
+    }
+
+    private TimeSpan Failed(Exception exception, Activity? span)
+    {
+        var kind = FailureKind.Of(exception);
+        var inARow = _status.FailuresInARow + 1;
+        var wait = Backoff.After(inARow);
+        _status = _status with
+        {
+            LastFailure = new WorkerFailure(kind, _time.GetUtcNow()),
+            Failures = _status.Failures + 1,
+            FailuresInARow = inARow,
+        };
+        _meter.Failed(Tenant.Slug, kind);
+        span?.SetStatus(ActivityStatusCode.Error, kind.Code);
+
+        // Only the message of an EhrException is promised to carry no patient data; of all others the type and the place must do.
+        if (exception is EhrException)
+            _log.EhrFailed(Tenant.Slug, kind.Code, inARow, (long)wait.TotalSeconds, exception.Message);
+        else
+            _log.PassFailed(Tenant.Slug, kind.Code, inARow, (long)wait.TotalSeconds, exception.GetType().Name, exception.StackTrace);
+        return wait;
+    }
+
+    private Activity? Step(string name, ServiceMonth? month = null)
+    {
+        var span = BridgeMeter.Activities.StartActivity(name);
+        span?.SetTag(BridgeMeter.TenantLabel, Tenant.Slug);
+        if (month is { } stated)
+            span?.SetTag("ccm.month", stated.ToString());
+        return span;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CcmFhirBridge.Server.Tests;
+
+/// <summary>The whole service on a free port of this machine, on a watched clock.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly HttpClient _client;
+
+    private RunningServer(WebApplication app, WatchedTime time)
+    {
+        App = app;
+        Time = time;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _client = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public WebApplication App { get; }
+
+    public WatchedTime Time { get; }
+
+    public static async Task<RunningServer> StartAsync(params RecordedRuns[] tenants)
+    {
+        var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
+        var app = BridgeServer.Build(new BridgeServerOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            Tenants = tenants,
+            Time = time,
+            DrainTime = TimeSpan.FromMilliseconds(300),
+            Logging = logging => logging.ClearProviders(),
+        });
+        await app.StartAsync();
+        return new RunningServer(app, time);
+    }
+
+    public async Task<(HttpStatusCode Code, JsonElement Body)> AskAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return (response.StatusCode, body.RootElement.Clone());
+    }
+
+    public Task AnswersAsync(string path, HttpStatusCode code, string status) => Eventually.ShouldHoldAsync(
+        async () =>
+        {
+            var answer = await AskAsync(path);
+            return answer.Code == code && answer.Body.GetProperty("status").GetString() == status;
+        },
+        $"{path} to answer {code} {status}");
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await App.DisposeAsync();
+    }
+}
