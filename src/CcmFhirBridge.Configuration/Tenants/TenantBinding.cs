@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Configuration.Yaml;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Configuration.Tenants;
+
+/// <summary>Turns a tenant file without problems into a tenant. The defaults are those of the domain types.</summary>
+internal static class TenantBinding
+{
+    private static readonly YamlMap Nothing = new([], 0, 0);
+
+    public static Tenant Bind(YamlMap root, string revision, SecretValue? bearerToken) => new()
+    {
+        Slug = root.Text("tenant")!,
+        Name = root.Text("name")!,
+        TimeZone = PracticeTimeZone.Find(root.Text("timeZone")!),
+        Revision = revision,
+        Ehr = Ehr(root.Map("ehr")!, bearerToken),
+        Billing = Billing(root.Map("billing")!),
+        Practitioners = [.. root.Maps("practitioners").Select(Practitioner)],
+        Policy = Policy(root.Map("policy") ?? Nothing),
+    };
+
+    public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));
+
+    private static EhrSettings Ehr(YamlMap ehr, SecretValue? bearerToken)
+    {
+        var limits = ehr.Map("limits") ?? Nothing;
+        var sync = ehr.Map("sync") ?? Nothing;
+        var writeBack = ehr.Map("writeBack") ?? Nothing;
+        var settings = new EhrSettings { BaseUrl = BaseUrl(ehr.Text("baseUrl")!) };
+        return settings with
+        {
+            Vendor = ehr.Text("vendor") ?? settings.Vendor,
+            HistoryMonths = ehr.Whole("history") ?? settings.HistoryMonths,
+            AllowedOrigins = [.. ehr.Texts("allowedOrigins").Select(origin => new Uri(origin.Value))],
+            RequestsPerMinute = limits.Whole("perMinute") ?? settings.RequestsPerMinute,
+            RequestsInFlight = limits.Whole("inFlight") ?? settings.RequestsInFlight,
+            Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
+            BearerToken = bearerToken,
+            SyncMode = sync.Text("mode") switch { "last-updated" => SyncMode.LastUpdated, "full" => SyncMode.Full, _ => SyncMode.Auto },
+            SyncEvery = sync.Text("every") is { } every ? TenantValues.Duration(every) : settings.SyncEvery,
+            WriteClaim = WriteBack(writeBack.Text("claim")),
+            WriteChargeItem = WriteBack(writeBack.Text("chargeItem")),
+        };
+    }
+
+    private static WriteBackMode WriteBack(string? word) => word == "off" ? WriteBackMode.Off : WriteBackMode.Auto;
+
+    private static BillingSettings Billing(YamlMap billing)
+    {
+        var settings = new BillingSettings { Organization = Organization(billing.Map("organization")!) };
+        return settings with
+        {
+            DefaultPractitioner = billing.Text("defaultPractitioner"),
+            Setting = billing.Text("setting") switch
+            {
+                "rhc" => PracticeSetting.Rhc,
+                "fqhc" => PracticeSetting.Fqhc,
+                "hospital-outpatient" => PracticeSetting.HospitalOutpatient,
+                _ => PracticeSetting.Professional,
+            },
+            PlaceOfService = billing.Text("placeOfService") ?? settings.PlaceOfService,
+            Locality = billing.Text("locality") ?? settings.Locality,
+            Charges = Charges(billing.Map("charges") ?? Nothing),
+            FiledThrough = billing.Text("filedThrough") switch
+            {
+                "ehr-charge" => FiledThrough.EhrCharge,
+                "bridge-837" => FiledThrough.Bridge837,
+                "billing-system" => FiledThrough.BillingSystem,
+                _ => FiledThrough.EhrClaim,
+            },
+            DateOfService = billing.Text("dateOfService") == "month-end" ? DateOfServiceChoice.MonthEnd : DateOfServiceChoice.Threshold,
+            FirstMonth = billing.Text("firstMonth") is { } month ? ServiceMonth.Parse(month) : null,
+            CloseOn = billing.Whole("closeOn") ?? settings.CloseOn,
+            Release = billing.Text("release") == "auto" ? ReleaseMode.Auto : ReleaseMode.Approval,
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, decimal> Charges(YamlMap charges)
+        => charges.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => charges.Amount(entry.Key)!.Value, StringComparer.Ordinal);
+
+    private static BillingOrganization Organization(YamlMap organization) => new(
+        organization.Text("name")!,
+        organization.Text("npi")!,
+        organization.Text("tin")!,
+        organization.Text("taxonomy"),
+        organization.Map("address") is { } address
+            ? new PostalAddress(address.Text("line")!, address.Text("city")!, address.Text("state")!, address.Text("postalCode")!)
+            : null);
+
+    private static PractitionerSetting Practitioner(YamlMap practitioner) => new(
+        practitioner.Text("reference")!,
+        practitioner.Text("npi"),
+        practitioner.Text("credential"),
+        practitioner.Text("role") switch
+        {
+            "practitioner" => PerformerRole.Practitioner,
+            "clinical-staff" => PerformerRole.ClinicalStaff,
+            "non-clinical" => PerformerRole.NonClinicalStaff,
+            _ => null,
+        },
+        practitioner.Flag("qp") ?? false);
+
+    private static TenantPolicy Policy(YamlMap policy)
+    {
+        var defaults = new TenantPolicy();
+        return defaults with
+        {
+            Coverage = policy.Text("coverage") == "assume-medicare-part-b" ? CoveragePolicy.AssumeMedicarePartB : CoveragePolicy.Fhir,
+            Attestation = policy.Text("attestation") switch { "care-plan" => AttestationPolicy.CarePlan, "assumed" => AttestationPolicy.Assumed, _ => AttestationPolicy.Explicit },
+            InitiatingVisit = policy.Text("initiatingVisit") == "assumed" ? InitiatingVisitPolicy.Assumed : InitiatingVisitPolicy.Required,
+            Pathway = policy.Text("pathway") switch { "practitioner" => PathwayPolicy.Practitioner, "staff" => PathwayPolicy.Staff, _ => PathwayPolicy.Ask },
+            PoolPractitionerTime = policy.Flag("poolPractitionerTime") ?? defaults.PoolPractitionerTime,
+            CountContactAttempts = policy.Flag("countContactAttempts") ?? defaults.CountContactAttempts,
+            LongestEntryMinutes = policy.Whole("longestEntryMinutes") ?? defaults.LongestEntryMinutes,
+            StrictSameDayVisit = policy.Flag("strictSameDayVisit") ?? defaults.StrictSameDayVisit,
+            StrictComplexPlanRevision = policy.Flag("strictComplexPlanRevision") ?? defaults.StrictComplexPlanRevision,
+            ParallelStaff = policy.Text("parallelStaff") switch { "hold" => ParallelStaffPolicy.Hold, "flag" => ParallelStaffPolicy.Flag, _ => ParallelStaffPolicy.Once },
+            CountEncounterDiagnoses = policy.Flag("countEncounterDiagnoses") ?? defaults.CountEncounterDiagnoses,
+            Conflicts = Conflicts(policy.Map("conflicts") ?? Nothing),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, ConflictHandling> Conflicts(YamlMap conflicts)
+        => conflicts.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => ConflictWords.Parse(conflicts.Text(entry.Key)!), StringComparer.Ordinal);
+}

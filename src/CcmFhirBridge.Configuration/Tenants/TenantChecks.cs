@@ -1,0 +1,66 @@
+using CcmFhirBridge.Configuration.Yaml;
+
+namespace CcmFhirBridge.Configuration.Tenants;
+
+/// <summary>What has to hold between several keys of a tenant file.</summary>
+internal static class TenantChecks
+{
+    public static void Check(YamlMap root, string fileName, ProblemLog log)
+    {
+        if (root.Text("tenant") is { } slug && fileName != slug + ".yaml")
+            log.Add(root.LineOf("tenant"), "tenant.file-name", $"the slug is '{slug}' but the file is called {fileName}. Rename the file to {slug}.yaml, or correct the slug.");
+        if (root.Map("ehr") is { } ehr)
+        {
+            Urls(ehr, log);
+            Population(ehr, log);
+            Auth(ehr, log);
+        }
+
+        Practitioners(root, log);
+    }
+
+    private static void Urls(YamlMap ehr, ProblemLog log)
+    {
+        if (ehr.Flag("allowInsecureForTest") == true)
+            return;
+        var urls = ehr.Texts("allowedOrigins").Append(ehr.Find("baseUrl") as YamlText).OfType<YamlText>();
+        foreach (var url in urls)
+        {
+            if (TenantValues.BaseUrlProblem(url.Value) is null && TenantValues.IsInsecure(new Uri(url.Value)))
+                log.Add(url.Line, "tenant.insecure-url", $"'{url.Value}' would send patient data in the clear. Use https; for a test without real patients set 'allowInsecureForTest: true' under ehr.");
+        }
+    }
+
+    private static void Population(YamlMap ehr, ProblemLog log)
+    {
+        if (ehr.Map("population") is not { } population)
+            return;
+        foreach (var entry in population.Entries.Where(entry => entry.Key is "group" or "file"))
+            log.Add(entry.Line, TenantShape.NotSupported, $"'ehr.population.{entry.Key}' is not supported yet by this version; use 'population: {{ by: search }}'.");
+    }
+
+    private static void Auth(YamlMap ehr, ProblemLog log)
+    {
+        if (ehr.Map("auth") is not { } auth)
+            return;
+        var kind = auth.Text("kind");
+        if (kind == "bearer" && !auth.Has("token"))
+            log.Add(auth.Line, "yaml.missing-key", "'ehr.auth.token' is missing. Add it as env:NAME or file:PATH.");
+        if (kind == "none" && auth.Has("token"))
+            log.Add(auth.LineOf("token"), "tenant.auth", "a token is given but 'kind: none' would not send it. Use 'kind: bearer', or remove the token.");
+        if (kind is not ("none" or "bearer"))
+            return;
+        foreach (var entry in auth.Entries.Where(entry => entry.Key is "tokenUrl" or "clientId" or "clientSecret" or "key" or "alg"))
+            log.Add(entry.Line, TenantShape.NotSupported, $"'ehr.auth.{entry.Key}' is not supported yet by this version; use 'kind: bearer' with 'token', or remove the key.");
+    }
+
+    private static void Practitioners(YamlMap root, ProblemLog log)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var practitioner in root.Maps("practitioners"))
+        {
+            if (practitioner.Text("reference") is { } reference && !seen.TryAdd(reference, practitioner.Line))
+                log.Add(practitioner.LineOf("reference"), "tenant.duplicate-practitioner", $"'{reference}' is already listed on line {seen[reference]}. Keep one of the two.");
+        }
+    }
+}

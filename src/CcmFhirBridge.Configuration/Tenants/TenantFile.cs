@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using CcmFhirBridge.Configuration.Yaml;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Configuration.Tenants;
+
+/// <summary>Reads one tenant file (DESIGN §6).</summary>
+public static class TenantFile
+{
+    /// <summary>The tenant. With <paramref name="resolveSecrets"/> false nothing but the file is read and secrets stay null.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; every problem of the file is in it.</exception>
+    public static Tenant Load(string path, bool resolveSecrets)
+    {
+        var result = Read(path, resolveSecrets);
+        return result.Tenant ?? throw new ConfigurationException(result.Problems);
+    }
+
+    /// <summary>The tenant or all that is wrong with its file; secrets are not looked up.</summary>
+    public static TenantFileResult Check(string path) => Read(path, resolveSecrets: false);
+
+    internal static TenantFileResult Read(string path, bool resolveSecrets)
+    {
+        var fileName = Path.GetFileName(path);
+        var log = new ProblemLog(fileName);
+        return Bytes(path, log) is { } bytes
+            ? Read(bytes, fileName, Path.GetDirectoryName(Path.GetFullPath(path))!, resolveSecrets, log)
+            : new TenantFileResult(path, null, log.Problems);
+    }
+
+    internal static TenantFileResult Read(byte[] bytes, string fileName, string folder, bool resolveSecrets, ProblemLog log)
+    {
+        if (StrictYamlReader.Read(bytes, log) is not { } root)
+            return new TenantFileResult(fileName, null, log.Problems);
+        new ShapeCheck(log).Map(root, TenantShape.Root, path: "");
+        TenantChecks.Check(root, fileName, log);
+        var token = log.IsEmpty && resolveSecrets ? Token(root, folder, log) : null;
+        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), token) : null, log.Problems)
+        {
+            Root = root,
+        };
+    }
+
+    internal static string RevisionOf(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static SecretValue? Token(YamlMap root, string folder, ProblemLog log)
+    {
+        if (root.Map("ehr")?.Map("auth") is not { } auth || auth.Text("token") is not { } reference)
+            return null;
+        var (secret, problem) = SecretReference.Resolve(reference, folder);
+        if (problem is not null)
+            log.Add(auth.LineOf("token"), "tenant.secret", $"'ehr.auth.token' cannot be resolved: {problem}.");
+        return secret;
+    }
+
+    private static byte[]? Bytes(string path, ProblemLog log)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            // One byte over the limit is enough for the reader to refuse the file.
+            var buffer = new byte[StrictYamlReader.MaxBytes + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return buffer[..length];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            log.Add(1, "file.unreadable", problem is FileNotFoundException or DirectoryNotFoundException
+                ? $"there is no file {path}. Check the path, or create it with 'ccm-bridge tenant new'."
+                : $"the file {path} cannot be read. Let this account read it.");
+            return null;
+        }
+    }
+}
+
+/// <summary>A tenant, or all that is wrong with its file.</summary>
+public sealed record TenantFileResult(string Path, Tenant? Tenant, ImmutableArray<ConfigurationProblem> Problems)
+{
+    public bool IsGood => Tenant is not null;
+
+    /// <summary>What could be read, for checks over several files.</summary>
+    internal YamlMap? Root { get; init; }
+}
