@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("CcmFhirBridge.Ehr.Tests")]
+[assembly: InternalsVisibleTo("CcmFhirBridge.ContractTests")]

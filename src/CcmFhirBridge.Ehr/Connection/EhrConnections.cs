@@ -1,0 +1,43 @@
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Reading;
+using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.WritingBack;
+
+namespace CcmFhirBridge.Ehr.Connection;
+
+/// <summary>Opens connections to the EHRs of tenants.</summary>
+public static class EhrConnections
+{
+    /// <summary>Opens nothing yet: the first request does.</summary>
+    public static EhrConnection Open(Tenant tenant, TimeProvider time) => new(tenant, time, new GatewayLimits(), handler: null);
+
+    /// <summary>The same over a handler of the caller, who disposes it; it must neither follow redirects nor keep cookies.</summary>
+    public static EhrConnection Open(Tenant tenant, TimeProvider time, HttpMessageHandler handler) => new(tenant, time, new GatewayLimits(), handler);
+}
+
+/// <summary>A tenant's connection: a reader and a writer that share one pace.</summary>
+public sealed class EhrConnection : IAsyncDisposable
+{
+    private readonly EhrGateway _gateway;
+    private readonly CapabilityStatements _capabilities;
+
+    internal EhrConnection(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler)
+    {
+        _gateway = new EhrGateway(tenant, time, limits, handler);
+        _capabilities = new CapabilityStatements(_gateway);
+        var searches = new BundleSearches(_gateway);
+        Reader = new FhirReader(tenant.Ehr, time, _gateway, _capabilities, searches);
+        Writer = new FhirWriter(tenant.Ehr, _gateway, _capabilities, searches);
+    }
+
+    public IEhrReader Reader { get; }
+
+    public IEhrWriter Writer { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _capabilities.Dispose();
+        await _gateway.DisposeAsync();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using CcmFhirBridge.Pipeline;
+using Polly.RateLimiting;
+using Polly.Timeout;
+
+namespace CcmFhirBridge.Ehr.Connection;
+
+/// <summary>
+/// The one place where failures become words. They name the tenant, what was asked (type, never a query) and the setting to look at.
+/// </summary>
+internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout)
+{
+    /// <summary>The failure of an answer that is not a FHIR resource; null when it is one.</summary>
+    public EhrException? Of(EhrAnswer answer, string asked) => answer.IsSuccess ? OfSuccess(answer, asked) : OfStatus(answer, asked);
+
+    /// <summary>The failure of an exchange that ended without an answer.</summary>
+    public EhrException Of(Exception exception, string asked) => exception switch
+    {
+        EhrException known => known,
+        TimeoutRejectedException => Failure(EhrFailure.Unreachable, asked, $"no answer within {timeout.TotalSeconds:0} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
+        RateLimiterRejectedException => Failure(EhrFailure.Throttled, asked, "too many requests wait for their turn; look at ehr.limits", exception),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            Failure(EhrFailure.Unreachable, asked, "the host name does not resolve; look at ehr.baseUrl and DNS", exception),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            Failure(EhrFailure.Unreachable, asked, "no secure connection: the certificate or the TLS version is not accepted; look at ehr.baseUrl and the EHR's certificate", exception),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+            Failure(EhrFailure.Unreachable, asked, "nobody answers at that address; look at ehr.baseUrl and the network", exception),
+        InvalidDataException => Failure(EhrFailure.Protocol, asked, "the compressed answer is damaged", exception),
+        _ => Failure(EhrFailure.Unreachable, asked, "the connection was cut before the answer was complete", exception),
+    };
+
+    /// <summary>A failure with our own words.</summary>
+    public EhrException Failure(EhrFailure failure, string asked, string problem, Exception? inner = null) =>
+        new(failure, $"{tenant}: {asked} at {server}: {problem}.", inner);
+
+    private EhrException? OfSuccess(EhrAnswer answer, string asked) => AnswerForms.Of(answer) switch
+    {
+        AnswerForm.Json => null,
+        AnswerForm.Html => Failure(EhrFailure.Protocol, asked, "an HTML page instead of FHIR, most often a login page; ehr.baseUrl must be the FHIR base (it ends before /metadata) and ehr.auth must fit it"),
+        AnswerForm.Empty => Failure(EhrFailure.Protocol, asked, $"HTTP {(int)answer.Status} with an empty body instead of FHIR; look at ehr.baseUrl"),
+        AnswerForm.TooLong => Failure(EhrFailure.Protocol, asked, "the answer is longer than the bridge takes; a proxy may be in the way, or the EHR ignores _count"),
+        _ => Failure(EhrFailure.Protocol, asked, "the answer is not FHIR JSON (its content type or its first bytes say so); look at ehr.baseUrl"),
+    };
+
+    private EhrException OfStatus(EhrAnswer answer, string asked)
+    {
+        var status = (int)answer.Status;
+        var said = OutcomeIssues.Read(answer.Body) is { Count: > 0 } issues ? $"HTTP {status} ({OutcomeIssues.Describe(issues)})" : $"HTTP {status}";
+        return answer.Status switch
+        {
+            HttpStatusCode.Unauthorized => Failure(EhrFailure.Unauthorized, asked, $"{said}: the credentials are missing, wrong or expired; look at ehr.auth"),
+            HttpStatusCode.Forbidden => Failure(EhrFailure.Forbidden, asked, $"{said}: the credentials do not allow this; look at ehr.auth and the scopes that the EHR granted, and at the tenant part of ehr.baseUrl"),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => Failure(EhrFailure.NotFound, asked, $"{said}: not there; look at ehr.baseUrl"),
+            HttpStatusCode.TooManyRequests => Failure(EhrFailure.Throttled, asked, $"{said} for longer than we wait; lower ehr.limits.perMinute"),
+            HttpStatusCode.NotAcceptable => Failure(EhrFailure.Protocol, asked, $"{said}: the EHR does not give FHIR JSON here; look at ehr.baseUrl"),
+            _ when status >= 500 => Failure(EhrFailure.ServerError, asked, $"{said} for longer than we retry; ask who runs the EHR"),
+            _ when status is >= 300 and < 400 => Failure(EhrFailure.Protocol, asked, $"{said}: a redirect, which is never followed with credentials; set ehr.baseUrl to the address it leads to"),
+            _ => Failure(EhrFailure.Protocol, asked, $"{said}: the EHR refuses the request; look at ehr.vendor"),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace CcmFhirBridge.Ehr.Connection;
+
+/// <summary>What bounds an answer and a wait, besides the tenant's own limits.</summary>
+internal sealed record GatewayLimits
+{
+    /// <summary>Longest body after decompression; a page of a thousand large resources stays far below it.</summary>
+    public int LongestBody { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Longest body of an answer that is not a success: an OperationOutcome, or a page for people.</summary>
+    public int LongestErrorBody { get; init; } = 256 * 1024;
+
+    /// <summary>Reads that fail for a passing reason are tried this often again.</summary>
+    public int Retries { get; init; } = 5;
+
+    /// <summary>First backoff; it doubles, with full jitter.</summary>
+    public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest backoff when the EHR names no time.</summary>
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest wait, whatever <c>Retry-After</c> says.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Requests that may wait for their turn.</summary>
+    public int Queue { get; init; } = 256;
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text;
+using System.Threading.RateLimiting;
+using CcmFhirBridge.Domain.Tenants;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace CcmFhirBridge.Ehr.Connection;
+
+/// <summary>
+/// The tenant's pace around every request, and retries around reads. Reads and writes share the pace, so that neither drowns the other.
+/// </summary>
+internal sealed class GatewayPipelines : IAsyncDisposable
+{
+    // A wrong address is told soon; a busy server is waited for.
+    private const int RetriesWithoutConnection = 2;
+
+    private readonly RequestPace _pace;
+    private readonly ConcurrencyLimiter _inFlight;
+    private readonly GatewayLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly bool _waitsForTheMinute;
+    private readonly Random _jitter;
+
+    public GatewayPipelines(Tenant tenant, TimeProvider time, GatewayLimits limits)
+    {
+        var ehr = tenant.Ehr;
+        _limits = limits;
+        _time = time;
+        // eClinicalWorks sends no Retry-After; its count starts again with each minute of the clock.
+        _waitsForTheMinute = ehr.Vendor == "ecw";
+        _jitter = new Random(Seed(tenant.Slug));
+        _pace = new RequestPace(ehr.RequestsPerMinute, limits.Queue, time);
+        _inFlight = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = ehr.RequestsInFlight, QueueLimit = limits.Queue });
+        Write = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
+            .AddRateLimiter(_pace)
+            .AddRateLimiter(_inFlight)
+            .AddTimeout(ehr.Timeout)
+            .Build();
+        Read = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<EhrAnswer>
+            {
+                MaxRetryAttempts = limits.Retries,
+                ShouldHandle = args => ValueTask.FromResult(MayPass(args)),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Wait(args)),
+            })
+            .AddPipeline(Write)
+            .Build();
+    }
+
+    /// <summary>For GET.</summary>
+    public ResiliencePipeline<EhrAnswer> Read { get; }
+
+    /// <summary>For everything that changes something: sent once.</summary>
+    public ResiliencePipeline<EhrAnswer> Write { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pace.DisposeAsync();
+        await _inFlight.DisposeAsync();
+    }
+
+    private static bool MayPass(RetryPredicateArguments<EhrAnswer> args) => args.Outcome switch
+    {
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => false,
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } =>
+            args.AttemptNumber < RetriesWithoutConnection,
+        { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
+        { Result: { } answer } => answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
+            or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+        _ => false,
+    };
+
+    private TimeSpan Wait(RetryDelayGeneratorArguments<EhrAnswer> args)
+    {
+        var now = _time.GetUtcNow();
+        if (args.Outcome.Result is { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable } answer)
+        {
+            if (RetryAfter.Parse(answer.RetryAfter, now, _limits.LongestWait) is { } named && named > TimeSpan.Zero)
+                return named;
+            if (_waitsForTheMinute && answer.Status == HttpStatusCode.TooManyRequests)
+                return TimeSpan.FromTicks(TimeSpan.TicksPerMinute - (now.Ticks % TimeSpan.TicksPerMinute));
+        }
+
+        return FullJitter(args.AttemptNumber);
+    }
+
+    private TimeSpan FullJitter(int attempt)
+    {
+        var doubled = _limits.FirstBackoff.Ticks << Math.Min(attempt, 16);
+        var most = Math.Min(doubled, _limits.LongestBackoff.Ticks);
+        // Several reads may fail at once, and a seeded Random is not made for that.
+        lock (_jitter)
+            return TimeSpan.FromTicks(_jitter.NextInt64(most + 1));
+    }
+
+    // Tenants spread out; one tenant repeats itself in a test.
+    private static int Seed(string slug) => BitConverter.ToInt32(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(slug)));
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Ehr.Reading;
+
+/// <summary>A search to walk.</summary>
+/// <param name="ResourceType">Type asked for.</param>
+/// <param name="First">Address of its first page.</param>
+/// <param name="Fresh">Past every cache.</param>
+/// <param name="Filters">Names of the filters that the address carries.</param>
+internal sealed record BundleSearch(string ResourceType, Uri First, bool Fresh, IReadOnlyList<string> Filters)
+{
+    /// <summary>The search in a message: never its query.</summary>
+    public string Asked => "GET " + ResourceType;
+}
+
+/// <summary>Walks the pages of a search, one in memory at a time.</summary>
+internal sealed class BundleSearches(EhrGateway gateway)
+{
+    // Epic: the cached search behind the links is gone.
+    private const string SessionExpired = "4113";
+
+    /// <summary>All pages. A page's bytes are valid until the next one is asked for.</summary>
+    public async IAsyncEnumerable<ResourcePage> PagesAsync(BundleSearch search, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var trail = new PageTrail(search.First);
+        var restarted = false;
+        var address = search.First;
+        var isFirst = true;
+        while (address is not null)
+        {
+            using var answer = await gateway.GetAsync(address, search.Asked, search.Fresh, cancellation);
+            var expired = !isFirst && answer.Status == HttpStatusCode.Gone;
+            var bundle = expired ? null : Bundle(answer, search, isFirst, out expired);
+            if (bundle is null || expired)
+            {
+                if (restarted)
+                    throw gateway.Failures.Failure(EhrFailure.NotFound, search.Asked, "the EHR forgot the search while it was being paged, twice; read when it is less busy");
+                (restarted, isFirst, trail, address) = (true, true, new PageTrail(search.First), search.First);
+                continue;
+            }
+
+            var page = new PageFindings(search, bundle, isFirst);
+            var link = Follow(bundle, address, trail, page);
+            yield return page.ToPage();
+            if (link.Refused)
+                throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");
+            address = link.Address;
+            isFirst = false;
+        }
+    }
+
+    private SearchsetPage? Bundle(EhrAnswer answer, BundleSearch search, bool isFirst, out bool expired)
+    {
+        if (!answer.IsSuccess && !isFirst && HasExpired(OutcomeIssues.Read(answer.Body)))
+        {
+            expired = true;
+            return null;
+        }
+
+        if (gateway.Failures.Of(answer, search.Asked) is { } failure)
+            throw failure;
+        var bundle = Scan(answer, search);
+        expired = !isFirst && HasExpired(bundle.Issues);
+        if (expired)
+            return null;
+        if (bundle.ResourceType == "OperationOutcome")
+            throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, $"an OperationOutcome instead of a Bundle ({OutcomeIssues.Describe(bundle.Issues)})");
+        if (bundle.ResourceType != "Bundle" || bundle.BundleType is not ("searchset" or "collection" or null))
+            throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, "the answer is not a Bundle of search results; look at ehr.baseUrl");
+        return bundle;
+    }
+
+    private SearchsetPage Scan(EhrAnswer answer, BundleSearch search)
+    {
+        try
+        {
+            return SearchsetScanner.Scan(answer.Body);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            var place = broken is JsonException { LineNumber: { } line } json ? $" at line {line + 1}, byte {json.BytePositionInLine}" : "";
+            // The parser's own words may quote the resource, so they stay behind.
+            throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, $"the Bundle is not readable JSON{place}: cut off or damaged");
+        }
+    }
+
+    private NextLink Follow(SearchsetPage bundle, Uri current, PageTrail trail, PageFindings page)
+    {
+        if (bundle.Next is not { } written)
+            return default;
+        if (!gateway.Origins.TryResolve(written, current, out var next))
+        {
+            page.Incomplete("gap.next-link-unsafe", "$.link", "The next link leads outside the allowed origins; it was not followed.");
+            return new NextLink(null, Refused: true);
+        }
+
+        if (trail.Visit(next) && !trail.GoesInCircles(bundle.Resources))
+            return new NextLink(next, Refused: false);
+        page.Incomplete("gap.page-loop", "$.link", "The pages lead back to where the search has been: it was stopped, and something may be missing.");
+        return default;
+    }
+
+    private static bool HasExpired(IReadOnlyList<OutcomeIssue>? issues) =>
+        issues is not null && issues.Any(issue => issue.Details.Contains(SessionExpired, StringComparer.Ordinal));
+
+    private readonly record struct NextLink(Uri? Address, bool Refused);
+}
