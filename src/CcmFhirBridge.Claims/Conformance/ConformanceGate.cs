@@ -47,11 +47,20 @@ public sealed class ConformanceGate
 
     private static Resource? Read(ReadOnlyMemory<byte> body, List<string> problems)
     {
-        FhirJsonDeserializer.STRICT.TryDeserializeResource(new Utf8JsonReader(body.Span), out var resource, out var issues);
+        Resource? resource;
+        IEnumerable<CodedException> issues;
+        try
+        {
+            FhirJsonDeserializer.STRICT.TryDeserializeResource(new Utf8JsonReader(body.Span), out resource, out issues);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
 
         // The reader's own messages quote values, so only its codes are told.
         foreach (var issue in issues)
             problems.Add($"{(issue as ExtendedCodedException)?.InstancePath ?? "$"}: is not valid R4 ({issue.ErrorCode})");
-        return resource;
+        return resource is not null && ModelInfo.IsKnownResource(resource.TypeName) ? resource : null;
     }
 }
