@@ -14,6 +14,9 @@ public static class Canonicals
     public const string CcmStay = Base + "/CodeSystem/ccm-stay";
     public const string CcmSupportingInfo = Base + "/CodeSystem/ccm-supporting-info";
 
+    public const string CcmPerformerFunction = Base + "/CodeSystem/ccm-performer-function";
+    public const string CcmMdm = Base + "/CodeSystem/ccm-mdm";
+
     // Our extensions.
     public const string MdmExtension = Base + "/StructureDefinition/ccm-mdm";
     public const string DiscussedExtension = Base + "/StructureDefinition/ccm-discussed";
@@ -33,6 +36,9 @@ public static class Canonicals
     public const string ClaimRevisionIdentifier = Base + "/identifier/claim-revision";
     public const string ChargeIdentifier = Base + "/identifier/charge";
     public const string ChargeRevisionIdentifier = Base + "/identifier/charge-revision";
+
+    public const string AssumedCoverageIdentifier = Base + "/identifier/assumed-coverage";
+    public const string DeviceIdentifier = Base + "/identifier/device";
 
     // Systems of the field.
     public const string Cpt = "http://www.ama-assn.org/go/cpt";

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using CcmFhirBridge.Claims.Profiles;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
+
+namespace CcmFhirBridge.Claims.Conformance;
+
+/// <summary>
+/// The last look at a body before it leaves: R4 by the model (structure, cardinality, required codes), then our own snapshot (fixed
+/// values, patterns, slices, bindings, invariants). Safe to use from many threads.
+/// </summary>
+public sealed class ConformanceGate
+{
+    private static readonly Lazy<ConformanceGate> Built = new(() =>
+        new ConformanceGate(BridgePackage.Profiles(), BridgePackage.ValueSets(), BridgePackage.CodeSystems()));
+
+    private readonly Dictionary<string, ElementRule> _profiles;
+
+    /// <summary>A gate of the profiles of resources among <paramref name="profiles"/>, one for each type.</summary>
+    public ConformanceGate(IEnumerable<StructureDefinition> profiles, IEnumerable<ValueSet> valueSets, IEnumerable<CodeSystem> codeSystems)
+    {
+        var compiler = new ProfileCompiler(valueSets, codeSystems);
+        _profiles = profiles
+            .Where(profile => profile.Kind == StructureDefinition.StructureDefinitionKind.Resource)
+            .ToDictionary(profile => profile.Type!, compiler.Compile, StringComparer.Ordinal);
+    }
+
+    /// <summary>The gate of our own profiles, compiled at first use.</summary>
+    public static ConformanceGate Default => Built.Value;
+
+    /// <summary>Base rules that the gate leaves out, by key; the reasons are written at the list.</summary>
+    public static IReadOnlyList<string> SkippedInvariants => Invariant.Skipped;
+
+    /// <summary>What does not conform, as <c>path: what</c>, without any value; empty when the body may leave.</summary>
+    public IReadOnlyList<string> Check(ReadOnlyMemory<byte> body)
+    {
+        var problems = new List<string>();
+        if (Read(body, problems) is not { } resource)
+            return ["$: is not a readable FHIR R4 resource"];
+        if (_profiles.TryGetValue(resource.TypeName, out var profile))
+            new ProfileWalk(resource.ToPocoNode(ModelInfo.ModelInspector), problems).Run(profile);
+        else
+            problems.Add($"{resource.TypeName}: no profile of ours is for this type");
+        return [.. problems.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static Resource? Read(ReadOnlyMemory<byte> body, List<string> problems)
+    {
+        Resource? resource;
+        IEnumerable<CodedException> issues;
+        try
+        {
+            FhirJsonDeserializer.STRICT.TryDeserializeResource(new Utf8JsonReader(body.Span), out resource, out issues);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        // The reader's own messages quote values, so only its codes are told.
+        foreach (var issue in issues)
+            problems.Add($"{(issue as ExtendedCodedException)?.InstancePath ?? "$"}: is not valid R4 ({issue.ErrorCode})");
+        return resource is not null && ModelInfo.IsKnownResource(resource.TypeName) ? resource : null;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace CcmFhirBridge.Claims.Profiles;
+
+/// <summary>The files of a package as bytes. An archive is read as a stream and never unpacked to disk.</summary>
+internal static class PackageArchive
+{
+    public const string Manifest = "package/package.json";
+
+    public static Dictionary<string, byte[]> ReadTgz(Stream tgz, PackageLayout layout)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var budget = new Budget(layout);
+        try
+        {
+            using var unzipped = new GZipStream(tgz, CompressionMode.Decompress, leaveOpen: true);
+            using var tar = new TarReader(unzipped);
+            while (tar.GetNextEntry() is { } entry)
+            {
+                budget.CountEntry();
+                RefuseHostile(entry);
+                if (entry.DataStream is { } data && IsWanted(entry.Name, layout)
+                    && !files.TryAdd(entry.Name, budget.Read(data, entry.Name)))
+                    throw new FhirPackageException($"'{entry.Name}' is in the package twice.");
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new FhirPackageException("The package is not a readable .tgz in npm form.", e);
+        }
+
+        return files;
+    }
+
+    public static Dictionary<string, byte[]> ReadFolder(string folder, PackageLayout layout)
+    {
+        if (!Directory.Exists(folder))
+            throw new FhirPackageException($"There is no package folder '{folder}'.");
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var budget = new Budget(layout);
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal))
+        {
+            var name = "package/" + file.Name;
+            budget.CountEntry();
+            if (!IsWanted(name, layout))
+                continue;
+            if (file.LinkTarget is not null)
+                throw new FhirPackageException($"'{name}' is a link; a package holds files only.");
+            using var stream = file.OpenRead();
+            files.Add(name, budget.Read(stream, name));
+        }
+
+        return files;
+    }
+
+    private static bool IsWanted(string name, PackageLayout layout) => name == Manifest || layout.Reads(name);
+
+    private static void RefuseHostile(TarEntry entry)
+    {
+        var name = entry.Name.Replace('\\', '/');
+        if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains(".."))
+            throw new FhirPackageException($"Entry '{entry.Name}' points outside the package.");
+        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.Directory
+            or TarEntryType.ExtendedAttributes or TarEntryType.GlobalExtendedAttributes or TarEntryType.ContiguousFile))
+            throw new FhirPackageException($"Entry '{entry.Name}' is a {entry.EntryType}; a package holds files and folders only.");
+    }
+
+    /// <summary>A small archive may unpack to anything: every byte read is counted.</summary>
+    private sealed class Budget(PackageLayout layout)
+    {
+        private int _entries;
+        private long _bytes;
+
+        public void CountEntry()
+        {
+            if (++_entries > layout.MostEntries)
+                throw new FhirPackageException($"The package has more than {layout.MostEntries} entries.");
+        }
+
+        public byte[] Read(Stream data, string name)
+        {
+            using var content = new MemoryStream();
+            var buffer = new byte[81920];
+            for (var read = data.Read(buffer); read > 0; read = data.Read(buffer))
+            {
+                _bytes += read;
+                if (content.Length + read > layout.MostFileBytes || _bytes > layout.MostBytes)
+                    throw new FhirPackageException($"'{name}' is larger than is believed of a package ({layout.MostFileBytes} bytes a file, {layout.MostBytes} in all).");
+                content.Write(buffer, 0, read);
+            }
+
+            return content.ToArray();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using CcmFhirBridge.Claims.Conformance;
+using CcmFhirBridge.Claims.Tests.Testing;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Claims.Tests.Bodies;
+
+public sealed class GoldenBodiesTests
+{
+    [Fact]
+    public void The_claim_of_a_usual_month() => ShouldBeGolden(Requests.Claim(Requests.Usual()), "claim");
+
+    [Fact]
+    public void The_charge_of_its_base_code_when_the_claim_is_filed() => ShouldBeGolden(Requests.Charge(Requests.Usual()), "charge-99490");
+
+    [Fact]
+    public void The_charge_of_its_add_on_when_the_claim_is_filed() => ShouldBeGolden(Requests.Charge(Requests.Usual(), 1), "charge-99439");
+
+    [Fact]
+    public void The_charge_of_its_base_code_when_the_charge_is_filed() =>
+        ShouldBeGolden(Requests.Charge(Requests.Usual(FiledThrough.EhrCharge)), "charge-99490-billable");
+
+    [Fact]
+    public void The_claim_when_coverage_is_assumed_by_policy() =>
+        ShouldBeGolden(Requests.Claim(Requests.Of(Requests.Plan() with { Coverage = null })), "claim-coverage-assumed");
+
+    private static void ShouldBeGolden(byte[] body, string name)
+    {
+        ConformanceGate.Default.Check(body).ShouldBeEmpty();
+        Golden.ShouldMatch(body, name);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using CcmFhirBridge.Claims.Profiles;
+using Hl7.Fhir.Model;
+using Task = System.Threading.Tasks.Task;
+
+namespace CcmFhirBridge.Claims.Tests.Profiles;
+
+public sealed class FhirPackageSourceTests : IDisposable
+{
+    private const string Manifest = """{"name":"example.fhir","version":"1.2.3"}""";
+    private const string Url = "http://example.org/CodeSystem/a";
+    private const string CodeSystem = """{"resourceType":"CodeSystem","url":"http://example.org/CodeSystem/a","version":"2","status":"active","content":"complete"}""";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-package-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_tgz_in_npm_form_gives_its_resources_by_canonical()
+    {
+        var source = FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), ("package/CodeSystem-a.json", CodeSystem), ("package/examples/p.json", "not read")));
+
+        (source.Name, source.Version).ShouldBe(("example.fhir", "1.2.3"));
+        source.Canonicals.ShouldBe([Url]);
+        (await source.ResolveByCanonicalUriAsync(Url)).ShouldBeOfType<CodeSystem>().Version.ShouldBe("2");
+        (await source.ResolveByUriAsync(Url + "|2")).ShouldNotBeNull();
+        (await source.TryResolveByCanonicalUriAsync("http://example.org/none")).Value.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_bundle_in_a_package_counts_as_its_entries()
+    {
+        var bundle = $$"""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{{CodeSystem}}},{"fullUrl":"urn:x"}]}""";
+        var source = FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), ("package/all.json", bundle)));
+
+        (await source.ResolveByCanonicalUriAsync(Url)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void The_cache_and_a_folder_are_read_alike()
+    {
+        var package = _folder.CreateSubdirectory("example.fhir#1.2.3").CreateSubdirectory("package");
+        File.WriteAllText(Path.Combine(package.FullName, "package.json"), Manifest);
+        File.WriteAllText(Path.Combine(package.FullName, "CodeSystem-a.json"), CodeSystem);
+
+        FhirPackageSource.FromCache(_folder.FullName, "example.fhir", "1.2.3").Canonicals.ShouldBe([Url]);
+        FhirPackageSource.FromFolder(package.FullName).Canonicals.ShouldBe([Url]);
+    }
+
+    [Theory]
+    [InlineData("../package", "1.2.3")]
+    [InlineData("a/b", "1.2.3")]
+    [InlineData("example.fhir", "..")]
+    [InlineData("", "1.2.3")]
+    public void A_name_that_leaves_the_cache_is_refused(string name, string version) =>
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromCache(_folder.FullName, name, version)).Message.ShouldContain("letters, digits");
+
+    [Theory]
+    [InlineData("../evil.json")]
+    [InlineData("package/../../evil.json")]
+    [InlineData("/etc/passwd")]
+    [InlineData("C:/evil.json")]
+    [InlineData("package\\..\\..\\evil.json")]
+    public void An_entry_that_points_outside_is_refused(string name) =>
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), (name, "{}"))))
+            .Message.ShouldContain("outside the package");
+
+    [Theory]
+    [InlineData(TarEntryType.SymbolicLink)]
+    [InlineData(TarEntryType.HardLink)]
+    public void A_link_is_refused(TarEntryType type)
+    {
+        var tgz = Tgz(tar => tar.WriteEntry(new PaxTarEntry(type, "package/a.json") { LinkName = "/etc/passwd" }), ("package/package.json", Manifest));
+
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(tgz)).Message.ShouldContain("files and folders only");
+    }
+
+    [Fact]
+    public void A_link_in_a_folder_is_refused()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "package.json"), Manifest);
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "a.json"), "/etc/passwd");
+
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromFolder(_folder.FullName)).Message.ShouldContain("is a link");
+    }
+
+    [Fact]
+    public void A_small_archive_that_unpacks_to_much_is_refused()
+    {
+        var tgz = Tgz(("package/package.json", Manifest), ("package/big.json", new string(' ', 5_000_000)));
+
+        tgz.Length.ShouldBeLessThan(20_000);
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(tgz, new PackageLayout { MostFileBytes = 1_000_000 }))
+            .Message.ShouldContain("larger than is believed");
+    }
+
+    [Fact]
+    public void Too_many_entries_are_refused()
+    {
+        var tgz = Tgz(("package/package.json", Manifest), ("package/a.json", CodeSystem), ("package/b.json", "{}"));
+
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(tgz, new PackageLayout { MostEntries = 2 })).Message.ShouldContain("more than 2 entries");
+    }
+
+    [Fact]
+    public void The_same_file_twice_is_refused() =>
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), ("package/package.json", Manifest))))
+            .Message.ShouldContain("twice");
+
+    [Fact]
+    public void What_is_not_a_package_is_refused_with_the_reason()
+    {
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(new MemoryStream("hello"u8.ToArray()))).Message.ShouldContain("not a readable .tgz");
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(Tgz(("package/a.json", CodeSystem)))).Message.ShouldContain("no package.json");
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(Tgz(("package/package.json", "{}")))).Message.ShouldContain("no name");
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), ("package/a.json", "{")))).Message.ShouldContain("'package/a.json' is not JSON");
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromFolder(Path.Combine(_folder.FullName, "none"))).Message.ShouldContain("no package folder");
+    }
+
+    private static MemoryStream Tgz(params (string Name, string Content)[] files) => Tgz(_ => { }, files);
+
+    private static MemoryStream Tgz(Action<TarWriter> more, params (string Name, string Content)[] files)
+    {
+        var result = new MemoryStream();
+        using (var zip = new GZipStream(result, CompressionLevel.Optimal, leaveOpen: true))
+        using (var tar = new TarWriter(zip))
+        {
+            foreach (var (name, content) in files)
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+            more(tar);
+        }
+
+        result.Position = 0;
+        return result;
+    }
+}
