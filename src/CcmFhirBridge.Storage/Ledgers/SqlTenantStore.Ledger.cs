@@ -38,15 +38,9 @@ public abstract partial class SqlTenantStore
     public Task<long> PersonAsync(string patient, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
-            var (type, id) = patient.Split('/', 2) is [var left, var right]
-                ? (left, right)
-                : throw new ArgumentException("A patient is written as Patient/id.", nameof(patient));
-            var alias = new { Tenant, source = FromEhr, type, id };
-            if (await session.ScalarAsync<long?>(
-                    "SELECT person FROM person_alias WHERE tenant = @Tenant AND source = @source AND type = @type AND id = @id", alias) is { } known)
-            {
+            if (await FindPersonAsync(session, patient) is { } known)
                 return known;
-            }
+            var (type, id) = Alias(patient);
 
             var person = await session.ScalarAsync<long>(
                 "INSERT INTO person (tenant, source, created_at) VALUES (@Tenant, @source, @at) RETURNING person",
@@ -57,6 +51,9 @@ public abstract partial class SqlTenantStore
             return person;
         },
         cancellation);
+
+    public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
+        ReadAsync(session => FindPersonAsync(session, patient), cancellation);
 
     public Task<long> TakeFenceAsync(string owner, CancellationToken cancellation) => WriteAsync(
         session => session.ScalarAsync<long>(
@@ -127,6 +124,18 @@ public abstract partial class SqlTenantStore
     private Task<IReadOnlyList<LedgerEntry>> EntriesAsync(string where, object arguments, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<LedgerEntry>>(
             async session => (await session.QueryAsync<EntryRow>(SelectEntries + where, arguments)).ConvertAll(row => row.ToEntry()), cancellation);
+
+    private async Task<long?> FindPersonAsync(Session session, string patient)
+    {
+        var (type, id) = Alias(patient);
+        return await session.ScalarAsync<long?>(
+            "SELECT person FROM person_alias WHERE tenant = @Tenant AND source = @source AND type = @type AND id = @id",
+            new { Tenant, source = FromEhr, type, id });
+    }
+
+    private static (string Type, string Id) Alias(string patient) => patient.Split('/', 2) is [var type, var id]
+        ? (type, id)
+        : throw new ArgumentException("A patient is written as Patient/id.", nameof(patient));
 
     private async Task AddAsync(Session session, long fence, LedgerEntry entry)
     {
