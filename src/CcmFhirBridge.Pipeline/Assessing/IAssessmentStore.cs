@@ -8,20 +8,29 @@ namespace CcmFhirBridge.Pipeline.Assessing;
 /// <param name="Month">Service month.</param>
 /// <param name="Outcome">What it came to.</param>
 /// <param name="Json">The assessment in the form of DESIGN §6.</param>
-public sealed record StoredAssessment(string Patient, ServiceMonth Month, Outcome Outcome, ReadOnlyMemory<byte> Json);
+public sealed record StoredAssessment(string Patient, ServiceMonth Month, Outcome Outcome, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>
+    /// <see cref="IAssessmentStore.PositionAsync"/> before its facts were read: a change stored after that leaves its patient due.
+    /// </summary>
+    public required long Position { get; init; }
+}
 
 /// <summary>Assessments by patient and month, and who is due for a new one.</summary>
 public interface IAssessmentStore
 {
+    /// <summary>How far the store's changes have come; it only grows.</summary>
+    Task<long> PositionAsync(CancellationToken cancellation);
+
     /// <summary>Patients whose facts changed since their assessment of <paramref name="month"/>, or who have none, ordered by reference.</summary>
     Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation);
 
-    /// <summary>Keeps assessments; their patients are no longer due for that month.</summary>
+    /// <summary>Keeps assessments; their patients are no longer due for that month, unless something changed after the position they name.</summary>
     Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation);
 
-    /// <summary>The assessment, or null.</summary>
+    /// <summary>The assessment of a patient that the EHR still has, or null.</summary>
     Task<StoredAssessment?> FindAsync(string patient, ServiceMonth month, CancellationToken cancellation);
 
-    /// <summary>All assessments of a month, ordered by patient.</summary>
+    /// <summary>All assessments of a month for patients that the EHR still has, ordered by patient.</summary>
     Task<IReadOnlyList<StoredAssessment>> ListAsync(ServiceMonth month, CancellationToken cancellation);
 }

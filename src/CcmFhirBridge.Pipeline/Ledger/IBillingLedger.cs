@@ -81,6 +81,9 @@ public interface IBillingLedger
     /// <summary>Our own row of the person behind an EHR patient; made on first sight.</summary>
     Task<long> PersonAsync(string patient, CancellationToken cancellation);
 
+    /// <summary>The person behind an EHR patient, or null when none was made yet. Writes nothing.</summary>
+    Task<long?> FindPersonAsync(string patient, CancellationToken cancellation);
+
     /// <summary>Takes the tenant for <paramref name="owner"/> and returns the new fence; older fences change nothing from then on.</summary>
     Task<long> TakeFenceAsync(string owner, CancellationToken cancellation);
 

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Reading;
@@ -73,6 +74,18 @@ public interface IResourceStore
     /// <summary>Staff time of any of <paramref name="persons"/> for patients other than <paramref name="exceptPatient"/> that overlaps the span.</summary>
     Task<IReadOnlyList<StaffInterval>> StaffIntervalsAsync(
         IReadOnlyCollection<string> persons, string exceptPatient, Domain.Periods.Interval span, CancellationToken cancellation);
+
+    /// <summary>Staff time logged for <paramref name="patient"/> that overlaps the span.</summary>
+    Task<IReadOnlyList<StaffInterval>> StaffIntervalsOfAsync(string patient, Domain.Periods.Interval span, CancellationToken cancellation);
+
+    /// <summary>
+    /// First day of services that is read. It never moves forward, or a full re-read would take older services for deleted:
+    /// the earlier of <paramref name="proposed"/> and what was kept before, kept from now on.
+    /// </summary>
+    Task<DateOnly> ServicesSinceAsync(DateOnly proposed, CancellationToken cancellation);
+
+    /// <summary>Resources that are kept but could not be read, with the first reason of each, ordered by type and id.</summary>
+    Task<IReadOnlyList<RecordGap>> UnreadableAsync(CancellationToken cancellation);
 
     /// <summary>The stored bytes of a resource's newest version, or of the version named; null when not stored.</summary>
     Task<ReadOnlyMemory<byte>?> RawAsync(string type, string id, string? version, CancellationToken cancellation);

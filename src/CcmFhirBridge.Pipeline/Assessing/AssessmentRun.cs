@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Pipeline.Assessing;
+
+/// <summary>Assesses patients of a month from what is stored.</summary>
+public sealed class AssessmentRun(
+    IResourceStore resources, IAssessmentStore assessments, IResourceMapping mapping, IRulePack rulePack, Tenant tenant, string engine)
+{
+    private const int SavedAtOnce = 100;
+
+    /// <summary>Assesses everybody who is due; a patient who cannot be assessed is set aside and never stops the others.</summary>
+    public async Task<AssessmentReport> RunAsync(ServiceMonth month, CancellationToken cancellation) =>
+        await RunAsync(month, await assessments.DueAsync(month, cancellation), cancellation);
+
+    /// <summary>Assesses every patient, due or not: the rules or the tenant's settings may have changed.</summary>
+    public async Task<AssessmentReport> RunForEverybodyAsync(ServiceMonth month, CancellationToken cancellation) =>
+        await RunAsync(month, await resources.PatientsAsync(cancellation), cancellation);
+
+    /// <summary>One patient's assessment, not kept; null when nothing is stored of the patient.</summary>
+    public async Task<Assessment?> AssessAsync(string patient, ServiceMonth month, CancellationToken cancellation)
+    {
+        var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
+        var facts = await reader.ReadAsync(patient, month, cancellation);
+        return facts.AreUnknown ? null : Assessor.Assess(facts.Build(), rulePack.InForce(month), tenant, month, engine);
+    }
+
+    private async Task<AssessmentReport> RunAsync(ServiceMonth month, IReadOnlyList<string> patients, CancellationToken cancellation)
+    {
+        var position = await assessments.PositionAsync(cancellation);
+        var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
+        var rules = rulePack.InForce(month);
+        var counts = new SortedDictionary<Outcome, int>();
+        var failed = ImmutableArray.CreateBuilder<FailedPatient>();
+        foreach (var batch in patients.Chunk(SavedAtOnce))
+        {
+            var saved = new List<StoredAssessment>(batch.Length);
+            foreach (var patient in batch)
+            {
+                var facts = await reader.ReadAsync(patient, month, cancellation);
+                if (TryAssess(facts, rules, month, position, out var assessment, out var fault))
+                    saved.Add(assessment!);
+                else
+                    failed.Add(new FailedPatient(patient, fault!));
+            }
+
+            await assessments.SaveAsync(saved, cancellation);
+            foreach (var assessment in saved)
+                counts[assessment.Outcome] = counts.GetValueOrDefault(assessment.Outcome) + 1;
+        }
+
+        return new AssessmentReport(month, counts.ToImmutableSortedDictionary(), failed.ToImmutable());
+    }
+
+    private bool TryAssess(
+        PatientFacts facts, RulesInForce? rules, ServiceMonth month, long position, out StoredAssessment? stored, out string? fault)
+    {
+        try
+        {
+            var assessment = Assessor.Assess(facts.Build(), rules, tenant, month, engine);
+            var json = AssessmentJson.ToUtf8(assessment, explain: true);
+            stored = new StoredAssessment(facts.Patient, month, assessment.Outcome, json) { Position = position };
+            fault = null;
+            return true;
+        }
+        catch (Exception error)
+        {
+            // Only pure code runs in here: one patient's impossible record must not keep the practice from closing its month.
+            stored = null;
+            fault = error.GetType().Name;
+            return false;
+        }
+    }
+}

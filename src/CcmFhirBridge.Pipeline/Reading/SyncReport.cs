@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
+
+namespace CcmFhirBridge.Pipeline.Reading;
+
+/// <summary>How a type was read.</summary>
+public enum ReadKind
+{
+    /// <summary>The EHR does not have the type.</summary>
+    NotOffered,
+
+    /// <summary>Everything, and what was not seen is gone.</summary>
+    Full,
+
+    /// <summary>What changed since the cursor.</summary>
+    Changes,
+}
+
+/// <summary>What reading one type came to; resources that the server included count where they arrived.</summary>
+public sealed record TypeSync
+{
+    public required string ResourceType { get; init; }
+
+    public required ReadKind Kind { get; init; }
+
+    public int Read { get; init; }
+
+    public StoredPage Stored { get; init; }
+
+    public int Deleted { get; init; }
+
+    public bool PossiblyIncomplete { get; init; }
+
+    public ImmutableArray<RecordGap> Gaps { get; init; } = [];
+
+    /// <summary>Whether every resource read is accounted for.</summary>
+    public bool AddsUp => Read == Stored.Added + Stored.Changed + Stored.Unchanged + Stored.Unreadable + Stored.Ignored;
+}
+
+/// <summary>What a sync came to, type by type in the order read.</summary>
+public sealed record SyncReport
+{
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+
+    public required ImmutableArray<TypeSync> Types { get; init; }
+
+    /// <summary>Whether the stored facts were made anew by another mapping before reading.</summary>
+    public bool Reprojected { get; init; }
+
+    /// <summary>Every offered type was read in full, and nothing may be missing: a month can close on it.</summary>
+    public bool IsComplete => Types.Any(type => type.Kind == ReadKind.Full)
+        && Types.All(type => type.Kind != ReadKind.Changes && !type.PossiblyIncomplete);
+
+    public int Read => Types.Sum(type => type.Read);
+
+    public int Deleted => Types.Sum(type => type.Deleted);
+
+    public StoredPage Stored => Types.Aggregate(default(StoredPage), (sum, type) => sum + type.Stored);
+
+    public bool AddsUp => Types.All(type => type.AddsUp);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Storage.Resources;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>Assessments, and who is due for a new one: whoever changed after the position that the last one was made at.</summary>
+public abstract partial class SqlTenantStore
+{
+    private sealed class AssessmentRow
+    {
+        public string Patient { get; init; } = "";
+
+        public string Month { get; init; } = "";
+
+        public string Outcome { get; init; } = "";
+
+        public long Position { get; init; }
+
+        public byte[] Body { get; init; } = [];
+
+        public StoredAssessment Assessment => new(Patient, ServiceMonth.Parse(Month), Words.Parse<Outcome>(Outcome), RawBody.Unpack(Body))
+        {
+            Position = Position,
+        };
+    }
+
+    public Task<long> PositionAsync(CancellationToken cancellation) => ReadAsync(
+        async session => await session.ScalarAsync<long?>(
+            "SELECT value FROM counter WHERE tenant = @Tenant AND name = @name", new { Tenant, name = Counters.Change }) ?? 0,
+        cancellation);
+
+    public Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
+        async session =>
+        {
+            var everybody = await session.SettingAsync(Tenant, Settings.EverybodyChanged);
+            return await session.QueryAsync<string>(
+                """
+                SELECT f.patient FROM patient_facts f
+                LEFT JOIN assessment a ON a.tenant = f.tenant AND a.month = @month AND a.patient = f.patient
+                WHERE f.tenant = @Tenant AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
+                ORDER BY f.patient
+                """,
+                new { Tenant, month = month.ToString(), everybody = everybody is null ? 0 : long.Parse(everybody, CultureInfo.InvariantCulture) });
+        },
+        cancellation);
+
+    public Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var at = Time.GetUtcNow().UtcTicks;
+            foreach (var assessment in assessments)
+            {
+                await session.Prepared(
+                    """
+                    INSERT INTO assessment (tenant, month, patient, outcome, position, saved_at, body)
+                    VALUES (@tenant, @month, @patient, @outcome, @position, @at, @body)
+                    ON CONFLICT (tenant, month, patient) DO UPDATE SET outcome = excluded.outcome, position = excluded.position,
+                      saved_at = excluded.saved_at, body = excluded.body
+                    """,
+                    ("@tenant", Tenant), ("@month", assessment.Month.ToString()), ("@patient", assessment.Patient),
+                    ("@outcome", Words.Of(assessment.Outcome)), ("@position", assessment.Position), ("@at", at),
+                    ("@body", RawBody.Pack(assessment.Json.Span))).ExecuteNonQueryAsync(cancellation);
+            }
+        },
+        cancellation);
+
+    public Task<StoredAssessment?> FindAsync(string patient, ServiceMonth month, CancellationToken cancellation) => ReadAsync(
+        async session => (await session.FirstAsync<AssessmentRow>(
+            SelectAssessments + " AND a.patient = @patient", new { Tenant, month = month.ToString(), patient }))?.Assessment,
+        cancellation);
+
+    public Task<IReadOnlyList<StoredAssessment>> ListAsync(ServiceMonth month, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<StoredAssessment>>(
+            async session => (await session.QueryAsync<AssessmentRow>(
+                    SelectAssessments + " ORDER BY a.patient", new { Tenant, month = month.ToString() }))
+                .ConvertAll(row => row.Assessment),
+            cancellation);
+
+    private const string SelectAssessments = """
+        SELECT a.patient AS Patient, a.month AS Month, a.outcome AS Outcome, a.position AS Position, a.body AS Body
+        FROM assessment a JOIN patient_facts f ON f.tenant = a.tenant AND f.patient = a.patient
+        WHERE a.tenant = @Tenant AND a.month = @month AND f.known = 1
+        """;
+}

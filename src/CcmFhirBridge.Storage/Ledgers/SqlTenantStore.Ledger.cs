@@ -1,0 +1,190 @@
+using System.Data.Common;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Storage.Ledgers;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>The billing ledger: the current row of each entry, and every change of it for ever.</summary>
+public abstract partial class SqlTenantStore
+{
+    private const string FromEhr = "ehr";
+
+    private const string SelectEntries = """
+        SELECT tenant AS Tenant, person AS Person, month AS Month, family AS Family, code AS Code, revision AS Revision, patient AS Patient,
+               identifier AS Identifier, revision_identifier AS RevisionIdentifier, state AS State, body AS Body, body_hash AS BodyHash,
+               units AS Units, charge_cents AS ChargeCents, fence AS Fence, attempts AS Attempts, sent_at AS SentAt,
+               ehr_reference AS EhrReference, reason AS Reason
+        FROM ledger_entry WHERE tenant = @Tenant
+        """;
+
+    private sealed class EventRow
+    {
+        public long At { get; init; }
+
+        public string Identifier { get; init; } = "";
+
+        public string? FromState { get; init; }
+
+        public string ToState { get; init; } = "";
+
+        public string? Reason { get; init; }
+
+        public LedgerEvent Event => new(
+            Instant(At), Identifier, FromState is null ? null : Words.Parse<LedgerState>(FromState), Words.Parse<LedgerState>(ToState), Reason);
+    }
+
+    public Task<long> PersonAsync(string patient, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            if (await FindPersonAsync(session, patient) is { } known)
+                return known;
+            var (type, id) = Alias(patient);
+
+            var person = await session.ScalarAsync<long>(
+                "INSERT INTO person (tenant, source, created_at) VALUES (@Tenant, @source, @at) RETURNING person",
+                new { Tenant, source = FromEhr, at = Time.GetUtcNow().UtcTicks });
+            await session.ExecuteAsync(
+                "INSERT INTO person_alias (tenant, source, type, id, person) VALUES (@Tenant, @source, @type, @id, @person)",
+                new { Tenant, source = FromEhr, type, id, person });
+            return person;
+        },
+        cancellation);
+
+    public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
+        ReadAsync(session => FindPersonAsync(session, patient), cancellation);
+
+    public Task<long> TakeFenceAsync(string owner, CancellationToken cancellation) => WriteAsync(
+        session => session.ScalarAsync<long>(
+            """
+            INSERT INTO fence (tenant, value, owner, taken_at) VALUES (@Tenant, 1, @owner, @at)
+            ON CONFLICT (tenant) DO UPDATE SET value = fence.value + 1, owner = excluded.owner, taken_at = excluded.taken_at RETURNING value
+            """,
+            new { Tenant, owner, at = Time.GetUtcNow().UtcTicks }),
+        cancellation);
+
+    public Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await CheckFenceAsync(session, fence);
+            foreach (var entry in entries)
+                await AddAsync(session, fence, entry);
+        },
+        cancellation);
+
+    public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await CheckFenceAsync(session, fence);
+            var row = EntryRow.Of(entry, fence);
+            var stored = await FindEntryAsync(session, row)
+                ?? throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was never planned.");
+            if (stored.BodyHash != row.BodyHash)
+                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
+            var from = Words.Parse<LedgerState>(stored.State);
+            if (!LedgerMoves.Allows(from, to))
+                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
+            await session.ExecuteAsync(
+                """
+                UPDATE ledger_entry SET state = @state, fence = @fence, attempts = @Attempts, sent_at = @SentAt, ehr_reference = @EhrReference,
+                  reason = @Reason
+                WHERE tenant = @Tenant AND revision_identifier = @RevisionIdentifier
+                """,
+                new { state = Words.Of(to), fence, row.Attempts, row.SentAt, row.EhrReference, row.Reason, Tenant, row.RevisionIdentifier });
+            await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) => EntriesAsync(
+        " AND person = @Person AND month = @month AND family = @Family ORDER BY revision, code",
+        new { Tenant, slot.Person, month = slot.Month.ToString(), slot.Family }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> MonthAsync(ServiceMonth month, CancellationToken cancellation) => EntriesAsync(
+        " AND month = @month ORDER BY identifier, code, revision", new { Tenant, month = month.ToString() }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation) => EntriesAsync(
+        """
+         AND state IN ('planned', 'sending', 'in-doubt')
+        ORDER BY CASE state WHEN 'sending' THEN 0 WHEN 'in-doubt' THEN 1 ELSE 2 END, month, identifier, code, revision
+        """,
+        new { Tenant }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<LedgerEvent>>(
+            async session => (await session.QueryAsync<EventRow>(
+                    """
+                    SELECT at AS At, revision_identifier AS Identifier, from_state AS FromState, to_state AS ToState, reason AS Reason
+                    FROM ledger_event WHERE tenant = @Tenant AND revision_identifier = @revisionIdentifier ORDER BY seq
+                    """,
+                    new { Tenant, revisionIdentifier }))
+                .ConvertAll(row => row.Event),
+            cancellation);
+
+    private Task<IReadOnlyList<LedgerEntry>> EntriesAsync(string where, object arguments, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<LedgerEntry>>(
+            async session => (await session.QueryAsync<EntryRow>(SelectEntries + where, arguments)).ConvertAll(row => row.ToEntry()), cancellation);
+
+    private async Task<long?> FindPersonAsync(Session session, string patient)
+    {
+        var (type, id) = Alias(patient);
+        return await session.ScalarAsync<long?>(
+            "SELECT person FROM person_alias WHERE tenant = @Tenant AND source = @source AND type = @type AND id = @id",
+            new { Tenant, source = FromEhr, type, id });
+    }
+
+    private static (string Type, string Id) Alias(string patient) => patient.Split('/', 2) is [var type, var id]
+        ? (type, id)
+        : throw new ArgumentException("A patient is written as Patient/id.", nameof(patient));
+
+    private async Task AddAsync(Session session, long fence, LedgerEntry entry)
+    {
+        if (entry.State is not (LedgerState.Planned or LedgerState.Held))
+            throw new LedgerIntegrityException($"{entry.RevisionIdentifier} cannot begin as {Words.Of(entry.State)}.");
+        if (entry.Slot.Tenant != Tenant)
+            throw new LedgerIntegrityException($"{entry.RevisionIdentifier} belongs to another tenant.");
+        var row = EntryRow.Of(entry, fence);
+        if (await FindEntryAsync(session, row) is { } stored)
+        {
+            if (stored.BodyHash != row.BodyHash)
+                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is already there with another body. Nothing was planned.");
+            return;
+        }
+
+        try
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO ledger_entry (tenant, person, month, family, code, revision, patient, identifier, revision_identifier, state, body,
+                  body_hash, units, charge_cents, fence, attempts, sent_at, ehr_reference, reason)
+                VALUES (@Tenant, @Person, @Month, @Family, @Code, @Revision, @Patient, @Identifier, @RevisionIdentifier, @State, @Body,
+                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @EhrReference, @Reason)
+                """,
+                row);
+        }
+        catch (DbException error) when (Dialect.IsUniqueViolation(error))
+        {
+            throw new LedgerIntegrityException(
+                $"{entry.RevisionIdentifier} would be a second claim of its patient-month, or carries an identifier that is taken. Nothing was planned.");
+        }
+
+        await RecordAsync(session, fence, row, null, row.State);
+    }
+
+    private async Task CheckFenceAsync(Session session, long fence)
+    {
+        var newest = await session.ScalarAsync<long?>("SELECT value FROM fence WHERE tenant = @Tenant", new { Tenant });
+        if (newest != fence)
+            throw new StaleFenceException($"Tenant {Tenant} is worked for under fence {newest}, not {fence}. Nothing was changed.");
+    }
+
+    private Task<EntryRow?> FindEntryAsync(Session session, EntryRow row) => session.FirstAsync<EntryRow>(
+        SelectEntries + " AND revision_identifier = @RevisionIdentifier", new { Tenant, row.RevisionIdentifier });
+
+    private Task RecordAsync(Session session, long fence, EntryRow row, string? from, string to) => session.ExecuteAsync(
+        """
+        INSERT INTO ledger_event (tenant, at, revision_identifier, from_state, to_state, fence, reason)
+        VALUES (@Tenant, @at, @RevisionIdentifier, @from, @to, @fence, @Reason)
+        """,
+        new { Tenant, at = Time.GetUtcNow().UtcTicks, row.RevisionIdentifier, from, to, fence, row.Reason });
+}

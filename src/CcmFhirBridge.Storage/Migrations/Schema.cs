@@ -1,0 +1,82 @@
+namespace CcmFhirBridge.Storage.Migrations;
+
+/// <summary>The schema. Tenant first in every key; instants are UTC ticks, months <c>YYYY-MM</c>, money whole cents.</summary>
+internal static class Schema
+{
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new(1, "Resources, facts and staff time", Resources, ["raw_version"]),
+        new(2, "Assessments and months", Assessments, ["release_decision", "rule_pack"]),
+        new(3, "Billing ledger", Ledger, ["ledger_event"]),
+    ];
+
+    // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
+    private const string Resources = """
+        CREATE TABLE setting (tenant TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tenant, name)) {clustered};
+        CREATE TABLE counter (tenant TEXT NOT NULL, name TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY (tenant, name)) {clustered};
+        CREATE TABLE raw_version (
+          seq {autoincrement}, tenant TEXT NOT NULL, source TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, version TEXT,
+          patient TEXT, content_hash TEXT NOT NULL, deleted BIGINT NOT NULL, stored_at BIGINT NOT NULL, body {blob} NOT NULL);
+        CREATE INDEX raw_version_resource ON raw_version (tenant, type, id, seq);
+        CREATE INDEX raw_version_patient ON raw_version (tenant, patient, seq);
+        CREATE TABLE resource (
+          tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, seq BIGINT NOT NULL, version TEXT, last_updated BIGINT,
+          content_hash TEXT NOT NULL, patient TEXT, disposition BIGINT NOT NULL, seen_read BIGINT NOT NULL,
+          PRIMARY KEY (tenant, type, id)) {clustered};
+        CREATE TABLE unreadable (
+          tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL, path TEXT NOT NULL, message TEXT NOT NULL,
+          PRIMARY KEY (tenant, type, id)) {clustered};
+        CREATE TABLE patient_facts (
+          tenant TEXT NOT NULL, patient TEXT NOT NULL, known BIGINT NOT NULL, changed BIGINT NOT NULL, facts {blob} NOT NULL,
+          PRIMARY KEY (tenant, patient)) {clustered};
+        CREATE TABLE directory_facts (
+          tenant TEXT NOT NULL, resource TEXT NOT NULL, facts {blob} NOT NULL, PRIMARY KEY (tenant, resource)) {clustered};
+        CREATE TABLE staff_interval (
+          tenant TEXT NOT NULL, person TEXT NOT NULL, start_at BIGINT NOT NULL, end_at BIGINT NOT NULL, entry TEXT NOT NULL,
+          patient TEXT NOT NULL, is_long BIGINT NOT NULL,
+          PRIMARY KEY (tenant, person, start_at, end_at, entry)) {clustered};
+        CREATE INDEX staff_interval_entry ON staff_interval (tenant, entry);
+        CREATE INDEX staff_interval_patient ON staff_interval (tenant, patient);
+        CREATE INDEX staff_interval_time ON staff_interval (tenant, is_long, start_at, end_at, patient);
+        CREATE TABLE cursor (tenant TEXT NOT NULL, type TEXT NOT NULL, last_updated BIGINT, PRIMARY KEY (tenant, type)) {clustered};
+        """;
+
+    private const string Assessments = """
+        CREATE TABLE assessment (
+          tenant TEXT NOT NULL, month TEXT NOT NULL, patient TEXT NOT NULL, outcome TEXT NOT NULL, position BIGINT NOT NULL,
+          saved_at BIGINT NOT NULL, body {blob} NOT NULL, PRIMARY KEY (tenant, month, patient)) {clustered};
+        CREATE TABLE service_month (
+          tenant TEXT NOT NULL, month TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, read_started_at BIGINT, closed_at BIGINT,
+          zone TEXT, tenant_revision TEXT, rule_pack TEXT, engine TEXT, PRIMARY KEY (tenant, month)) {clustered};
+        CREATE TABLE release_decision (
+          seq {autoincrement}, tenant TEXT NOT NULL, month TEXT NOT NULL, patient TEXT, decided_by TEXT NOT NULL, decided_at BIGINT NOT NULL,
+          reason TEXT);
+        CREATE INDEX release_decision_month ON release_decision (tenant, month, seq);
+        CREATE TABLE rule_pack (tenant TEXT NOT NULL, version TEXT NOT NULL, content {blob} NOT NULL, PRIMARY KEY (tenant, version)) {clustered};
+        """;
+
+    // A claim that is neither corrected nor rejected may exist in the EHR: at most one of those a slot.
+    private const string Ledger = """
+        CREATE TABLE person (person {autoincrement}, tenant TEXT NOT NULL, source TEXT NOT NULL, created_at BIGINT NOT NULL);
+        CREATE TABLE person_alias (
+          tenant TEXT NOT NULL, source TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, person BIGINT NOT NULL REFERENCES person (person),
+          PRIMARY KEY (tenant, source, type, id)) {clustered};
+        CREATE TABLE fence (tenant TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, owner TEXT NOT NULL, taken_at BIGINT NOT NULL) {clustered};
+        CREATE TABLE ledger_entry (
+          tenant TEXT NOT NULL, person BIGINT NOT NULL REFERENCES person (person), month TEXT NOT NULL, family TEXT NOT NULL,
+          code TEXT NOT NULL, revision BIGINT NOT NULL, patient TEXT NOT NULL, identifier TEXT NOT NULL, revision_identifier TEXT NOT NULL,
+          state TEXT NOT NULL, body {blob} NOT NULL, body_hash TEXT NOT NULL, units BIGINT NOT NULL, charge_cents BIGINT NOT NULL,
+          fence BIGINT NOT NULL, attempts BIGINT NOT NULL, sent_at BIGINT, ehr_reference TEXT, reason TEXT,
+          PRIMARY KEY (tenant, person, month, family, code, revision)) {clustered};
+        CREATE UNIQUE INDEX ledger_entry_revision ON ledger_entry (tenant, revision_identifier);
+        CREATE UNIQUE INDEX ledger_entry_identifier ON ledger_entry (tenant, identifier, revision);
+        CREATE UNIQUE INDEX ledger_entry_one_claim ON ledger_entry (tenant, person, month, family)
+          WHERE code = '' AND state NOT IN ('corrected', 'rejected');
+        CREATE INDEX ledger_entry_month ON ledger_entry (tenant, month);
+        CREATE INDEX ledger_entry_outstanding ON ledger_entry (tenant, state) WHERE state IN ('planned', 'sending', 'in-doubt');
+        CREATE TABLE ledger_event (
+          seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, revision_identifier TEXT NOT NULL, from_state TEXT,
+          to_state TEXT NOT NULL, fence BIGINT NOT NULL, reason TEXT);
+        CREATE INDEX ledger_event_entry ON ledger_event (tenant, revision_identifier, seq);
+        """;
+}

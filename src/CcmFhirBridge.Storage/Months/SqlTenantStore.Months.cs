@@ -1,0 +1,136 @@
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Storage.Resources;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>Service months, the releases recorded for them, and the rule packs they were decided by.</summary>
+public abstract partial class SqlTenantStore
+{
+    private sealed class MonthRow
+    {
+        public string Month { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public long? ReadStartedAt { get; init; }
+
+        public long? ClosedAt { get; init; }
+
+        public string? Zone { get; init; }
+
+        public string? TenantRevision { get; init; }
+
+        public string? RulePack { get; init; }
+
+        public string? Engine { get; init; }
+
+        public MonthRecord Record => new()
+        {
+            Month = ServiceMonth.Parse(Month),
+            State = Words.Parse<MonthState>(State),
+            Reason = Reason,
+            ReadStartedAt = Instant(ReadStartedAt),
+            ClosedAt = Instant(ClosedAt),
+            Zone = Zone,
+            TenantRevision = TenantRevision,
+            RulePack = RulePack,
+            Engine = Engine,
+        };
+    }
+
+    private sealed class ReleaseRow
+    {
+        public string Month { get; init; } = "";
+
+        public string? Patient { get; init; }
+
+        public string DecidedBy { get; init; } = "";
+
+        public long DecidedAt { get; init; }
+
+        public string? Reason { get; init; }
+
+        public ReleaseDecision Decision => new(ServiceMonth.Parse(Month), Patient, DecidedBy, Instant(DecidedAt), Reason);
+    }
+
+    private const string SelectMonths = """
+        SELECT month AS Month, state AS State, reason AS Reason, read_started_at AS ReadStartedAt, closed_at AS ClosedAt, zone AS Zone,
+               tenant_revision AS TenantRevision, rule_pack AS RulePack, engine AS Engine
+        FROM service_month WHERE tenant = @Tenant
+        """;
+
+    public Task<MonthRecord> FindAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync(
+        async session => (await session.FirstAsync<MonthRow>(SelectMonths + " AND month = @month", new { Tenant, month = month.ToString() }))?.Record
+            ?? new MonthRecord { Month = month, State = MonthState.Open, Reason = "Nobody has closed the month." },
+        cancellation);
+
+    public Task SaveAsync(MonthRecord month, CancellationToken cancellation) => WriteAsync(
+        session => session.ExecuteAsync(
+            """
+            INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine)
+            VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine)
+            ON CONFLICT (tenant, month) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+              read_started_at = excluded.read_started_at, closed_at = excluded.closed_at, zone = excluded.zone,
+              tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine
+            """,
+            new
+            {
+                Tenant, month = month.Month.ToString(), state = Words.Of(month.State), month.Reason, read = month.ReadStartedAt?.UtcTicks,
+                closed = month.ClosedAt?.UtcTicks, month.Zone, month.TenantRevision, month.RulePack, month.Engine,
+            }),
+        cancellation);
+
+    public Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<MonthRecord>>(
+        async session => (await session.QueryAsync<MonthRow>(SelectMonths + " ORDER BY month DESC", new { Tenant })).ConvertAll(row => row.Record),
+        cancellation);
+
+    public Task RecordReleaseAsync(ReleaseDecision release, CancellationToken cancellation) => WriteAsync(
+        session => session.ExecuteAsync(
+            """
+            INSERT INTO release_decision (tenant, month, patient, decided_by, decided_at, reason)
+            VALUES (@Tenant, @month, @Patient, @By, @at, @Reason)
+            """,
+            new { Tenant, month = release.Month.ToString(), release.Patient, release.By, at = release.At.UtcTicks, release.Reason }),
+        cancellation);
+
+    public Task<IReadOnlyList<ReleaseDecision>> ReleasesAsync(ServiceMonth month, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ReleaseDecision>>(
+            async session => (await session.QueryAsync<ReleaseRow>(
+                    """
+                    SELECT month AS Month, patient AS Patient, decided_by AS DecidedBy, decided_at AS DecidedAt, reason AS Reason
+                    FROM release_decision WHERE tenant = @Tenant AND month = @month ORDER BY seq
+                    """,
+                    new { Tenant, month = month.ToString() }))
+                .ConvertAll(row => row.Decision),
+            cancellation);
+
+    public Task KeepRulePackAsync(string version, ReadOnlyMemory<byte> content, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var kept = await session.ScalarAsync<byte[]>(
+                "SELECT content FROM rule_pack WHERE tenant = @Tenant AND version = @version", new { Tenant, version });
+            if (kept is null)
+            {
+                await session.ExecuteAsync(
+                    "INSERT INTO rule_pack (tenant, version, content) VALUES (@Tenant, @version, @packed)",
+                    new { Tenant, version, packed = RawBody.Pack(content.Span) });
+            }
+            else if (!RawBody.Unpack(kept).Span.SequenceEqual(content.Span))
+            {
+                throw new StoreException(StoreFailure.Corrupt,
+                    $"{Place} keeps rule pack {version} with another content. A version names one content for ever: restore the pack that was shipped.");
+            }
+        },
+        cancellation);
+
+    /// <summary>The content that was kept under a rule pack's version, or null.</summary>
+    public Task<ReadOnlyMemory<byte>?> RulePackAsync(string version, CancellationToken cancellation) => ReadAsync<ReadOnlyMemory<byte>?>(
+        async session => await session.ScalarAsync<byte[]>(
+            "SELECT content FROM rule_pack WHERE tenant = @Tenant AND version = @version", new { Tenant, version }) is { } kept
+            ? RawBody.Unpack(kept)
+            : null,
+        cancellation);
+}

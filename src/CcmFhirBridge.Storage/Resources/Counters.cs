@@ -1,0 +1,21 @@
+namespace CcmFhirBridge.Storage.Resources;
+
+/// <summary>Names of the tenant's counters.</summary>
+internal static class Counters
+{
+    /// <summary>Grows with every change of derived facts.</summary>
+    public const string Change = "change";
+
+    /// <summary>Grows with every read of the EHR.</summary>
+    public const string Read = "read";
+}
+
+/// <summary>Names of the tenant's settings.</summary>
+internal static class Settings
+{
+    public const string MappingVersion = "mapping-version";
+    public const string EverybodyChanged = "everybody-changed";
+    public const string ReadStarted = "complete-read-started";
+    public const string ReadEnded = "complete-read-ended";
+    public const string ServicesSince = "services-since";
+}

@@ -1,0 +1,248 @@
+using System.Globalization;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Storage.Resources;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>Resources: the raw log, what is newest, and the facts derived from it.</summary>
+public abstract partial class SqlTenantStore
+{
+    private const int ReprojectedAtOnce = 200;
+
+    private sealed class StaffRow
+    {
+        public string Person { get; init; } = "";
+
+        public long StartAt { get; init; }
+
+        public long EndAt { get; init; }
+
+        public string Patient { get; init; } = "";
+
+        public string Entry { get; init; } = "";
+
+        public StaffInterval Interval => new(Person, new Interval(Instant(StartAt), Instant(EndAt)), Patient, Entry);
+    }
+
+    private sealed class UnreadableRow
+    {
+        public string Type { get; init; } = "";
+
+        public string Id { get; init; } = "";
+
+        public string Code { get; init; } = "";
+
+        public string Path { get; init; } = "";
+
+        public string Message { get; init; } = "";
+    }
+
+    public Task<string?> MappingVersionAsync(CancellationToken cancellation) =>
+        ReadAsync(session => session.SettingAsync(Tenant, Settings.MappingVersion), cancellation);
+
+    public Task ReprojectAsync(IResourceMapping mapping, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var writer = new PageWriter(session, Tenant, Time.GetUtcNow());
+            var (type, id) = ("", "");
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var rows = await session.QueryAsync<ResourceRow>(
+                    """
+                    SELECT r.type AS Type, r.id AS Id, r.version AS Version, r.last_updated AS LastUpdated, r.content_hash AS ContentHash,
+                           r.patient AS Patient, r.disposition AS Disposition, v.body AS Body
+                    FROM resource r JOIN raw_version v ON v.seq = r.seq
+                    WHERE r.tenant = @Tenant AND (r.type > @type OR (r.type = @type AND r.id > @id))
+                    ORDER BY r.type, r.id LIMIT @limit
+                    """,
+                    new { Tenant, type, id, limit = ReprojectedAtOnce });
+                if (rows.Count == 0)
+                    break;
+                foreach (var row in rows)
+                    await writer.ReprojectAsync(row, mapping.Project(RawBody.Unpack(row.Body!)));
+                (type, id) = (rows[^1].Type, rows[^1].Id);
+            }
+
+            await writer.FlushAsync();
+            await session.SetAsync(Tenant, Settings.MappingVersion, mapping.Version);
+        },
+        cancellation);
+
+    public Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation) => ReadAsync(
+        async session =>
+        {
+            var ticks = await session.ScalarAsync<long?>(
+                "SELECT last_updated FROM cursor WHERE tenant = @Tenant AND type = @resourceType", new { Tenant, resourceType });
+            return new SyncCursor(resourceType, Instant(ticks));
+        },
+        cancellation);
+
+    public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) =>
+        WriteAsync(session => session.NextAsync(Tenant, Counters.Read), cancellation);
+
+    public Task<StoredPage> StorePageAsync(
+        long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var writer = new PageWriter(session, Tenant, Time.GetUtcNow());
+            var stored = default(StoredPage);
+            foreach (var resource in page)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                stored += await writer.StoreAsync(resource, read);
+            }
+
+            await writer.FlushAsync();
+            if (cursor is not null)
+                await AdvanceAsync(session, cursor);
+            return stored;
+        },
+        cancellation);
+
+    public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var gone = await session.QueryAsync<ResourceRow>(
+                """
+                SELECT type AS Type, id AS Id, version AS Version, last_updated AS LastUpdated, content_hash AS ContentHash,
+                       patient AS Patient, disposition AS Disposition
+                FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read ORDER BY id
+                """,
+                new { Tenant, resourceType, read });
+            var writer = new PageWriter(session, Tenant, Time.GetUtcNow());
+            foreach (var row in gone)
+                await writer.DeleteAsync(row);
+            await writer.FlushAsync();
+            return gone.Count;
+        },
+        cancellation);
+
+    public Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await session.SetAsync(Tenant, Settings.ReadStarted, Text(read.StartedAt));
+            await session.SetAsync(Tenant, Settings.ReadEnded, Text(read.EndedAt));
+        },
+        cancellation);
+
+    public Task<CompleteRead?> LastCompleteReadAsync(CancellationToken cancellation) => ReadAsync(
+        async session =>
+        {
+            var started = await session.SettingAsync(Tenant, Settings.ReadStarted);
+            var ended = await session.SettingAsync(Tenant, Settings.ReadEnded);
+            return started is null || ended is null ? null : new CompleteRead(Parse(started), Parse(ended));
+        },
+        cancellation);
+
+    public Task<DateOnly> ServicesSinceAsync(DateOnly proposed, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var kept = await session.SettingAsync(Tenant, Settings.ServicesSince);
+            if (kept is not null && DateOnly.ParseExact(kept, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && day <= proposed)
+                return day;
+            await session.SetAsync(Tenant, Settings.ServicesSince, proposed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            return proposed;
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<string>> PatientsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
+        async session => await session.QueryAsync<string>(
+            "SELECT patient FROM patient_facts WHERE tenant = @Tenant AND known = 1 ORDER BY patient", new { Tenant }),
+        cancellation);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(
+            async session =>
+            {
+                var blob = await session.ScalarAsync<byte[]>(
+                    "SELECT facts FROM patient_facts WHERE tenant = @Tenant AND patient = @patient", new { Tenant, patient });
+                return new FactBlob(blob ?? []).Facts.ToList();
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(
+            async session => (await session.QueryAsync<byte[]>(
+                    "SELECT facts FROM directory_facts WHERE tenant = @Tenant ORDER BY resource", new { Tenant }))
+                .ConvertAll(facts => new ReadOnlyMemory<byte>(facts)),
+            cancellation);
+
+    public Task<IReadOnlyList<StaffInterval>> StaffIntervalsAsync(
+        IReadOnlyCollection<string> persons, string exceptPatient, Interval span, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<StaffInterval>>(
+            async session =>
+            {
+                var found = new List<StaffInterval>();
+                foreach (var person in persons.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                {
+                    var rows = await session.QueryAsync<StaffRow>(
+                        """
+                        SELECT person AS Person, start_at AS StartAt, end_at AS EndAt, patient AS Patient, entry AS Entry FROM staff_interval
+                        WHERE tenant = @Tenant AND person = @person AND start_at < @end AND end_at > @start AND patient <> @exceptPatient
+                        ORDER BY start_at, end_at, entry
+                        """,
+                        new { Tenant, person, start = span.Start.UtcTicks, end = span.End.UtcTicks, exceptPatient });
+                    found.AddRange(rows.Select(row => row.Interval));
+                }
+
+                return found;
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<StaffInterval>> StaffIntervalsOfAsync(string patient, Interval span, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<StaffInterval>>(
+            async session => (await session.QueryAsync<StaffRow>(
+                    """
+                    SELECT person AS Person, start_at AS StartAt, end_at AS EndAt, patient AS Patient, entry AS Entry FROM staff_interval
+                    WHERE tenant = @Tenant AND patient = @patient AND start_at < @end AND end_at > @start ORDER BY start_at, end_at, entry, person
+                    """,
+                    new { Tenant, patient, start = span.Start.UtcTicks, end = span.End.UtcTicks }))
+                .ConvertAll(row => row.Interval),
+            cancellation);
+
+    public Task<IReadOnlyList<RecordGap>> UnreadableAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<RecordGap>>(
+        async session => (await session.QueryAsync<UnreadableRow>(
+                "SELECT type AS Type, id AS Id, code AS Code, path AS Path, message AS Message FROM unreadable WHERE tenant = @Tenant ORDER BY type, id",
+                new { Tenant }))
+            .ConvertAll(row => new RecordGap(
+                row.Code, row.Id.StartsWith('#') ? null : new SourceReference(row.Type, row.Id), row.Path, row.Message)),
+        cancellation);
+
+    public Task<ReadOnlyMemory<byte>?> RawAsync(string type, string id, string? version, CancellationToken cancellation) =>
+        ReadAsync<ReadOnlyMemory<byte>?>(
+            async session =>
+            {
+                var body = version is null
+                    ? await session.ScalarAsync<byte[]>(
+                        """
+                        SELECT v.body FROM resource r JOIN raw_version v ON v.seq = r.seq
+                        WHERE r.tenant = @Tenant AND r.type = @type AND r.id = @id
+                        """,
+                        new { Tenant, type, id })
+                    : await session.ScalarAsync<byte[]>(
+                        """
+                        SELECT body FROM raw_version WHERE tenant = @Tenant AND type = @type AND id = @id AND version = @version AND deleted = 0
+                        ORDER BY seq DESC LIMIT 1
+                        """,
+                        new { Tenant, type, id, version });
+                return body is null ? null : RawBody.Unpack(body);
+            },
+            cancellation);
+
+    // A cursor never goes back: a page that arrives late must not make the next read start later than it should, nor earlier.
+    private async Task AdvanceAsync(Session session, SyncCursor cursor) => await session.ExecuteAsync(
+        """
+        INSERT INTO cursor (tenant, type, last_updated) VALUES (@Tenant, @ResourceType, @ticks)
+        ON CONFLICT (tenant, type) DO UPDATE SET last_updated = excluded.last_updated
+        WHERE cursor.last_updated IS NULL OR cursor.last_updated < excluded.last_updated
+        """,
+        new { Tenant, cursor.ResourceType, ticks = cursor.LastUpdated?.UtcTicks });
+
+    private static string Text(DateTimeOffset instant) => instant.UtcTicks.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Parse(string ticks) => Instant(long.Parse(ticks, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,120 @@
+using System.Data.Common;
+using CcmFhirBridge.Storage.Dialects;
+using CcmFhirBridge.Storage.Migrations;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>One tenant in one SQLite file.</summary>
+public sealed class SqliteTenantStore : SqlTenantStore
+{
+    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
+
+    private readonly string _readers;
+
+    private SqliteTenantStore(string tenant, string path, string readers, SqliteConnection writer, Dialect dialect, TimeProvider time)
+        : base(tenant, path, writer, dialect, time) => _readers = readers;
+
+    /// <summary>Opens the tenant's file, makes it where it is missing, and brings its tables forward.</summary>
+    /// <exception cref="StoreException">It cannot be used; the message says what to do.</exception>
+    public static SqliteTenantStore Open(string path, string tenant, TimeProvider time)
+    {
+        path = Path.GetFullPath(path);
+        MakeFile(path);
+        var dialect = new SqliteDialect();
+        var writer = new SqliteConnection(Connect(path, pooling: false));
+        try
+        {
+            writer.Open();
+            dialect.Configure(writer, writer: true);
+            Migrator.Migrate(writer, dialect, Schema.Migrations, time.GetUtcNow());
+            ClaimFile(writer, path, tenant);
+            return new SqliteTenantStore(tenant, path, Connect(path, pooling: true), writer, dialect, time);
+        }
+        catch (SqliteException error)
+        {
+            writer.Dispose();
+            throw dialect.Translate(error, path) ?? new StoreException(StoreFailure.CannotOpen, $"{path} cannot be opened: {error.Message}", error);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    private protected override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_readers);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            Dialect.Configure(connection, writer: false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private protected override ValueTask CloseAsync()
+    {
+        using var any = new SqliteConnection(_readers);
+        SqliteConnection.ClearPool(any);
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Connect(string path, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWrite,
+        Pooling = pooling,
+        DefaultTimeout = 5,
+    }.ToString();
+
+    private static void MakeFile(string path)
+    {
+        try
+        {
+            var folder = Path.GetDirectoryName(path)!;
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+                using var made = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+                return;
+            }
+
+            if (!Directory.Exists(folder))
+                Directory.CreateDirectory(folder, OwnerOnlyFolder);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                UnixCreateMode = OwnerOnlyFile,
+            };
+            using (new FileStream(path, options))
+            {
+            }
+
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) & OwnerOnlyFile);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var failure = error is UnauthorizedAccessException && File.Exists(path) ? StoreFailure.ReadOnly : StoreFailure.CannotOpen;
+            throw new StoreException(failure, $"{path} cannot be made or written. Check that its folder exists and that this user may write there.", error);
+        }
+    }
+
+    private static void ClaimFile(SqliteConnection writer, string path, string tenant)
+    {
+        var owner = writer.QueryFirstOrDefault<string>("SELECT tenant FROM setting WHERE name = 'tenant'");
+        if (owner is not null && owner != tenant)
+            throw new StoreException(StoreFailure.WrongTenant, $"{path} belongs to tenant '{owner}', not to '{tenant}'. Give '{tenant}' a file of its own.");
+        writer.Execute("INSERT INTO setting (tenant, name, value) VALUES (@tenant, 'tenant', @tenant) ON CONFLICT (tenant, name) DO NOTHING", new { tenant });
+    }
+}
