@@ -1,0 +1,32 @@
+using System.CommandLine;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Homes;
+using CcmFhirBridge.Tenants;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary>What most commands begin with: the home folder, the tenant, the month.</summary>
+internal static class CommandHome
+{
+    public static BridgeHome Of(ParseResult call, CommandEnvironment environment) =>
+        BridgeHome.Resolve(call.GetValue(GlobalOptions.Home), environment.Variable, environment.Folder);
+
+    public static TenantSession Open(ParseResult call, CommandEnvironment environment, Option<string> tenant) =>
+        TenantSession.Open(Of(call, environment), call.GetRequiredValue(tenant), environment.Time, resolveSecrets: true);
+
+    public static ServiceMonth Month(string text) => ServiceMonth.TryParse(text, out var month)
+        ? month
+        : throw new UsageException($"'{text}' is not a month. Write the year with four digits, a dash and the month with two: YYYY-MM.");
+
+    /// <summary><c>Patient/id</c>, whether or not the type was written.</summary>
+    public static string Patient(string text) => text.StartsWith("Patient/", StringComparison.Ordinal) ? text : "Patient/" + text;
+
+    public static Option<string> MonthOption() => new("--month")
+    {
+        Description = "Service month.",
+        HelpName = "YYYY-MM",
+        Required = true,
+    };
+
+    public static Argument<string> MonthArgument() => new("MONTH") { Description = "Service month, YYYY-MM." };
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Outputs;
+using CcmFhirBridge.Pipeline.Months;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary><c>month show|close</c>.</summary>
+internal static class MonthCommand
+{
+    public static Command Create(CommandEnvironment environment) => new("month", "Show a service month, or close it.")
+    {
+        Show(environment),
+        Close(environment),
+    };
+
+    private static Command Show(CommandEnvironment environment)
+    {
+        var tenant = GlobalOptions.Tenant();
+        var month = CommandHome.MonthOption();
+        var command = new Command("show", "Show where a month stands: outcomes, codes, amounts, and what the ledger holds.") { tenant, month };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var asked = CommandHome.Month(call.GetRequiredValue(month));
+            await using var session = CommandHome.Open(call, environment, tenant);
+            await session.Assessments().RunAsync(asked, cancellation);
+            var overview = await session.OverviewAsync(asked, cancellation);
+            if (call.GetValue(GlobalOptions.Json))
+                MonthOutput.WriteJson(environment.Out, session.Tenant.Slug, overview);
+            else
+                MonthOutput.WriteTables(new ReportConsole(environment.Out, environment.Colour), overview);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Close(CommandEnvironment environment)
+    {
+        var tenant = GlobalOptions.Tenant();
+        var month = CommandHome.MonthOption();
+        var command = new Command(
+            "close", "Read everything again, assess everybody, and let leave what the tenant's settings let leave. Safe to repeat.") { tenant, month };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var asked = CommandHome.Month(call.GetRequiredValue(month));
+            await using var session = CommandHome.Open(call, environment, tenant);
+            var report = await MonthClosing.RunAsync(session, asked, environment.User, ReadProgress.To(environment), cancellation);
+            if (call.GetValue(GlobalOptions.Json))
+                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
+            else
+                Tell(environment, report);
+            return report.Close.Result is CloseResult.TooEarly or CloseResult.Incomplete or CloseResult.InReview
+                ? ExitCode.Partial
+                : MonthClosing.ExitCodeOf(report.Release, report.WriteBack);
+        });
+        return command;
+    }
+
+    private static void Tell(CommandEnvironment environment, ClosingReport report)
+    {
+        var console = new ReportConsole(environment.Out, environment.Colour);
+        var month = report.Close.Month.Month;
+        switch (report.Close.Result)
+        {
+            case CloseResult.TooEarly:
+                console.Line(string.Create(CultureInfo.InvariantCulture,
+                    $"{month} can be closed from {report.Close.ClosesAt:yyyy-MM-dd HH:mm} UTC on. Until then 'ccm-bridge plan' shows what would leave."));
+                return;
+            case CloseResult.Incomplete:
+                console.Line($"{month} stays in review: {report.Close.Month.Reason}");
+                return;
+            case CloseResult.InReview:
+                console.Line($"{month} is read and assessed: {Outcomes(report)}.");
+                console.Line($"It waits for a person: look at it with 'ccm-bridge plan --month {month}', then 'ccm-bridge release --month {month}'.");
+                return;
+            case CloseResult.AlreadyClosed:
+                console.Line($"{month} was closed before; nothing was read again.");
+                break;
+            default:
+                console.Line($"{month} is closed: {Outcomes(report)}.");
+                break;
+        }
+
+        ReleaseOutput.Write(console, report.Release!, report.WriteBack);
+    }
+
+    private static string Outcomes(ClosingReport report) => string.Join(", ", new[] { Outcome.Bill, Outcome.Hold, Outcome.Block, Outcome.None }
+        .Select(outcome => $"{report.Close.Assessed!.ByOutcome.GetValueOrDefault(outcome)} {Words.Of(outcome)}"));
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using CcmFhirBridge.Outputs;
+using CcmFhirBridge.Pipeline.Months;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary><c>plan</c>: the dry run of a release; nothing is written, neither in the store's ledger nor in the EHR.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var tenant = GlobalOptions.Tenant();
+        var month = CommandHome.MonthOption();
+        var command = new Command("plan", "Show what would be sent for a month and what stops the rest. Writes no claim.") { tenant, month };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var asked = CommandHome.Month(call.GetRequiredValue(month));
+            await using var session = CommandHome.Open(call, environment, tenant);
+            await session.Assessments().RunAsync(asked, cancellation);
+            var report = await session.Release().RunAsync(asked, dryRun: true, cancellation);
+            if (call.GetValue(GlobalOptions.Json))
+            {
+                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report, writeBack: null);
+                return ExitCode.Done;
+            }
+
+            var console = new ReportConsole(environment.Out, environment.Colour);
+            console.Table(
+                [new("Patient"), new("Status"), new("Lines"), new("Charge", Right: true), new("Claim"), new("Why", NoWrap: false)],
+                report.Patients.Where(patient => patient.Status != ReleaseStatus.NotBillable).Select(patient => (IReadOnlyList<string>)
+                [
+                    patient.Patient, ReleaseOutput.Word(patient.Status), Words.Lines(patient.Lines), Words.Money(patient.Charge),
+                    patient.Identifier ?? "–", string.Join(' ', patient.Reasons),
+                ]));
+            console.Line($"Dry run: {Words.Count(report.Count(ReleaseStatus.Planned), "claim")} would be planned, charge {Words.Money(report.ChargePlanned)}. Nothing was written.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Outputs;
+using CcmFhirBridge.Simulator.Loading;
+using CcmFhirBridge.Simulator.Servers;
+using CcmFhirBridge.Simulator.Stores;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary><c>simulate-ehr</c>: the other side, to try the bridge against.</summary>
+internal static class SimulateEhrCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var port = new Option<int>("--port") { Description = "Port on the loopback address; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var data = new Option<string[]>("--data") { Description = "NDJSON (also .gz), Bundles, single resources, or folders of them.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
+        var patients = new Option<int?>("--patients") { Description = "Patients of a synthetic practice to generate.", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Seed of the synthetic practice: same seed, same practice.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var month = new Option<string?>("--month") { Description = "Service month of the synthetic practice; the month before this one when not given.", HelpName = "YYYY-MM" };
+        var save = new Option<string?>("--save") { Description = "Folder to write the synthetic practice to: NDJSON, its tenant file, and truth.ndjson with the answers.", HelpName = "DIR" };
+        var history = new Option<string?>("--history") { Description = "File to which everything written to the EHR is appended.", HelpName = "FILE" };
+        var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var store = new FhirStore(environment.Time);
+            foreach (var problem in Load(call.GetValue(data) ?? [], store, environment))
+                await environment.Error.WriteLineAsync(problem);
+            await using var ehr = await SimulatedEhr.StartAsync(
+                new SimulatedEhrOptions { Port = call.GetValue(port), Time = environment.Time, HistoryFile = call.GetValue(history) }, store, cancellation);
+            if (call.GetValue(patients) is { } count)
+            {
+                var practice = SimulatedPractice.Generate(count, call.GetValue(seed), Month(call.GetValue(month), environment), ehr.BaseUrl);
+                practice.LoadInto(store);
+                if (call.GetValue(save) is { } folder)
+                    practice.WriteTo(folder);
+                await environment.Error.WriteLineAsync($"Generated a practice of {Words.Count(count, "patient")}.");
+            }
+
+            await environment.Out.WriteLineAsync(ehr.BaseUrl);
+            await environment.Out.FlushAsync(cancellation);
+            await environment.Error.WriteLineAsync("Running; stop with Ctrl+C.");
+            await UntilStoppedAsync(cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Load(string[] paths, FhirStore store, CommandEnvironment environment)
+    {
+        foreach (var path in paths.Where(path => !File.Exists(path) && !Directory.Exists(path)))
+            throw new UsageException($"there is no file or folder {path}. Check --data.");
+        if (paths.Length == 0)
+            return [];
+        var report = ResourceLoader.Load(paths, store);
+        environment.Error.WriteLine($"Loaded {Words.Count(report.Total, "resource")} from {Words.Count(report.Files, "file")}: "
+            + string.Join(", ", report.Loaded.Select(type => $"{type.Key} {type.Value}")) + ".");
+        return report.Problems.Select(problem => $"{problem.File}:{problem.Line}: {problem.Message}");
+    }
+
+    private static ServiceMonth Month(string? text, CommandEnvironment environment) => text is null
+        ? ServiceMonth.Of(DateOnly.FromDateTime(environment.Time.GetUtcNow().UtcDateTime)).Previous
+        : CommandHome.Month(text);
+
+    private static async Task UntilStoppedAsync(CancellationToken cancellation)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellation.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+}

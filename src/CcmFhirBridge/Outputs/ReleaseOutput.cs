@@ -1,0 +1,105 @@
+using CcmFhirBridge.Commands;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.WritingBack;
+
+namespace CcmFhirBridge.Outputs;
+
+/// <summary>What a release planned and a write-back sent.</summary>
+internal static class ReleaseOutput
+{
+    public static void Write(ReportConsole console, ReleaseReport release, WriteBackReport? writeBack)
+    {
+        console.Line($"Planned {release.Count(ReleaseStatus.Planned)}, already planned {release.Count(ReleaseStatus.AlreadyPlanned)}, "
+            + $"charge planned {Words.Money(release.ChargePlanned)}.");
+        foreach (var group in release.Patients
+                     .Where(patient => patient.Status is not (ReleaseStatus.Planned or ReleaseStatus.AlreadyPlanned or ReleaseStatus.NotBillable))
+                     .GroupBy(patient => (patient.Status, Reason: string.Join(' ', patient.Reasons)))
+                     .OrderByDescending(group => group.Count()))
+        {
+            console.Line($"{Word(group.Key.Status)}: {Words.Count(group.Count(), "patient")} — {group.Key.Reason}");
+        }
+
+        if (writeBack is { } sent)
+        {
+            console.Line($"Sent {sent.Sent}, confirmed {sent.Confirmed} (found there already {sent.Adopted}), rejected {sent.Rejected}, "
+                + $"quarantined {sent.Quarantined}, not known yet {sent.Unknown}, not sent {sent.NotSent}, waiting {sent.Waiting}, not taken by the EHR {sent.NotAccepted}.");
+        }
+    }
+
+    public static void WriteJson(TextWriter output, string tenant, ClosingReport report)
+    {
+        JsonLine.Write(output, writer =>
+        {
+            writer.WriteString("tenant", tenant);
+            writer.WriteString("month", report.Close.Month.Month.ToString());
+            writer.WriteString("close", report.Close.Result.ToString());
+            writer.WriteString("reason", report.Close.Month.Reason);
+        });
+        if (report.Release is not null)
+            WriteJson(output, tenant, report.Release, report.WriteBack);
+    }
+
+    public static void WriteJson(TextWriter output, string tenant, ReleaseReport release, WriteBackReport? writeBack)
+    {
+        foreach (var patient in release.Patients)
+        {
+            JsonLine.Write(output, writer =>
+            {
+                writer.WriteString("tenant", tenant);
+                writer.WriteString("month", release.Month.ToString());
+                writer.WriteString("patient", patient.Patient);
+                writer.WriteString("status", Word(patient.Status));
+                writer.WriteString("identifier", patient.Identifier);
+                writer.WriteStartArray("lines");
+                foreach (var line in patient.Lines)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("code", line.Code);
+                    writer.WriteNumber("units", line.Units);
+                    writer.WriteString("dateOfService", line.DateOfService.ToString("O"));
+                    if (line.Charge is { } charge)
+                        writer.WriteNumber("charge", charge);
+                    else
+                        writer.WriteNull("charge");
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteStartArray("reasons");
+                foreach (var reason in patient.Reasons)
+                    writer.WriteStringValue(reason);
+                writer.WriteEndArray();
+            });
+        }
+
+        if (writeBack is { } sent)
+        {
+            JsonLine.Write(output, writer =>
+            {
+                writer.WriteString("tenant", tenant);
+                writer.WriteNumber("sent", sent.Sent);
+                writer.WriteNumber("confirmed", sent.Confirmed);
+                writer.WriteNumber("adopted", sent.Adopted);
+                writer.WriteNumber("rejected", sent.Rejected);
+                writer.WriteNumber("quarantined", sent.Quarantined);
+                writer.WriteNumber("unknown", sent.Unknown);
+                writer.WriteNumber("notSent", sent.NotSent);
+                writer.WriteNumber("waiting", sent.Waiting);
+                writer.WriteNumber("notAccepted", sent.NotAccepted);
+            });
+        }
+    }
+
+    public static string Word(ReleaseStatus status) => status switch
+    {
+        ReleaseStatus.Planned => "planned",
+        ReleaseStatus.AlreadyPlanned => "already planned",
+        ReleaseStatus.Refused => "may not leave yet",
+        ReleaseStatus.NotBillable => "not billable",
+        ReleaseStatus.Held => "held",
+        ReleaseStatus.OutOfBounds => "out of bounds",
+        ReleaseStatus.Quarantined => "quarantined",
+        ReleaseStatus.NeedsCorrection => "needs correction",
+        _ => "failed",
+    };
+}

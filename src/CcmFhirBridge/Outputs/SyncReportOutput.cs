@@ -1,0 +1,53 @@
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Outputs;
+
+/// <summary>What a sync read, type by type, in figures that add up.</summary>
+internal static class SyncReportOutput
+{
+    public static void WriteTable(ReportConsole console, SyncReport report)
+    {
+        console.Table(
+            [new("Type"), new("Read how"), new("Read", Right: true), new("New", Right: true), new("Changed", Right: true),
+                new("Same", Right: true), new("Deleted", Right: true), new("Not needed", Right: true), new("Gaps", Right: true)],
+            report.Types.Select(type => (IReadOnlyList<string>)
+            [
+                type.ResourceType, How(type), $"{type.Read}", $"{type.Stored.Added}", $"{type.Stored.Changed}", $"{type.Stored.Unchanged}",
+                $"{type.Deleted}", $"{type.Stored.Ignored}", $"{type.Stored.Unreadable}",
+            ]));
+        var stored = report.Stored;
+        console.Line($"Read {report.Read} = {stored.Added} new + {stored.Changed} changed + {stored.Unchanged} same + {stored.Ignored} not needed + {stored.Unreadable} gaps.");
+        foreach (var gap in report.Types.SelectMany(type => type.Gaps).Take(20))
+            console.Line($"Gap: {gap.Source?.Key ?? "page"} {gap.Path}: {gap.Message} ({gap.Code})");
+        foreach (var type in report.Types.Where(type => type.PossiblyIncomplete))
+            console.Line($"{type.ResourceType}: the EHR may not have shown everything; a month cannot close on this read.");
+    }
+
+    public static void WriteJson(TextWriter output, string tenant, SyncReport report)
+    {
+        foreach (var type in report.Types)
+        {
+            JsonLine.Write(output, writer =>
+            {
+                writer.WriteString("tenant", tenant);
+                writer.WriteString("type", type.ResourceType);
+                writer.WriteString("kind", How(type));
+                writer.WriteNumber("read", type.Read);
+                writer.WriteNumber("added", type.Stored.Added);
+                writer.WriteNumber("changed", type.Stored.Changed);
+                writer.WriteNumber("unchanged", type.Stored.Unchanged);
+                writer.WriteNumber("deleted", type.Deleted);
+                writer.WriteNumber("ignored", type.Stored.Ignored);
+                writer.WriteNumber("gaps", type.Stored.Unreadable);
+                writer.WriteBoolean("possiblyIncomplete", type.PossiblyIncomplete);
+            });
+        }
+    }
+
+    private static string How(TypeSync type) => type.Kind switch
+    {
+        ReadKind.NotOffered => "not offered",
+        ReadKind.Changes => "changes",
+        _ => type.PossiblyIncomplete ? "incomplete" : "all",
+    };
+}

@@ -1,0 +1,73 @@
+using CcmFhirBridge.Commands;
+using CcmFhirBridge.Configuration.RulePacks;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Ehr.Mapping;
+using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Homes;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.WritingBack;
+using CcmFhirBridge.Storage;
+
+namespace CcmFhirBridge.Tenants;
+
+/// <summary>One tenant put together: its file, its store, its EHR and the runs over them. The commands and the service use the same.</summary>
+internal sealed class TenantSession : IAsyncDisposable
+{
+    private readonly EhrConnection _connection;
+    private readonly DefaultResourceMapping _mapping;
+    private readonly ClaimBodies _bodies = new();
+    private readonly RulePack _rules = EmbeddedRulePacks.UsMedicareCcm();
+    private readonly TimeProvider _time;
+
+    private TenantSession(Tenant tenant, SqliteTenantStore store, TimeProvider time)
+    {
+        Tenant = tenant;
+        Store = store;
+        _time = time;
+        _mapping = new DefaultResourceMapping(tenant);
+        _connection = EhrConnections.Open(tenant, time);
+    }
+
+    public Tenant Tenant { get; }
+
+    public SqliteTenantStore Store { get; }
+
+    public RulePack Rules => _rules;
+
+    public static TenantSession Open(BridgeHome home, string named, TimeProvider time, bool resolveSecrets) =>
+        Open(home, TenantSelection.Load(home, named, resolveSecrets), time);
+
+    public static TenantSession Open(BridgeHome home, Tenant tenant, TimeProvider time)
+    {
+        home.Create();
+        return new TenantSession(tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time), time);
+    }
+
+    public SyncRun Sync() => new(_connection.Reader, Store, _mapping, Tenant, _time);
+
+    public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, Engine.Version);
+
+    public MonthClose Close() => new(
+        Sync(), Assessments(), Store, new ShippedRulePack(_rules, _rules.Content), Tenant, _time, Engine.Version);
+
+    public ReleaseRun Release() => new(
+        new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, Engine.Version);
+
+    public WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time);
+
+    public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
+        MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);
+
+    /// <summary>Everything of ours that the EHR has now for the entries of a month, read past its cache.</summary>
+    public IEhrWriter Ehr => _connection.Writer;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+}
