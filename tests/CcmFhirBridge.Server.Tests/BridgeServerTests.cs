@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using CcmFhirBridge.Server.Workers;
+using Microsoft.Extensions.Logging;
 
 namespace CcmFhirBridge.Server.Tests;
 
@@ -12,12 +13,10 @@ public sealed class BridgeServerTests
         var runs = new RecordedRuns(Tenants.Make());
         await using var server = await RunningServer.StartAsync(runs);
         await server.AnswersAsync("/health/ready", HttpStatusCode.OK, "healthy");
-        await server.Time.WaitBeganAsync(1);
-        var host = (TenantWorkerHost)server.App.Services.GetService(typeof(TenantWorkerHost))!;
 
         await server.App.StopAsync();
 
-        host.ExecuteTask.ShouldNotBeNull().IsCompletedSuccessfully.ShouldBeTrue();
+        server.Workers.ExecuteTask.ShouldNotBeNull().IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]
@@ -27,13 +26,13 @@ public sealed class BridgeServerTests
         var runs = new RecordedRuns(Tenants.Make()) { OnSync = _ => gate.Task };
         await using var server = await RunningServer.StartAsync(runs);
         await Eventually.ShouldHoldAsync(() => runs.Steps.Contains("sync"), "the sync to begin");
-        var host = (TenantWorkerHost)server.App.Services.GetService(typeof(TenantWorkerHost))!;
 
         var started = Stopwatch.GetTimestamp();
         await server.App.StopAsync();
 
         Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
-        host.ExecuteTask.ShouldNotBeNull().IsCompleted.ShouldBeFalse("the step still ignores its token");
+        server.Workers.ExecuteTask.ShouldNotBeNull().IsCompleted.ShouldBeFalse("the step still ignores its token");
+        server.Log.GetSnapshot().ShouldContain(record => record.Level == LogLevel.Warning && record.Id.Id == 1009);
         gate.SetResult(default);
     }
 
@@ -43,6 +42,15 @@ public sealed class BridgeServerTests
         {
             Tenants = [new RecordedRuns(Tenants.Make("lakeside")), new RecordedRuns(Tenants.Make("lakeside"))],
         })).Message.ShouldContain("'lakeside'");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1441)]
+    public void A_tenant_that_does_not_sync_at_least_once_a_day_is_refused(int everyMinutes) =>
+        Should.Throw<ArgumentException>(() => BridgeServer.Build(new BridgeServerOptions
+        {
+            Tenants = [new RecordedRuns(Tenants.Make(everyMinutes: everyMinutes))],
+        })).Message.ShouldContain("ehr.sync.every");
 
     [Fact]
     public void More_tenants_than_metric_labels_are_refused() =>

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace CcmFhirBridge.Server.Tests;
 
@@ -26,6 +28,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public WatchedTime Time { get; }
 
+    public FakeLogCollector Log => App.Services.GetFakeLogCollector();
+
+    public TenantWorkerHost Workers => App.Services.GetRequiredService<TenantWorkerHost>();
+
     public static async Task<RunningServer> StartAsync(params RecordedRuns[] tenants)
     {
         var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
@@ -35,7 +41,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Tenants = tenants,
             Time = time,
             DrainTime = TimeSpan.FromMilliseconds(300),
-            Logging = logging => logging.ClearProviders(),
+            Logging = logging => logging.ClearProviders().AddFakeLogging(),
         });
         await app.StartAsync();
         return new RunningServer(app, time);

@@ -32,4 +32,7 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1008, LogLevel.Information, "{Tenant}: worker stopped after {Passes} passes and {Failures} failures")]
     public static partial void WorkerStopped(this ILogger log, string tenant, long passes, long failures);
+
+    [LoggerMessage(1009, LogLevel.Warning, "The drain time is over and a step still runs: it is abandoned; what it had sent is asked for at the next start")]
+    public static partial void DrainTimeOver(this ILogger log);
 }

@@ -13,7 +13,7 @@ public sealed class HealthEndpointsTests
         var gate = new TaskCompletionSource<WriteBackPass>(TaskCreationOptions.RunContinuationsAsynchronously);
         var slow = new RecordedRuns(Tenants.Make("slow")) { OnWriteBack = _ => gate.Task };
         await using var server = await RunningServer.StartAsync(slow, new RecordedRuns(Tenants.Make("quick")));
-        await server.Time.WaitBeganAsync(1);
+        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses.Any(status => status.Passes == 1), "the quick tenant to pass");
 
         (await server.AskAsync("/health/live")).Code.ShouldBe(HttpStatusCode.OK);
         foreach (var path in new[] { "/health/ready", "/health/startup" })
@@ -66,7 +66,7 @@ public sealed class HealthEndpointsTests
     {
         var broken = new RecordedRuns(Tenants.Make("broken")) { OnWriteBack = _ => throw new IOException("Zebulon Quagmire") };
         await using var server = await RunningServer.StartAsync(broken);
-        await server.Time.WaitBeganAsync(1);
+        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses.Single().Failures == 1, "the recovery to fail");
 
         var (code, body) = await server.AskAsync("/health/ready");
 

@@ -1,8 +1,8 @@
+using System.Diagnostics.Metrics;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
-using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace CcmFhirBridge.Server.Tests.Workers;

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.RulePacks;
+
+namespace CcmFhirBridge.Configuration.RulePacks;
+
+/// <summary>A rule pack read from its dated YAML files. Immutable; months are resolved once and kept.</summary>
+public sealed class RulePack : IRulePack
+{
+    private readonly ConcurrentDictionary<ServiceMonth, RulesInForce> _months = new();
+    private readonly RulePackParts _parts;
+
+    internal RulePack(RulePackParts parts) => _parts = parts;
+
+    /// <summary>Id and the first twelve hexadecimal digits of the SHA-256 over <see cref="Content"/>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>All files in the order of their names, each after a line with its name: what is archived with a released month.</summary>
+    public required ImmutableArray<byte> Content { get; init; }
+
+    /// <summary>Payer whose rules these are.</summary>
+    public required string Payer { get; init; }
+
+    /// <summary>First month that the pack answers for.</summary>
+    public required ServiceMonth FirstMonth { get; init; }
+
+    /// <summary>Last day that somebody checked the values for.</summary>
+    public required DateOnly VerifiedThrough { get; init; }
+
+    public RulesInForce? InForce(ServiceMonth month)
+        => month < FirstMonth || month.LastDay > VerifiedThrough ? null : _months.GetOrAdd(month, Resolve);
+
+    private RulesInForce Resolve(ServiceMonth month)
+    {
+        var day = month.FirstDay;
+        var reads = new List<ParameterRead>();
+        return new RulesInForce
+        {
+            Version = Version,
+            Month = month,
+            Codes = [.. _parts.Codes.Select(code => code.InForce(month)).OfType<BillingCode>()],
+            ConditionGroupsRequired = _parts.Parameters.Whole("condition_groups_required", day, reads)!.Value,
+            InitiatingVisitYears = _parts.Parameters.Whole("initiating_visit_years", day, reads)!.Value,
+            InitiatingVisitCodes = _parts.Parameters.Codes("initiating_visit_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),
+            NewPatientVisitCodes = _parts.Parameters.Codes("new_patient_visit_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),
+            CcmFamilyCodes = _parts.Parameters.Codes("ccm_family_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),
+            OtherServices = [.. _parts.OtherServices.Select(family => family.On(day)).OfType<ServiceFamily>()],
+            Conditions = _parts.Conditions,
+            Reads = reads,
+            Citations = _parts.Citations,
+        };
+    }
+}
+
+/// <summary>What a pack resolves a month from.</summary>
+internal sealed record RulePackParts(
+    PackParameters Parameters, ImmutableArray<DatedBillingCode> Codes, ImmutableArray<DatedServiceFamily> OtherServices,
+    IConditionCatalog Conditions, FrozenDictionary<string, Citation> Citations);
