@@ -2,6 +2,7 @@ using System.CommandLine;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Simulator.Loading;
+using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
 
@@ -29,10 +30,15 @@ internal static class SimulateEhrCommand
                 new SimulatedEhrOptions { Port = call.GetValue(port), Time = environment.Time, HistoryFile = call.GetValue(history) }, store, cancellation);
             if (call.GetValue(patients) is { } count)
             {
-                var practice = SimulatedPractice.Generate(count, call.GetValue(seed), Month(call.GetValue(month), environment), ehr.BaseUrl);
+                var practice = SyntheticPractice.Generate(new PracticeOptions
+                {
+                    Month = Month(call.GetValue(month), environment).FirstDay,
+                    Patients = count,
+                    Seed = call.GetValue(seed),
+                });
                 practice.LoadInto(store);
                 if (call.GetValue(save) is { } folder)
-                    practice.WriteTo(folder);
+                    practice.WriteTo(folder, ehr.BaseUrl);
                 await environment.Error.WriteLineAsync($"Generated a practice of {Words.Count(count, "patient")}.");
             }
 

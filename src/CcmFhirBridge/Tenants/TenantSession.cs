@@ -62,8 +62,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
         MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);
 
-    /// <summary>Everything of ours that the EHR has now for the entries of a month, read past its cache.</summary>
-    public IEhrWriter Ehr => _connection.Writer;
+    public IEhrReader Reader => _connection.Reader;
 
     public async ValueTask DisposeAsync()
     {
