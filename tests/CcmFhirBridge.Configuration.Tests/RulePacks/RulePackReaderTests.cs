@@ -1,0 +1,90 @@
+using System.Text;
+using CcmFhirBridge.Configuration.RulePacks;
+
+namespace CcmFhirBridge.Configuration.Tests.RulePacks;
+
+/// <summary>One bad fixture a kind of mistake: the good pack with one piece of one file changed.</summary>
+public sealed class RulePackReaderTests
+{
+    private const string StaffCode = "codes/99490.yaml";
+
+    public static TheoryData<string, string, string, string, string> Mistakes => new()
+    {
+        { StaffCode, "label:", "lable:", "yaml.unknown-key", "unknown key 'lable'. Did you mean 'label'?" },
+        { StaffCode, "role: base\n", "role: base\nrole: base\n", "yaml.duplicate-key", "'role' is already set on line 3" },
+        { StaffCode, "counts_minutes_of: clinical-staff\n", "", "yaml.missing-key", "'counts_minutes_of' is missing" },
+        { StaffCode, "value: 20", "value: twenty", "yaml.wrong-type", "whole number" },
+        { StaffCode, "2015-01-01", "2015-02-30", "yaml.value", "there is no such day" },
+        { StaffCode, "2022-01-01: { value: 64.02", "2020-01-01: { value: 64.02", "pack.unsorted", "'amount_non_facility' has 2020-01-01 after 2021-01-01" },
+        { StaffCode, "2022-01-01: { value: 64.02", "2021-01-01: { value: 64.02", "yaml.duplicate-key", "'2021-01-01' is already set" },
+        { StaffCode, ", source: [cms-pfs-rvu-2025-10] }", " }", "yaml.missing-key", "source' is missing" },
+        { StaffCode, "source: [cms-pfs-rvu-2025-10]", "source: []", "pack.no-source", "'amount_non_facility' names no source" },
+        { StaffCode, "source: [cms-pfs-rvu-2025-10]", "source: [cms-pfs-rvu-2025-11]", "pack.unknown-citation", "Did you mean 'cms-pfs-rvu-2025-10'?" },
+        { StaffCode, "verified_through: 2026-12-31", "verified_through: 2026-11-30", "pack.stale", "the pack answers until 2026-12-31" },
+        { StaffCode, "role: base\n", "role: base\nbase: \"99487\"\n", "pack.base", "is a base code and has no base itself" },
+        { StaffCode, "code: \"99490\"", "code: \"99487\"", "pack.file-name", "codes/99487.yaml" },
+        { StaffCode, "41.17", "41.175", "yaml.value", "at most two decimals" },
+        { "codes/99439.yaml", "base: \"99490\"", "base: \"99487\"", "pack.no-base", "needs 'base:' with a base code of this pack" },
+        { "codes/99439.yaml", "base: \"99490\"\n", "", "pack.no-base", "never reported alone" },
+        { "pack.yaml", "first_month: 2021-01", "first_month: 2016-12", "pack.not-in-force", "'initiating_visit_years' has no value in force in 2016-12" },
+        { "pack.yaml", "99347-99350", "99350-99347", "yaml.value", "not a range from a lower to a higher code" },
+        { "citations.yaml", "id: cms-pfs-cf,", "id: cms-pfs-rvu,", "pack.duplicate", "the citation 'cms-pfs-rvu' is defined twice" },
+        { "other-services/tcm.yaml", "default: allow", "default: forbid", "yaml.value", "Use one of: allow, warn, hold, block." },
+        { "other-services/tcm.yaml", "key: \"tcm\"", "key: \"rpm\"", "pack.file-name", "other-services/rpm.yaml" },
+        { "conditions/circulatory.yaml", "[I50]", "[I50, E11]", "pack.overlap", "E11 of 'heart-failure' overlaps E11 of 'diabetes' in conditions/endocrine.yaml" },
+        { "conditions/circulatory.yaml", "[I50]", "[I50, E11.2]", "pack.overlap", "overlaps E11 of 'diabetes'" },
+        { "conditions/circulatory.yaml", "[I50]", "[I50, I10-I12]", "pack.overlap", "overlaps I10 of 'hypertension'" },
+        { "conditions/circulatory.yaml", "group: heart-failure", "group: hypertension", "pack.duplicate", "the group 'hypertension' is already defined" },
+        { "conditions/circulatory.yaml", "\"59621000\"", "\"38341003\"", "pack.duplicate", "SNOMED CT 38341003 is mapped twice" },
+        { "conditions/circulatory.yaml", "icd10cm: I42.9", "icd10cm: I42", "pack.snomed-target", "which is a heading" },
+        { "conditions/circulatory.yaml", "icd10cm: I42.9", "icd10cm: Q99.9", "pack.snomed-target", "which no group and no not_chronic row knows" },
+        { "conditions/circulatory.yaml", "bridge-map", "our-map", "pack.unknown-citation", "'our-map', which citations.yaml does not have" },
+        { "conditions/circulatory.yaml", "2026-12-31", "2025-12-31", "pack.stale", "Check the values again" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_in_a_pack_names_file_and_line(string file, string piece, string replacement, string code, string words)
+    {
+        var files = EmbeddedRulePacks.Files("us-medicare-ccm");
+        var text = Encoding.UTF8.GetString(files[file]);
+        text.ShouldContain(piece);
+        var at = text.IndexOf(piece, StringComparison.Ordinal);
+        files[file] = Encoding.UTF8.GetBytes(text.Remove(at, piece.Length).Insert(at, replacement));
+
+        var problems = Should.Throw<ConfigurationException>(() => RulePackReader.Read(files)).Problems;
+
+        var problem = problems.FirstOrDefault(found => found.Code == code && found.Message.Contains(words, StringComparison.Ordinal)).ShouldNotBeNull(string.Join('\n', problems));
+        problem.File.ShouldBe(file);
+        problem.Line.ShouldBeInRange(1, text.Split('\n').Length + 1);
+    }
+
+    [Fact]
+    public void A_pack_without_its_main_file_is_refused()
+    {
+        var files = EmbeddedRulePacks.Files("us-medicare-ccm");
+        files.Remove("pack.yaml");
+
+        Should.Throw<ConfigurationException>(() => RulePackReader.Read(files)).Problems.ShouldHaveSingleItem().Code.ShouldBe("pack.missing-file");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_part_of_a_pack_is_refused()
+    {
+        var files = EmbeddedRulePacks.Files("us-medicare-ccm");
+        files["notes.yaml"] = "a: 1"u8.ToArray();
+
+        var problem = Should.Throw<ConfigurationException>(() => RulePackReader.Read(files)).Problems.ShouldHaveSingleItem();
+
+        (problem.File, problem.Code).ShouldBe(("notes.yaml", "pack.unknown-file"));
+    }
+
+    [Fact]
+    public void Any_changed_byte_is_another_version()
+    {
+        var files = EmbeddedRulePacks.Files("us-medicare-ccm");
+        files[StaffCode] = [.. files[StaffCode], .. "# looked at again\n"u8];
+
+        RulePackReader.Read(files).Version.ShouldNotBe(EmbeddedRulePacks.UsMedicareCcm().Version);
+    }
+}

@@ -1,0 +1,44 @@
+using CcmFhirBridge.Configuration.Tenants;
+
+namespace CcmFhirBridge.Configuration.Tests.Tenants;
+
+public sealed class TenantTemplateTests
+{
+    [Fact]
+    public void A_filled_template_loads_and_means_the_defaults()
+    {
+        var yaml = TenantTemplate.Render("lakeside", "https://ehr.lakeside.example/fhir", "Lakeside \"Family\": Practice", npi: "1234567893", tin: "123456789");
+
+        var tenant = TenantFiles.Good(yaml);
+
+        yaml.ShouldStartWith("# yaml-language-server: $schema=tenant.schema.json\n");
+        tenant.Name.ShouldBe("Lakeside \"Family\": Practice");
+        tenant.Policy.ShouldBe(new Domain.Tenants.TenantPolicy());
+        tenant.Billing.FirstMonth.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_unfilled_template_names_exactly_what_to_fill()
+    {
+        var problems = TenantFiles.Check(TenantTemplate.Render("lakeside", "https://ehr.lakeside.example/fhir", "Lakeside")).Problems;
+
+        problems.Select(problem => problem.Message).ShouldBe([
+            "'billing.organization.npi' is empty: expected ten digits.",
+            "'billing.organization.tin' is empty: expected nine digits without a hyphen.",
+        ]);
+    }
+
+    [Fact]
+    public void The_examples_in_its_comments_are_good_too()
+    {
+        var yaml = TenantTemplate.Render("lakeside", "https://ehr.lakeside.example/fhir", "Lakeside", npi: "1234567893", tin: "123456789")
+            .Replace("# taxonomy", "taxonomy", StringComparison.Ordinal)
+            .Replace("# address", "address", StringComparison.Ordinal)
+            .Replace("# defaultPractitioner", "defaultPractitioner", StringComparison.Ordinal)
+            .Replace("practitioners: []", "practitioners:", StringComparison.Ordinal)
+            .Replace("# - {", "- {", StringComparison.Ordinal)
+            .Replace("# firstMonth: YYYY-MM", "firstMonth: 2026-05", StringComparison.Ordinal);
+
+        TenantFiles.Good(yaml).Practitioners.Length.ShouldBe(3);
+    }
+}
