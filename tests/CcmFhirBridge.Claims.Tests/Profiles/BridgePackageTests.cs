@@ -55,6 +55,12 @@ public sealed class BridgePackageTests
         BridgePackage.Profiles().Select(profile => profile.Url).ShouldContain(canonical);
 
     [Fact]
+    public void Every_extension_is_told_by_its_own_canonical() =>
+        BridgePackage.Profiles().Where(profile => profile.Type == "Extension").ShouldAllBe(profile =>
+            profile.Snapshot!.Element.Single(element => element.ElementId == "Extension.url").Fixed is FhirUri
+            && ((FhirUri)profile.Snapshot!.Element.Single(element => element.ElementId == "Extension.url").Fixed!).Value == profile.Url);
+
+    [Fact]
     public void Every_code_system_that_the_code_names_is_in_the_package_and_complete()
     {
         var systems = BridgePackage.CodeSystems();
