@@ -53,7 +53,7 @@ public sealed class ConformanceGate
         {
             FhirJsonDeserializer.STRICT.TryDeserializeResource(new Utf8JsonReader(body.Span), out resource, out issues);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

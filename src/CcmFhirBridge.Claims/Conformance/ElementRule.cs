@@ -16,6 +16,9 @@ internal sealed record ElementRule
     /// <summary>Null is without bound.</summary>
     public int? Max { get; init; }
 
+    /// <summary>Whether the bound is that of the base, which the model enforces.</summary>
+    public bool IsMaxOfBase { get; init; }
+
     /// <summary>Types of a choice element; empty where the model allows one type only.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 

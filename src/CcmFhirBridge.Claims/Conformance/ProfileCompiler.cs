@@ -32,7 +32,19 @@ internal sealed class ProfileCompiler
             (isSlice ? rules[parent].Slices : rules[parent].Children).Add(rule);
         }
 
-        return rules[elements[0].ElementId!];
+        var root = rules[elements[0].ElementId!];
+        Prune(root);
+        return root;
+    }
+
+    // Most of a snapshot repeats what the model itself enforces; what says nothing more is not walked.
+    private static bool Prune(ElementRule rule)
+    {
+        rule.Children.RemoveAll(Prune);
+        foreach (var slice in rule.Slices)
+            Prune(slice);
+        return rule is { Min: 0, Fixed: null, Pattern: null, Binding: null, IsClosed: false, Invariants.Count: 0, Children.Count: 0, Slices.Count: 0 }
+            && (rule.Max is null || rule.IsMaxOfBase) && rule.Types.Count == 0;
     }
 
     private ElementRule Rule(ElementDefinition element, Dictionary<string, ElementDefinition> byId)
@@ -45,6 +57,7 @@ internal sealed class ProfileCompiler
             SliceName = element.SliceName,
             Min = element.Min ?? 0,
             Max = element.Max is null or "*" ? null : int.Parse(element.Max),
+            IsMaxOfBase = element.Max == element.Base?.Max,
             Types = isChoice ? [.. element.Type.Select(type => type.Code!)] : [],
             Fixed = element.Fixed,
             Pattern = element.Pattern,

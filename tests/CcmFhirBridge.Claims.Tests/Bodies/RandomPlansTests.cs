@@ -23,7 +23,7 @@ public sealed class RandomPlansTests
         from cents in Gen.Int[0, 99_999].Array[2]
         from units in Gen.Int[1, 9]
         from diagnoses in Gen.Int[1, 12]
-        from entries in Gen.Int[1, 20]
+        from entries in Gen.Int[1, 8]
         from seconds in Gen.Int[1, 100_000]
         from flags in Gen.Int[0, 7]
         from filed in Gen.Int[0, 3]

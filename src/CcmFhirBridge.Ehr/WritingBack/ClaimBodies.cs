@@ -1,0 +1,31 @@
+using CcmFhirBridge.Claims.Bodies;
+using CcmFhirBridge.Claims.Conformance;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.WritingBack;
+using Hl7.Fhir.Model;
+
+namespace CcmFhirBridge.Ehr.WritingBack;
+
+/// <summary>Makes the bodies with the builders of Claims, each looked at by the conformance gate.</summary>
+/// <param name="gate">The gate; our own profiles when null.</param>
+public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
+{
+    private readonly ConformanceGate _gate = gate ?? ConformanceGate.Default;
+
+    public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order)
+    {
+        var request = new ClaimRequest(tenant, order.Plan, order.Identifier, order.Revision, order.Created);
+        var bodies = new List<ClaimBody>(order.Plan.Lines.Length + 1) { Gated(null, ClaimBuilder.Build(request)) };
+        bodies.AddRange(order.Plan.Lines.Select(line => Gated(line.Code, ChargeItemBuilder.Build(request, line))));
+        return bodies;
+    }
+
+    public IReadOnlyList<string> Differences(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> found) =>
+        BodyDifferences.Between(sent, found);
+
+    private ClaimBody Gated(string? code, Resource resource)
+    {
+        var body = CanonicalJson.Write(resource);
+        return new ClaimBody(code, body, _gate.Check(body));
+    }
+}

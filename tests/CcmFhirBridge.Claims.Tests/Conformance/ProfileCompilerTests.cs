@@ -1,0 +1,43 @@
+using System.Text;
+using CcmFhirBridge.Claims.Conformance;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+
+namespace CcmFhirBridge.Claims.Tests.Conformance;
+
+/// <summary>The gate knows no profile by name: a made-up one is enforced like ours.</summary>
+public sealed class ProfileCompilerTests
+{
+    private const string Elements = """
+        {"id":"Basic","path":"Basic","min":0,"max":"*","constraint":[{"key":"x-1","severity":"error","human":"created is told","expression":"created.exists()","source":"http://x"},{"key":"x-2","severity":"warning","human":"no","expression":"false"}]},
+        {"id":"Basic.identifier","path":"Basic.identifier","min":0,"max":"3","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"closed"}},
+        {"id":"Basic.identifier:a","path":"Basic.identifier","sliceName":"a","min":1,"max":"1"},
+        {"id":"Basic.identifier:a.system","path":"Basic.identifier.system","min":1,"max":"1","fixedUri":"urn:a"},
+        {"id":"Basic.identifier:b","path":"Basic.identifier","sliceName":"b","min":0,"max":"1"},
+        {"id":"Basic.identifier:b.system","path":"Basic.identifier.system","min":1,"max":"1","fixedUri":"urn:b"},
+        {"id":"Basic.code","path":"Basic.code","min":1,"max":"1","patternCodeableConcept":{"coding":[{"system":"urn:s","code":"c"}]},"binding":{"strength":"required","valueSet":"urn:vs|1"}}
+        """;
+
+    [Theory]
+    [InlineData("""{"resourceType":"Basic","identifier":[{"system":"urn:a"}],"code":{"coding":[{"system":"urn:s","code":"c","display":"more is fine"}]},"created":"2026-05-05"}""", "")]
+    [InlineData("""{"resourceType":"Basic","identifier":[{"system":"urn:a"}],"code":{"coding":[{"system":"urn:s","code":"c"}]}}""", "Basic: x-1: created is told")]
+    [InlineData("""{"resourceType":"Basic","identifier":[{"system":"urn:b"}],"code":{"coding":[{"system":"urn:s","code":"c"}]},"created":"2026-05-05"}""", "Basic.identifier: is missing of kind a")]
+    [InlineData("""{"resourceType":"Basic","identifier":[{"system":"urn:a"},{"system":"urn:a"}],"code":{"coding":[{"system":"urn:s","code":"c"}]},"created":"2026-05-05"}""", "Basic.identifier: may occur 1 times at most of kind a, occurs 2 times")]
+    [InlineData("""{"resourceType":"Basic","identifier":[{"system":"urn:a"},{"system":"urn:z"}],"code":{"coding":[{"system":"urn:s","code":"c"}]},"created":"2026-05-05"}""", "Basic.identifier[1]: is none of the kinds that the profile knows")]
+    [InlineData("""{"resourceType":"Basic","identifier":[{"system":"urn:a"}],"code":{"coding":[{"system":"urn:s","code":"d"}]},"created":"2026-05-05"}""", "Basic.code: must match the pattern of the profile|Basic.code: must be a code of the bound value set")]
+    public void A_profile_is_enforced_as_its_snapshot_says(string body, string expected) =>
+        Gate(Elements).Check(Encoding.UTF8.GetBytes(body)).ShouldBe(expected.Length == 0 ? [] : expected.Split('|'));
+
+    [Fact]
+    public void A_slice_that_cannot_be_told_apart_is_refused_when_the_gate_is_built() =>
+        Should.Throw<NotSupportedException>(() => Gate(Elements.Replace(""","fixedUri":"urn:b" """.TrimEnd(), "", StringComparison.Ordinal)))
+            .Message.ShouldContain("Basic.identifier:b");
+
+    private static ConformanceGate Gate(string elements)
+    {
+        var profile = FhirJsonDeserializer.RECOVERABLE.Deserialize<StructureDefinition>(
+            $$$"""{"resourceType":"StructureDefinition","url":"http://x","name":"X","status":"active","kind":"resource","abstract":false,"type":"Basic","snapshot":{"element":[{{{elements}}}]}}""");
+        var values = new ValueSet { Url = "urn:vs", Compose = new ValueSet.ComposeComponent { Include = [new() { System = "urn:s", Concept = [new() { Code = "c" }] }] } };
+        return new ConformanceGate([profile], [values], []);
+    }
+}
