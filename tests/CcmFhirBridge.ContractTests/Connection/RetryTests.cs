@@ -13,7 +13,7 @@ public sealed class RetryTests
     [InlineData("18000", 300)]
     [InlineData("315360000", 300)]
     [InlineData("99999999999999999999", 300)]
-    [InlineData("Fri, 05 May 2036 12:00:00 GMT", 300)]
+    [InlineData("Mon, 05 May 2036 12:00:00 GMT", 300)]
     public async Task A_throttled_read_waits_as_asked_but_never_for_long(string retryAfter, int seconds)
     {
         await using var ehr = new StubEhr();

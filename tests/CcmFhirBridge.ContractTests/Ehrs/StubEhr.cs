@@ -1,7 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.Reading;
-using WireMock.Logging;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -101,22 +100,4 @@ internal sealed class StubEhr : IAsyncDisposable
         _server.Stop();
         _server.Dispose();
     }
-}
-
-/// <summary>What a walk over all pages gave.</summary>
-internal sealed record ReadResult(IReadOnlyList<string> Resources, IReadOnlyList<string> Gaps, bool PossiblyIncomplete, int Pages);
-
-/// <summary>A request as it arrived.</summary>
-internal sealed class ReceivedRequest(ILogEntry entry)
-{
-    public string Method => entry.RequestMessage!.Method;
-
-    public string Path => entry.RequestMessage!.Path;
-
-    /// <summary>Query as it came over the wire, not decoded.</summary>
-    public string Query => new Uri(entry.RequestMessage!.Url).Query;
-
-    public string? Body => entry.RequestMessage!.Body;
-
-    public string? Header(string name) => entry.RequestMessage!.Headers is { } headers && headers.TryGetValue(name, out var values) ? string.Join(',', values) : null;
 }

@@ -7,7 +7,7 @@ namespace CcmFhirBridge.ContractTests.Ehrs;
 internal static class Tenants
 {
     // Longer than any wait that the clock skips, so only a test of the limit itself sets a shorter one.
-    private static readonly TimeSpan Never = TimeSpan.FromDays(10);
+    private static readonly TimeSpan Never = TimeSpan.FromHours(20);
 
     public static Tenant At(string baseUrl, Func<EhrSettings, EhrSettings>? change = null)
     {

@@ -161,4 +161,16 @@ public sealed class SearchTests
         failure.Message.ShouldContain("ehr.baseUrl");
         ehr.MetadataRequests.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task A_missing_capability_statement_is_told()
+    {
+        await using var ehr = RawEhr.Start(RawEhr.Json("", "404 Not Found"));
+
+        var failure = await Should.ThrowAsync<EhrException>(() => ehr.ReadAsync("Encounter"));
+
+        failure.Failure.ShouldBe(EhrFailure.NotFound);
+        failure.Message.ShouldContain("GET metadata");
+        failure.Message.ShouldContain("ehr.baseUrl");
+    }
 }
