@@ -47,6 +47,12 @@ public sealed record BillingCode
     /// <summary>Most units in a service month.</summary>
     public required int UnitCap { get; init; }
 
+    /// <summary>Most units that Medicare's edits let pass (MUE); more is a hold, never a silent cap. Null where none is loaded.</summary>
+    public int? MedicallyUnlikelyUnits { get; init; }
+
+    /// <summary>Whether it needs moderate or high medical decision making by the billing practitioner in the month (complex CCM).</summary>
+    public bool NeedsDecisionMaking { get; init; }
+
     /// <summary>National allowed amount of a unit outside a facility, in US dollars; null where no table is loaded.</summary>
     public decimal? AmountNonFacility { get; init; }
 

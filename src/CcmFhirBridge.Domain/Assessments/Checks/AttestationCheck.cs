@@ -1,0 +1,45 @@
+using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>Somebody who can bill attests that the conditions last and carry significant risk.</summary>
+internal sealed class AttestationCheck : ICheck
+{
+    private static readonly RuleText Text = new("attestation.duration-and-risk", Severity.Hold, Sources.Booklet);
+
+    public Finding Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
+    {
+        AttestationPolicy.Assumed => Text.Met("Duration and risk are assumed by the practice's policy."),
+        AttestationPolicy.CarePlan when PlanCovers(facts) is { } plan => Text.Met("The billing practitioner's active plan addresses enough of the groups.", [plan.Source]),
+        _ => Explicit(facts),
+    };
+
+    private static Finding Explicit(CaseFacts facts)
+    {
+        var attestations = facts.Record.CarePlans.Where(CarePlanFacts.IsActivePlan).Select(static plan => plan.Attestation).OfType<DurationRiskAttestation>()
+            .OrderBy(static attestation => attestation.Source).ToArray();
+        if (attestations.FirstOrDefault(IsFull) is { } full)
+            return Text.Met("A practitioner who can bill attested expected duration and significant risk.", [full.Source]);
+        if (attestations.Length == 0)
+            return Text.NotMet("Expected duration and significant risk are not attested.");
+        return Array.Exists(attestations, static attestation => attestation.ExpectedDuration == false || attestation.SignificantRisk == false)
+            ? Text.NotMet("An attestation denies expected duration or significant risk.", [.. attestations.Select(static attestation => attestation.Source)])
+            : Text.CannotTell(Severity.Hold, "The attestation is incomplete or does not name somebody who can bill.", [.. attestations.Select(static attestation => attestation.Source)]);
+    }
+
+    private static bool IsFull(DurationRiskAttestation attestation) =>
+        attestation is { Attester.Role: PerformerRole.Practitioner, ExpectedDuration: true, SignificantRisk: true, Date: not null };
+
+    private static CcmCarePlan? PlanCovers(CaseFacts facts)
+    {
+        if (facts.Practitioner.Billing is not { } billing || facts.Rules is not { } rules)
+            return null;
+        return facts.Record.CarePlans
+            .Where(plan => CarePlanFacts.IsActivePlan(plan) && plan.Author?.Person == billing.Person)
+            .OrderBy(static plan => plan.Source)
+            .FirstOrDefault(plan => facts.Conditions.Chronic.Where(condition => plan.Addresses.Contains(condition.Source.Key))
+                .Select(static condition => condition.Classification.Group).Distinct(StringComparer.Ordinal).Count() >= rules.ConditionGroupsRequired);
+    }
+}

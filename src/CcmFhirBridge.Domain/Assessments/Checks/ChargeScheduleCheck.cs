@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Facts;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>The practice's own charge for every line; Medicare pays the lesser of charge and allowed amount.</summary>
+internal sealed class ChargeScheduleCheck : ICheck
+{
+    private static readonly RuleText Text = new("charge.schedule", Severity.Warn, "42 CFR 414.21 and the practice's charge schedule");
+
+    public Finding Check(CaseFacts facts)
+    {
+        var reads = facts.Choice.Codes.SelectMany(static line => line.Code.Reads).Where(static read => read.Parameter.Contains("amount", StringComparison.Ordinal)).ToImmutableArray();
+        if (facts.Lines.Any(static line => line.UnitCharge is null))
+            return Text.CannotTell(Severity.Hold, "Neither a charge of the practice nor an allowed amount is known for a code.", [], reads);
+        return facts.Lines.All(line => facts.Tenant.Billing.Charges.ContainsKey(line.Code))
+            ? Text.Met("The practice's charge is known for every code.", [], reads)
+            : Text.NotMet("The practice's charge for a code is missing, so the full allowed amount is put in its place.", [], reads);
+    }
+}

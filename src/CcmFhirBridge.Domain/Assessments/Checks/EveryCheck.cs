@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Facts;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>All checks in the order in which a person reads them: who pays, consent, visit, conditions, plan, minutes, code, other services, units, claim.</summary>
+internal static class EveryCheck
+{
+    private static readonly ImmutableArray<ICheck> BeforeCodes =
+    [
+        new RulesInForceCheck(),
+        new MedicarePartBCheck(), new PayerRulesCheck(),
+        new ConsentActiveCheck(), new ConsentRecordedCheck(), new ConsentDisclosuresCheck(), new ConsentPractitionerCheck(),
+        new PractitionerNpiCheck(),
+        new InitiatingVisitCheck(), new VisitDiscussedCheck(),
+        new TwoConditionsCheck(), new AttestationCheck(),
+        new CarePlanInForceCheck(), new CarePlanSharedCheck(),
+        new TimeSpanCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,
+        new OtherPractitionerCheck(), new BilledVisitCheck(), new OwnOverlapCheck(), new StaffElsewhereCheck(), new ParallelStaffCheck(),
+        new StayCheck(), new DeathCheck(),
+        new PathwayChoiceCheck(),
+    ];
+
+    private static readonly ImmutableArray<ICheck> AfterCodes = [new UnitsCheck(), new DiagnosesBillableCheck(), new ChargeScheduleCheck()];
+
+    public static ImmutableArray<Finding> Run(CaseFacts facts)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>(BeforeCodes.Length + AfterCodes.Length + 20);
+        foreach (var check in BeforeCodes)
+            findings.Add(check.Check(facts));
+        foreach (var check in OtherServiceCheck.For(facts.Rules))
+            findings.Add(check.Check(facts));
+        foreach (var check in AfterCodes)
+            findings.Add(check.Check(facts));
+        return findings.DrainToImmutable();
+    }
+}

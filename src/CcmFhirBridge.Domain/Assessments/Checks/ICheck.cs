@@ -1,0 +1,9 @@
+using CcmFhirBridge.Domain.Assessments.Facts;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>One rule. It always answers, met ones too.</summary>
+internal interface ICheck
+{
+    Finding Check(CaseFacts facts);
+}

@@ -1,0 +1,28 @@
+using CcmFhirBridge.Domain.Assessments.Facts;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>Medicare Part B on a day of the month.</summary>
+internal sealed class MedicarePartBCheck : ICheck
+{
+    private static readonly RuleText Text = new("coverage.medicare-part-b", Severity.Block, Sources.Booklet);
+
+    public Finding Check(CaseFacts facts)
+    {
+        var coverage = facts.Coverage;
+        if (coverage.Assumed)
+            return Text.Met("Medicare Part B is assumed by the practice's policy; the EHR shows no coverage at all.");
+        return coverage.Payer switch
+        {
+            null => Text.NotMet(
+                facts.Record.Coverages.IsEmpty ? "The EHR shows no coverage." : "No coverage is active and in force on any day of the month.",
+                [.. facts.Record.Coverages.Select(static record => record.Source).Order()]),
+            PayerClass.PartB => Text.Met("Medicare Part B is in force in the month.", [coverage.Paying!.Source]),
+            PayerClass.Advantage => Text.Met("Medicare Advantage is in force in the month, which includes Part B services.", [coverage.Paying!.Source]),
+            PayerClass.Other => Text.NotMet("The coverage in force in the month is not Medicare.", [coverage.Paying!.Source]),
+            PayerClass.Commercial => Text.CannotTell(Severity.Hold, "A commercial plan is in force; the EHR does not show whether Medicare Part B is too.", [coverage.Paying!.Source]),
+            PayerClass.UnclearMedicare => Text.CannotTell(Severity.Hold, "A Medicare coverage is in force, but its type does not say whether it is Part B.", [coverage.Paying!.Source]),
+            _ => Text.CannotTell(Severity.Hold, "The coverage in force has no payer type that is known.", [coverage.Paying!.Source]),
+        };
+    }
+}

@@ -1,0 +1,18 @@
+using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.Assessments.Time;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>A practitioner who can bill, but not this month, worked as clinical staff.</summary>
+internal sealed class OtherPractitionerCheck : ICheck
+{
+    private static readonly RuleText Text = new("time.other-practitioner", Severity.Info, Sources.GeneralSupervision);
+
+    public Finding Check(CaseFacts facts)
+    {
+        var evidence = EntryTally.Sources(facts.Time.Entries.Where(static entry => entry.OtherPractitioner));
+        return evidence.IsEmpty
+            ? Text.Met("No practitioner other than the billing one worked.")
+            : Text.CannotTell(Severity.Info, "Time of a practitioner who is not the billing practitioner was counted as clinical-staff time.", evidence);
+    }
+}

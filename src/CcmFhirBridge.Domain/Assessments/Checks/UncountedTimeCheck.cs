@@ -1,0 +1,41 @@
+using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.Assessments.Time;
+
+namespace CcmFhirBridge.Domain.Assessments.Checks;
+
+/// <summary>Time that was not counted because something about it is not known; it holds when it could change the codes.</summary>
+internal sealed class UncountedTimeCheck : ICheck
+{
+    private readonly RuleText _text;
+    private readonly string _reason;
+    private readonly string _failed;
+    private readonly string _met;
+
+    private UncountedTimeCheck(string rule, string source, string reason, string failed, string met)
+    {
+        _text = new RuleText(rule, Severity.Hold, source);
+        _reason = reason;
+        _failed = failed;
+        _met = met;
+    }
+
+    public static UncountedTimeCheck TooLong { get; } = new(
+        "time.too-long", Sources.Booklet, Reasons.TooLong,
+        "An entry is longer than the practice's policy believes and was not counted.", "No entry is longer than the practice's policy believes.");
+
+    public static UncountedTimeCheck Activity { get; } = new(
+        "time.activity", Sources.Booklet, Reasons.UnknownActivity,
+        "An entry's activity is not one that is known and was not counted.", "Every entry's activity is known.");
+
+    public static UncountedTimeCheck Performer { get; } = new(
+        "time.performer", Sources.GeneralSupervision, Reasons.UnknownPerformer,
+        "Who worked in an entry, or in what role, is not known and the time was not counted.", "Everybody who worked is known as practitioner, clinical staff or neither.");
+
+    public Finding Check(CaseFacts facts)
+    {
+        var evidence = EntryTally.Sources(facts.Time.ExcludedFor(_reason));
+        return evidence.IsEmpty
+            ? _text.Met(_met)
+            : _text.CannotTell(facts.UncountedCouldChange ? Severity.Hold : Severity.Warn, _failed, evidence);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Pathways;
+using CcmFhirBridge.Domain.Assessments.Time;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Domain.Assessments.Facts;
+
+/// <summary>One patient-month with everything that the checks look at, worked out once.</summary>
+internal sealed class CaseFacts
+{
+    private readonly PathwayChooser? _chooser;
+
+    public CaseFacts(PatientRecord record, RulesInForce? rules, Tenant tenant, ServiceMonth month)
+    {
+        Record = record;
+        Rules = rules;
+        Tenant = tenant;
+        Month = month;
+        MonthInterval = tenant.TimeZone.Month(month);
+        Practitioner = PractitionerFacts.Of(record, tenant);
+        Consent = ConsentFacts.Of(record, MonthInterval, tenant.TimeZone);
+        Coverage = CoverageFacts.Of(record, tenant, month, IntervalSet.Of(MonthInterval));
+        Conditions = ConditionFacts.Of(record, rules, tenant, month);
+        CarePlan = CarePlanFacts.Of(record, month, tenant.TimeZone);
+        Decision = DecisionFacts.Of(record, month, tenant.TimeZone, Practitioner.Billing);
+        Windows = new MonthWindows(record, rules, tenant, month);
+        Time = new TimeLedgerBuilder(tenant.Policy, Practitioner.Billing?.Person, Windows.Build(Consent, Coverage, Practitioner.Billing)).Build(record.TimeEntries);
+        _chooser = rules is null ? null : new PathwayChooser(rules, tenant.Policy, Decision.Day is not null);
+        Choice = _chooser?.Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
+        Diagnoses = Conditions.Diagnoses(CarePlan.Plan);
+        ServiceDay = ChooseServiceDay();
+        Lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, tenant.Billing);
+        UncountedCouldChange = WouldChangeBy(UncountedTicks(), 0);
+    }
+
+    public PatientRecord Record { get; }
+
+    public RulesInForce? Rules { get; }
+
+    public Tenant Tenant { get; }
+
+    public PracticeTimeZone Zone => Tenant.TimeZone;
+
+    public ServiceMonth Month { get; }
+
+    public Interval MonthInterval { get; }
+
+    public PractitionerFacts Practitioner { get; }
+
+    public ConsentFacts Consent { get; }
+
+    public CoverageFacts Coverage { get; }
+
+    public ConditionFacts Conditions { get; }
+
+    public CarePlanFacts CarePlan { get; }
+
+    public DecisionFacts Decision { get; }
+
+    public MonthWindows Windows { get; }
+
+    public MonthTime Time { get; }
+
+    public PathwayChoice Choice { get; }
+
+    public ImmutableArray<Diagnosis> Diagnoses { get; }
+
+    public ServiceDay ServiceDay { get; }
+
+    public ImmutableArray<ServiceLine> Lines { get; }
+
+    /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
+    public bool UncountedCouldChange { get; }
+
+    /// <summary>Anything was counted, or could have been.</summary>
+    public bool AnythingCountable => Time.StaffTicks > 0 || Time.PractitionerTicks > 0 || UncountedTicks() > 0;
+
+    /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
+    public DateOnly StartOfCcm() => CcmStart.Of(Record, Rules, Tenant, Month, Practitioner.Billing);
+
+    /// <summary>Whether other counted time would give another bill.</summary>
+    public bool WouldChangeBy(long staffTicks, long practitionerTicks)
+    {
+        if (staffTicks == 0 && practitionerTicks == 0)
+            return false;
+        return _chooser is null || !Choice.SameBill(_chooser.Choose(Math.Max(0, Time.StaffTicks + staffTicks), Math.Max(0, Time.PractitionerTicks + practitionerTicks)));
+    }
+
+    /// <summary>Whether the bill would change if the counted time inside <paramref name="doubted"/> were taken away.</summary>
+    public bool WouldChangeWithout(IntervalSet doubted)
+    {
+        long staff = 0, practitioner = 0;
+        foreach (var entry in Time.Entries)
+        {
+            staff += entry.Staff.Intersect(doubted).Ticks;
+            practitioner += entry.Practitioner.Intersect(doubted).Ticks;
+        }
+
+        return WouldChangeBy(-staff, -practitioner);
+    }
+
+    /// <summary>Entries without a usable span whose time could have counted.</summary>
+    public IEnumerable<EntryTally> EntriesWithoutSpan() => Time.Entries.Where(entry => entry.SpanReason is not null
+        && entry.Entry.Program == CcmActivities.CcmProgram
+        && CcmActivities.Standing(entry.Entry.Activity, Tenant.Policy) != ActivityStanding.NeverCountable
+        && (entry.Entry.Performers.IsEmpty || entry.Entry.Performers.Any(static performer => performer.Who.Role != PerformerRole.NonClinicalStaff)));
+
+    private long UncountedTicks()
+    {
+        var ticks = Time.DoubtfulTicks;
+        if (Time.HasUncountedSpans)
+            ticks += EntriesWithoutSpan().Count() * TimeSpan.FromMinutes(Tenant.Policy.LongestEntryMinutes).Ticks;
+        return ticks;
+    }
+
+    private ServiceDay ChooseServiceDay()
+    {
+        if (Choice.Codes.IsEmpty || Time.ReachedAt(Choice.UsedSeconds, Choice.CountsStaff, Choice.CountsPractitioner) is not { } reached)
+            return new ServiceDay(Month.LastDay, true);
+        var earliest = Zone.DayOf(reached.AddTicks(-1));
+        if (CarePlan.From > earliest)
+            earliest = CarePlan.From.Value;
+        if (Choice.Pathway == PathwayNames.Complex && Decision.Day > earliest)
+            earliest = Decision.Day.Value;
+        return ServiceDay.Choose(earliest, Month, Tenant.Billing.DateOfService, EverythingStandsOn);
+    }
+
+    private bool EverythingStandsOn(DateOnly day)
+    {
+        if (Record.DiedAt?.LastDay(Zone) < day || CarePlan.Until < day)
+            return false;
+        var instants = IntervalSet.Of(Zone.Day(day)).Intersect(Coverage.Covered);
+        return !instants.IsEmpty && (Consent.InForce.IsEmpty || instants.Overlaps(Consent.InForce));
+    }
+}

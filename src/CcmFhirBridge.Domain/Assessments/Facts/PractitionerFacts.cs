@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Domain.Assessments.Facts;
+
+/// <summary>Under whom the month is billed.</summary>
+/// <param name="Billing">Who; null when nobody who can bill is known.</param>
+/// <param name="Contradictory">Active care plans name different ones.</param>
+/// <param name="Evidence">Plans that name them.</param>
+internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Contradictory, ImmutableArray<SourceReference> Evidence)
+{
+    // Letters that make somebody a billing practitioner in a tenant file (v2-0360).
+    private static readonly ImmutableHashSet<string> BillingCredentials =
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS", "CNM");
+
+    public static PractitionerFacts Of(PatientRecord record, Tenant tenant)
+    {
+        var authored = record.CarePlans
+            .Where(static plan => CarePlanFacts.IsActivePlan(plan) && plan.Author is { CanBillWithNpi: true })
+            .OrderBy(static plan => plan.Author!.Person, StringComparer.Ordinal).ThenBy(static plan => plan.Author!.Reference, StringComparer.Ordinal)
+            .ThenBy(static plan => plan.Source).ToArray();
+        if (authored.Length > 0)
+        {
+            var several = authored.Any(plan => plan.Author!.Person != authored[0].Author!.Person);
+            return new PractitionerFacts(authored[0].Author, several, [.. authored.Select(static plan => plan.Source)]);
+        }
+
+        var general = record.GeneralPractitioners.FirstOrDefault(static practitioner => practitioner.CanBillWithNpi);
+        return new PractitionerFacts(general ?? TenantDefault(record, tenant), false, general is null ? [] : [record.Patient]);
+    }
+
+    private static PractitionerIdentity? TenantDefault(PatientRecord record, Tenant tenant)
+    {
+        if (tenant.Billing.DefaultPractitioner is not { } reference)
+            return null;
+        var setting = tenant.Practitioners.FirstOrDefault(person => person.Reference == reference);
+        var role = setting?.Role ?? (setting?.Credential is { } credential && BillingCredentials.Contains(credential) ? PerformerRole.Practitioner : PerformerRole.Unknown);
+        var named = new PractitionerIdentity(reference, setting?.Npi, role);
+        if (named.CanBillWithNpi)
+            return named;
+        return record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who)
+            .Concat(record.GeneralPractitioners)
+            .FirstOrDefault(who => who.Reference == reference && who.CanBillWithNpi);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace CcmFhirBridge.Domain.Assessments;
+
+/// <summary>What to do about a failed finding, and who can do it.</summary>
+internal static class NextSteps
+{
+    private const string Practitioner = "billing practitioner";
+    private const string Staff = "clinical staff";
+    private const string Biller = "biller";
+    private const string Engineer = "integration engineer";
+
+    private static readonly FrozenDictionary<string, (string Action, string By)> ByRule = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+    {
+        ["rules.in-force"] = ("Load a rule pack that is verified for the month.", Engineer),
+        ["coverage.medicare-part-b"] = ("Verify Medicare Part B for the month and correct the coverage in the EHR.", Biller),
+        ["coverage.payer-rules"] = ("Look up the payer's rules and decide whether to bill it.", Biller),
+        ["consent.active"] = ("Ask for and document consent; only time after it counts.", Staff),
+        ["consent.recorded"] = ("Confirm from the chart when consent was given.", Staff),
+        ["consent.disclosures"] = ("Document the four disclosures on the consent.", Staff),
+        ["consent.practitioner"] = ("Ask for consent for the practitioner who bills now.", Staff),
+        ["practitioner.npi"] = ("Name one billing practitioner with an NPI on the care plan or in the tenant file.", Biller),
+        ["visit.initiating"] = ("See the patient, or record the visit that the EHR does not show.", Practitioner),
+        ["visit.discussed"] = ("Record whether care management was discussed at the visit.", Practitioner),
+        ["conditions.two-groups"] = ("Review the problem list and code its chronic conditions.", Practitioner),
+        ["attestation.duration-and-risk"] = ("Attest expected duration and significant risk.", Practitioner),
+        ["care-plan.in-force"] = ("Establish the comprehensive care plan in the EHR.", Practitioner),
+        ["care-plan.shared"] = ("Give the patient a copy of the plan and record the day.", Staff),
+        ["time.span"] = ("Complete start and end of the entry.", Staff),
+        ["time.too-long"] = ("Check start and end of the entry, or split it.", Staff),
+        ["time.activity"] = ("Give the entry a known activity, or map the code in the tenant file.", Engineer),
+        ["time.performer"] = ("Name who worked in the entry, or add the person's role to the tenant file.", Engineer),
+        ["time.billed-visit"] = ("Record the hours of the billed visit.", Staff),
+        ["time.own-overlap"] = ("Correct the entries that overlap.", Staff),
+        ["time.staff-elsewhere"] = ("Check which patient the person worked for at that moment.", Staff),
+        ["time.parallel-staff"] = ("Check whether both worked at that moment, and on what.", Staff),
+        ["time.stay"] = ("Record when the stay began, or decide who may bill during it.", Biller),
+        ["time.death"] = ("Record the date and hour of death.", Biller),
+        ["pathway.choice"] = ("Choose the pathway that describes the service.", Practitioner),
+        ["units.mue"] = ("Confirm from the record that the units are supported.", Biller),
+        ["diagnoses.billable"] = ("Give the chronic conditions billable ICD-10-CM codes.", Biller),
+        ["charge.schedule"] = ("Add the practice's charge to the tenant file.", Biller),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly (string Action, string By) OtherService = ("Find out whose the other service is and which of the two to bill.", Biller);
+
+    public static ImmutableArray<NextStep> For(ImmutableArray<Finding> findings)
+    {
+        var steps = ImmutableArray.CreateBuilder<NextStep>();
+        foreach (var finding in findings)
+        {
+            if (finding.Result == FindingResult.Met || finding.Severity == Severity.Info)
+                continue;
+            var (action, by) = ByRule.TryGetValue(finding.Rule, out var step) ? step : OtherService;
+            steps.Add(new NextStep(finding.Rule, action, by));
+        }
+
+        return steps.ToImmutable();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.RulePacks;
+
+namespace CcmFhirBridge.Domain.Assessments.Pathways;
+
+/// <summary>A base code with its add-ons: how many units a number of seconds carries. Never rounds up.</summary>
+internal sealed class CodeLadder
+{
+    private readonly BillingCode _base;
+    private readonly BillingCode[] _addOns;
+
+    private CodeLadder(BillingCode baseCode, BillingCode[] addOns)
+    {
+        _base = baseCode;
+        _addOns = addOns;
+    }
+
+    public int Floor => _base.FloorSeconds;
+
+    /// <summary>The ladder of the base code that <paramref name="matches"/>, or null when the rules in force hold none.</summary>
+    public static CodeLadder? Find(RulesInForce rules, Func<BillingCode, bool> matches)
+    {
+        var baseCode = rules.Codes.FirstOrDefault(code => code.Role == CodeRole.Base && matches(code));
+        return baseCode is null
+            ? null
+            : new CodeLadder(baseCode, [.. rules.Codes.Where(code => code.Role == CodeRole.AddOn && code.BaseCode == baseCode.Code)]);
+    }
+
+    public ImmutableArray<CodeUnits> Climb(int seconds, out int used)
+    {
+        used = 0;
+        if (seconds < _base.FloorSeconds)
+            return [];
+        used = _base.FloorSeconds;
+        var codes = ImmutableArray.CreateBuilder<CodeUnits>(1 + _addOns.Length);
+        codes.Add(new CodeUnits(_base, 1));
+        foreach (var addOn in _addOns)
+        {
+            // The first further unit never starts before the base block is full, whatever the pack calls its floor.
+            var floor = Math.Max(addOn.FloorSeconds, _base.FloorSeconds + addOn.BlockSeconds);
+            if (seconds < floor)
+                continue;
+            var units = Math.Min(addOn.UnitCap, 1 + ((seconds - floor) / addOn.BlockSeconds));
+            used = Math.Max(used, floor + ((units - 1) * addOn.BlockSeconds));
+            codes.Add(new CodeUnits(addOn, units));
+        }
+
+        return codes.DrainToImmutable();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Domain.Assessments.Pathways;
+
+/// <summary>Puts day and money on codes: the practice's charge, else the full allowed amount (DESIGN §6).</summary>
+internal static class LinePricing
+{
+    public static ImmutableArray<ServiceLine> Price(ImmutableArray<CodeUnits> codes, DateOnly day, BillingSettings billing)
+    {
+        if (codes.IsEmpty)
+            return [];
+        var lines = ImmutableArray.CreateBuilder<ServiceLine>(codes.Length);
+        var facility = PlacesOfService.IsFacility(billing.PlaceOfService);
+        foreach (var (code, units) in codes)
+        {
+            var listed = facility ? code.AmountFacility : code.AmountNonFacility;
+            decimal? amount = listed is null ? null : Money.Round(listed.Value);
+            var charge = billing.Charges.TryGetValue(code.Code, out var own) ? own : amount;
+            lines.Add(new ServiceLine(code.Code, units, day, charge, charge * units, amount * units));
+        }
+
+        return lines.DrainToImmutable();
+    }
+}

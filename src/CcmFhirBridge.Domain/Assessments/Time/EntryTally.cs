@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Pathways;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Domain.Assessments.Time;
+
+/// <summary>One entry's seconds of the month, while they are being counted or excluded.</summary>
+internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint)
+{
+    private readonly List<(string Reason, IntervalSet When)> _excluded = [];
+
+    public TimeEntry Entry { get; } = entry;
+
+    /// <summary>Every second of the entry in the month, once, whoever worked.</summary>
+    public IntervalSet Footprint { get; } = footprint;
+
+    public IntervalSet Staff { get; set; } = IntervalSet.Empty;
+
+    public IntervalSet Practitioner { get; set; } = IntervalSet.Empty;
+
+    /// <summary>Why the entry has no usable span; null when it has one.</summary>
+    public string? SpanReason { get; init; }
+
+    public bool LengthDisagrees { get; init; }
+
+    /// <summary>A practitioner who is not the billing one was counted as clinical staff.</summary>
+    public bool OtherPractitioner { get; set; }
+
+    /// <summary>Another person's seconds at the same moment were counted too, for different work.</summary>
+    public bool CountedBeside { get; set; }
+
+    /// <summary>Ticks by reason, after <see cref="Close"/>.</summary>
+    public Dictionary<string, long> ExcludedTicks { get; } = [];
+
+    public void Exclude(string reason, IntervalSet when)
+    {
+        if (!when.IsEmpty)
+            _excluded.Add((reason, when));
+    }
+
+    /// <summary>Gives each uncounted instant to the first reason that was stated for it; what is left was another person's.</summary>
+    public void Close()
+    {
+        if (SpanReason is not null)
+            ExcludedTicks[SpanReason] = 0;
+        var left = Footprint.Except(Staff).Except(Practitioner);
+        foreach (var (reason, when) in _excluded)
+        {
+            if (left.IsEmpty)
+                return;
+            var part = left.Intersect(when);
+            if (part.IsEmpty)
+                continue;
+            ExcludedTicks[reason] = ExcludedTicks.GetValueOrDefault(reason) + part.Ticks;
+            left = left.Except(part);
+        }
+
+        if (!left.IsEmpty)
+            ExcludedTicks[Reasons.ParallelStaff] = ExcludedTicks.GetValueOrDefault(Reasons.ParallelStaff) + left.Ticks;
+    }
+
+    public TimeLedgerLine ToLine()
+    {
+        var staff = WholeSeconds.Of(Staff.Ticks);
+        var practitioner = WholeSeconds.Of(Practitioner.Ticks);
+        var excluded = SecondsByReason.Of(ExcludedTicks, WholeSeconds.Of(Footprint.Ticks) - staff - practitioner);
+        return new TimeLedgerLine(Entry.Source, Footprint.Hull, Entry.Performers, Entry.Activity, staff, practitioner, excluded);
+    }
+
+    public static ImmutableArray<SourceReference> Sources(IEnumerable<EntryTally> tallies) => [.. tallies.Select(static tally => tally.Entry.Source)];
+}
