@@ -14,13 +14,13 @@ public sealed record ServiceMonthResult(
     PatientRecord Record, RulesInForce? Rules, Assessment Assessment, BillingPlan Plan, PlanDelta Delta, IReadOnlyList<LedgerEntry> Ledger);
 
 /// <summary>One pass of the pure steps for one patient and month: explain, a dry run and a release all go through here.</summary>
-public sealed class ServiceMonthRun(PatientRecordReader reader, IRulePack rulePack, IBillingLedger ledger, Tenant tenant, string engine)
+public sealed class ServiceMonthRun(PatientRecordReader reader, IRulePack rulePack, IBillingLedger ledger, Tenant tenant, Engine engine)
 {
     public async Task<ServiceMonthResult> RunAsync(string patient, ServiceMonth month, CancellationToken cancellation)
     {
         var record = (await reader.ReadAsync(patient, month, cancellation)).Build();
         var rules = rulePack.InForce(month);
-        var assessment = Assessor.Assess(record, rules, tenant, month, engine);
+        var assessment = engine.Decide(record, rules, tenant, month);
         var plan = BillingPlanner.Plan(assessment);
         var existing = await EntriesAsync(patient, month, cancellation);
         var delta = PlanDelta.Between(plan, BilledLines.Of(existing));

@@ -10,7 +10,7 @@ namespace CcmFhirBridge.Pipeline.Assessing;
 
 /// <summary>Assesses patients of a month from what is stored.</summary>
 public sealed class AssessmentRun(
-    IResourceStore resources, IAssessmentStore assessments, IResourceMapping mapping, IRulePack rulePack, Tenant tenant, string engine)
+    IResourceStore resources, IAssessmentStore assessments, IResourceMapping mapping, IRulePack rulePack, Tenant tenant, Engine engine)
 {
     private const int SavedAtOnce = 100;
 
@@ -27,7 +27,7 @@ public sealed class AssessmentRun(
     {
         var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
         var facts = await reader.ReadAsync(patient, month, cancellation);
-        return facts.AreUnknown ? null : Assessor.Assess(facts.Build(), rulePack.InForce(month), tenant, month, engine);
+        return facts.AreUnknown ? null : engine.Decide(facts.Build(), rulePack.InForce(month), tenant, month);
     }
 
     private async Task<AssessmentReport> RunAsync(ServiceMonth month, IReadOnlyList<string> patients, CancellationToken cancellation)
@@ -62,7 +62,7 @@ public sealed class AssessmentRun(
     {
         try
         {
-            var assessment = Assessor.Assess(facts.Build(), rules, tenant, month, engine);
+            var assessment = engine.Decide(facts.Build(), rules, tenant, month);
             var json = AssessmentJson.ToUtf8(assessment, explain: true);
             stored = new StoredAssessment(facts.Patient, month, assessment.Outcome, json) { Position = position };
             fault = null;

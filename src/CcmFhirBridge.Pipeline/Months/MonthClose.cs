@@ -39,7 +39,7 @@ public sealed record ShippedRulePack(IRulePack Pack, ReadOnlyMemory<byte> Conten
 
 /// <summary>Closes a month: a full re-read, then everybody is assessed from it, and what the decisions rest on is kept.</summary>
 public sealed class MonthClose(
-    SyncRun sync, AssessmentRun assess, IMonthStore months, ShippedRulePack rules, Tenant tenant, TimeProvider time, string engine)
+    SyncRun sync, AssessmentRun assess, IMonthStore months, ShippedRulePack rules, Tenant tenant, TimeProvider time, Engine engine)
 {
     public async Task<MonthCloseReport> RunAsync(ServiceMonth month, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ public sealed class MonthClose(
             Zone = tenant.TimeZone.Id,
             TenantRevision = tenant.Revision,
             RulePack = rules.Pack.Version,
-            Engine = engine,
+            Engine = engine.Version,
         };
         if (!read.IsComplete)
             return (CloseResult.Incomplete, record with { ReadStartedAt = null, Reason = IncompleteBecause(read) });

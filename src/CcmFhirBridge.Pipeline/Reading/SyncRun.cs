@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Mapping;
 
@@ -109,7 +108,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var types = ImmutableArray.CreateBuilder<TypeSync>(pending.Count);
         foreach (var (type, read) in pending)
         {
-            var swept = type is { Kind: ReadKind.Full, PossiblyIncomplete: false } && !HasPageGap(type.Gaps)
+            var swept = type is { Kind: ReadKind.Full, PossiblyIncomplete: false }
                 ? await store.SweepAsync(type.ResourceType, read, cancellation)
                 : 0;
             types.Add(type with { Deleted = swept });
@@ -117,7 +116,4 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
         return types.MoveToImmutable();
     }
-
-    // An entry that could not be read off its page may be any resource: nothing is taken for deleted then.
-    private static bool HasPageGap(ImmutableArray<RecordGap> gaps) => gaps.Length > 0;
 }

@@ -1,0 +1,192 @@
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Ledger;
+
+namespace CcmFhirBridge.Pipeline.WritingBack;
+
+/// <summary>
+/// Brings the EHR to what the ledger says. First it asks about everything whose fate is unknown, then it sends what is planned: each
+/// entry is committed as sending before its first byte leaves, and what the EHR did is recorded only once it was read back.
+/// </summary>
+/// <param name="ledger">What is planned and sent.</param>
+/// <param name="writer">The EHR.</param>
+/// <param name="bodies">Tells whether the EHR's copy is faithful.</param>
+/// <param name="tenant">The practice.</param>
+/// <param name="time">The clock.</param>
+/// <param name="settle">How long the EHR may take to show what it took: before that, not finding it proves nothing.</param>
+public sealed class WriteBackRun(
+    IBillingLedger ledger, IEhrWriter writer, IClaimBodies bodies, Tenant tenant, TimeProvider time, TimeSpan settle = default)
+{
+    private static readonly WriteBackReport s_nothing = new();
+
+    /// <summary>Asks, then sends. A second run with nothing new sends nothing.</summary>
+    /// <param name="owner">Who works for the tenant now; any earlier owner can change nothing from here on.</param>
+    /// <param name="cancellation">Stops between requests; what is on its way stays sending.</param>
+    public async Task<WriteBackReport> RunAsync(string owner, CancellationToken cancellation)
+    {
+        var fence = await ledger.TakeFenceAsync(owner, cancellation);
+        var outstanding = await ledger.OutstandingAsync(cancellation);
+        var report = await AllAsync(
+            outstanding.Where(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt), entry => AskAsync(fence, entry, cancellation), cancellation);
+
+        // Asked again: what the EHR turned out not to have is planned now, and a Claim may have been confirmed.
+        var planned = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned).ToList();
+        report += new WriteBackReport { Withheld = planned.RemoveAll(entry => tenant.Billing.FirstMonth is not { } first || entry.Slot.Month < first) };
+        var claims = await AcceptsAsync(tenant.Ehr.WriteClaim, "Claim", cancellation);
+        var charges = await AcceptsAsync(tenant.Ehr.WriteChargeItem, "ChargeItem", cancellation);
+        report += await SendClaimsAsync(fence, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
+        return report + await SendChargesAsync(fence, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
+    }
+
+    private async Task<bool> AcceptsAsync(WriteBackMode mode, string type, CancellationToken cancellation) =>
+        mode != WriteBackMode.Off && await writer.AcceptsAsync(type, cancellation);
+
+    private async Task<WriteBackReport> SendClaimsAsync(long fence, List<LedgerEntry> claims, bool accepted, CancellationToken cancellation) =>
+        accepted
+            ? await AllAsync(claims, entry => SendAsync(fence, entry, cancellation), cancellation)
+            : new WriteBackReport { NotAccepted = claims.Count };
+
+    // A charge without its claim would be half a bill: it waits, unless the EHR takes no claims at all.
+    private async Task<WriteBackReport> SendChargesAsync(
+        long fence, List<LedgerEntry> charges, bool claimsAccepted, bool accepted, CancellationToken cancellation)
+    {
+        if (!accepted)
+            return new WriteBackReport { NotAccepted = charges.Count };
+        var ready = new List<LedgerEntry>();
+        foreach (var slot in charges.GroupBy(entry => (entry.Slot, entry.Revision)))
+        {
+            if (!claimsAccepted || await IsClaimConfirmedAsync(slot.Key.Slot, slot.Key.Revision, cancellation))
+                ready.AddRange(slot);
+        }
+
+        return new WriteBackReport { Waiting = charges.Count - ready.Count }
+            + await AllAsync(ready, entry => SendAsync(fence, entry, cancellation), cancellation);
+    }
+
+    private async Task<bool> IsClaimConfirmedAsync(ClaimSlot slot, int revision, CancellationToken cancellation) =>
+        (await ledger.SlotAsync(slot, cancellation)).Any(entry =>
+            entry.Code is null && entry.Revision == revision && entry.State == LedgerState.Confirmed);
+
+    private async Task<WriteBackReport> AllAsync(
+        IEnumerable<LedgerEntry> entries, Func<LedgerEntry, Task<WriteBackReport>> work, CancellationToken cancellation) =>
+        (await InFlight.RunAsync(entries, tenant.Ehr.RequestsInFlight, work, cancellation)).Aggregate(s_nothing, (sum, each) => sum + each);
+
+    // What was sending when its run ended is in doubt, whatever that run hoped.
+    private async Task<WriteBackReport> AskAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
+    {
+        if (await FindAsync(entry, cancellation) is not { } copies)
+            return new WriteBackReport { Unknown = 1 };
+        if (entry.State == LedgerState.Sending)
+            entry = await MoveAsync(fence, entry with { Reason = entry.Reason ?? "The last run ended before the EHR's answer." }, LedgerState.InDoubt);
+        return await SettleAsync(fence, entry, EhrCopies.Judge(entry, copies, bodies));
+    }
+
+    private async Task<WriteBackReport> SendAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
+    {
+        // A lost ledger or another installation may have sent it before: look first, always.
+        if (await FindAsync(entry, cancellation) is not { } before)
+            return new WriteBackReport { NotSent = 1 };
+        if (EhrCopies.Judge(entry, before, bodies) is { State: not LedgerState.Planned } found)
+        {
+            var adopted = await FinishAsync(fence, await MoveAsync(fence, entry, LedgerState.Sending), found);
+            return adopted with { Adopted = adopted.Confirmed };
+        }
+
+        var sending = await MoveAsync(
+            fence, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
+        var answer = await AnswerAsync(sending, cancellation);
+        var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
+        return sent + answer.Outcome switch
+        {
+            WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(fence, sending with { EhrReference = answer.Reference }, cancellation),
+            WriteBackOutcome.Rejected => await RejectAsync(fence, sending, answer),
+            WriteBackOutcome.NotSent => await TakeBackAsync(fence, sending, answer),
+            _ => new WriteBackReport { Unknown = 1 },
+        };
+    }
+
+    private async Task<WriteAnswer> AnswerAsync(LedgerEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await writer.SendAsync(Outbound(entry), cancellation);
+        }
+        catch (EhrException error)
+        {
+            // The writer should have told what happened; as it did not, nobody can tell.
+            return new WriteAnswer(WriteBackOutcome.Unknown, null, error.Failure.ToString());
+        }
+    }
+
+    private async Task<WriteBackReport> ReadBackAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
+    {
+        if (await FindAsync(entry, cancellation) is not { } copies)
+        {
+            await MoveAsync(fence, entry with { Reason = "The EHR took it and could not be asked to show it." }, LedgerState.InDoubt);
+            return new WriteBackReport { Unknown = 1 };
+        }
+
+        // Taken without a reference is still taken: the entry must not look as if it could be sent again.
+        var taken = entry with { EhrReference = entry.EhrReference ?? entry.ResourceType };
+        return await FinishAsync(fence, taken, EhrCopies.Judge(taken, copies, bodies));
+    }
+
+    private async Task<WriteBackReport> FinishAsync(long fence, LedgerEntry sending, CopyVerdict verdict)
+    {
+        if (verdict.State == LedgerState.Confirmed)
+            return await ConfirmAsync(fence, sending, verdict);
+        var inDoubt = await MoveAsync(fence, sending with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? sending.EhrReference }, LedgerState.InDoubt);
+        return await SettleAsync(fence, inDoubt, verdict);
+    }
+
+    private async Task<WriteBackReport> SettleAsync(long fence, LedgerEntry inDoubt, CopyVerdict verdict)
+    {
+        if (verdict.State == LedgerState.Confirmed)
+            return await ConfirmAsync(fence, inDoubt, verdict);
+        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && time.GetUtcNow() - inDoubt.SentAt < settle))
+            return new WriteBackReport { Unknown = 1 };
+        await MoveAsync(fence, inDoubt with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? inDoubt.EhrReference }, verdict.State);
+        return verdict.State == LedgerState.Quarantined ? new WriteBackReport { Quarantined = 1 } : s_nothing;
+    }
+
+    private async Task<WriteBackReport> ConfirmAsync(long fence, LedgerEntry entry, CopyVerdict verdict)
+    {
+        await MoveAsync(fence, entry with { EhrReference = verdict.Reference, Reason = null }, LedgerState.Confirmed);
+        return new WriteBackReport { Confirmed = 1 };
+    }
+
+    private async Task<WriteBackReport> RejectAsync(long fence, LedgerEntry entry, WriteAnswer answer)
+    {
+        await MoveAsync(fence, entry with { Reason = answer.Detail }, LedgerState.Rejected);
+        return new WriteBackReport { Rejected = 1 };
+    }
+
+    private async Task<WriteBackReport> TakeBackAsync(long fence, LedgerEntry entry, WriteAnswer answer)
+    {
+        var inDoubt = await MoveAsync(fence, entry with { Reason = answer.Detail }, LedgerState.InDoubt);
+        await MoveAsync(fence, inDoubt, LedgerState.Planned);
+        return new WriteBackReport { NotSent = 1 };
+    }
+
+    private async Task<IReadOnlyList<EhrCopy>?> FindAsync(LedgerEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await writer.FindAsync(Outbound(entry), cancellation);
+        }
+        catch (EhrException)
+        {
+            return null;
+        }
+    }
+
+    // What the EHR did is recorded even when the run is being cancelled.
+    private async Task<LedgerEntry> MoveAsync(long fence, LedgerEntry entry, LedgerState to)
+    {
+        await ledger.MoveAsync(fence, entry, to, CancellationToken.None);
+        return entry with { State = to, Fence = fence };
+    }
+
+    private static OutboundResource Outbound(LedgerEntry entry) =>
+        new(entry.ResourceType, entry.Identifier, entry.RevisionIdentifier, entry.Patient, entry.Body);
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Assessing;
+
+namespace CcmFhirBridge.Storage.Tests.Assessments;
+
+public abstract class AssessmentStoreBehaviour : IAsyncLifetime
+{
+    private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
+
+    private readonly IStoreFactory _factory;
+    private readonly SqlTenantStore _store;
+
+    protected AssessmentStoreBehaviour(IStoreFactory factory)
+    {
+        _factory = factory;
+        _store = factory.Open();
+    }
+
+    public async ValueTask InitializeAsync() => await StoreAsync("p2", "p1");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _factory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Who_was_never_assessed_is_due_in_every_month_ordered_by_reference()
+    {
+        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+        (await _store.DueAsync(s_april.Next, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task An_assessment_is_found_again_and_the_later_one_takes_its_place()
+    {
+        await SaveAsync("p1", Outcome.Hold, "{\"a\":1}");
+        await SaveAsync("p1", Outcome.Bill, "{\"a\":2}");
+        var found = (await _store.FindAsync("Patient/p1", s_april, default))!;
+        (found.Outcome, Encoding.UTF8.GetString(found.Json.Span)).ShouldBe((Outcome.Bill, "{\"a\":2}"));
+        (await _store.FindAsync("Patient/p1", s_april.Next, default)).ShouldBeNull();
+        (await _store.ListAsync(s_april, default)).Count.ShouldBe(1);
+        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task A_change_that_was_stored_while_assessing_leaves_the_patient_due()
+    {
+        var before = await _store.PositionAsync(default);
+        await _store.StorePageAsync(1, [Projected.Patient("p1", "changed meanwhile")], null, default);
+        await _store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.None, "{}"u8.ToArray()) { Position = before }], default);
+        (await _store.DueAsync(s_april, default)).ShouldContain("Patient/p1");
+    }
+
+    [Theory]
+    [InlineData(Outcome.None)]
+    [InlineData(Outcome.Block)]
+    [InlineData(Outcome.Hold)]
+    [InlineData(Outcome.Bill)]
+    public async Task Every_outcome_survives_the_store(Outcome outcome)
+    {
+        await SaveAsync("p1", outcome, "{}");
+        (await _store.FindAsync("Patient/p1", s_april, default))!.Outcome.ShouldBe(outcome);
+    }
+
+    private async Task SaveAsync(string id, Outcome outcome, string json) => await _store.SaveAsync(
+        [new StoredAssessment($"Patient/{id}", s_april, outcome, Encoding.UTF8.GetBytes(json)) { Position = await _store.PositionAsync(default) }], default);
+
+    private Task StoreAsync(params string[] ids) =>
+        _store.StorePageAsync(1, [.. ids.Select(id => Projected.Patient(id))], null, default);
+}
+
+public sealed class SqliteAssessmentStoreTests() : AssessmentStoreBehaviour(new SqliteStoreFactory());

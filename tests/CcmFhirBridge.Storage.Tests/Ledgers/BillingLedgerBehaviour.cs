@@ -1,0 +1,190 @@
+using System.Text;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Ledger;
+
+namespace CcmFhirBridge.Storage.Tests.Ledgers;
+
+public abstract class BillingLedgerBehaviour : IAsyncLifetime
+{
+    private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
+
+    private readonly IStoreFactory _factory;
+    private SqlTenantStore _store;
+    private long _fence;
+    private ClaimSlot _slot;
+
+    protected BillingLedgerBehaviour(IStoreFactory factory)
+    {
+        _factory = factory;
+        _store = factory.Open();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _fence = await _store.TakeFenceAsync("test", default);
+        _slot = new ClaimSlot(SqliteStoreFactory.Tenant, await _store.PersonAsync("Patient/p1", default), s_april);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _factory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_person_is_made_once_and_looking_makes_none()
+    {
+        (await _store.FindPersonAsync("Patient/p2", default)).ShouldBeNull();
+        var person = await _store.PersonAsync("Patient/p2", default);
+        (await _store.PersonAsync("Patient/p2", default)).ShouldBe(person);
+        (await _store.FindPersonAsync("Patient/p2", default)).ShouldBe(person);
+        person.ShouldNotBe(_slot.Person);
+    }
+
+    [Fact]
+    public async Task An_entry_is_kept_whole_through_a_restart()
+    {
+        var sentAt = new DateTimeOffset(2026, 5, 5, 12, 0, 1, TimeSpan.Zero);
+        var claim = Entries.Claim(_slot, body: new string('b', 3000));
+        await PlanAsync(claim, Entries.Charge(_slot, "99490"));
+        await _store.MoveAsync(_fence, claim with { Attempts = 1, SentAt = sentAt, Reason = "on its way" }, LedgerState.Sending, default);
+        await _store.DisposeAsync();
+        _store = _factory.Open();
+        var found = (await _store.SlotAsync(_slot, default))[0];
+        (found.State, found.Attempts, found.SentAt, found.Charge, found.Reason).ShouldBe((LedgerState.Sending, 1, sentAt, 125.07m, "on its way"));
+        Encoding.UTF8.GetString(found.Body.Span).ShouldBe(new string('b', 3000));
+        (await _store.HistoryAsync(claim.RevisionIdentifier, default)).Select(line => (line.From, line.To, line.Reason))
+            .ShouldBe([(null, LedgerState.Planned, null), (LedgerState.Planned, LedgerState.Sending, "on its way")]);
+    }
+
+    [Fact]
+    public async Task Planning_the_same_again_changes_nothing_not_even_a_state()
+    {
+        var claim = Entries.Claim(_slot);
+        await PlanAsync(claim);
+        await _store.MoveAsync(_fence, claim, LedgerState.Sending, default);
+        await PlanAsync(claim);
+        (await _store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Sending);
+        (await _store.HistoryAsync(claim.RevisionIdentifier, default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Another_body_under_the_same_revision_stops_everything()
+    {
+        await PlanAsync(Entries.Claim(_slot));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Charge(_slot, "99490"), Entries.Claim(_slot, body: "other")));
+        (await _store.SlotAsync(_slot, default)).Count.ShouldBe(1, "all or none");
+        await Should.ThrowAsync<LedgerIntegrityException>(() =>
+            _store.MoveAsync(_fence, Entries.Claim(_slot, body: "other"), LedgerState.Sending, default));
+    }
+
+    [Fact]
+    public async Task A_slot_holds_one_claim_that_is_not_cancelled()
+    {
+        var first = Entries.Claim(_slot);
+        await PlanAsync(first);
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Claim(_slot, revision: 2)));
+        await MoveAsync(first, LedgerState.Sending, LedgerState.Rejected);
+        await PlanAsync(Entries.Claim(_slot, revision: 2));
+        (await _store.SlotAsync(_slot, default)).Select(entry => (entry.Revision, entry.State))
+            .ShouldBe([(1, LedgerState.Rejected), (2, LedgerState.Planned)]);
+    }
+
+    [Fact]
+    public async Task A_stale_fence_changes_nothing()
+    {
+        var claim = Entries.Claim(_slot);
+        await PlanAsync(claim);
+        var newer = await _store.TakeFenceAsync("another", default);
+        newer.ShouldBeGreaterThan(_fence);
+        await Should.ThrowAsync<StaleFenceException>(() => _store.MoveAsync(_fence, claim, LedgerState.Sending, default));
+        await Should.ThrowAsync<StaleFenceException>(() => PlanAsync(Entries.Charge(_slot, "99490")));
+        (await _store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Planned);
+    }
+
+    public static TheoryData<LedgerState[], LedgerState, bool> Moves => new()
+    {
+        // how it came there                                              to                       allowed
+        { [], LedgerState.Sending, true },
+        { [], LedgerState.Held, true },
+        { [], LedgerState.Confirmed, false },
+        { [], LedgerState.Rejected, false },
+        { [], LedgerState.Corrected, false },
+        { [LedgerState.Sending], LedgerState.InDoubt, true },
+        { [LedgerState.Sending], LedgerState.Rejected, true },
+        { [LedgerState.Sending], LedgerState.Planned, false },
+        { [LedgerState.Sending], LedgerState.Quarantined, false },
+        { [LedgerState.Sending, LedgerState.Confirmed], LedgerState.Corrected, true },
+        { [LedgerState.Sending, LedgerState.Confirmed], LedgerState.Planned, false },
+        { [LedgerState.Sending, LedgerState.Confirmed], LedgerState.Sending, false },
+        { [LedgerState.Sending, LedgerState.InDoubt], LedgerState.Planned, true },
+        { [LedgerState.Sending, LedgerState.InDoubt], LedgerState.Confirmed, true },
+        { [LedgerState.Sending, LedgerState.InDoubt], LedgerState.Quarantined, true },
+        { [LedgerState.Sending, LedgerState.InDoubt], LedgerState.Sending, false },
+        { [LedgerState.Sending, LedgerState.Rejected], LedgerState.Planned, false },
+        { [LedgerState.Held], LedgerState.Sending, false },
+        { [LedgerState.Held], LedgerState.Quarantined, true },
+        { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Sending, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Moves))]
+    public async Task Only_the_moves_of_the_design_are_allowed(LedgerState[] path, LedgerState to, bool allowed)
+    {
+        var claim = Entries.Claim(_slot);
+        await PlanAsync(claim);
+        await MoveAsync(claim, path);
+        if (allowed)
+            await MoveAsync(claim, to);
+        else
+            await Should.ThrowAsync<LedgerIntegrityException>(() => MoveAsync(claim, to));
+        (await _store.SlotAsync(_slot, default)).Single().State.ShouldBe(allowed ? to : path.LastOrDefault(LedgerState.Planned));
+    }
+
+    [Fact]
+    public async Task What_is_outstanding_comes_sending_first_then_in_doubt_then_planned()
+    {
+        var slots = new List<ClaimSlot>();
+        for (var i = 0; i < 4; i++)
+            slots.Add(_slot with { Person = await _store.PersonAsync($"Patient/y{i}", default) });
+        var entries = slots.ConvertAll(slot => Entries.Claim(slot));
+        await PlanAsync([.. entries]);
+        await MoveAsync(entries[1], LedgerState.Sending);
+        await MoveAsync(entries[2], LedgerState.Sending, LedgerState.InDoubt);
+        await MoveAsync(entries[3], LedgerState.Sending, LedgerState.Confirmed);
+        (await _store.OutstandingAsync(default)).Select(entry => entry.State)
+            .ShouldBe([LedgerState.Sending, LedgerState.InDoubt, LedgerState.Planned]);
+        (await _store.MonthAsync(s_april, default)).Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("a fraction of a cent")]
+    [InlineData("a wrong hash")]
+    [InlineData("another tenant")]
+    [InlineData("a state that nothing begins in")]
+    public async Task What_is_wrong_in_itself_is_refused(string wrong)
+    {
+        var claim = Entries.Claim(_slot);
+        claim = wrong switch
+        {
+            "a fraction of a cent" => claim with { Charge = 1.005m },
+            "a wrong hash" => claim with { BodyHash = "00" },
+            "another tenant" => claim with { Slot = claim.Slot with { Tenant = "hillside" } },
+            _ => claim with { State = LedgerState.Sending },
+        };
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(claim));
+        (await _store.MonthAsync(s_april, default)).ShouldBeEmpty();
+    }
+
+    private Task PlanAsync(params LedgerEntry[] entries) => _store.PlanAsync(_fence, entries, default);
+
+    private async Task MoveAsync(LedgerEntry entry, params LedgerState[] path)
+    {
+        foreach (var state in path)
+            await _store.MoveAsync(_fence, entry, state, default);
+    }
+}
+
+public sealed class SqliteBillingLedgerTests() : BillingLedgerBehaviour(new SqliteStoreFactory());

@@ -1,0 +1,303 @@
+using System.Text;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Storage.Tests.Resources;
+
+public abstract class ResourceStoreBehaviour : IAsyncLifetime
+{
+    private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
+    private static readonly DateTimeOffset s_nine = new(2026, 4, 14, 13, 0, 0, TimeSpan.Zero);
+
+    private readonly IStoreFactory _factory;
+
+    protected ResourceStoreBehaviour(IStoreFactory factory)
+    {
+        _factory = factory;
+        Store = factory.Open();
+    }
+
+    protected SqlTenantStore Store { get; private set; }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        _factory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        Store = _factory.Open();
+    }
+
+    [Fact]
+    public async Task A_new_resource_is_added_and_the_same_one_again_is_unchanged()
+    {
+        (await StoreAsync(Projected.Patient("p1"))).ShouldBe(new StoredPage(1, 0, 0, 0, 0));
+        (await StoreAsync(Projected.Patient("p1"))).ShouldBe(new StoredPage(0, 0, 1, 0, 0));
+        (await StoreAsync(Projected.Patient("p1", "other"))).ShouldBe(new StoredPage(0, 1, 0, 0, 0));
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=other"]);
+    }
+
+    [Fact]
+    public async Task The_counts_of_a_page_add_up()
+    {
+        var stored = await StoreAsync(Projected.Patient("p1"), Projected.Patient("p1"), Projected.Ignored(), Projected.Unreadable("bad"));
+        stored.ShouldBe(new StoredPage(1, 0, 1, 1, 1));
+    }
+
+    [Fact]
+    public async Task Raw_versions_are_kept_byte_by_byte_and_the_newest_is_found_without_a_version()
+    {
+        var first = Projected.Of("Consent/c1", "Patient/p1", new string('a', 5000), "1");
+        var second = Projected.Of("Consent/c1", "Patient/p1", "b", "2");
+        await StoreAsync(first);
+        await StoreAsync(second);
+        (await Store.RawAsync("Consent", "c1", "1", default))!.Value.ToArray().ShouldBe(first.Json.ToArray());
+        (await Store.RawAsync("Consent", "c1", null, default))!.Value.ToArray().ShouldBe(second.Json.ToArray());
+        (await Store.RawAsync("Consent", "c2", null, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Identical_content_dirties_nobody_and_a_change_makes_only_its_patient_due()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"));
+        await AssessEverybodyAsync();
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"));
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
+        await StoreAsync(Projected.Of("Condition/d1", "Patient/p2"));
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task A_changed_entry_makes_the_patients_due_whose_staff_time_it_overlaps()
+    {
+        await StoreAsync(
+            Projected.Patient("p1"), Projected.Patient("p2"), Projected.Patient("p3"),
+            Entry("e1", "p1", 0, 20), Entry("e2", "p2", 10, 30), Entry("e3", "p3", 20, 40));
+        await AssessEverybodyAsync();
+        await StoreAsync(Entry("e1", "p1", 0, 15, "changed"));
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task An_entry_of_many_hours_overlaps_what_runs_at_its_end()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Entry("long", "p1", -600, 5), Entry("e2", "p2", 0, 20));
+        await AssessEverybodyAsync();
+        await StoreAsync(Entry("e2", "p2", 0, 25, "changed"));
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task A_changed_directory_resource_makes_everybody_due_and_an_unchanged_one_nobody()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Projected.Directory("Practitioner/a"));
+        await AssessEverybodyAsync();
+        await StoreAsync(Projected.Directory("Practitioner/a"));
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
+        await StoreAsync(Projected.Directory("Practitioner/a", "now NP"));
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+        Texts(await Store.DirectoryFactsAsync(default)).ShouldBe(["Practitioner/a=now NP"]);
+    }
+
+    [Fact]
+    public async Task A_resource_that_moves_to_another_patient_leaves_the_old_one()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Entry("e1", "p1", 0, 20));
+        await AssessEverybodyAsync();
+        await StoreAsync(Entry("e1", "p2", 0, 20, "moved"));
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x"]);
+        (await FactsAsync("Patient/p2")).ShouldBe(["Patient/p2=x", "Encounter/e1=moved"]);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+        (await Store.StaffIntervalsOfAsync("Patient/p1", Span(0, 60), default)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2", 0, "1", -5, "an earlier lastUpdated")]
+    [InlineData("10", 0, "9", 0, "a smaller version at the same instant")]
+    public async Task An_older_version_that_arrives_late_does_not_overwrite(string version, int minutes, string late, int lateMinutes, string because)
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Of("Consent/c1", "Patient/p1", "new", version, s_nine.AddMinutes(minutes)));
+        (await StoreAsync(Projected.Of("Consent/c1", "Patient/p1", "old", late, s_nine.AddMinutes(lateMinutes)))).Unchanged.ShouldBe(1, because);
+        (await FactsAsync("Patient/p1")).ShouldContain("Consent/c1=new");
+    }
+
+    [Fact]
+    public async Task A_sweep_forgets_what_the_read_did_not_see_and_makes_its_patient_due()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Of("Consent/c1", "Patient/p1"), Projected.Of("Consent/c2", "Patient/p1"));
+        await AssessEverybodyAsync();
+        var read = await Store.BeginReadAsync("Consent", default);
+        await Store.StorePageAsync(read, [Projected.Of("Consent/c2", "Patient/p1")], null, default);
+        (await Store.SweepAsync("Consent", read, default)).ShouldBe(1);
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x", "Consent/c2=x"]);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1"]);
+        (await Store.RawAsync("Consent", "c1", null, default)).ShouldBeNull();
+        (await Store.RawAsync("Consent", "c1", "1", default)).ShouldNotBeNull("evidence outlives the resource");
+        (await Store.SweepAsync("Consent", read, default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_deleted_patient_is_no_longer_listed_nor_due_nor_shown()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"));
+        await AssessEverybodyAsync();
+        var read = await Store.BeginReadAsync("Patient", default);
+        await Store.StorePageAsync(read, [Projected.Patient("p2")], null, default);
+        await Store.SweepAsync("Patient", read, default);
+        (await Store.PatientsAsync(default)).ShouldBe(["Patient/p2"]);
+        (await Store.ListAsync(s_april, default)).Select(assessment => assessment.Patient).ShouldBe(["Patient/p2"]);
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_listed_until_it_can_and_leaves_no_old_facts_behind()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Of("Consent/c1", "Patient/p1", "good"));
+        await StoreAsync(Projected.Unreadable("broken", new("Consent", "c1", "2")), Projected.Unreadable("without id"));
+        (await Store.UnreadableAsync(default)).Select(gap => (gap.Source?.Key, gap.Code))
+            .ShouldBe([("Consent/c1", "gap.id-missing"), (null, "gap.id-missing")], ignoreOrder: true);
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x"]);
+        await StoreAsync(Projected.Of("Consent/c1", "Patient/p1", "good again", "3"));
+        (await Store.UnreadableAsync(default)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_cursor_moves_with_its_page_and_never_back()
+    {
+        var read = await Store.BeginReadAsync("Consent", default);
+        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBeNull();
+        await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine), default);
+        await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine.AddDays(-1)), default);
+        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
+    }
+
+    [Fact]
+    public async Task A_page_that_fails_stores_nothing_and_leaves_the_cursor()
+    {
+        var read = await Store.BeginReadAsync("Consent", default);
+        using var stop = new CancellationTokenSource();
+        var page = Enumerable.Range(0, 3).Select(i =>
+        {
+            if (i == 2)
+                stop.Cancel();
+            return Projected.Patient($"p{i}");
+        });
+        await Should.ThrowAsync<OperationCanceledException>(() => Store.StorePageAsync(read, new StopAfter(page, stop), new SyncCursor("Patient", s_nine), stop.Token));
+        (await Store.PatientsAsync(default)).ShouldBeEmpty();
+        (await Store.CursorAsync("Patient", default)).LastUpdated.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Everything_is_there_after_a_restart()
+    {
+        await StoreAsync(Projected.Patient("p1"), Entry("e1", "p1", 0, 20), Projected.Directory("Practitioner/a"));
+        await Store.RecordCompleteReadAsync(new CompleteRead(s_nine, s_nine.AddMinutes(3)), default);
+        await ReopenAsync();
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x", "Encounter/e1=x"]);
+        (await Store.LastCompleteReadAsync(default)).ShouldBe(new CompleteRead(s_nine, s_nine.AddMinutes(3)));
+        (await Store.StaffIntervalsAsync(["Practitioner/rn"], "Patient/p2", Span(5, 10), default)).Single().Entry.ShouldBe("Encounter/e1");
+        (await Store.StaffIntervalsAsync(["Practitioner/rn"], "Patient/p1", Span(5, 10), default)).ShouldBeEmpty("it is the patient's own");
+        (await Store.StaffIntervalsAsync(["Practitioner/rn"], "Patient/p2", Span(20, 30), default)).ShouldBeEmpty("the end is not inside");
+    }
+
+    [Fact]
+    public async Task The_first_day_of_services_only_moves_back()
+    {
+        (await Store.ServicesSinceAsync(new DateOnly(2025, 4, 1), default)).ShouldBe(new DateOnly(2025, 4, 1));
+        (await Store.ServicesSinceAsync(new DateOnly(2025, 6, 1), default)).ShouldBe(new DateOnly(2025, 4, 1));
+        (await Store.ServicesSinceAsync(new DateOnly(2024, 6, 1), default)).ShouldBe(new DateOnly(2024, 6, 1));
+    }
+
+    [Fact]
+    public async Task Another_mapping_reads_the_log_anew_and_only_changed_facts_make_due()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Projected.Of("Consent/c1", "Patient/p1", "same"));
+        await AssessEverybodyAsync();
+        (await Store.MappingVersionAsync(default)).ShouldBeNull();
+        await Store.ReprojectAsync(new OtherMapping(), default);
+        (await Store.MappingVersionAsync(default)).ShouldBe("other");
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x", "Consent/c1=SAME"]);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1"]);
+    }
+
+    [Fact]
+    public async Task Two_openers_write_one_after_the_other_and_see_each_other()
+    {
+        await using var second = _factory.Open();
+        await Task.WhenAll(
+            Task.Run(() => StoreManyAsync(Store, "a")),
+            Task.Run(() => StoreManyAsync(second, "b")));
+        (await Store.PatientsAsync(default)).Count.ShouldBe(40);
+        (await second.PatientsAsync(default)).Count.ShouldBe(40);
+    }
+
+    private static async Task StoreManyAsync(SqlTenantStore store, string prefix)
+    {
+        for (var i = 0; i < 20; i++)
+            await store.StorePageAsync(1, [Projected.Patient($"{prefix}{i}")], null, default);
+    }
+
+    private async Task<StoredPage> StoreAsync(params ResourceToStore[] resources) =>
+        await Store.StorePageAsync(await Store.BeginReadAsync("Any", default), resources, null, default);
+
+    private async Task AssessEverybodyAsync()
+    {
+        var position = await Store.PositionAsync(default);
+        var due = await Store.DueAsync(s_april, default);
+        await Store.SaveAsync(
+            [.. due.Select(patient => new StoredAssessment(patient, s_april, Domain.Assessments.Outcome.None, "{}"u8.ToArray()) { Position = position })], default);
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
+    }
+
+    private static ResourceToStore Entry(string id, string patient, int from, int to, string content = "x") => Projected.Of(
+        $"Encounter/{id}", $"Patient/{patient}", content, "1", null,
+        new StaffInterval("Practitioner/rn", Span(from, to), $"Patient/{patient}", $"Encounter/{id}"));
+
+    private static Interval Span(int from, int to) => new(s_nine.AddMinutes(from), s_nine.AddMinutes(to));
+
+    private async Task<IEnumerable<string>> FactsAsync(string patient) => Texts(await Store.FactsOfAsync(patient, default));
+
+    private static IEnumerable<string> Texts(IEnumerable<ReadOnlyMemory<byte>> facts) => facts.Select(bytes => Encoding.UTF8.GetString(bytes.Span)).ToList();
+
+    /// <summary>A page whose reading is stopped in the middle, as a cancelled run would.</summary>
+    private sealed class StopAfter(IEnumerable<ResourceToStore> resources, CancellationTokenSource stop) : IReadOnlyList<ResourceToStore>
+    {
+        public int Count => stop.IsCancellationRequested ? 0 : 3;
+
+        public ResourceToStore this[int index] => resources.ElementAt(index);
+
+        public IEnumerator<ResourceToStore> GetEnumerator() => resources.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    /// <summary>Shouts the content of a Consent and reads everything else as before.</summary>
+    private sealed class OtherMapping : IResourceMapping
+    {
+        public string Version => "other";
+
+        public ProjectedResource Project(ReadOnlyMemory<byte> json)
+        {
+            var text = Encoding.UTF8.GetString(json.Span);
+            return text.Contains("Consent", StringComparison.Ordinal)
+                ? Projected.Of("Consent/c1", "Patient/p1", "SAME").Projected
+                : Known.First(patient => patient.Json.Span.SequenceEqual(json.Span) && _seen.Add(patient.Projected.Patient!)).Projected;
+        }
+
+        private readonly HashSet<string> _seen = [];
+
+        private static ResourceToStore[] Known => [Projected.Patient("p1"), Projected.Patient("p2")];
+
+        public IRecordBuilder CreateBuilder(IEnumerable<ReadOnlyMemory<byte>> directoryFacts) => throw new NotSupportedException();
+    }
+}
+
+public sealed class SqliteResourceStoreTests() : ResourceStoreBehaviour(new SqliteStoreFactory());

@@ -1,0 +1,141 @@
+using CcmFhirBridge.Storage.Migrations;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CcmFhirBridge.Storage.Tests;
+
+public sealed class SqliteTenantStoreTests : IDisposable
+{
+    private readonly SqliteStoreFactory _factory = new();
+
+    public void Dispose() => _factory.Dispose();
+
+    [Fact]
+    public async Task A_file_belongs_to_its_owner_alone()
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(_factory.Path)!, "data");
+        var path = Path.Combine(folder, "a.db");
+        await using var store = SqliteTenantStore.Open(path, "lakeside", _factory.Time);
+        await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
+        if (OperatingSystem.IsWindows())
+            return;
+        File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var file in Directory.GetFiles(folder))
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_tenant_is_refused()
+    {
+        await _factory.Open().DisposeAsync();
+        Failing(() => SqliteTenantStore.Open(_factory.Path, "hillside", _factory.Time)).Failure.ShouldBe(StoreFailure.WrongTenant);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_called_damaged_and_stays_as_it_is()
+    {
+        var bytes = Enumerable.Range(0, 8192).Select(i => (byte)(i * 7)).ToArray();
+        File.WriteAllBytes(_factory.Path, bytes);
+        var error = Failing(() => _factory.Open());
+        error.Failure.ShouldBe(StoreFailure.Corrupt);
+        error.Message.ShouldContain("restore the last backup");
+        File.ReadAllBytes(_factory.Path).ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_says_what_to_check()
+    {
+        File.WriteAllText(_factory.Path, "a file, no folder");
+        var error = Failing(() => SqliteTenantStore.Open(Path.Combine(_factory.Path, "x.db"), "lakeside", _factory.Time));
+        error.Failure.ShouldBe(StoreFailure.CannotOpen);
+        error.Message.ShouldContain("Check that its folder exists");
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_written_says_so()
+    {
+        await _factory.Open().DisposeAsync();
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "A privileged user may write everywhere.");
+        File.SetAttributes(_factory.Path, FileAttributes.ReadOnly);
+        Failing(() => _factory.Open()).Failure.ShouldBe(StoreFailure.ReadOnly);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused()
+    {
+        await _factory.Open().DisposeAsync();
+        await RawAsync("INSERT INTO migration (number, name, checksum, applied_at) VALUES (999, 'later', 'x', 0)");
+        Failing(() => _factory.Open()).Message.ShouldContain("newer version");
+    }
+
+    [Fact]
+    public async Task A_schema_step_that_was_changed_is_refused()
+    {
+        await _factory.Open().DisposeAsync();
+        await RawAsync("UPDATE migration SET checksum = 'edited' WHERE number = 2");
+        Failing(() => _factory.Open()).Failure.ShouldBe(StoreFailure.Schema);
+    }
+
+    [Theory]
+    [InlineData("UPDATE ledger_event SET reason = 'x'")]
+    [InlineData("DELETE FROM ledger_event")]
+    [InlineData("DELETE FROM raw_version")]
+    [InlineData("UPDATE release_decision SET decided_by = 'x'")]
+    public async Task What_is_append_only_refuses_edits(string sql)
+    {
+        await using (var store = _factory.Open())
+        {
+            await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
+            await store.RecordReleaseAsync(new(Domain.Periods.ServiceMonth.Parse("2026-04"), null, "biller", _factory.Time.GetUtcNow(), null), default);
+            var slot = new Domain.BillingPlans.ClaimSlot("lakeside", await store.PersonAsync("Patient/p1", default), Domain.Periods.ServiceMonth.Parse("2026-04"));
+            await store.PlanAsync(await store.TakeFenceAsync("t", default), [Ledgers.Entries.Claim(slot)], default);
+        }
+
+        (await Should.ThrowAsync<SqliteException>(() => RawAsync(sql))).Message.ShouldContain("append-only");
+    }
+
+    [Fact]
+    public async Task What_was_committed_is_there_when_the_process_dies_without_a_checkpoint()
+    {
+        var copy = Path.Combine(Path.GetDirectoryName(_factory.Path)!, "copy.db");
+        await using (var store = _factory.Open())
+        {
+            await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
+            // What a kill -9 leaves on the disk: the file and its log as they are at this moment.
+            File.Copy(_factory.Path, copy);
+            File.Copy(_factory.Path + "-wal", copy + "-wal");
+        }
+
+        await using var reopened = SqliteTenantStore.Open(copy, "lakeside", _factory.Time);
+        (await reopened.PatientsAsync(default)).ShouldBe(["Patient/p1"]);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_cut_in_the_middle_of_a_commit_loses_that_commit_and_nothing_before()
+    {
+        var copy = Path.Combine(Path.GetDirectoryName(_factory.Path)!, "copy.db");
+        await using (var store = _factory.Open())
+        {
+            await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
+            await store.StorePageAsync(1, [Projected.Patient("p2")], null, default);
+            File.Copy(_factory.Path, copy);
+            var log = await File.ReadAllBytesAsync(_factory.Path + "-wal");
+            await File.WriteAllBytesAsync(copy + "-wal", log[..^100]);
+        }
+
+        await using var reopened = SqliteTenantStore.Open(copy, "lakeside", _factory.Time);
+        (await reopened.PatientsAsync(default)).ShouldBe(["Patient/p1"]);
+    }
+
+    [Fact]
+    public void The_schema_steps_are_numbered_without_a_hole() =>
+        Schema.Migrations.Select(step => step.Number).ShouldBe(Enumerable.Range(1, Schema.Migrations.Count));
+
+    private static StoreException Failing(Action open) => Should.Throw<StoreException>(open);
+
+    private async Task RawAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_factory.Path};Pooling=false");
+        await connection.ExecuteAsync(sql);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Storage.Tests;
+
+/// <summary>Where a behaviour suite gets its stores from: one database that outlives each opener.</summary>
+public interface IStoreFactory : IDisposable
+{
+    FakeTimeProvider Time { get; }
+
+    SqlTenantStore Open();
+}
+
+public sealed class SqliteStoreFactory : IStoreFactory
+{
+    public const string Tenant = "lakeside";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-store-");
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero));
+
+    public string Path => System.IO.Path.Combine(_folder.FullName, "lakeside.db");
+
+    public SqlTenantStore Open() => SqliteTenantStore.Open(Path, Tenant, Time);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
+
+/// <summary>Resources as a mapping would project them.</summary>
+public static class Projected
+{
+    public static ResourceToStore Of(
+        string key, string patient, string content = "x", string? version = "1", DateTimeOffset? updated = null, params StaffInterval[] staff)
+    {
+        var (type, id) = (key.Split('/')[0], key.Split('/')[1]);
+        return Build(content, new ProjectedResource
+        {
+            Disposition = Disposition.Patient,
+            ResourceType = type,
+            Source = new SourceReference(type, id, version),
+            LastUpdated = updated,
+            Patient = patient,
+            Facts = Encoding.UTF8.GetBytes($"{key}={content}"),
+            ContentHash = "",
+            StaffIntervals = [.. staff],
+        });
+    }
+
+    public static ResourceToStore Patient(string id, string content = "x") => Of($"Patient/{id}", $"Patient/{id}", content);
+
+    public static ResourceToStore Directory(string key, string content = "x") => Build(content, new ProjectedResource
+    {
+        Disposition = Disposition.Directory,
+        ResourceType = key.Split('/')[0],
+        Source = new SourceReference(key.Split('/')[0], key.Split('/')[1], "1"),
+        Facts = Encoding.UTF8.GetBytes($"{key}={content}"),
+        ContentHash = "",
+    });
+
+    public static ResourceToStore Unreadable(string content, SourceReference? source = null) => Build(content, new ProjectedResource
+    {
+        Disposition = Disposition.Unreadable,
+        ResourceType = source?.Type ?? "",
+        Source = source,
+        ContentHash = "",
+        Gaps = [new RecordGap("gap.id-missing", source, "$.id", "The resource has no id.")],
+    });
+
+    public static ResourceToStore Ignored() => Build("i", new ProjectedResource
+    {
+        Disposition = Disposition.Ignored,
+        ResourceType = "Observation",
+        Source = new SourceReference("Observation", "o1"),
+        ContentHash = "",
+    });
+
+    private static ResourceToStore Build(string content, ProjectedResource projected)
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"resourceType":"{{projected.ResourceType}}","content":"{{content}}"}""");
+        return new ResourceToStore(json, projected with { ContentHash = Convert.ToHexStringLower(SHA256.HashData(json)) });
+    }
+}
