@@ -1,0 +1,146 @@
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Scanning;
+
+namespace CcmFhirBridge.Ehr.Mapping.Projections;
+
+/// <summary>What another claim of the patient bills; ours is left out by its identifier.</summary>
+internal sealed class ClaimProjection
+{
+    private readonly ServiceDraft _draft = new();
+    private readonly List<(int Line, int Sequence)> _assigned = [];
+    private readonly List<(int Sequence, int Person)> _team = [];
+
+    public void Read(ref JsonCursor json, Projection into)
+    {
+        _draft.Reset();
+        _assigned.Clear();
+        _team.Clear();
+        Text status = default;
+        Text use = default;
+        var ours = false;
+        var period = new PeriodDraft();
+        while (json.NextProperty())
+        {
+            if (into.TryReadCommon(ref json))
+                continue;
+            if (json.NameIs("patient"u8))
+                into.ReadSubject(ref json);
+            else if (json.NameIs("status"u8))
+                status = json.KeptText();
+            else if (json.NameIs("use"u8))
+                use = json.KeptText();
+            else if (json.NameIs("identifier"u8))
+                ours = Ours.AmongIdentifiers(ref json, CodeSystem.OurClaim);
+            else if (json.NameIs("billablePeriod"u8))
+                period = Elements.Period(ref json, into.Settings);
+            else if (json.NameIs("provider"u8))
+                _draft.ReadWho(ref json, into);
+            else if (json.NameIs("careTeam"u8))
+                ReadTeam(ref json, into);
+            else if (json.NameIs("item"u8))
+                ReadItems(ref json, into);
+            else
+                json.SkipValue();
+        }
+
+        if (!into.EndOfPatientResource("$.patient"))
+            return;
+        var counts = !ours && !into.HasModifier && into.Scratch.Is(status, "active"u8) && (use.IsEmpty || into.Scratch.Is(use, "claim"u8));
+        if (counts)
+        {
+            Assign();
+            _draft.Write(into, period);
+        }
+
+        into.WriteFacts(FactKind.Claim);
+    }
+
+    private void ReadTeam(ref JsonCursor json, Projection into)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+        {
+            if (!json.EnterObject())
+                continue;
+            var before = _draft.People.Count;
+            var sequence = 0;
+            while (json.NextProperty())
+            {
+                if (json.NameIs("provider"u8))
+                    _draft.ReadWho(ref json, into);
+                else if (json.NameIs("sequence"u8))
+                    sequence = Sequence(ref json);
+                else
+                    json.SkipValue();
+            }
+
+            if (_draft.People.Count > before)
+                _team.Add((sequence, before));
+        }
+    }
+
+    private void ReadItems(ref JsonCursor json, Projection into)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+        {
+            if (!json.EnterObject())
+                continue;
+            var first = _draft.Lines.Count;
+            var when = new PeriodDraft();
+            var sequences = _assigned.Count;
+            while (json.NextProperty())
+            {
+                if (json.NameIs("productOrService"u8))
+                    _draft.AddCodes(ref json, into);
+                else if (json.NameIs("servicedDate"u8))
+                    when = ServiceDraft.At(ref json, into);
+                else if (json.NameIs("servicedPeriod"u8))
+                    when = Elements.Period(ref json, into.Settings);
+                else if (json.NameIs("careTeamSequence"u8))
+                    ReadSequences(ref json);
+                else
+                    json.SkipValue();
+            }
+
+            Close(first, when, sequences);
+        }
+    }
+
+    private void Close(int first, PeriodDraft when, int sequences)
+    {
+        var named = _assigned.Skip(sequences).Select(row => row.Sequence).ToArray();
+        _assigned.RemoveRange(sequences, _assigned.Count - sequences);
+        for (var line = first; line < _draft.Lines.Count; line++)
+        {
+            _draft.Lines[line] = _draft.Lines[line] with { When = when };
+            foreach (var sequence in named)
+                _assigned.Add((line, sequence));
+        }
+    }
+
+    private void ReadSequences(ref JsonCursor json)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+            _assigned.Add((-1, Sequence(ref json)));
+    }
+
+    // Lines name their people by sequence; the care team may come after the items.
+    private void Assign()
+    {
+        foreach (var (line, sequence) in _assigned)
+        {
+            foreach (var (number, person) in _team)
+            {
+                if (number == sequence && person < 64)
+                    _draft.Lines[line] = _draft.Lines[line] with { People = _draft.Lines[line].People | (1UL << person) };
+            }
+        }
+    }
+
+    private static int Sequence(ref JsonCursor json) => json.Number() is >= 0 and < 10_000 and var number ? (int)number : -1;
+}

@@ -1,0 +1,116 @@
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Scanning;
+
+namespace CcmFhirBridge.Ehr.Mapping.Projections;
+
+internal static class ConditionProjection
+{
+    public static void Read(ref JsonCursor json, Projection into)
+    {
+        var codings = into.Scratch.Codings;
+        Text clinical = default;
+        Text verification = default;
+        var category = ConditionCategory.Unspecified;
+        Moment? onset = null;
+        Moment? abatement = null;
+        var codes = (First: 0, Count: 0);
+        while (json.NextProperty())
+        {
+            if (into.TryReadCommon(ref json))
+            {
+                continue;
+            }
+
+            var first = codings.Count;
+            if (json.NameIs("subject"u8))
+                into.ReadSubject(ref json);
+            else if (json.NameIs("clinicalStatus"u8))
+                clinical = Status(ref json, into);
+            else if (json.NameIs("verificationStatus"u8))
+                verification = Status(ref json, into);
+            else if (json.NameIs("category"u8))
+                category = Category(ref json, into);
+            else if (json.NameIs("code"u8))
+            {
+                Elements.Concept(ref json, codings);
+                codes = (first, codings.Count - first);
+            }
+            else if (json.NameIs("onsetDateTime"u8))
+                onset = Elements.Moment(ref json, into.Settings);
+            else if (json.NameIs("onsetPeriod"u8))
+                onset = Elements.Period(ref json, into.Settings).Start;
+            else if (json.NameIs("abatementDateTime"u8))
+                abatement = Elements.Moment(ref json, into.Settings);
+            else if (json.NameIs("abatementPeriod"u8))
+                abatement = Elements.Period(ref json, into.Settings).End;
+            else
+                json.SkipValue();
+        }
+
+        if (!into.EndOfPatientResource("$.subject") )
+            return;
+        if (!into.HasModifier)
+            Write(into, codes, clinical, verification, category, onset, abatement);
+        into.WriteFacts(FactKind.Condition);
+    }
+
+    private static void Write(
+        Projection into, (int First, int Count) codes, Text clinical, Text verification, ConditionCategory category, Moment? onset, Moment? abatement)
+    {
+        var payload = into.Payload;
+        payload.Byte((byte)((int)category | (onset is null ? 0 : 4) | (abatement is null ? 0 : 8)));
+        payload.Count(codes.Count);
+        for (var i = codes.First; i < codes.First + codes.Count; i++)
+        {
+            var coding = into.Scratch.Codings[i];
+            payload.Byte((byte)(coding.System switch
+            {
+                CodeSystem.Icd10Cm => ConditionCodeSystem.Icd10Cm,
+                CodeSystem.SnomedCt => ConditionCodeSystem.SnomedCt,
+                _ => ConditionCodeSystem.Other,
+            }));
+            payload.Id(into.Scratch.Bytes(coding.Code));
+        }
+
+        payload.Code(into.Scratch.Bytes(clinical));
+        payload.Code(into.Scratch.Bytes(verification));
+        if (onset is not null)
+            payload.Moment(onset);
+        if (abatement is not null)
+            payload.Moment(abatement);
+    }
+
+    // DSTU2 and some exports write a status as a plain string.
+    private static Text Status(ref JsonCursor json, Projection into)
+    {
+        if (json.IsString)
+        {
+            json.Gap(GapCodes.ValueType);
+            return json.KeptText();
+        }
+
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        Elements.Concept(ref json, codings);
+        return codings.Count > first ? codings[first].Code : default;
+    }
+
+    private static ConditionCategory Category(ref JsonCursor json, Projection into)
+    {
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        Elements.Concepts(ref json, codings);
+        var category = ConditionCategory.Unspecified;
+        for (var i = first; i < codings.Count; i++)
+        {
+            if (into.Scratch.Is(codings[i].Code, "problem-list-item"u8) || into.Scratch.Is(codings[i].Code, "health-concern"u8))
+                return ConditionCategory.ProblemList;
+            if (into.Scratch.Is(codings[i].Code, "encounter-diagnosis"u8))
+                category = ConditionCategory.EncounterDiagnosis;
+        }
+
+        return category;
+    }
+}

@@ -1,0 +1,70 @@
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Scanning;
+
+namespace CcmFhirBridge.Ehr.Mapping.Projections;
+
+internal static class CoverageProjection
+{
+    public static void Read(ref JsonCursor json, Projection into)
+    {
+        Text status = default;
+        Text type = default;
+        var period = new PeriodDraft();
+        int? order = null;
+        while (json.NextProperty())
+        {
+            if (into.TryReadCommon(ref json))
+                continue;
+            if (json.NameIs("beneficiary"u8))
+                into.ReadSubject(ref json);
+            else if (json.NameIs("status"u8))
+                status = json.KeptText();
+            else if (json.NameIs("type"u8))
+                type = PayerType(ref json, into);
+            else if (json.NameIs("period"u8))
+                period = Elements.Period(ref json, into.Settings);
+            else if (json.NameIs("order"u8))
+                order = Order(ref json);
+            else
+                json.SkipValue();
+        }
+
+        if (!into.EndOfPatientResource("$.beneficiary"))
+            return;
+        if (!into.HasModifier)
+        {
+            var payload = into.Payload;
+            payload.Code(into.Scratch.Bytes(status));
+            payload.Id(into.Scratch.Bytes(type));
+            payload.Moment(period.Start);
+            payload.Moment(period.End);
+            payload.Count(order is { } place ? place + 1 : 0);
+        }
+
+        into.WriteFacts(FactKind.Coverage);
+    }
+
+    private static int? Order(ref JsonCursor json)
+    {
+        var number = json.Number();
+        if (number is >= 0 and < 1000 && decimal.Truncate(number.Value) == number)
+            return (int)number.Value;
+        if (number is not null)
+            json.Gap(GapCodes.ValueType);
+        return null;
+    }
+
+    private static Text PayerType(ref JsonCursor json, Projection into)
+    {
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        Elements.Concept(ref json, codings);
+        for (var i = first; i < codings.Count; i++)
+        {
+            if (codings[i].System == CodeSystem.Sopt)
+                return codings[i].Code;
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,132 @@
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Scanning;
+
+namespace CcmFhirBridge.Ehr.Mapping.Projections;
+
+/// <summary>Reads the properties of an Encounter into a draft.</summary>
+internal static class EncounterReader
+{
+    public static void Read(ref JsonCursor json, Projection into, EncounterDraft draft)
+    {
+        while (json.NextProperty())
+        {
+            if (into.TryReadCommon(ref json))
+                continue;
+            if (json.NameIs("status"u8))
+                draft.Status = json.KeptText();
+            else if (json.NameIs("class"u8))
+                ReadClass(ref json, into, draft);
+            else if (json.NameIs("type"u8))
+                ReadType(ref json, into, draft);
+            else if (json.NameIs("subject"u8))
+                into.ReadSubject(ref json);
+            else if (json.NameIs("participant"u8))
+                ReadParticipants(ref json, into, draft);
+            else if (json.NameIs("period"u8))
+                draft.Period = Elements.Period(ref json, into.Settings);
+            else if (json.NameIs("length"u8))
+                LengthReader.Read(ref json, into, draft);
+            else if (json.NameIs("serviceProvider"u8))
+                draft.Organization = Elements.Reference(ref json, into.Settings, out _);
+            else if (json.NameIs("extension"u8))
+                into.ReadExtensions(ref json);
+            else
+                json.SkipValue();
+        }
+    }
+
+    private static void ReadClass(ref JsonCursor json, Projection into, EncounterDraft draft)
+    {
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        Elements.CodingOrConcepts(ref json, codings);
+        for (var i = first; i < codings.Count; i++)
+        {
+            if (codings[i].System is CodeSystem.ActCode or CodeSystem.Absent && IsInpatient(into.Scratch.Bytes(codings[i].Code)))
+                draft.Stay = StayKind.Inpatient;
+        }
+    }
+
+    private static bool IsInpatient(ReadOnlySpan<byte> code) =>
+        code.SequenceEqual("IMP"u8) || code.SequenceEqual("ACUTE"u8) || code.SequenceEqual("NONAC"u8);
+
+    private static void ReadType(ref JsonCursor json, Projection into, EncounterDraft draft)
+    {
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        Elements.Concepts(ref json, codings);
+        for (var i = first; i < codings.Count; i++)
+        {
+            var code = codings[i].Code;
+            switch (codings[i].System)
+            {
+                case CodeSystem.CcmActivity when draft.Activity.IsEmpty:
+                    draft.Activity = code;
+                    break;
+                case CodeSystem.CcmProgram when draft.Program.IsEmpty:
+                    draft.Program = code;
+                    break;
+                case CodeSystem.CcmStay when into.Scratch.Is(code, "snf-part-a"u8):
+                    draft.Stay = StayKind.SkilledNursingPartA;
+                    break;
+                case CodeSystem.CcmStay when into.Scratch.Is(code, "hospice"u8):
+                    draft.Stay = StayKind.Hospice;
+                    break;
+                case CodeSystem.Procedure when !draft.Codes.Exists(known => into.Scratch.Bytes(known).SequenceEqual(into.Scratch.Bytes(code))):
+                    draft.Codes.Add(code);
+                    break;
+            }
+        }
+    }
+
+    private static void ReadParticipants(ref JsonCursor json, Projection into, EncounterDraft draft)
+    {
+        if (!json.EnterArray())
+            return;
+        var index = 0;
+        while (json.NextItem())
+        {
+            if (json.EnterObject())
+                draft.Participants.Add(ReadParticipant(ref json, into, index));
+            index++;
+        }
+    }
+
+    private static ParticipantDraft ReadParticipant(ref JsonCursor json, Projection into, int index)
+    {
+        var participant = new ParticipantDraft { Index = index };
+        while (json.NextProperty())
+        {
+            if (json.NameIs("individual"u8))
+                participant.Who = Elements.Reference(ref json, into.Settings, out participant.Unresolved);
+            else if (json.NameIs("type"u8))
+                ReadParticipation(ref json, into, ref participant);
+            else if (json.NameIs("period"u8))
+                participant.Period = Elements.Period(ref json, into.Settings);
+            else if (json.NameIs("modifierExtension"u8))
+                into.ReadModifier(ref json);
+            else
+                json.SkipValue();
+        }
+
+        participant.IsPerformer |= !participant.HasType;
+        return participant;
+    }
+
+    private static void ReadParticipation(ref JsonCursor json, Projection into, ref ParticipantDraft participant)
+    {
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        Elements.Concepts(ref json, codings);
+        for (var i = first; i < codings.Count; i++)
+        {
+            participant.HasType = true;
+            if (codings[i].System is not (CodeSystem.ParticipationType or CodeSystem.Absent))
+                continue;
+            var code = into.Scratch.Bytes(codings[i].Code);
+            participant.IsPerformer |= code.SequenceEqual("PPRF"u8) || code.SequenceEqual("SPRF"u8);
+            participant.KnowsType |= participant.IsPerformer || code.Length is >= 3 and <= 9;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Scanning;
+
+namespace CcmFhirBridge.Ehr.Mapping.Projections;
+
+internal static class PatientProjection
+{
+    public static void Read(ref JsonCursor json, Projection into)
+    {
+        Moment? diedAt = null;
+        var died = false;
+        var practitioners = new List<Text>(0);
+        while (json.NextProperty())
+        {
+            if (into.TryReadCommon(ref json))
+                continue;
+            if (json.NameIs("deceasedBoolean"u8))
+            {
+                died |= json.Boolean() == true;
+            }
+            else if (json.NameIs("deceasedDateTime"u8))
+            {
+                // A date that cannot be read still says that the patient died.
+                died = true;
+                diedAt = Elements.Moment(ref json, into.Settings);
+            }
+            else if (json.NameIs("generalPractitioner"u8))
+            {
+                ReadPractitioners(ref json, into, practitioners);
+            }
+            else
+            {
+                json.SkipValue();
+            }
+        }
+
+        into.IsPatient();
+        if (!into.EndOfPatientResource("$.id"))
+            return;
+        into.Payload.Byte((byte)(died ? 1 : 0));
+        into.Payload.Moment(diedAt);
+        into.Payload.Count(practitioners.Count);
+        foreach (var practitioner in practitioners)
+            into.Payload.Reference(into.Scratch.Bytes(practitioner));
+        into.WriteFacts(FactKind.Patient);
+    }
+
+    private static void ReadPractitioners(ref JsonCursor json, Projection into, List<Text> practitioners)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+        {
+            var reference = Elements.Reference(ref json, into.Settings, out var unresolved);
+            if (unresolved)
+                json.Gap(GapCodes.ReferenceUnresolved);
+            else if (People.IsPerson(into.Scratch.Bytes(reference)))
+                practitioners.Add(reference);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using CcmFhirBridge.Ehr.Mapping.Scanning;
+
+namespace CcmFhirBridge.Ehr.Mapping.Projections;
+
+/// <summary>Reads <c>performer</c> of ChargeItem and Procedure: who, and for which practice.</summary>
+internal static class Performers
+{
+    public static void Read(ref JsonCursor json, Projection into, ServiceDraft draft)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+        {
+            if (!json.EnterObject())
+                continue;
+            while (json.NextProperty())
+            {
+                if (json.NameIs("actor"u8) || json.NameIs("onBehalfOf"u8))
+                    draft.ReadWho(ref json, into);
+                else
+                    json.SkipValue();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Projections;
+
+namespace CcmFhirBridge.Ehr.Mapping.Records;
+
+/// <summary>Time entries, stays, decision making and coded services of one patient, as their facts say.</summary>
+internal sealed class EncounterFacts(PeopleDirectory directory)
+{
+    public List<TimeEntry> Entries { get; } = [];
+
+    public List<Stay> Stays { get; } = [];
+
+    public List<DecisionMaking> Decisions { get; } = [];
+
+    public List<OtherService> Services { get; } = [];
+
+    public void Read(SourceReference source, ref FactReader reader)
+    {
+        var says = reader.Byte();
+        var entry = (says & EncounterProjection.HasEntry) != 0;
+        var stay = (says & EncounterProjection.HasStay) != 0;
+        var decision = (says & EncounterProjection.HasDecision) != 0;
+        var services = (says & EncounterProjection.HasServices) != 0;
+        var withSpans = entry || services;
+        var span = withSpans ? reader.Span() : null;
+        ImmutableArray<Performer> people = withSpans || decision ? ReadPeople(ref reader, withSpans) : [];
+        var (start, end) = services || stay || decision ? (reader.Moment(), reader.Moment()) : ((Moment?)null, (Moment?)null);
+        if (entry)
+        {
+            Entries.Add(new TimeEntry
+            {
+                Source = source,
+                Activity = reader.Code(),
+                Program = reader.Code(),
+                Span = span!,
+                Performers = people,
+            });
+        }
+
+        if (stay)
+            Stays.Add(new Stay(source, (StayKind)reader.Byte(), start, end));
+        if (decision)
+            Decisions.Add(new DecisionMaking(source, reader.Code(), start ?? end, [.. people.Select(performer => performer.Who)]));
+        if (services)
+            ReadVisit(source, ref reader, start, end, [.. people.Select(performer => performer with { OwnSpan = performer.OwnSpan ?? span })]);
+    }
+
+    /// <summary>Services of a Claim, ChargeItem or Procedure.</summary>
+    public void ReadServices(SourceReference source, ref FactReader reader)
+    {
+        var people = new PractitionerIdentity[reader.Count()];
+        for (var i = 0; i < people.Length; i++)
+            people[i] = directory.Identify(reader.OptionalReference()!);
+        var organization = reader.OptionalReference() is { } practice ? directory.OrganizationOf(practice) : null;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var code = reader.Id();
+            var (start, end) = (reader.Moment(), reader.Moment());
+            var named = reader.Varint();
+            Services.Add(new OtherService
+            {
+                Source = source,
+                Code = code,
+                Start = start,
+                End = end,
+                Performers = [.. people.Where((_, index) => named == 0 || (index < 64 && (named >> index & 1) == 1)).Distinct()],
+                Organization = organization,
+            });
+        }
+    }
+
+    private void ReadVisit(SourceReference source, ref FactReader reader, Moment? start, Moment? end, ImmutableArray<Performer> people)
+    {
+        var answers = reader.Byte();
+        var organization = reader.OptionalReference() is { } practice ? directory.OrganizationOf(practice) : null;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            Services.Add(new OtherService
+            {
+                Source = source,
+                Code = reader.Id(),
+                Start = start,
+                End = end,
+                Performers = [.. people.Select(performer => performer.Who).Distinct()],
+                Participants = people,
+                Organization = organization,
+                CcmDiscussed = Tri.Decode(answers & 3),
+                ExtendedPlanning = Tri.Decode(answers >> 2),
+            });
+        }
+    }
+
+    private ImmutableArray<Performer> ReadPeople(ref FactReader reader, bool withSpans)
+    {
+        var count = reader.Count();
+        var people = ImmutableArray.CreateBuilder<Performer>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var who = directory.Identify(reader.OptionalReference()!);
+            people.Add(new Performer(who, withSpans && reader.Byte() == 1 ? reader.Span() : null));
+        }
+
+        return people.MoveToImmutable();
+    }
+}

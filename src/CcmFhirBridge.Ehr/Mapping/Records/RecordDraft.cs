@@ -1,0 +1,136 @@
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+
+namespace CcmFhirBridge.Ehr.Mapping.Records;
+
+/// <summary>A patient's record while its facts are read.</summary>
+internal sealed class RecordDraft(PeopleDirectory directory)
+{
+    private SourceReference? _patient;
+    private Moment? _diedAt;
+    private bool _died;
+    private readonly List<PractitionerIdentity> _generalPractitioners = [];
+    private readonly List<ConditionRecord> _conditions = [];
+    private readonly List<CcmConsent> _consents = [];
+    private readonly List<CcmCarePlan> _carePlans = [];
+    private readonly List<CoverageRecord> _coverages = [];
+    private readonly List<RecordGap> _gaps = [];
+    private readonly EncounterFacts _encounters = new(directory);
+
+    public void Add(ReadOnlySpan<byte> facts)
+    {
+        if (facts.IsEmpty)
+            return;
+        var head = RecordFacts.ReadHead(facts, _gaps, out var reader);
+        if (!head.HasPayload)
+            return;
+        switch (head.Kind)
+        {
+            case FactKind.Patient:
+                ReadPatient(head.Source, ref reader);
+                break;
+            case FactKind.Encounter:
+                _encounters.Read(head.Source, ref reader);
+                break;
+            case FactKind.Condition:
+                _conditions.Add(ConditionFacts.Read(head.Source, ref reader));
+                break;
+            case FactKind.Consent:
+                ReadConsent(head.Source, ref reader);
+                break;
+            case FactKind.CarePlan:
+                ReadCarePlan(head.Source, ref reader);
+                break;
+            case FactKind.Coverage:
+                ReadCoverage(head.Source, ref reader);
+                break;
+            case FactKind.Claim or FactKind.ChargeItem or FactKind.Procedure:
+                _encounters.ReadServices(head.Source, ref reader);
+                break;
+        }
+    }
+
+    public PatientRecord Build(string patient, StaffTimes elsewhere) => new()
+    {
+        Patient = _patient ?? new SourceReference("Patient", patient[(patient.IndexOf('/') + 1)..]),
+        DiedAt = _diedAt,
+        DiedWithoutDate = _died && _diedAt is null,
+        GeneralPractitioners = [.. _generalPractitioners],
+        TimeEntries = [.. _encounters.Entries.OrderBy(entry => entry.Source)
+            .Select(entry => entry with { Elsewhere = elsewhere.During(entry, patient) })],
+        Stays = [.. _encounters.Stays.OrderBy(stay => stay.Source)],
+        Conditions = [.. _conditions.OrderBy(condition => condition.Source)],
+        Consents = [.. _consents.OrderBy(consent => consent.Source)],
+        CarePlans = [.. _carePlans.OrderBy(plan => plan.Source)],
+        Coverages = [.. _coverages.OrderBy(coverage => coverage.Source)],
+        OtherServices = [.. _encounters.Services.OrderBy(service => service.Source)],
+        DecisionMakings = [.. _encounters.Decisions.OrderBy(decision => decision.Source)],
+        Gaps = [.. _gaps.OrderBy(gap => gap.Source ?? default).ThenBy(gap => gap.Path, StringComparer.Ordinal).ThenBy(gap => gap.Code, StringComparer.Ordinal)],
+    };
+
+    private void ReadPatient(SourceReference source, ref FactReader reader)
+    {
+        _patient = source;
+        _died = reader.Byte() == 1;
+        _diedAt = reader.Moment();
+        for (var left = reader.Count(); left > 0; left--)
+            _generalPractitioners.Add(directory.Identify(reader.OptionalReference()!));
+    }
+
+    private void ReadConsent(SourceReference source, ref FactReader reader)
+    {
+        var denies = reader.Byte() == 1;
+        var consent = new CcmConsent
+        {
+            Source = source,
+            Denies = denies,
+            Status = reader.Code(),
+            PeriodStart = reader.Moment(),
+            PeriodEnd = reader.Moment(),
+            RecordedAt = reader.Moment(),
+            BillingPractitioner = Person(ref reader),
+        };
+        if (reader.Byte() == 1)
+            consent = consent with { Disclosures = new ConsentDisclosures(Answer(ref reader), Answer(ref reader), Answer(ref reader), Answer(ref reader)) };
+        _consents.Add(consent);
+    }
+
+    private void ReadCarePlan(SourceReference source, ref FactReader reader)
+    {
+        var plan = new CcmCarePlan
+        {
+            Source = source,
+            IsCcmCategory = reader.Byte() == 1,
+            Status = reader.Code(),
+            Intent = reader.Code(),
+            Start = reader.Moment(),
+            End = reader.Moment(),
+            Created = reader.Moment(),
+            Author = Person(ref reader),
+            SharedAt = reader.Moment(),
+            RevisedAt = reader.Moment(),
+        };
+        if (reader.Byte() == 1)
+            plan = plan with { Attestation = new DurationRiskAttestation(Person(ref reader), reader.Moment(), Answer(ref reader), Answer(ref reader), source) };
+        var addresses = new List<string>();
+        for (var left = reader.Count(); left > 0; left--)
+            addresses.Add(reader.OptionalReference()!);
+        _carePlans.Add(plan with { Addresses = [.. addresses] });
+    }
+
+    private void ReadCoverage(SourceReference source, ref FactReader reader) => _coverages.Add(new CoverageRecord
+    {
+        Source = source,
+        Status = reader.Code(),
+        PayerTypeCode = reader.OptionalId(),
+        Start = reader.Moment(),
+        End = reader.Moment(),
+        Order = reader.Count() is var place and > 0 ? place - 1 : null,
+    });
+
+    private PractitionerIdentity? Person(ref FactReader reader) =>
+        reader.OptionalReference() is { } reference ? directory.Identify(reference) : null;
+
+    private static bool? Answer(ref FactReader reader) => Tri.Decode(reader.Byte());
+}

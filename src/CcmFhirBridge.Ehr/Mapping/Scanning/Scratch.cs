@@ -1,0 +1,121 @@
+using System.Text;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+
+namespace CcmFhirBridge.Ehr.Mapping.Scanning;
+
+/// <summary>A stretch of text kept in a <see cref="Scratch"/>.</summary>
+internal readonly record struct Text(int Start, int Length)
+{
+    public bool IsEmpty => Length == 0;
+}
+
+/// <summary>A code with the system that we know it by.</summary>
+internal readonly record struct Coding(CodeSystem System, Text Code);
+
+/// <summary>What was odd, before it has a source.</summary>
+internal readonly record struct GapDraft(string Code, string Path);
+
+/// <summary>Everything that reading one resource needs besides its bytes; used again for the next one, so that reading allocates nothing.</summary>
+internal sealed class Scratch
+{
+    public const int MaxDepth = 64;
+    private const int RememberedNames = 24;
+
+    private readonly int[] _pathStarts = new int[MaxDepth + 2];
+    private readonly int[] _pathLengths = new int[MaxDepth + 2];
+    private readonly int[] _seenCounts = new int[MaxDepth + 2];
+    private readonly ulong[] _seenMasks = new ulong[MaxDepth + 2];
+    private readonly (int Start, int Length)[] _seen = new (int, int)[(MaxDepth + 2) * RememberedNames];
+    private byte[] _arena = new byte[4096];
+    private int _used;
+
+    public List<GapDraft> Gaps { get; } = [];
+
+    /// <summary>Cleared by who fills it.</summary>
+    public List<Coding> Codings { get; } = [];
+
+    public byte[] Unescaped { get; private set; } = new byte[256];
+
+    public void Reset()
+    {
+        _used = 0;
+        Gaps.Clear();
+        Codings.Clear();
+    }
+
+    public Text Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _arena.Length - _used)
+            Array.Resize(ref _arena, Math.Max(_arena.Length * 2, _used + bytes.Length));
+        bytes.CopyTo(_arena.AsSpan(_used));
+        var kept = new Text(_used, bytes.Length);
+        _used += bytes.Length;
+        return kept;
+    }
+
+    public ReadOnlySpan<byte> Bytes(Text text) => _arena.AsSpan(text.Start, text.Length);
+
+    public string String(Text text) => Encoding.UTF8.GetString(Bytes(text));
+
+    public bool Is(Text text, ReadOnlySpan<byte> value) => Bytes(text).SequenceEqual(value);
+
+    public byte[] RoomToUnescape(int length)
+    {
+        if (Unescaped.Length < length)
+            Unescaped = new byte[length];
+        return Unescaped;
+    }
+
+    public void EnterLevel(int depth)
+    {
+        _seenCounts[depth] = 0;
+        _seenMasks[depth] = 0;
+        _pathLengths[depth] = 0;
+        _pathStarts[depth] = -1;
+    }
+
+    public void AtName(int depth, int start, int length)
+    {
+        _pathStarts[depth] = start;
+        _pathLengths[depth] = length;
+    }
+
+    /// <summary>Array items are told from names by a negative length: −1 is item 0.</summary>
+    public void AtNextItem(int depth) => _pathLengths[depth]--;
+
+    /// <summary>Whether a name that matters has come before in the same object.</summary>
+    public bool SeenBefore(int depth, ReadOnlySpan<byte> json, int start, int length)
+    {
+        var name = json.Slice(start, length);
+        var bit = 1UL << ((length + (name[0] * 7) + (name[^1] * 13)) & 63);
+        var first = depth * RememberedNames;
+        if ((_seenMasks[depth] & bit) != 0)
+        {
+            for (var i = first; i < first + _seenCounts[depth]; i++)
+            {
+                if (json.Slice(_seen[i].Start, _seen[i].Length).SequenceEqual(name))
+                    return true;
+            }
+        }
+
+        _seenMasks[depth] |= bit;
+        if (_seenCounts[depth] < RememberedNames)
+            _seen[first + _seenCounts[depth]++] = (start, length);
+        return false;
+    }
+
+    public string Path(int depth, ReadOnlySpan<byte> json)
+    {
+        var path = new StringBuilder("$");
+        for (var level = 1; level <= depth; level++)
+        {
+            var length = _pathLengths[level];
+            if (length > 0)
+                path.Append('.').Append(Encoding.UTF8.GetString(json.Slice(_pathStarts[level], length)));
+            else if (length < 0)
+                path.Append('[').Append(-length - 1).Append(']');
+        }
+
+        return path.ToString();
+    }
+}
