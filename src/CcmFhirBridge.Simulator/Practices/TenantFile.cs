@@ -18,7 +18,7 @@ internal static class TenantFile
               vendor: generic
               population: { by: search }
               history: 13
-              limits: { perMinute: 60000, inFlight: 4, timeout: 30s }
+              limits: { perMinute: 6000, inFlight: 4, timeout: 30s }
               auth: { kind: none }
               sync: { mode: auto, every: 5m }
               writeBack: { claim: auto, chargeItem: auto }

@@ -55,7 +55,7 @@ internal static class DemoCommand
         PrivateFile.Write(home.TenantFile(Slug), practice.TenantYaml(ehr.BaseUrl));
         await using var session = TenantSession.Open(home, Slug, clock, resolveSecrets: true);
         var console = new ReportConsole(environment.Out, environment.Colour);
-        console.Line($"ccm-bridge {Engine.Version} demo: {session.Tenant.Name}, {Words.Count(patients, "patient")}, seed {seed}, month {setting.Month}.");
+        console.Line($"ccm-bridge {ProductVersion.Text} demo: {session.Tenant.Name}, {Words.Count(patients, "patient")}, seed {seed}, month {setting.Month}.");
         console.Line($"Simulated EHR at {ehr.BaseUrl}, home {home.Path}, clock standing at {session.Tenant.TimeZone.ToLocal(setting.Now):yyyy-MM-dd HH:mm} in {session.Tenant.TimeZone.Id}.");
         var agreed = await new DemoRun(console, session, ehr, practice, setting).RunAsync(cancellation);
         return agreed ? ExitCode.Done : ExitCode.Failed;

@@ -17,7 +17,7 @@ internal static class VersionCommand
             {
                 JsonLine.Write(environment.Out, writer =>
                 {
-                    writer.WriteString("engine", Engine.Version);
+                    writer.WriteString("engine", ProductVersion.Text);
                     writer.WriteStartArray("rulePacks");
                     writer.WriteStringValue(pack.Version);
                     writer.WriteEndArray();
@@ -25,7 +25,7 @@ internal static class VersionCommand
                 return ExitCode.Done;
             }
 
-            environment.Out.WriteLine($"ccm-bridge {Engine.Version}");
+            environment.Out.WriteLine($"ccm-bridge {ProductVersion.Text}");
             environment.Out.WriteLine($"rule pack {pack.Version}");
             return ExitCode.Done;
         });

@@ -32,7 +32,7 @@ internal sealed record EhrHoldings(int Claims, int ChargeItems, int Duplicates, 
             {
                 using var json = JsonDocument.Parse(resource);
                 if (Identifier(json.RootElement, system) is { } identifier)
-                    ours.Add((identifier, Total(json.RootElement)));
+                    ours.Add((identifier, TotalOf(json.RootElement)));
             }
         }
 
@@ -47,6 +47,6 @@ internal sealed record EhrHoldings(int Claims, int ChargeItems, int Duplicates, 
                 .FirstOrDefault()
             : null;
 
-    private static decimal Total(JsonElement claim) =>
+    private static decimal TotalOf(JsonElement claim) =>
         claim.TryGetProperty("total", out var total) ? total.GetProperty("value").GetDecimal() : 0m;
 }

@@ -49,13 +49,13 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public SyncRun Sync() => new(_connection.Reader, Store, _mapping, Tenant, _time);
 
-    public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, Engine.Version);
+    public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, ProductVersion.Engine);
 
     public MonthClose Close() => new(
-        Sync(), Assessments(), Store, new ShippedRulePack(_rules, _rules.Content), Tenant, _time, Engine.Version);
+        Sync(), Assessments(), Store, new ShippedRulePack(_rules, _rules.Content.AsMemory()), Tenant, _time, ProductVersion.Engine);
 
     public ReleaseRun Release() => new(
-        new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, Engine.Version);
+        new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, ProductVersion.Engine);
 
     public WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time);
 
