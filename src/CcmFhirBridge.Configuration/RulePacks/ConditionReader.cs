@@ -63,7 +63,7 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
             {
                 if (Overlap(prefix, meaning) is { } other)
                     file.Log.Add(text.Line, "pack.overlap", $"{text.Value} of '{meaning.Group ?? "not_chronic"}' overlaps {IcdCodes.WithDot(other)} of '{_prefixes[other].Group ?? "not_chronic"}' in {_places[other]}. A code belongs to one group.");
-                else if (_prefixes.TryAdd(prefix, meaning))
+                if (_prefixes.TryAdd(prefix, meaning))
                     _places.Add(prefix, $"{file.Name}:{text.Line}");
             }
         }

@@ -37,6 +37,7 @@ internal static class IcdCodes
     public static int Normalize(ReadOnlySpan<char> text, Span<char> bare, out bool asWritten)
     {
         asWritten = true;
+        var written = text.Length;
         text = text.Trim();
         var length = 0;
         for (var position = 0; position < text.Length; position++)
@@ -55,7 +56,7 @@ internal static class IcdCodes
             bare[length++] = char.ToUpperInvariant(character);
         }
 
-        asWritten &= length <= 3 ? text.Length == length : text.Length == length + 1;
+        asWritten &= length <= 3 ? written == length : written == length + 1;
         return length >= 3 && char.IsAsciiLetter(bare[0]) && char.IsAsciiDigit(bare[1]) ? length : 0;
     }
 }

@@ -36,7 +36,7 @@ internal static class TenantBinding
         {
             Vendor = ehr.Text("vendor") ?? settings.Vendor,
             HistoryMonths = ehr.Whole("history") ?? settings.HistoryMonths,
-            AllowedOrigins = [.. ehr.Texts("allowedOrigins").Select(origin => new Uri(origin.Value))],
+            AllowedOrigins = ehr.Items("allowedOrigins").IsEmpty ? [] : [.. ehr.Texts("allowedOrigins").Select(origin => new Uri(origin.Value))],
             RequestsPerMinute = limits.Whole("perMinute") ?? settings.RequestsPerMinute,
             RequestsInFlight = limits.Whole("inFlight") ?? settings.RequestsInFlight,
             Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
@@ -81,7 +81,7 @@ internal static class TenantBinding
     }
 
     private static ImmutableSortedDictionary<string, decimal> Charges(YamlMap charges)
-        => charges.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => charges.Amount(entry.Key)!.Value, StringComparer.Ordinal);
+        => charges.Entries.IsEmpty ? ImmutableSortedDictionary<string, decimal>.Empty : charges.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => charges.Amount(entry.Key)!.Value, StringComparer.Ordinal);
 
     private static BillingOrganization Organization(YamlMap organization) => new(
         organization.Text("name")!,
@@ -126,5 +126,5 @@ internal static class TenantBinding
     }
 
     private static ImmutableSortedDictionary<string, ConflictHandling> Conflicts(YamlMap conflicts)
-        => conflicts.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => ConflictWords.Parse(conflicts.Text(entry.Key)!), StringComparer.Ordinal);
+        => conflicts.Entries.IsEmpty ? ImmutableSortedDictionary<string, ConflictHandling>.Empty : conflicts.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => ConflictWords.Parse(conflicts.Text(entry.Key)!), StringComparer.Ordinal);
 }

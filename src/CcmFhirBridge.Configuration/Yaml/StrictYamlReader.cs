@@ -18,13 +18,20 @@ internal static class StrictYamlReader
     {
         if (TextOf(bytes, log) is not { } text || HasTab(text, log))
             return null;
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlTreeBuilder(new Parser(new StringReader(text)), log).Build();
+            return new YamlTreeBuilder(parser, log).Build();
         }
         catch (YamlException problem)
         {
             log.Add(Math.Max(1, checked((int)problem.Start.Line)), "yaml.syntax", $"this is not YAML: {FirstLine(problem.Message)} Check quotes, colons and indentation here.");
+            return null;
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
+        {
+            // The scanner of the library loses its place on some broken texts, such as an unclosed bracket, and says so with these.
+            log.Add(Math.Max(1, checked((int)(parser.Current?.End.Line ?? 1))), "yaml.syntax", "this is not YAML from here on. Check quotes, brackets, colons and indentation here.");
             return null;
         }
     }

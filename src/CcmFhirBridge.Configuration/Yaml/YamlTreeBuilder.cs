@@ -24,7 +24,7 @@ internal sealed class YamlTreeBuilder(IParser parser, ProblemLog log)
         return root switch
         {
             YamlMap map => map,
-            YamlText { IsNull: true } => Refuse(root.Line, "yaml.empty", "the file is empty. Start from a template or an example."),
+            YamlText { IsNull: true } => Refuse(1, "yaml.empty", "the file is empty. Start from a template or an example."),
             _ => Refuse(root.Line, "yaml.not-a-mapping", "the file has to be a mapping of keys to values, such as 'name: value'."),
         };
     }

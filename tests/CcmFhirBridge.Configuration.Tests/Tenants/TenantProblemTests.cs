@@ -55,7 +55,7 @@ public sealed class TenantProblemTests
         { "Practitioner/dr-a\n", "dr-a\n", "yaml.value", "a reference such as Practitioner/dr-a" },
         { "placeOfService: \"22\"", "placeOfService: \"2\"", "yaml.value", "two digits" },
         { "locality: 10112-00", "locality: Alabama", "yaml.value", "carrier and locality" },
-        { "125.00", "0", "yaml.value", "a positive amount" },
+        { "125.00", "0.00", "yaml.value", "a positive amount" },
         { "125.00", "-1", "yaml.value", "a positive amount" },
         { "125.00", "125.005", "yaml.value", "at most two decimals" },
         { "125.00", "free", "yaml.wrong-type", "'billing.charges.99490' has to be an amount" },

@@ -20,7 +20,7 @@ public sealed class StrictYamlReaderTests
     [InlineData("a: 1\n---\nb: 2\n", 2, "yaml.second-document", "a second document")]
     [InlineData("a: 1\n? [x, y]\n: 2\n", 2, "yaml.key", "a key has to be a plain word")]
     [InlineData("a: \"open\nb: 2\n", 1, "yaml.syntax", "not YAML")]
-    [InlineData("a: [1, 2\nb: 3\n", 2, "yaml.syntax", "not YAML")]
+    [InlineData("a: [1, 2\nb: 3\n", 1, "yaml.syntax", "not YAML")]
     public void What_nobody_means_is_a_problem_with_its_line(string yaml, int line, string code, string words)
     {
         var log = new ProblemLog("lakeside.yaml");
