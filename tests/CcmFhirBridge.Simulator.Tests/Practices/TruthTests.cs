@@ -1,0 +1,144 @@
+using System.Text.Json;
+using CcmFhirBridge.Simulator.Practices;
+
+namespace CcmFhirBridge.Simulator.Tests.Practices;
+
+/// <summary>Works the month out again, in the simplest way, from the resources alone, and compares with the answers.</summary>
+public sealed class TruthTests
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+    private static readonly GeneratedPractice Practice = SyntheticPractice.Generate(new PracticeOptions { Month = new DateOnly(2026, 4, 1) });
+    private static readonly DateTimeOffset Start = Local(new DateOnly(2026, 4, 1));
+    private static readonly DateTimeOffset End = Local(new DateOnly(2026, 5, 1));
+    private static readonly IReadOnlyList<Entry> Entries = ReadEntries();
+
+    [Fact]
+    public void Every_scenario_is_there_and_each_has_one_outcome_and_reason()
+    {
+        var byScenario = Practice.Truth.GroupBy(truth => truth.Scenario, StringComparer.Ordinal).ToList();
+
+        byScenario.Count.ShouldBe(47);
+        byScenario.ShouldAllBe(group => group.Select(truth => $"{truth.Outcome} {truth.Reason}").Distinct().Count() == 1);
+        Practice.Truth.Select(truth => truth.Outcome).Distinct().Order(StringComparer.Ordinal).ShouldBe(["bill", "block", "hold", "none"]);
+        Practice.Truth.ShouldAllBe(truth => (truth.Reason == null) == (truth.Outcome == "bill" || truth.Outcome == "none"));
+    }
+
+    [Fact]
+    public void Units_are_those_of_the_seconds()
+    {
+        foreach (var truth in Practice.Truth)
+        {
+            var blocks = Math.Min(truth.CountedSeconds / 1200, 3);
+            string[] expected = blocks switch { 0 => [], 1 => ["99490x1"], _ => ["99490x1", $"99439x{blocks - 1}"] };
+            truth.Lines.Select(line => $"{line.Code}x{line.Units}").ShouldBe(expected, truth.Scenario);
+            (truth.Outcome == "none").ShouldBe(blocks == 0, truth.Scenario);
+        }
+    }
+
+    [Fact]
+    public void Seconds_are_those_of_the_entries_that_count()
+    {
+        foreach (var truth in Practice.Truth)
+            Countable(truth).Seconds.ShouldBe(truth.CountedSeconds, $"{truth.Scenario} {truth.Patient}");
+    }
+
+    [Fact]
+    public void The_date_of_service_is_the_day_on_which_the_last_unit_was_reached()
+    {
+        foreach (var truth in Practice.Truth.Where(truth => truth.Lines.Count > 0 && truth.Scenario != "care-plan-starts-midway"))
+        {
+            var day = Countable(truth).Day(1200 * truth.Lines.Sum(line => line.Units));
+            truth.Lines.ShouldAllBe(line => line.DateOfService == day, truth.Scenario);
+        }
+        Practice.Truth.Where(truth => truth.Scenario == "care-plan-starts-midway")
+            .ShouldAllBe(truth => truth.Lines[0].DateOfService == new DateOnly(2026, 4, 22));
+    }
+
+    [Fact]
+    public void Nobody_is_in_two_places_unless_the_story_says_so()
+    {
+        string[] scripted = ["one-nurse-overlaps-herself", "one-nurse-two-patients", "one-nurse-two-patients-loses-a-unit"];
+        var scenario = Practice.Truth.ToDictionary(truth => truth.Patient, truth => truth.Scenario, StringComparer.Ordinal);
+        var overlaps = 0;
+        foreach (var person in Entries.Where(entry => entry.End is not null && !entry.DateOnly).GroupBy(entry => entry.Who, StringComparer.Ordinal))
+        {
+            var ordered = person.OrderBy(entry => entry.Start).ToList();
+            foreach (var (earlier, later) in ordered.Zip(ordered.Skip(1)).Where(pair => pair.Second.Start < pair.First.End))
+            {
+                scripted.ShouldContain(scenario[earlier.Patient], $"{earlier.Patient} {later.Patient}");
+                scenario[later.Patient].ShouldBe(scenario[earlier.Patient]);
+                overlaps++;
+            }
+        }
+        overlaps.ShouldBeGreaterThanOrEqualTo(3);
+    }
+
+    [Theory]
+    [InlineData("consent-missing", "Consent", 0)]
+    [InlineData("consent-rejected", "Consent", 1)]
+    [InlineData("no-care-plan", "CarePlan", 0)]
+    [InlineData("no-coverage", "Coverage", 0)]
+    [InlineData("medicare-advantage", "Coverage", 1)]
+    [InlineData("principal-care-billed", "Claim", 1)]
+    [InlineData("typical-20-to-39", "Consent", 1)]
+    public void The_record_has_what_the_story_needs(string scenario, string type, int expected)
+    {
+        foreach (var truth in Practice.Truth.Where(truth => truth.Scenario == scenario))
+        {
+            var key = truth.Patient["Patient/pt-".Length..];
+            Practice.Resources.Count(resource => resource.Type == type && resource.Id.Contains(key, StringComparison.Ordinal)).ShouldBe(expected);
+        }
+    }
+
+    /// <summary>Minutes of the month second by second: what one scenario calls countable, on a plain time line.</summary>
+    private static Timeline Countable(PatientTruth truth)
+    {
+        var timeline = new Timeline(Zone);
+        var key = truth.Patient["Patient/pt-".Length..];
+        var (from, till) = Consent(key);
+        if (truth.Outcome == "block" && truth.Reason == "consent.active")
+            (from, till) = (Start, End);
+        var death = Resource("Patient", "pt-" + key) is { } patient && patient.TryGetProperty("deceasedDateTime", out var at) ? at.GetDateTimeOffset() : End;
+        var (admitted, discharged) = Stay(truth.Patient);
+        foreach (var entry in Entries.Where(entry => entry.Patient == truth.Patient && entry.Countable && entry.End is not null && !entry.DateOnly))
+        {
+            var shared = Entries.Any(other => other.Patient != entry.Patient && other.Who == entry.Who && other.Start < entry.End && entry.Start < other.End);
+            for (var second = entry.Start; second < entry.End; second = second.AddSeconds(1))
+            {
+                var counts = second >= Start && second < End && second >= from && second < till && second < death && (second < admitted || second >= discharged);
+                if (counts)
+                    timeline.Add(second, shared);
+            }
+        }
+        return timeline;
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset Till) Consent(string key)
+    {
+        if (Resource("Consent", "consent-" + key) is not { } consent || !consent.GetProperty("provision").TryGetProperty("period", out var period))
+            return (End, Start);
+        return (period.GetProperty("start").GetDateTimeOffset(), period.TryGetProperty("end", out var end) ? end.GetDateTimeOffset() : End);
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset Till) Stay(string patient)
+    {
+        var stay = Practice.Resources.Where(resource => resource.Type == "Encounter" && resource.Id.StartsWith("stay-" + patient["Patient/pt-".Length..], StringComparison.Ordinal))
+            .Select(resource => (JsonElement?)JsonElement.Parse(resource.Json)).FirstOrDefault();
+        return stay is { } found
+            ? (found.GetProperty("period").GetProperty("start").GetDateTimeOffset(), found.GetProperty("period").GetProperty("end").GetDateTimeOffset())
+            : (End, End);
+    }
+
+    private static JsonElement? Resource(string type, string id) =>
+        Practice.Resources.Where(resource => resource.Type == type && resource.Id == id).Select(resource => (JsonElement?)JsonElement.Parse(resource.Json)).FirstOrDefault();
+
+    private static DateTimeOffset Local(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight));
+    }
+
+    private static List<Entry> ReadEntries() =>
+        [.. Practice.Resources.Where(resource => resource.Type == "Encounter" && resource.Id.StartsWith("ccm-", StringComparison.Ordinal))
+            .Select(resource => Entry.Of(JsonElement.Parse(resource.Json)))];
+}
