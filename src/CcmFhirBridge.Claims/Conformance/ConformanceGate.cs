@@ -3,6 +3,7 @@ using CcmFhirBridge.Claims.Profiles;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Utility;
+using Hl7.Fhir.Validation;
 
 namespace CcmFhirBridge.Claims.Conformance;
 
@@ -35,9 +36,17 @@ public sealed class ConformanceGate
     /// <summary>What does not conform, as <c>path: what</c>, without any value; empty when the body may leave.</summary>
     public IReadOnlyList<string> Check(ReadOnlyMemory<byte> body)
     {
-        var problems = new List<string>();
-        if (Read(body, problems) is not { } resource)
+        if (Read(body) is not ({ } resource, { } issues))
             return ["$: is not a readable FHIR R4 resource"];
+
+        // The reader's own messages quote values, so only its codes are told.
+        var problems = issues
+            .Select(issue => $"{(issue as ExtendedCodedException)?.InstancePath ?? "$"}: is not valid R4 ({issue.ErrorCode})")
+            .ToList();
+
+        // What is not even R4 cannot be held against a profile; what merely lacks something can, and is then told by its own path.
+        if (issues.Any(issue => issue.ErrorCode != CodedValidationException.MANDATORY_ELEMENT_MUST_BE_PRESENT_CODE))
+            return problems;
         if (_profiles.TryGetValue(resource.TypeName, out var profile))
             new ProfileWalk(resource.ToPocoNode(ModelInfo.ModelInspector), problems).Run(profile);
         else
@@ -45,22 +54,16 @@ public sealed class ConformanceGate
         return [.. problems.Distinct(StringComparer.Ordinal)];
     }
 
-    private static Resource? Read(ReadOnlyMemory<byte> body, List<string> problems)
+    private static (Resource? Resource, IReadOnlyList<CodedException> Issues) Read(ReadOnlyMemory<byte> body)
     {
-        Resource? resource;
-        IEnumerable<CodedException> issues;
         try
         {
-            FhirJsonDeserializer.STRICT.TryDeserializeResource(new Utf8JsonReader(body.Span), out resource, out issues);
+            FhirJsonDeserializer.STRICT.TryDeserializeResource(new Utf8JsonReader(body.Span), out var resource, out var issues);
+            return (resource is not null && ModelInfo.IsKnownResource(resource.TypeName) ? resource : null, [.. issues]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return (null, []);
         }
-
-        // The reader's own messages quote values, so only its codes are told.
-        foreach (var issue in issues)
-            problems.Add($"{(issue as ExtendedCodedException)?.InstancePath ?? "$"}: is not valid R4 ({issue.ErrorCode})");
-        return resource is not null && ModelInfo.IsKnownResource(resource.TypeName) ? resource : null;
     }
 }

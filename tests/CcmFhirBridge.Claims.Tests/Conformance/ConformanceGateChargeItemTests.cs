@@ -34,6 +34,7 @@ public sealed class ConformanceGateChargeItemTests
     [InlineData("subject.display", "\"Somebody\"", "ChargeItem.subject.display: is not allowed")]
     [InlineData("occurrencePeriod", "-", "ChargeItem.occurrence: is missing")]
     [InlineData("occurrencePeriod.end", "-", "ChargeItem.occurrence.end: is missing")]
+    [InlineData("occurrencePeriod.end", "\"2026-05-31\"", "ChargeItem.occurrence: ccm-month")]
     [InlineData("performer", "-", "ChargeItem.performer: is missing")]
     [InlineData("performer[0]", "-", "ChargeItem: ccm-biller")]
     [InlineData("performer[1].function", "-", "ChargeItem.performer[1].function: is missing")]

@@ -35,6 +35,7 @@ public sealed class ConformanceGateClaimTests
     [InlineData("billablePeriod", "-", "Claim.billablePeriod: is missing")]
     [InlineData("billablePeriod.end", "-", "Claim.billablePeriod.end: is missing")]
     [InlineData("billablePeriod.start", "\"2026-04-02\"", "Claim.billablePeriod.start: ccm-day")]
+    [InlineData("billablePeriod.end", "\"2026-05-31\"", "Claim.billablePeriod: ccm-month")]
     [InlineData("created", "-", "Claim.created: is missing")]
     [InlineData("created", "\"yesterday\"", "Claim.created: is not valid R4")]
     [InlineData("provider", "-", "Claim.provider: is missing")]
