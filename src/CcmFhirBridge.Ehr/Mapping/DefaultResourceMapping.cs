@@ -31,6 +31,8 @@ public sealed class DefaultResourceMapping(Tenant tenant) : IResourceMapping
     public IRecordBuilder CreateBuilder(IEnumerable<ReadOnlyMemory<byte>> directoryFacts) =>
         new RecordBuilder(PeopleDirectory.Of(tenant, directoryFacts));
 
+    internal ProjectionSettings Settings => _settings;
+
     internal Projector CreateProjector() => new(_settings);
 
     internal static ImmutableArray<RecordGap> GapsOf(Projection result)

@@ -49,6 +49,24 @@ internal ref struct FactReader(ReadOnlySpan<byte> facts)
         var length => Encoding.UTF8.GetString(Take((int)length - 2)),
     };
 
+    public void SkipId()
+    {
+        switch (Varint())
+        {
+            case 0:
+                break;
+            case 1:
+                _at += 16;
+                break;
+            case 2:
+                Varint();
+                break;
+            case var length:
+                _at += (int)length - 2;
+                break;
+        }
+    }
+
     public string Id() => OptionalId() ?? "";
 
     public string? OptionalCode()

@@ -135,14 +135,8 @@ internal sealed class EncounterProjection
         }
     }
 
-    private bool CanCount(Projection into)
-    {
-        if (!_draft.Program.IsEmpty && !into.Scratch.Is(_draft.Program, "ccm"u8))
-            return false;
-        var activity = into.Scratch.Bytes(_draft.Activity);
-        return !activity.SequenceEqual("scheduling"u8) && !activity.SequenceEqual("insurance-administration"u8)
-            && (into.Settings.CountContactAttempts || !activity.SequenceEqual("contact-attempt"u8));
-    }
+    private bool CanCount(Projection into) => StaffRules.CanCount(
+        into.Scratch.String(_draft.Activity), _draft.Program.IsEmpty ? "ccm" : into.Scratch.String(_draft.Program), into.Settings);
 
     private void WriteServices(Projection into)
     {

@@ -31,6 +31,9 @@ internal sealed class Projection(ProjectionSettings settings)
 
     public Text Id { get; private set; }
 
+    /// <summary>Id where the resource has none of its own: a Bundle entry is known by its urn.</summary>
+    public Text FallbackId { get; set; }
+
     public Text Version { get; private set; }
 
     public DateTimeOffset? LastUpdated { get; private set; }
@@ -51,7 +54,7 @@ internal sealed class Projection(ProjectionSettings settings)
         Staff.Clear();
         Extensions.Clear();
         Disposition = Disposition.Unreadable;
-        Type = Id = Version = Patient = default;
+        Type = Id = FallbackId = Version = Patient = default;
         LastUpdated = null;
         HasModifier = false;
         _subjectGap = null;
@@ -103,11 +106,13 @@ internal sealed class Projection(ProjectionSettings settings)
         }
     }
 
-    public void IsPatient() => Patient = KeepPatient(Scratch.Bytes(Id));
+    public void IsPatient() => Patient = KeepPatient(Scratch.Bytes(Id.IsEmpty ? FallbackId : Id));
 
     /// <summary>Ends a patient's resource: whether it can be cited and whose it is.</summary>
     public bool EndOfPatientResource(string subjectPath)
     {
+        if (Id.IsEmpty)
+            Id = FallbackId;
         if (Id.IsEmpty)
             Scratch.Gaps.Add(new GapDraft(GapCodes.IdMissing, "$.id"));
         else if (Patient.IsEmpty)
@@ -119,6 +124,8 @@ internal sealed class Projection(ProjectionSettings settings)
 
     public bool EndOfDirectoryResource()
     {
+        if (Id.IsEmpty)
+            Id = FallbackId;
         if (Id.IsEmpty)
             Scratch.Gaps.Add(new GapDraft(GapCodes.IdMissing, "$.id"));
         else

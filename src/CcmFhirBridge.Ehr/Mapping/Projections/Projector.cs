@@ -17,9 +17,11 @@ internal sealed class Projector(ProjectionSettings settings)
     public Projection Result { get; } = new(settings);
 
     /// <summary>Reads a resource. Never throws for what the bytes say.</summary>
-    public void Project(ReadOnlySpan<byte> json)
+    public void Project(ReadOnlySpan<byte> json, ReadOnlySpan<byte> fullUrl = default)
     {
         Result.Reset();
+        if (!fullUrl.IsEmpty)
+            Result.FallbackId = Result.Scratch.Keep(ReferenceText.Urn(fullUrl));
         if (json.StartsWith("\uFEFF"u8))
         {
             json = json[3..];

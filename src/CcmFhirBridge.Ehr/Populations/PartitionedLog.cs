@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace CcmFhirBridge.Ehr.Populations;
+
+/// <summary>Records appended to partitions, in memory while it lasts and in one file a partition after that. Read back in order.</summary>
+internal sealed class PartitionedLog : IDisposable
+{
+    public const int Partitions = 64;
+
+    private sealed class Partition
+    {
+        public List<byte[]> Chunks { get; } = [];
+
+        public int UsedInLast { get; set; }
+
+        public string? File { get; set; }
+
+        public long InMemory => Chunks.Count == 0 ? 0 : ((Chunks.Count - 1L) * MemoryBudget.ChunkSize) + UsedInLast;
+    }
+
+    private readonly string _name;
+    private readonly SpillFolder _folder;
+    private readonly MemoryBudget _budget;
+    private readonly Partition[] _partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new Partition())];
+
+    public PartitionedLog(string name, SpillFolder folder, MemoryBudget budget)
+    {
+        _name = name;
+        _folder = folder;
+        _budget = budget;
+        budget.Add(this);
+    }
+
+    public long Bytes { get; private set; }
+
+    public static int PartitionOf(ulong hash) => (int)(hash >> 58);
+
+    public void Append(int partition, ReadOnlySpan<byte> record)
+    {
+        Span<byte> prefix = stackalloc byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(prefix, record.Length);
+        Copy(_partitions[partition], prefix);
+        Copy(_partitions[partition], record);
+        Bytes += record.Length + prefix.Length;
+    }
+
+    /// <summary>Everything of a partition, in the order appended.</summary>
+    public byte[] Load(int partition)
+    {
+        using var stream = OpenRead(partition);
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    public Stream OpenRead(int partition)
+    {
+        var source = _partitions[partition];
+        return new PartitionStream(source.File is null ? null : File.OpenRead(source.File), source.Chunks, source.InMemory);
+    }
+
+    public void Clear(int partition)
+    {
+        var source = _partitions[partition];
+        source.Chunks.ForEach(_budget.Return);
+        source.Chunks.Clear();
+        source.UsedInLast = 0;
+        if (source.File is not null)
+            File.Delete(source.File);
+        source.File = null;
+    }
+
+    /// <summary>Moves what is in memory to disk and returns how many bytes that were.</summary>
+    public long Spill()
+    {
+        var moved = 0L;
+        for (var index = 0; index < Partitions; index++)
+        {
+            var partition = _partitions[index];
+            if (partition.Chunks.Count == 0)
+                continue;
+            partition.File ??= _folder.FileFor(string.Create(CultureInfo.InvariantCulture, $"{_name}-{index:D2}"));
+            using var file = new FileStream(partition.File, FileMode.Append, FileAccess.Write);
+            for (var i = 0; i < partition.Chunks.Count; i++)
+                file.Write(partition.Chunks[i], 0, i == partition.Chunks.Count - 1 ? partition.UsedInLast : MemoryBudget.ChunkSize);
+            moved += partition.InMemory;
+            partition.Chunks.ForEach(_budget.Return);
+            partition.Chunks.Clear();
+            partition.UsedInLast = 0;
+        }
+
+        return moved;
+    }
+
+    public void Dispose()
+    {
+        for (var partition = 0; partition < Partitions; partition++)
+            Clear(partition);
+    }
+
+    private void Copy(Partition partition, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (partition.Chunks.Count == 0 || partition.UsedInLast == MemoryBudget.ChunkSize)
+            {
+                // Taking a chunk may spill this very partition: the chunk joins only what is left.
+                var chunk = _budget.Take();
+                partition.Chunks.Add(chunk);
+                partition.UsedInLast = 0;
+            }
+
+            var count = Math.Min(bytes.Length, MemoryBudget.ChunkSize - partition.UsedInLast);
+            bytes[..count].CopyTo(partition.Chunks[^1].AsSpan(partition.UsedInLast));
+            partition.UsedInLast += count;
+            bytes = bytes[count..];
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Text;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Projections;
+using CcmFhirBridge.Ehr.Mapping.Records;
+using CcmFhirBridge.Pipeline.Mapping;
+
+namespace CcmFhirBridge.Ehr.Populations;
+
+/// <summary>
+/// Finds, over all patients, where one person logged time for two patients at the same moment. Intervals are partitioned by person, swept
+/// once, and each overlap goes to the partitions of both patients.
+/// </summary>
+internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings settings, PartitionedLog intervals, PartitionedLog elsewhere)
+{
+    private readonly FactWriter _writer = new();
+
+    /// <summary>Notes what people logged in a patient's entries.</summary>
+    public void Note(string patient, IEnumerable<TimeEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (!StaffRules.CanCount(entry.Activity, entry.Program, settings))
+                continue;
+            foreach (var performer in entry.Performers)
+            {
+                var when = performer.OwnSpan is null ? entry.Span.Interval : performer.OwnSpan.Interval;
+                if (when is { IsEmpty: false } worked && worked.Duration <= settings.LongestEntry)
+                    Note(builder.Directory.PersonOf(performer.Who.Reference), worked, patient, entry.Source.Key);
+            }
+        }
+    }
+
+    /// <summary>Sweeps all persons.</summary>
+    public void Sweep(CancellationToken cancellation)
+    {
+        for (var partition = 0; partition < PartitionedLog.Partitions; partition++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var person in Read(intervals.Load(partition)).GroupBy(interval => interval.Person, StringComparer.Ordinal))
+                SweepPerson([.. person.OrderBy(interval => interval.When.Start)]);
+            intervals.Clear(partition);
+        }
+    }
+
+    /// <summary>What others' partitions hold for the patients of one partition.</summary>
+    public ILookup<ulong, StaffInterval> ElsewhereOf(int partition)
+    {
+        var bytes = elsewhere.Load(partition);
+        var found = new List<(ulong Patient, StaffInterval Interval)>();
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
+            var record = bytes.AsSpan(at + 4, length);
+            found.Add((BinaryPrimitives.ReadUInt64LittleEndian(record), ReadInterval(record[8..])));
+            at += 4 + length;
+        }
+
+        elsewhere.Clear(partition);
+        return found.ToLookup(row => row.Patient, row => row.Interval);
+    }
+
+    private void Note(string person, Interval worked, string patient, string entry)
+    {
+        _writer.Clear();
+        WriteInterval(new StaffInterval(person, worked, patient, entry));
+        intervals.Append(PartitionedLog.PartitionOf(StableHash.Of(Encoding.UTF8.GetBytes(person))), _writer.Written);
+    }
+
+    private void SweepPerson(StaffInterval[] ordered)
+    {
+        var running = new List<StaffInterval>();
+        foreach (var interval in ordered)
+        {
+            running.RemoveAll(other => other.When.End <= interval.When.Start);
+            foreach (var other in running)
+            {
+                if (other.Patient == interval.Patient)
+                    continue;
+                Give(interval.Patient, other);
+                Give(other.Patient, interval);
+            }
+
+            running.Add(interval);
+        }
+    }
+
+    private void Give(string patient, StaffInterval other)
+    {
+        var hash = StableHash.Of(Encoding.UTF8.GetBytes(patient));
+        _writer.Clear();
+        Span<byte> key = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(key, hash);
+        _writer.Bytes(key);
+        WriteInterval(other);
+        elsewhere.Append(PartitionedLog.PartitionOf(hash), _writer.Written);
+    }
+
+    private void WriteInterval(StaffInterval interval)
+    {
+        _writer.Reference(Encoding.UTF8.GetBytes(interval.Person));
+        _writer.Span(EntrySpan.Of(interval.When));
+        _writer.Reference(Encoding.UTF8.GetBytes(interval.Patient));
+        _writer.Reference(Encoding.UTF8.GetBytes(interval.Entry));
+    }
+
+    private static List<StaffInterval> Read(byte[] bytes)
+    {
+        var found = new List<StaffInterval>();
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
+            found.Add(ReadInterval(bytes.AsSpan(at + 4, length)));
+            at += 4 + length;
+        }
+
+        return found;
+    }
+
+    private static StaffInterval ReadInterval(ReadOnlySpan<byte> record)
+    {
+        var reader = new FactReader(record);
+        return new StaffInterval(reader.OptionalReference()!, reader.Span().Interval!.Value, reader.OptionalReference()!, reader.OptionalReference()!);
+    }
+}
