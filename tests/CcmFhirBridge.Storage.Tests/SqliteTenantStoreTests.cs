@@ -34,7 +34,7 @@ public sealed class SqliteTenantStoreTests : IDisposable
     [Fact]
     public void A_file_that_is_no_database_is_called_damaged_and_stays_as_it_is()
     {
-        var bytes = Enumerable.Range(0, 8192).Select(i => (byte)(i * 7)).ToArray();
+        var bytes = Enumerable.Range(0, 8192).Select(i => (byte)(i * 7 % 251)).ToArray();
         File.WriteAllBytes(_factory.Path, bytes);
         var error = Failing(() => _factory.Open());
         error.Failure.ShouldBe(StoreFailure.Corrupt);

@@ -80,7 +80,7 @@ public static class Projected
 
     private static ResourceToStore Build(string content, ProjectedResource projected)
     {
-        var json = Encoding.UTF8.GetBytes($$"""{"resourceType":"{{projected.ResourceType}}","content":"{{content}}"}""");
+        var json = Encoding.UTF8.GetBytes($$"""{"resourceType":"{{projected.ResourceType}}","id":"{{projected.Source?.Id}}","content":"{{content}}"}""");
         return new ResourceToStore(json, projected with { ContentHash = Convert.ToHexStringLower(SHA256.HashData(json)) });
     }
 }

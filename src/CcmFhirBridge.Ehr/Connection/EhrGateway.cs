@@ -17,7 +17,7 @@ internal sealed class EhrGateway : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly GatewayLimits _limits;
     private readonly GatewayPipelines _pipelines;
-    private readonly SecretValue? _token;
+    private readonly AuthenticationHeaderValue? _authorization;
 
     public EhrGateway(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler)
     {
@@ -26,7 +26,8 @@ internal sealed class EhrGateway : IAsyncDisposable
         Origins = new PinnedOrigins(ehr.BaseUrl, ehr.AllowedOrigins);
         Failures = new EhrFailures(tenant.Slug, Origins.Server, ehr.Timeout);
         _limits = limits;
-        _token = ehr.BearerToken;
+        // A token that comes from a file often brings a line end along.
+        _authorization = ehr.BearerToken is { } token ? new AuthenticationHeaderValue("Bearer", token.Reveal().Trim()) : null;
         _pipelines = new GatewayPipelines(tenant, time, limits);
         _client = handler is null ? new HttpClient(GuardedHandler(ehr)) : new HttpClient(handler, disposeHandler: false);
         // The pipeline keeps the time, by the clock that was given.
@@ -119,8 +120,7 @@ internal sealed class EhrGateway : IAsyncDisposable
         var request = new HttpRequestMessage(outgoing.Method, outgoing.Address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(FhirJson));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("CcmFhirBridge", typeof(EhrGateway).Assembly.GetName().Version?.ToString(3)));
-        if (_token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token.Reveal());
+        request.Headers.Authorization = _authorization;
         if (outgoing.Fresh)
             request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
         if (outgoing.Method == HttpMethod.Get)

@@ -103,7 +103,7 @@ public sealed class ReleaseRun(
             return release with { Status = ReleaseStatus.OutOfBounds, Reasons = violations };
         if (delta.IsEmpty)
             return Standing(release, result.Ledger);
-        if (result.Ledger.Any(entry => entry is { Code: null, State: not (LedgerState.Corrected or LedgerState.Rejected) }))
+        if (delta.Lines.IsEmpty)
             return release with { Status = ReleaseStatus.NeedsCorrection, Reasons = delta.Differences };
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, patient, context.Now);
         if (refusal != ReleaseRefusal.None)
@@ -113,10 +113,10 @@ public sealed class ReleaseRun(
         return holds.IsEmpty ? release : release with { Status = ReleaseStatus.Held, Reasons = holds };
     }
 
-    // What was held or quarantined after planning is not on its way, though the ledger has it.
+    // What was held, quarantined or rejected after planning is not on its way, though the ledger has it.
     private static PatientRelease Standing(PatientRelease release, IReadOnlyList<LedgerEntry> ledger)
     {
-        var stopped = ledger.Where(entry => entry.State is LedgerState.Held or LedgerState.Quarantined).Select(entry => entry.Reason ?? "Set aside.");
+        var stopped = ledger.Where(entry => entry.State is LedgerState.Held or LedgerState.Quarantined or LedgerState.Rejected).Select(entry => entry.Reason ?? "Set aside.");
         var reasons = stopped.Distinct(StringComparer.Ordinal).ToImmutableArray();
         return release with { Status = reasons.IsEmpty ? ReleaseStatus.AlreadyPlanned : ReleaseStatus.Held, Reasons = reasons };
     }

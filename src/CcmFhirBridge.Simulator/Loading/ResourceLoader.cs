@@ -88,5 +88,10 @@ public static class ResourceLoader
             var at = line == 0 ? (int)Math.Min(problem.LineNumber.GetValueOrDefault() + 1, int.MaxValue) : line;
             report.Problem(file, at, "This is no JSON.");
         }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
+        {
+            // Well-formed JSON may still hold half a surrogate pair, which shows only when the text is taken out.
+            report.Problem(file, line, "This holds text that is no Unicode.");
+        }
     }
 }

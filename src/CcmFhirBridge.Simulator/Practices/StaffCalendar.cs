@@ -18,8 +18,10 @@ internal sealed class StaffCalendar(PracticeMonth month, Dice dice)
     {
         foreach (var day in dice.Shuffle(days))
         {
-            foreach (var who in dice.Shuffle(people))
+            var first = dice.Between(0, people.Count - 1);
+            for (var i = 0; i < people.Count; i++)
             {
+                var who = people[(first + i) % people.Count];
                 if (Fits([who], day, seconds) is { } start)
                     return Book(who, day, start, seconds);
             }

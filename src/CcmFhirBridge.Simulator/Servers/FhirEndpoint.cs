@@ -74,6 +74,11 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
         {
             return new FhirAnswer { Status = failure.Status, Body = Json.Outcome("error", failure.Code, failure.Message) };
         }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
+        {
+            // Well-formed JSON may still hold half a surrogate pair, which shows only when the text is taken out.
+            return new FhirAnswer { Status = 400, Body = Json.Outcome("error", "structure", "The body holds text that is no Unicode.") };
+        }
     }
 
     private static void CheckMedia(HttpRequest http, FhirRequest request)

@@ -84,7 +84,11 @@ public sealed class FhirStore(TimeProvider time)
                 version = given;
             var previous = Versions(type, id) is [.., var last] ? last.LastUpdated : DateTimeOffset.MinValue;
             var keeps = Instant.TryRead(MetaText(meta, "lastUpdated"), out var span) && Instant.Truncate(span.Start) > previous && span.Start <= time.GetUtcNow();
-            return Commit(type, id, version, keeps ? Instant.Truncate(span.Start) : Stamp(), resource);
+            if (!keeps)
+                return Commit(type, id, version, Stamp(), resource);
+            var at = Instant.Truncate(span.Start);
+            lastStamp = at > lastStamp ? at : lastStamp;
+            return Commit(type, id, version, at, resource);
         }
     }
 

@@ -131,6 +131,6 @@ public abstract partial class SqlTenantStore
         async session => await session.ScalarAsync<byte[]>(
             "SELECT content FROM rule_pack WHERE tenant = @Tenant AND version = @version", new { Tenant, version }) is { } kept
             ? RawBody.Unpack(kept)
-            : null,
+            : (ReadOnlyMemory<byte>?)null,
         cancellation);
 }

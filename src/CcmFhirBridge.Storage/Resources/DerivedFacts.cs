@@ -38,7 +38,7 @@ internal sealed class DerivedFacts(Session session, string tenant)
             await RemoveAsync(old, key);
         if (patient is not null)
             await SetAsync(patient, key, after!.Facts);
-        await ReplaceDirectoryAsync(before, key, after is { Disposition: Disposition.Directory } ? after.Facts : null);
+        await ReplaceDirectoryAsync(before, key, after is { Disposition: Disposition.Directory } ? after.Facts : (ReadOnlyMemory<byte>?)null);
         await ReplaceUnreadableAsync(before, type, id, after is { Disposition: Disposition.Unreadable } ? after : null);
         await ReplaceIntervalsAsync(before is not null, key, patient is null ? [] : after!.StaffIntervals);
     }

@@ -229,7 +229,7 @@ public abstract partial class SqlTenantStore
                         ORDER BY seq DESC LIMIT 1
                         """,
                         new { Tenant, type, id, version });
-                return body is null ? null : RawBody.Unpack(body);
+                return body is null ? (ReadOnlyMemory<byte>?)null : RawBody.Unpack(body);
             },
             cancellation);
 

@@ -173,4 +173,13 @@ public sealed class SearchTests
         failure.Message.ShouldContain("GET metadata");
         failure.Message.ShouldContain("ehr.baseUrl");
     }
+
+    [Fact]
+    public async Task A_type_without_interactions_may_be_asked_for_and_is_not_written()
+    {
+        await using var ehr = new StubEhr(metadata: """{"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"mode":"server","resource":[{"type":"Claim"}]}]}""");
+
+        (await ehr.Connection.Reader.OffersAsync("Claim", default)).ShouldBeTrue();
+        (await ehr.Connection.Writer.AcceptsAsync("Claim", default)).ShouldBeFalse();
+    }
 }

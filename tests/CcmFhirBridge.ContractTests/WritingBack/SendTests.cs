@@ -173,6 +173,30 @@ public sealed class SendTests
     }
 
     [Theory]
+    [InlineData(200, WriteBackOutcome.Exists)]
+    [InlineData(201, WriteBackOutcome.Created)]
+    public async Task A_PUT_is_believed_by_the_id_in_the_body(int status, WriteBackOutcome outcome)
+    {
+        await using var ehr = new StubEhr();
+        ehr.On(Put, StubEhr.Json(Bodies.Copy(Bodies.Id), status), "PUT");
+
+        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), default);
+
+        (answer.Outcome, answer.Reference).ShouldBe((outcome, "Claim/" + Bodies.Id));
+    }
+
+    [Fact]
+    public async Task A_charge_goes_out_under_its_own_identifier()
+    {
+        await using var ehr = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
+        ehr.On("/ChargeItem", StubEhr.Status(201, ("Location", "ChargeItem/9")), "POST");
+
+        (await ehr.Connection.Writer.SendAsync(Bodies.Charge(), default)).Reference.ShouldBe("ChargeItem/9");
+        ehr.Requests.Single().Header("If-None-Exist")
+            .ShouldBe($"identifier=https://ccmfhirbridge.dev/fhir/identifier/charge-revision|{Bodies.Revision}-99490");
+    }
+
+    [Theory]
     [InlineData(WriteBackMode.Auto, true)]
     [InlineData(WriteBackMode.Off, false)]
     public async Task A_type_is_accepted_when_the_tenant_and_the_EHR_take_it(WriteBackMode mode, bool expected)

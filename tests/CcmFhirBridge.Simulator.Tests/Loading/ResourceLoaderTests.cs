@@ -89,14 +89,14 @@ public sealed class ResourceLoaderTests : IDisposable
     [Fact]
     public void What_cannot_be_loaded_is_named_by_file_and_line_and_stops_nothing()
     {
-        Write("mixed.ndjson", string.Join('\n', Bodies.Patient("p1"), "{ broken", """{"id":"x"}""", """{"resourceType":"OperationOutcome"}""", Bodies.Patient("p_2"), "[1]", Bodies.Patient("p3")));
+        Write("mixed.ndjson", string.Join('\n', Bodies.Patient("p1"), "{ broken", """{"id":"x"}""", """{"resourceType":"OperationOutcome"}""", Bodies.Patient("p_2"), "[1]", """{"resourceType":"Patient","id":"p5","gender":"\ud800"}""", Bodies.Patient("p3")));
         Write("bundle.json", """{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"OperationOutcome"}},{"resource":{"resourceType":"Patient","id":"p4"}},7]}""");
         File.WriteAllBytes(Path.Combine(folder, "torn.ndjson.gz"), [1, 2, 3, 4]);
 
         var report = ResourceLoader.Load([folder, Path.Combine(folder, "missing"), Path.Combine(folder, "bundle.json") + "x"], store);
 
         report.Problems.Select(problem => $"{Path.GetFileName(problem.File)}:{problem.Line}").ShouldBe(
-            ["bundle.json:1", "bundle.json:3", "mixed.ndjson:2", "mixed.ndjson:3", "mixed.ndjson:4", "mixed.ndjson:5", "mixed.ndjson:6", "torn.ndjson.gz:0", "missing:0", "bundle.jsonx:0"]);
+            ["bundle.json:1", "bundle.json:3", "mixed.ndjson:2", "mixed.ndjson:3", "mixed.ndjson:4", "mixed.ndjson:5", "mixed.ndjson:6", "mixed.ndjson:7", "torn.ndjson.gz:0", "missing:0", "bundle.jsonx:0"]);
         store.Current("Patient").Select(patient => patient.Id).Order(StringComparer.Ordinal).ShouldBe(["p1", "p3", "p4"]);
     }
 

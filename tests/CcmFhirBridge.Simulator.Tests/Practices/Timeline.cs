@@ -5,16 +5,16 @@ namespace CcmFhirBridge.Simulator.Tests.Practices;
 /// <summary>Seconds of one patient, each counted once; a second shared with another patient is worth a half.</summary>
 internal sealed class Timeline(TimeZoneInfo zone)
 {
-    private readonly SortedDictionary<DateTimeOffset, bool> seconds = [];
+    private readonly Dictionary<DateTimeOffset, bool> seconds = [];
 
-    public int Seconds => (seconds.Count(second => !second.Value) * 2 + seconds.Count(second => second.Value)) / 2;
+    public int Seconds => ((seconds.Values.Count(shared => !shared) * 2) + seconds.Values.Count(shared => shared)) / 2;
 
-    public void Add(DateTimeOffset second, bool shared) => seconds[second.ToUniversalTime()] = shared;
+    public void Add(DateTimeOffset second, bool shared) => seconds[second] = shared;
 
     public DateOnly Day(int threshold)
     {
         var halves = 0;
-        foreach (var (second, shared) in seconds)
+        foreach (var (second, shared) in seconds.OrderBy(second => second.Key))
         {
             halves += shared ? 1 : 2;
             if (halves >= threshold * 2)

@@ -69,6 +69,7 @@ public sealed class WriteTests
     [Theory]
     [InlineData("/Patient/p001", "{ not json", 400)]
     [InlineData("/Patient/p001", "[]", 400)]
+    [InlineData("/Patient/p001", """{"resourceType":"Patient","id":"p001","gender":"\ud800"}""", 400)]
     [InlineData("/Patient/p001", """{"resourceType":"Claim","id":"p001"}""", 400)]
     [InlineData("/Patient/p001", """{"resourceType":"Patient"}""", 400)]
     [InlineData("/Patient/p001", """{"resourceType":"Patient","id":"p002"}""", 400)]

@@ -10,7 +10,7 @@ internal static class EventScenarios
     public static IEnumerable<Scenario> All { get; } =
     [
         Scenario.Bill("hospital-stay", 2, 0, (1500, 2300), HospitalStay),
-        Scenario.Bill("death-midway", 1, 0, (1300, 2000), Death),
+        Scenario.Bill("death-midway", 1, 0, (1300, 1990), Death),
         Scenario.Bill("transitional-care-billed", 2, 0, (1500, 2300), (desk, chart, seconds) =>
         {
             var slot = desk.Calendar.Take([chart.Billing], desk.FreeDays(chart), 1800);

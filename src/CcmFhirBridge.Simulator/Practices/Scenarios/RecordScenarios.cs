@@ -7,9 +7,9 @@ internal static class RecordScenarios
 
     public static IEnumerable<Scenario> All { get; } =
     [
-        Scenario.Bill("consent-after-part-of-the-time", 2, 0, (1300, 2000), (desk, chart, seconds) => ConsentMidway(desk, chart, seconds, before: 900)),
+        Scenario.Bill("consent-after-part-of-the-time", 2, 0, (1300, 1990), (desk, chart, seconds) => ConsentMidway(desk, chart, seconds, before: 900)),
         Scenario.None("consent-leaves-too-little", 1, (400, 1000), (desk, chart, seconds) => ConsentMidway(desk, chart, seconds, before: 1300)),
-        Scenario.Bill("consent-withdrawn-midway", 1, 0, (1300, 2000), WithdrawnMidway),
+        Scenario.Bill("consent-withdrawn-midway", 1, 0, (1300, 1990), WithdrawnMidway),
         Scenario.Stopped("consent-missing", "block", "consent.active", Plain(chart => chart.Consent = ConsentShape.Missing)) with { Weight = 4 },
         Scenario.Stopped("consent-withdrawn-before", "block", "consent.active", Plain(chart =>
         {
