@@ -17,6 +17,7 @@ internal static class BridgeCommands
             TenantCommand.Create(environment),
             RunCommand.Create(environment),
             SyncCommand.Create(environment),
+            AssessCommand.Create(environment),
             ExplainCommand.Create(environment),
             PlanCommand.Create(environment),
             MonthCommand.Create(environment),

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Configuration;
+using CcmFhirBridge.Ehr.Reading.Files;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage;
@@ -15,6 +16,7 @@ internal static class FailureMapping
     {
         ConfigurationException wrong => (ExitCode.Usage, [.. wrong.Problems.Select(problem => problem.ToString())]),
         UsageException wrong => (ExitCode.Usage, [wrong.Message]),
+        InputException input => (ExitCode.Usage, [input.Message]),
         EhrException ehr => (ExitCode.Ehr, [ehr.Message]),
         LedgerIntegrityException integrity => (ExitCode.Integrity, [integrity.Message]),
         StaleFenceException stale => (ExitCode.Failed, [stale.Message]),

@@ -140,7 +140,7 @@ internal sealed class DemoRun(ReportConsole console, TenantSession session, Simu
         var sync = await session.Sync().RunAsync(full: false, progress: null, cancellation);
         var report = await Commands.MonthClosing.RunAsync(session, setting.Month, Owner, progress: null, cancellation);
         var written = ehr.History.Records.Count - before;
-        console.Line($"Read {sync.Read} resources that changed since (our own claims among them), planned {report.Release?.Count(ReleaseStatus.Planned) ?? 0}, "
+        console.Line($"Read {sync.Read} resources again (ours among them), planned {report.Release?.Count(ReleaseStatus.Planned) ?? 0}, "
             + $"sent {report.WriteBack?.Sent ?? 0}, and the EHR's history counts {Words.Count(written, "new write")}.");
         return written == 0;
     }

@@ -45,7 +45,7 @@ internal static class ExplanationText
         if (time.Lines.IsEmpty)
             return;
         console.Table(
-            [new("Start"), new("Length", Right: true), new("Who"), new("Activity"), new("Counted", Right: true), new("Not counted", NoWrap: false), new("Source")],
+            [new("Start"), new("Length", Right: true), new("Counted", Right: true), new("Who, what, and why not", NoWrap: false), new("Source")],
             time.Lines.Select(line => Row(line, zone)));
     }
 
@@ -53,20 +53,26 @@ internal static class ExplanationText
     [
         line.Span is { } span ? zone.ToLocal(span.Start).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "–",
         line.Span is { } length ? Words.Clock((int)(length.Duration.Ticks / TimeSpan.TicksPerSecond)) : "–",
-        string.Join(", ", line.Performers.Select(performer => $"{performer.Who.Reference} ({Role(performer.Who.Role)})")),
-        line.Activity,
         Words.Clock(line.ClinicalStaffSeconds + line.PractitionerSeconds),
-        string.Join(", ", line.Excluded.Select(reason => $"{reason.Key} {Words.Clock(reason.Value)}")),
+        $"{string.Join(", ", line.Performers.Select(performer => $"{performer.Who.Reference} ({Role(performer.Who.Role)})"))}, {line.Activity}"
+            + string.Concat(line.Excluded.Select(reason => $"; not counted: {Words.Clock(reason.Value)} {reason.Key}")),
         line.Source.ToString(),
     ];
 
     private static void WriteFindings(ReportConsole console, Assessment assessment) => console.Table(
-        [new("Check"), new("Result"), new("Weight"), new("Why", NoWrap: false), new("Source", NoWrap: false), new("Evidence", NoWrap: false)],
+        [new("Check"), new("Result"), new("Weight"), new("Why, by which rule, from what", NoWrap: false)],
         assessment.Findings.Select(finding => (IReadOnlyList<string>)
         [
-            finding.Rule, Words.Of(finding.Result), Words.Of(finding.Severity), finding.Message, finding.Source,
-            string.Join(", ", finding.Evidence.Take(4).Select(source => source.ToString())) + (finding.Evidence.Length > 4 ? " …" : string.Empty),
+            finding.Rule, Words.Of(finding.Result), Words.Of(finding.Severity),
+            $"{finding.Message} [{finding.Source}]{Evidence(finding)}",
         ]));
+
+    private static string Evidence(Finding finding)
+    {
+        const int Shown = 4;
+        var named = string.Join(", ", finding.Evidence.Take(Shown).Select(source => source.ToString()));
+        return finding.Evidence.IsEmpty ? string.Empty : finding.Evidence.Length > Shown ? $" {named} …" : $" {named}";
+    }
 
     private static string Role(PerformerRole role) => role switch
     {

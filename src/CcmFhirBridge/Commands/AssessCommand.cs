@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.CommandLine;
+using CcmFhirBridge.Configuration.RulePacks;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Ehr.Mapping;
+using CcmFhirBridge.Ehr.Populations;
+using CcmFhirBridge.Homes;
+using CcmFhirBridge.Outputs;
+using CcmFhirBridge.Tenants;
+
+namespace CcmFhirBridge.Commands;
+
+/// <summary><c>assess</c>: the whole decision over files, without server or store (DESIGN §6).</summary>
+internal static class AssessCommand
+{
+    private static readonly string[] Formats = ["ndjson", "table", "csv"];
+
+    public static Command Create(CommandEnvironment environment)
+    {
+        var input = new Option<string[]>("--input") { Description = "Bulk Data folders, NDJSON (also .gz), single resources or Bundles.", HelpName = "PATH", AllowMultipleArgumentsPerToken = true, Required = true };
+        var tenant = GlobalOptions.Tenant();
+        var month = CommandHome.MonthOption();
+        var output = new Option<string>("--output") { Description = "File to write to; - is standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
+        var format = new Option<string>("--format") { Description = "ndjson, table or csv.", DefaultValueFactory = _ => "ndjson" };
+        format.AcceptOnlyFromAmong(Formats);
+        var explain = new Option<bool>("--explain") { Description = "Add every time entry and every rule value read to the NDJSON." };
+        var memory = new Option<string>("--memory") { Description = "Memory for facts; above it they go to a temporary folder.", HelpName = "SIZE", DefaultValueFactory = _ => "512MiB" };
+        var command = new Command("assess", "Decide a month over files: one line a patient, no server, no store.") { input, tenant, month, output, format, explain, memory };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var asked = CommandHome.Month(call.GetRequiredValue(month));
+            var limit = MemorySize.Parse(call.GetValue(memory)!);
+            var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), resolveSecrets: false);
+            var rules = EmbeddedRulePacks.UsMedicareCcm();
+            var inForce = rules.InForce(asked);
+            var lines = AssessmentLines.For(call.GetValue(format)!, call.GetValue(explain));
+            var tally = new AssessmentTally();
+            var run = new PopulationRun(
+                new DefaultResourceMapping(practice), (inForce ?? rules.InForce(rules.FirstMonth)!).Conditions, new PopulationOptions { MemoryLimit = limit });
+
+            var target = call.GetValue(output)!;
+            await using var destination = new OutputTarget(target, environment);
+            lines.WriteHeader(destination.Stream);
+            var report = run.Run(
+                call.GetRequiredValue(input),
+                (record, line) =>
+                {
+                    var assessment = Assessor.Assess(record, inForce, practice, asked, ProductVersion.Text);
+                    tally.Add(assessment);
+                    lines.Write(assessment, line);
+                },
+                destination.Stream,
+                cancellation);
+            await destination.CompleteAsync(cancellation);
+            PopulationOutput.Write(environment.Error, report, tally, rules, asked);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
