@@ -169,7 +169,7 @@ internal static class ChartWriter
     private static JsonObject InitiatingVisit(Chart chart, Desk desk)
     {
         var code = chart.Dice.Pick<string>(["99213", "99214", "99214", "99215", "G0439"]);
-        var days = Enumerable.Range(0, 4).Select(after => PracticeMonth.Weekday(chart.VisitDay.AddDays(after))).ToList();
+        var days = Enumerable.Range(0, 4).Select(after => PracticeMonth.Weekday(chart.VisitDay.AddDays(-after))).ToList();
         var slot = desk.Calendar.Take([chart.Billing], [.. days.Distinct()], 60 * chart.Dice.Between(15, 40));
         var system = code[0] == 'G' ? Fhir.Hcpcs : Fhir.Cpt;
         return Visit(chart, $"init-{chart.Key}", slot, Fhir.Coding(system, code), discussed: true);

@@ -66,14 +66,21 @@ internal sealed class StaffCalendar(PracticeMonth month, Dice dice)
 
     private DateTimeOffset? Fits(IReadOnlyList<StaffMember> people, DateOnly day, int seconds)
     {
-        var start = people.Select(who => nextFree.GetValueOrDefault((who.Id, day), month.At(day, Opens, 0))).Max();
+        var start = people.Select(who => FreeFrom(who, day)).Max();
         return start.AddSeconds(seconds) <= month.At(day, Closes) ? start : null;
+    }
+
+    private DateTimeOffset FreeFrom(StaffMember who, DateOnly day)
+    {
+        if (!nextFree.TryGetValue((who.Id, day), out var free))
+            nextFree[(who.Id, day)] = free = month.At(day, Opens, dice.Between(0, 59)).AddSeconds(dice.Between(0, 59));
+        return free;
     }
 
     private Slot Book(StaffMember who, DateOnly day, DateTimeOffset start, int seconds)
     {
         var end = start.AddSeconds(seconds);
-        nextFree[(who.Id, day)] = end.AddSeconds(dice.Between(30, 400));
+        nextFree[(who.Id, day)] = end.AddSeconds(dice.Between(60, 3000));
         return new Slot(who, start, end);
     }
 }
