@@ -70,6 +70,8 @@ internal sealed class PeopleDirectory
 
     private void Read(ReadOnlySpan<byte> facts)
     {
+        if (facts.IsEmpty)
+            return;
         var head = RecordFacts.ReadHead(facts, [], out var reader);
         if (!head.HasPayload)
             return;
