@@ -13,7 +13,7 @@ internal static class PeakMemory
 
     public static int Run(string file)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(PeakMemory).Assembly.Location);
         start.ArgumentList.Add("p5-child");

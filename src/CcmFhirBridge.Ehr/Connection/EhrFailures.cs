@@ -53,7 +53,7 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
             HttpStatusCode.NotFound or HttpStatusCode.Gone => Failure(EhrFailure.NotFound, asked, $"{said}: not there; look at ehr.baseUrl"),
             HttpStatusCode.TooManyRequests => Failure(EhrFailure.Throttled, asked, $"{said} for longer than we wait; lower ehr.limits.perMinute"),
             HttpStatusCode.NotAcceptable => Failure(EhrFailure.Protocol, asked, $"{said}: the EHR does not give FHIR JSON here; look at ehr.baseUrl"),
-            _ when status >= 500 => Failure(EhrFailure.ServerError, asked, $"{said} for longer than we retry; ask who runs the EHR"),
+            _ when status is >= 500 or 408 => Failure(EhrFailure.ServerError, asked, $"{said} for longer than we retry; ask who runs the EHR"),
             _ when status is >= 300 and < 400 => Failure(EhrFailure.Protocol, asked, $"{said}: a redirect, which is never followed with credentials; set ehr.baseUrl to the address it leads to"),
             _ => Failure(EhrFailure.Protocol, asked, $"{said}: the EHR refuses the request; look at ehr.vendor"),
         };

@@ -69,6 +69,7 @@ public sealed class RetryTests
 
     [Theory]
     [InlineData(503, EhrFailure.ServerError)]
+    [InlineData(408, EhrFailure.ServerError)]
     [InlineData(429, EhrFailure.Throttled)]
     public async Task Errors_that_do_not_end_are_told_after_five_retries(int status, EhrFailure failure)
     {

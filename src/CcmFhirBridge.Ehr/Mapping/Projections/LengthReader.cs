@@ -13,7 +13,6 @@ internal static class LengthReader
     public static void Read(ref JsonCursor json, Projection into, EncounterDraft draft)
     {
         draft.HasLength = true;
-        var path = json.Path();
         decimal? value = null;
         var system = CodeSystem.Absent;
         Text code = default;
@@ -40,6 +39,7 @@ internal static class LengthReader
         }
 
         var factor = system is CodeSystem.Ucum or CodeSystem.Absent ? Factor(into.Scratch.Bytes(code.IsEmpty ? unit : code)) : 0;
+        var path = json.Path();
         if (!plain || factor == 0 || value is not { } number || number < 0 || number * factor > MostSeconds)
         {
             into.Scratch.Gaps.Add(new GapDraft(GapCodes.LengthUnreadable, path));

@@ -87,7 +87,6 @@ internal sealed class Projection(ProjectionSettings settings)
 
     public void ReadSubject(ref JsonCursor json)
     {
-        var path = json.Path();
         var reference = Elements.Reference(ref json, Settings, out var unresolved);
         var bytes = Scratch.Bytes(reference);
         if (ReferenceText.IsOfType(bytes, "Patient"u8))
@@ -100,7 +99,7 @@ internal sealed class Projection(ProjectionSettings settings)
         }
         else
         {
-            _subjectPath = path;
+            _subjectPath = json.Path();
             _subjectGap = unresolved || bytes.StartsWith("npi:"u8) ? GapCodes.SubjectUnresolved
                 : bytes.IsEmpty ? GapCodes.SubjectMissing : GapCodes.SubjectNotPatient;
         }

@@ -35,11 +35,10 @@ internal sealed class ServiceDraft
     /// <summary>Keeps who it is: a person among the people, a practice as the practice.</summary>
     public void ReadWho(ref JsonCursor json, Projection into)
     {
-        var path = json.Path();
         var who = Elements.Reference(ref json, into.Settings, out var unresolved);
         var bytes = into.Scratch.Bytes(who);
         if (unresolved)
-            _unresolved.Add(path);
+            _unresolved.Add(json.Path());
         else if (Projections.People.IsPerson(bytes))
             People.Add(who);
         else if (Projections.People.IsOrganization(bytes) && Organization.IsEmpty)
