@@ -15,7 +15,7 @@ internal static class EveryCheck
         new InitiatingVisitCheck(), new VisitDiscussedCheck(),
         new TwoConditionsCheck(), new AttestationCheck(),
         new CarePlanInForceCheck(), new CarePlanSharedCheck(),
-        new TimeSpanCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,
+        TimeSpanCheck.OpenEnded, TimeSpanCheck.DateOnly, TimeSpanCheck.Unusable, new TimeLengthCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,
         new OtherPractitionerCheck(), new BilledVisitCheck(), new OwnOverlapCheck(), new StaffElsewhereCheck(), new ParallelStaffCheck(),
         new StayCheck(), new DeathCheck(),
         new PathwayChoiceCheck(),
