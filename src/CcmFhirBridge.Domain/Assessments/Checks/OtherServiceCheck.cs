@@ -39,10 +39,8 @@ internal sealed class OtherServiceCheck : ICheck
     }
 
     /// <summary>A check for each family of the rules in force, in the pack's order; CCM billed elsewhere always.</summary>
-    public static IEnumerable<ICheck> For(RulesInForce? rules)
+    public static IEnumerable<ICheck> For(RulesInForce rules)
     {
-        if (rules is null)
-            yield break;
         yield return new CcmElsewhereCheck(rules);
         foreach (var family in rules.OtherServices)
         {
