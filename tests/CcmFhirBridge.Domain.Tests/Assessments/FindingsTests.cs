@@ -13,7 +13,7 @@ public sealed class FindingsTests
             "consent.active", "consent.recorded", "consent.disclosures", "consent.practitioner",
             "practitioner.npi", "visit.initiating", "visit.discussed",
             "conditions.two-groups", "attestation.duration-and-risk", "care-plan.in-force", "care-plan.shared",
-            "time.span", "time.too-long", "time.activity", "time.performer", "time.other-practitioner", "time.billed-visit",
+            "time.open-ended", "time.date-only", "time.no-span", "time.length", "time.too-long", "time.unknown-activity", "time.unknown-performer", "time.other-practitioner", "time.billed-visit",
             "time.own-overlap", "time.staff-elsewhere", "time.parallel-staff", "time.stay", "time.death",
             "pathway.choice",
             "other-service.ccm-elsewhere", "other-service.pcm", "other-service.pcm-other-practitioner", "other-service.home-health", "other-service.tcm",
