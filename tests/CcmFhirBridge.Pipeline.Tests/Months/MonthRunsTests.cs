@@ -18,7 +18,7 @@ public sealed class MonthRunsTests
     private readonly MemoryStore _store = new();
     private readonly MemoryLedger _ledger = new();
     private readonly PlainBodies _bodies = new();
-    private readonly FakeTimeProvider _time = new(Practice.CloseTime);
+    private FakeTimeProvider _time = new(Practice.CloseTime);
     private readonly Dictionary<string, Assessment> _decides = [];
 
     public MonthRunsTests()
@@ -43,7 +43,7 @@ public sealed class MonthRunsTests
     [MemberData(nameof(Closes))]
     public async Task A_month_closes_on_its_day_from_a_complete_read(int minutes, ReleaseMode mode, bool complete, CloseResult result, MonthState state)
     {
-        _time.SetUtcNow(Practice.CloseTime.AddMinutes(minutes));
+        _time = new FakeTimeProvider(Practice.CloseTime.AddMinutes(minutes));
         if (!complete)
             _reader.Incomplete.Add("Patient");
         var report = await CloseAsync(mode);
