@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Testing.Bridges;
@@ -15,7 +14,7 @@ public sealed class IncrementalTests
     {
         await using var practice = await SyncedAsync();
         var patient = practice.Of("one-second-under-20-minutes");
-        practice.Ehr.Edit("Encounter", practice.EntriesOf(patient)[0], OneSecondLonger);
+        practice.Ehr.Edit("Encounter", practice.EntriesOf(patient)[0], EntryEdits.OneSecondLonger);
 
         (await practice.ReadAsync()).ShouldBe([patient]);
         practice.OutcomeOf(patient).ShouldBe((Outcome.None, Outcome.Bill));
@@ -72,19 +71,6 @@ public sealed class IncrementalTests
         sync.Json.Sum(type => type.GetProperty("added").GetInt32() + type.GetProperty("changed").GetInt32() + type.GetProperty("deleted").GetInt32()).ShouldBe(0);
         (await practice.ReadAsync()).ShouldBeEmpty();
     }
-
-    private static void OneSecondLonger(JsonObject entry)
-    {
-        var period = entry["period"]!.AsObject();
-        period["end"] = Later(period["end"]!);
-        if (entry["length"] is JsonObject length)
-            length["value"] = (int)length["value"]! + 1;
-        if (entry["participant"]![0]!["period"] is JsonObject own)
-            own["end"] = Later(own["end"]!);
-    }
-
-    private static string Later(JsonNode at) =>
-        DateTimeOffset.Parse((string)at!, CultureInfo.InvariantCulture).AddSeconds(1).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static async Task<SyncedPractice> SyncedAsync()
     {

@@ -38,13 +38,25 @@ internal sealed class PracticeEhr : IAsyncDisposable
         }))).Value;
 
     public static async Task<PracticeEhr> StartAsync(
-        TimeProvider time, int patients = EveryStory, int seed = 1, SimulatedEhrOptions? options = null)
+        TimeProvider time, int patients = EveryStory, int seed = 1, SimulatedEhrOptions? options = null, Func<string, string>? rewrite = null)
     {
         var practice = Generate(patients, seed);
         var store = new FhirStore(time);
-        practice.LoadInto(store);
+        if (rewrite is null)
+            practice.LoadInto(store);
+        else
+            LoadRewritten(practice, store, rewrite);
         var ehr = await SimulatedEhr.StartAsync((options ?? new SimulatedEhrOptions()) with { Time = time }, store, CancellationToken.None);
         return new PracticeEhr(practice, ehr);
+    }
+
+    private static void LoadRewritten(GeneratedPractice practice, FhirStore store, Func<string, string> rewrite)
+    {
+        foreach (var resource in practice.Resources)
+        {
+            var json = JsonElement.Parse(rewrite(Encoding.UTF8.GetString(resource.Json)));
+            store.Load(resource.Type, json.GetProperty("id").GetString()!, json);
+        }
     }
 
     /// <summary>The tenant file with changes, each an exact piece of text and what takes its place.</summary>
