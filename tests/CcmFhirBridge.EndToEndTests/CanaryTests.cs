@@ -47,7 +47,7 @@ public sealed partial class CanaryTests
         await File.WriteAllTextAsync(Path.Combine(export, "torn.ndjson"), $$$"""
             {"resourceType":"Patient","id":"torn","name":[{"family":"{{{Mark}}}"
             {"resourceType":"Encounter","id":"odd","status":"{{{Mark}}}","subject":{"reference":"{{{Mark}}}"},"period":{"start":"{{{Mark}}}"}}
-            {"resourceType":"{{{Mark}}}","id":"odd"}
+            {"resourceType":"Nonsense","id":"odd","text":"{{{Mark}}}"}
             {{{Mark}}}
             """);
         bridge.WriteTenant(PracticeEhr.Generate(PracticeEhr.EveryStory).TenantYaml("http://127.0.0.1:9/fhir"));
@@ -113,7 +113,7 @@ public sealed partial class CanaryTests
     {
         ehr.Ehr.Store.Load("Encounter", "odd-1", JsonElement.Parse($$$"""
             {"resourceType":"Encounter","id":"odd-1","status":"finished","class":{"code":"{{{Mark}}}"},"subject":{"reference":"Patient/pt-00001","display":"{{{Mark}}}"},
-             "type":[{"coding":[{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-activity","code":"{{{Mark}}}"}],"text":"{{{Mark}}}"}],
+             "type":[{"coding":[{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-activity","code":"unheard-of"}],"text":"{{{Mark}}}"}],
              "participant":[{"individual":{"reference":"Practitioner/nobody","display":"{{{Mark}}}"}}],
              "period":{"start":"{{{Mark}}}","end":"2026-04-10T10:00:00Z"},"length":{"value":1,"unit":"{{{Mark}}}","code":"{{{Mark}}}"}}
             """));
