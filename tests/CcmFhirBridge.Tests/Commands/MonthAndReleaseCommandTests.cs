@@ -40,7 +40,7 @@ public sealed class MonthAndReleaseCommandTests
         var first = (await bridge.RunAsync(close)).ShouldExit(0);
         var second = (await bridge.RunAsync(close)).ShouldExit(0);
 
-        first.Lines[0].ShouldBe($"2026-04 is closed: {ehr.Bills} bill, 2 hold, 0 block, {12 - ehr.Bills - 2} none.");
+        first.Lines[0].ShouldBe($"2026-04 is closed: {ehr.Bills} bill, 0 hold, 0 block, {12 - ehr.Bills} none.");
         first.Lines[1].ShouldStartWith($"Planned {ehr.Bills}, already planned 0");
         second.Lines[0].ShouldBe("2026-04 was closed before; nothing was read again.");
         second.Lines[1].ShouldBe($"Planned 0, already planned {ehr.Bills}, charge planned 0.00.");
