@@ -96,6 +96,9 @@ public sealed class ReleaseRun(
     {
         var (plan, delta) = (result.Plan, result.Delta);
         var release = new PatientRelease { Patient = patient, Status = ReleaseStatus.Planned, Lines = plan.Lines, Revision = delta.Revision };
+        // A bill that may lie in the EHR does not vanish because its month is no longer one.
+        if (plan.Outcome != Outcome.Bill && delta.Differences.Length > 0 && result.Ledger.Any(MayHaveLeft))
+            return release with { Status = ReleaseStatus.NeedsCorrection, Reasons = delta.Differences };
         if (plan.Outcome != Outcome.Bill || plan.Lines.IsEmpty)
             return release with { Status = ReleaseStatus.NotBillable, Reasons = [$"The month came to {plan.Outcome} when it was computed anew."] };
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
@@ -112,6 +115,8 @@ public sealed class ReleaseRun(
         var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), others);
         return holds.IsEmpty ? release : release with { Status = ReleaseStatus.Held, Reasons = holds };
     }
+
+    private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
 
     // What was held, quarantined or rejected after planning is not on its way, though the ledger has it.
     private static PatientRelease Standing(PatientRelease release, IReadOnlyList<LedgerEntry> ledger)
