@@ -1,0 +1,101 @@
+using CcmFhirBridge.Pipeline.WritingBack;
+
+namespace CcmFhirBridge.Pipeline.Tests.Fakes;
+
+/// <summary>What goes wrong with one request.</summary>
+public enum Fault
+{
+    None,
+
+    /// <summary>The EHR did it, and its answer never came.</summary>
+    AnswerLost,
+
+    /// <summary>The request never came, and nobody can tell.</summary>
+    RequestLost,
+
+    /// <summary>The connection was refused: certainly nothing happened.</summary>
+    NotSent,
+
+    /// <summary>Refused for good.</summary>
+    Rejected,
+
+    /// <summary>The EHR did it and says that it was there already.</summary>
+    SaysExists,
+
+    /// <summary>The EHR did it and our process died before the answer was recorded.</summary>
+    CrashAfter,
+
+    /// <summary>Our process died before anything left.</summary>
+    CrashBefore,
+
+    /// <summary>The question what the EHR has fails.</summary>
+    CannotBeAsked,
+}
+
+/// <summary>An EHR that believes every create: it never de-duplicates, so whatever comes twice is there twice.</summary>
+public sealed class FakeEhr : IEhrWriter
+{
+    private readonly List<(OutboundResource Resource, EhrCopy Copy)> _created = [];
+
+    /// <summary>Faults of the requests to come, in order; none once it is empty.</summary>
+    public Queue<Fault> Faults { get; } = [];
+
+    public HashSet<string> Refuses { get; } = [];
+
+    public int Sends { get; private set; }
+
+    public int MostInFlight { get; private set; }
+
+    private int _inFlight;
+
+    public IReadOnlyList<EhrCopy> Copies => [.. _created.Select(each => each.Copy)];
+
+    public IEnumerable<string> Identifiers => _created.Select(each => each.Resource.Identifier);
+
+    public Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(!Refuses.Contains(resourceType));
+
+    public async Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation)
+    {
+        MostInFlight = Math.Max(MostInFlight, ++_inFlight);
+        await Task.Yield();
+        _inFlight--;
+        cancellation.ThrowIfCancellationRequested();
+        var fault = Next();
+        if (fault == Fault.CrashBefore)
+            throw new CrashException("The process died here.");
+        if (fault == Fault.NotSent)
+            return new WriteAnswer(WriteBackOutcome.NotSent, null, "connection refused");
+        Sends++;
+        if (fault == Fault.Rejected)
+            return new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule");
+        if (fault == Fault.RequestLost)
+            return new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout");
+        var reference = $"{resource.ResourceType}/{_created.Count + 1}";
+        Create(resource, reference);
+        return fault switch
+        {
+            Fault.AnswerLost => new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout"),
+            Fault.CrashAfter => throw new CrashException("The process died here."),
+            Fault.SaysExists => new WriteAnswer(WriteBackOutcome.Exists, null, "200"),
+            _ => new WriteAnswer(WriteBackOutcome.Created, reference, "201"),
+        };
+    }
+
+    public Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (Faults.TryPeek(out var fault) && fault == Fault.CannotBeAsked)
+        {
+            Faults.Dequeue();
+            throw new EhrException(EhrFailure.Unreachable, "nobody answers");
+        }
+
+        return Task.FromResult<IReadOnlyList<EhrCopy>>(
+            [.. _created.Where(each => each.Resource.Identifier == resource.Identifier).Select(each => each.Copy)]);
+    }
+
+    public void Create(OutboundResource resource, string reference, bool cancelled = false, string? body = null) => _created.Add((resource,
+        new EhrCopy(reference, "1", resource.RevisionIdentifier, cancelled, body is null ? resource.Body : System.Text.Encoding.UTF8.GetBytes(body))));
+
+    private Fault Next() => Faults.TryDequeue(out var fault) && fault != Fault.CannotBeAsked ? fault : Fault.None;
+}

@@ -1,0 +1,106 @@
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Ledger;
+
+namespace CcmFhirBridge.Pipeline.Tests.Fakes;
+
+/// <summary>The process dies at this point.</summary>
+public sealed class CrashException(string message) : Exception(message);
+
+/// <summary>A ledger in memory; it survives a crash of the run that uses it, as a database would.</summary>
+public sealed class MemoryLedger : IBillingLedger
+{
+    private readonly Dictionary<string, LedgerEntry> _entries = [];
+    private readonly Dictionary<string, long> _persons = [];
+    private readonly List<LedgerEvent> _events = [];
+    private long _fence;
+
+    /// <summary>Called before and after each change; a test may crash there.</summary>
+    public Action<string>? Step { get; set; }
+
+    public int Changes { get; private set; }
+
+    public IReadOnlyCollection<LedgerEntry> All => _entries.Values;
+
+    public Task<long> PersonAsync(string patient, CancellationToken cancellation)
+    {
+        if (!_persons.TryGetValue(patient, out var person))
+        {
+            Changes++;
+            _persons.Add(patient, person = _persons.Count + 1);
+        }
+
+        return Task.FromResult(person);
+    }
+
+    public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
+        Task.FromResult(_persons.TryGetValue(patient, out var person) ? person : (long?)null);
+
+    public Task<long> TakeFenceAsync(string owner, CancellationToken cancellation) => Task.FromResult(TakeFence());
+
+    public long TakeFence() => ++_fence;
+
+    public Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
+    {
+        CheckFence(fence);
+        Step?.Invoke("before planning");
+        foreach (var entry in entries)
+        {
+            if (_entries.TryGetValue(entry.RevisionIdentifier, out var stored) && stored.BodyHash != entry.BodyHash)
+                throw new LedgerIntegrityException(entry.RevisionIdentifier);
+        }
+
+        foreach (var entry in entries.Where(entry => _entries.TryAdd(entry.RevisionIdentifier, entry)))
+        {
+            Changes++;
+            _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, null, entry.State, entry.Reason));
+        }
+
+        Step?.Invoke("after planning");
+        return Task.CompletedTask;
+    }
+
+    public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation)
+    {
+        CheckFence(fence);
+        Step?.Invoke($"before {to}");
+        var stored = _entries[entry.RevisionIdentifier];
+        if (stored.BodyHash != entry.BodyHash || !Allows(stored.State, to))
+            throw new LedgerIntegrityException($"{stored.State} cannot become {to}");
+        Changes++;
+        _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, stored.State, to, entry.Reason));
+        _entries[entry.RevisionIdentifier] = entry with { State = to, Fence = fence };
+        Step?.Invoke($"after {to}");
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) => ListAsync(entry => entry.Slot == slot);
+
+    public Task<IReadOnlyList<LedgerEntry>> MonthAsync(ServiceMonth month, CancellationToken cancellation) =>
+        ListAsync(entry => entry.Slot.Month == month);
+
+    public Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation) =>
+        ListAsync(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Planned);
+
+    public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<LedgerEvent>>([.. _events.Where(line => line.Identifier == revisionIdentifier)]);
+
+    private Task<IReadOnlyList<LedgerEntry>> ListAsync(Func<LedgerEntry, bool> which) => Task.FromResult<IReadOnlyList<LedgerEntry>>(
+        [.. _entries.Values.Where(which).OrderBy(entry => entry.RevisionIdentifier, StringComparer.Ordinal)]);
+
+    private void CheckFence(long fence)
+    {
+        if (fence != _fence)
+            throw new StaleFenceException("stale");
+    }
+
+    private static bool Allows(LedgerState from, LedgerState to) => (from, to) switch
+    {
+        (LedgerState.Held, LedgerState.Planned or LedgerState.Quarantined) => true,
+        (LedgerState.Planned, LedgerState.Sending or LedgerState.Held) => true,
+        (LedgerState.Sending, LedgerState.Confirmed or LedgerState.InDoubt or LedgerState.Rejected) => true,
+        (LedgerState.InDoubt, LedgerState.Confirmed or LedgerState.Planned or LedgerState.Quarantined) => true,
+        (LedgerState.Confirmed, LedgerState.Corrected) => true,
+        _ => false,
+    };
+}

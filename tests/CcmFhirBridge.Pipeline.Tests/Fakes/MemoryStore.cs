@@ -1,0 +1,177 @@
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Pipeline.Tests.Fakes;
+
+/// <summary>Resources, assessments and months in memory; it does what the runs need of a store and nothing cleverly.</summary>
+public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
+{
+    private readonly Dictionary<string, (ProjectedResource Projected, byte[] Json, long Read)> _resources = [];
+    private readonly Dictionary<string, DateTimeOffset> _cursors = [];
+    private readonly Dictionary<string, long> _changed = [];
+    private readonly Dictionary<(string, ServiceMonth), StoredAssessment> _assessments = [];
+    private readonly Dictionary<ServiceMonth, MonthRecord> _months = [];
+    private readonly List<ReleaseDecision> _releases = [];
+    private string? _mappingVersion;
+    private DateOnly? _since;
+    private CompleteRead? _complete;
+    private long _position;
+    private long _read;
+
+    public int Reprojections { get; private set; }
+
+    public Dictionary<string, byte[]> RulePacks { get; } = [];
+
+    public IEnumerable<string> Keys => _resources.Keys.Order(StringComparer.Ordinal);
+
+    public Task<string?> MappingVersionAsync(CancellationToken cancellation) => Task.FromResult(_mappingVersion);
+
+    public Task ReprojectAsync(IResourceMapping mapping, CancellationToken cancellation)
+    {
+        foreach (var (key, stored) in _resources.ToList())
+            _resources[key] = stored with { Projected = mapping.Project(stored.Json) };
+        Reprojections++;
+        _mappingVersion = mapping.Version;
+        return Task.CompletedTask;
+    }
+
+    public Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation) =>
+        Task.FromResult(new SyncCursor(resourceType, _cursors.TryGetValue(resourceType, out var at) ? at : null));
+
+    public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(++_read);
+
+    public Task<StoredPage> StorePageAsync(long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation)
+    {
+        var stored = default(StoredPage);
+        foreach (var resource in page)
+            stored += Store(resource, read);
+        if (cursor?.LastUpdated is { } at)
+            _cursors[cursor.ResourceType] = at;
+        return Task.FromResult(stored);
+    }
+
+    public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation)
+    {
+        var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read).ToList();
+        foreach (var (key, stored) in gone)
+        {
+            _resources.Remove(key);
+            Touch(stored.Projected.Patient);
+        }
+
+        return Task.FromResult(gone.Count);
+    }
+
+    public Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation)
+    {
+        _complete = read;
+        return Task.CompletedTask;
+    }
+
+    public Task<CompleteRead?> LastCompleteReadAsync(CancellationToken cancellation) => Task.FromResult(_complete);
+
+    public Task<DateOnly> ServicesSinceAsync(DateOnly proposed, CancellationToken cancellation) =>
+        Task.FromResult((_since = _since < proposed ? _since : proposed).Value);
+
+    public Task<IReadOnlyList<string>> PatientsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
+        [.. Keys.Where(key => key.StartsWith("Patient/", StringComparison.Ordinal))]);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
+            [.. _resources.Values.Where(stored => stored.Projected.Patient == patient).Select(stored => stored.Projected.Facts)]);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
+            [.. _resources.Values.Where(stored => stored.Projected.Disposition == Disposition.Directory).Select(stored => stored.Projected.Facts)]);
+
+    public Task<IReadOnlyList<StaffInterval>> StaffIntervalsAsync(
+        IReadOnlyCollection<string> persons, string exceptPatient, Interval span, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<StaffInterval>>([.. Intervals(span).Where(each => persons.Contains(each.Person) && each.Patient != exceptPatient)]);
+
+    public Task<IReadOnlyList<StaffInterval>> StaffIntervalsOfAsync(string patient, Interval span, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<StaffInterval>>([.. Intervals(span).Where(each => each.Patient == patient)]);
+
+    public Task<IReadOnlyList<RecordGap>> UnreadableAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<RecordGap>>(
+        [.. _resources.Values.Where(stored => stored.Projected.Disposition == Disposition.Unreadable).SelectMany(stored => stored.Projected.Gaps)]);
+
+    public Task<ReadOnlyMemory<byte>?> RawAsync(string type, string id, string? version, CancellationToken cancellation) =>
+        Task.FromResult(_resources.TryGetValue($"{type}/{id}", out var stored) ? stored.Json : (ReadOnlyMemory<byte>?)null);
+
+    public Task<long> PositionAsync(CancellationToken cancellation) => Task.FromResult(_position);
+
+    public async Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) =>
+    [
+        .. (await PatientsAsync(cancellation)).Where(patient =>
+            !_assessments.TryGetValue((patient, month), out var assessment) || _changed.GetValueOrDefault(patient) > assessment.Position),
+    ];
+
+    public Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation)
+    {
+        foreach (var assessment in assessments)
+            _assessments[(assessment.Patient, assessment.Month)] = assessment;
+        return Task.CompletedTask;
+    }
+
+    public Task<StoredAssessment?> FindAsync(string patient, ServiceMonth month, CancellationToken cancellation) =>
+        Task.FromResult(_assessments.GetValueOrDefault((patient, month)));
+
+    public Task<IReadOnlyList<StoredAssessment>> ListAsync(ServiceMonth month, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<StoredAssessment>>(
+            [.. _assessments.Values.Where(each => each.Month == month).OrderBy(each => each.Patient, StringComparer.Ordinal)]);
+
+    public Task<MonthRecord> FindAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(
+        _months.GetValueOrDefault(month) ?? new MonthRecord { Month = month, State = MonthState.Open, Reason = "open" });
+
+    public Task SaveAsync(MonthRecord month, CancellationToken cancellation)
+    {
+        _months[month.Month] = month;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<MonthRecord>>([.. _months.Values]);
+
+    public Task RecordReleaseAsync(ReleaseDecision release, CancellationToken cancellation)
+    {
+        _releases.Add(release);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<ReleaseDecision>> ReleasesAsync(ServiceMonth month, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<ReleaseDecision>>([.. _releases.Where(release => release.Month == month)]);
+
+    public Task KeepRulePackAsync(string version, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        RulePacks[version] = content.ToArray();
+        return Task.CompletedTask;
+    }
+
+    private StoredPage Store(ResourceToStore resource, long read)
+    {
+        var projected = resource.Projected;
+        if (projected.Disposition == Disposition.Ignored)
+            return new StoredPage(0, 0, 0, 0, 1);
+        var key = projected.Source?.Key ?? "Unknown/" + projected.ContentHash;
+        var known = _resources.TryGetValue(key, out var before);
+        var same = known && before.Projected.ContentHash == projected.ContentHash;
+        _resources[key] = (projected, resource.Json.ToArray(), read);
+        if (!same)
+            Touch(projected.Patient);
+        return projected.Disposition == Disposition.Unreadable ? new StoredPage(0, 0, 0, 1, 0)
+            : same ? new StoredPage(0, 0, 1, 0, 0)
+            : known ? new StoredPage(0, 1, 0, 0, 0) : new StoredPage(1, 0, 0, 0, 0);
+    }
+
+    private void Touch(string? patient)
+    {
+        if (patient is not null)
+            _changed[patient] = ++_position;
+    }
+
+    private IEnumerable<StaffInterval> Intervals(Interval span) =>
+        _resources.Values.SelectMany(stored => stored.Projected.StaffIntervals).Where(each => each.When.Overlaps(span));
+}

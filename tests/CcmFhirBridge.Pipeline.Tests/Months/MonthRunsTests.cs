@@ -1,0 +1,229 @@
+using System.Text;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Tests.Fakes;
+using CcmFhirBridge.Pipeline.WritingBack;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Pipeline.Tests.Months;
+
+/// <summary>Close, release and overview of one practice's April; the outcome of each patient stands in a dictionary.</summary>
+public sealed class MonthRunsTests
+{
+    private readonly FakeReader _reader = new();
+    private readonly MemoryStore _store = new();
+    private readonly MemoryLedger _ledger = new();
+    private readonly PlainBodies _bodies = new();
+    private FakeTimeProvider _time = new(Practice.CloseTime);
+    private readonly Dictionary<string, Assessment> _decides = [];
+
+    public MonthRunsTests()
+    {
+        _reader.Add("Patient/p1 p1 1 x", "Patient/p2 p2 2 x", "Patient/p3 p3 3 x");
+        Decide("p1", Outcome.Bill);
+        Decide("p2", Outcome.Hold);
+        Decide("p3", Outcome.None);
+    }
+
+    public static TheoryData<int, ReleaseMode, bool, CloseResult, MonthState> Closes => new()
+    {
+        // minutes  mode                  complete  result                      the month is then
+        { -1,       ReleaseMode.Auto,     true,     CloseResult.TooEarly,       MonthState.Open },
+        { 0,        ReleaseMode.Auto,     true,     CloseResult.Closed,         MonthState.Closed },
+        { 0,        ReleaseMode.Approval, true,     CloseResult.InReview,       MonthState.InReview },
+        { 0,        ReleaseMode.Auto,     false,    CloseResult.Incomplete,     MonthState.InReview },
+        { 0,        ReleaseMode.Approval, false,    CloseResult.Incomplete,     MonthState.InReview },
+    };
+
+    [Theory]
+    [MemberData(nameof(Closes))]
+    public async Task A_month_closes_on_its_day_from_a_complete_read(int minutes, ReleaseMode mode, bool complete, CloseResult result, MonthState state)
+    {
+        _time = new FakeTimeProvider(Practice.CloseTime.AddMinutes(minutes));
+        if (!complete)
+            _reader.Incomplete.Add("Patient");
+        var report = await CloseAsync(mode);
+        report.Result.ShouldBe(result);
+        var month = await _store.FindAsync(Practice.April, default);
+        (month.State, report.ClosesAt, _reader.Asked.Count > 0).ShouldBe((state, Practice.CloseTime, result != CloseResult.TooEarly));
+        (month.ReadStartedAt is not null).ShouldBe(complete && result != CloseResult.TooEarly);
+        if (result == CloseResult.Incomplete)
+            month.Reason.ShouldContain("Patient");
+    }
+
+    [Fact]
+    public async Task A_closed_month_keeps_what_it_was_decided_by_and_is_not_read_again()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        var month = await _store.FindAsync(Practice.April, default);
+        (month.Zone, month.TenantRevision, month.RulePack, month.Engine).ShouldBe(("America/New_York", "sha256:1", "us-test@1", "test"));
+        _store.RulePacks["us-test@1"].ShouldBe("rules"u8.ToArray());
+        _reader.Asked.Clear();
+        (await CloseAsync(ReleaseMode.Auto)).Result.ShouldBe(CloseResult.AlreadyClosed);
+        _reader.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_patient_with_an_impossible_record_never_stops_the_others()
+    {
+        _reader.Add("Consent/c1 p2 5 impossible");
+        var report = await CloseAsync(ReleaseMode.Auto);
+        report.Assessed!.Failed.ShouldBe([new FailedPatient("Patient/p2", nameof(InvalidOperationException))]);
+        report.Assessed.Assessed.ShouldBe(2);
+        (await _store.DueAsync(Practice.April, default)).ShouldBe(["Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task Only_what_is_billable_is_planned_and_only_once()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        var report = await ReleaseAsync();
+        report.Patients.Select(patient => (patient.Patient, patient.Status)).ShouldBe([("Patient/p1", ReleaseStatus.Planned)]);
+        report.ChargePlanned.ShouldBe(220m);
+        _ledger.All.Select(entry => (entry.Code, entry.Units, entry.Charge, entry.State)).ShouldBe(
+            [(null, 2, 220m, LedgerState.Planned), ("99490", 1, 125m, LedgerState.Planned), ("99439", 1, 95m, LedgerState.Planned)]);
+        _time.Advance(TimeSpan.FromDays(1));
+        var changes = _ledger.Changes;
+        (await ReleaseAsync()).Count(ReleaseStatus.AlreadyPlanned).ShouldBe(1);
+        _ledger.Changes.ShouldBe(changes);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_the_same_and_writes_nothing()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        var dry = await ReleaseAsync(dryRun: true);
+        _ledger.Changes.ShouldBe(0);
+        var real = await ReleaseAsync();
+        string Text(ReleaseReport report) => string.Join('\n', report.Patients.Select(patient =>
+            $"{patient.Patient} {patient.Status} {patient.Identifier} {patient.Revision} {patient.Charge}"));
+        Text(dry).ShouldBe(Text(real));
+    }
+
+    [Fact]
+    public async Task A_month_in_review_is_released_by_a_person_and_is_then_closed()
+    {
+        await CloseAsync(ReleaseMode.Approval);
+        var refused = await ReleaseAsync(mode: ReleaseMode.Approval);
+        refused.Patients.Single().Refusal.ShouldBe(ReleaseRefusal.NotApproved);
+        await _store.RecordReleaseAsync(new ReleaseDecision(Practice.April, null, "biller", _time.GetUtcNow(), null), default);
+        (await ReleaseAsync(mode: ReleaseMode.Approval)).Count(ReleaseStatus.Planned).ShouldBe(1);
+        (await _store.FindAsync(Practice.April, default)).State.ShouldBe(MonthState.Closed);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_conform_is_kept_with_its_path_and_nothing_of_the_claim_leaves()
+    {
+        _bodies.Broken = "99439";
+        await CloseAsync(ReleaseMode.Auto);
+        var release = (await ReleaseAsync()).Patients.Single();
+        (release.Status, release.Reasons.Single()).ShouldBe((ReleaseStatus.Quarantined, "ChargeItem.code: required"));
+        _ledger.All.Select(entry => (entry.Code, entry.State)).ShouldBe(
+            [(null, LedgerState.Held), ("99490", LedgerState.Held), ("99439", LedgerState.Quarantined)]);
+        var ehr = new FakeEhr();
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        ehr.Sends.ShouldBe(0);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Held);
+    }
+
+    [Fact]
+    public async Task A_bill_that_changed_before_it_left_is_held_back_and_one_that_left_waits_for_a_correction()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Decide("p1", Outcome.Bill, addOns: 2);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.NeedsCorrection);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Held);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Hold)]
+    [InlineData(Outcome.Block)]
+    [InlineData(Outcome.None)]
+    public async Task A_bill_that_is_none_any_more_does_not_leave(Outcome outcome)
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Decide("p1", outcome);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.NotBillable);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Held);
+    }
+
+    [Fact]
+    public async Task Two_patients_on_one_coverage_are_both_held()
+    {
+        Decide("p1", Outcome.Bill, coverage: "shared");
+        Decide("p2", Outcome.Bill, coverage: "shared");
+        await CloseAsync(ReleaseMode.Auto);
+        (await ReleaseAsync()).Patients.ShouldAllBe(patient =>
+            patient.Status == ReleaseStatus.Held && patient.Reasons.Single().StartsWith("release.duplicate-chart"));
+        _ledger.All.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2027-04-14T12:00:00Z", ReleaseStatus.Planned)]
+    [InlineData("2027-04-15T12:00:00Z", ReleaseStatus.Held)]
+    public async Task After_twelve_months_a_bill_is_held_for_timely_filing(string now, ReleaseStatus status)
+    {
+        _time.SetUtcNow(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+        await CloseAsync(ReleaseMode.Auto);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_plan_that_breaks_a_bound_is_refused_whatever_the_assessment_says()
+    {
+        Decide("p1", Outcome.Bill, addOns: 3);
+        await CloseAsync(ReleaseMode.Auto);
+        var release = (await ReleaseAsync()).Patients.Single();
+        release.Status.ShouldBe(ReleaseStatus.OutOfBounds);
+        release.Reasons.Single().ShouldContain("at most 2");
+        _ledger.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_overview_adds_up()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        var overview = await MonthOverview.ReadAsync(_store, _store, _ledger, Practice.April, default);
+        overview.ByOutcome.ShouldBe(new Dictionary<Outcome, int> { [Outcome.None] = 1, [Outcome.Hold] = 1, [Outcome.Bill] = 1 });
+        overview.Codes.ShouldBe([new CodeTotal("99439", 1, 1, 95m, null), new CodeTotal("99490", 1, 1, 125m, 66.13m)]);
+        overview.ByLedgerState[LedgerState.Planned].ShouldBe(3);
+        (overview.Due, overview.Month.State).ShouldBe((0, MonthState.Closed));
+    }
+
+    [Fact]
+    public async Task Time_that_a_person_logged_for_others_under_any_of_their_names_reaches_the_record()
+    {
+        _reader.Add(
+            "PractitionerRole/r1 - 0 Practitioner/rn", "Encounter/e1 p1 1 x Practitioner/rn 0 20", "Encounter/e2 p2 1 x PractitionerRole/r1 10 30",
+            "Encounter/e3 p3 1 x Practitioner/other 0 30");
+        await CloseAsync(ReleaseMode.Auto);
+        var reader = await PatientRecordReader.OpenAsync(_store, new LineMapping(), Practice.Tenant, default);
+        (await reader.ReadAsync("Patient/p1", Practice.April, default)).Elsewhere.Select(each => each.Entry).ShouldBe(["Encounter/e2"]);
+        (await Assessing().AssessAsync("Patient/p1", Practice.April, default))!.Outcome.ShouldBe(Outcome.Bill);
+        (await Assessing().AssessAsync("Patient/nobody", Practice.April, default)).ShouldBeNull();
+    }
+
+    private void Decide(string id, Outcome outcome, int addOns = 1, string coverage = "") =>
+        _decides["Patient/" + id] = Practice.Assessment("Patient/" + id, Practice.April, outcome, addOns, coverage);
+
+    private Engine Engine => new("test") { Assess = (record, _, _, _, _) => _decides[record.Patient.Key] };
+
+    private AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant, Engine);
+
+    private Task<MonthCloseReport> CloseAsync(ReleaseMode mode) => new MonthClose(
+        new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
+        new ShippedRulePack(Practice.Rules, Encoding.UTF8.GetBytes("rules")), Mode(mode), _time, Engine).RunAsync(Practice.April, null, default);
+
+    private Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
+        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Mode(mode), _time, Engine)
+        .RunAsync(Practice.April, dryRun, default);
+
+    private static Tenant Mode(ReleaseMode mode) => Practice.Tenant.With(billing => billing with { Release = mode });
+}

@@ -1,0 +1,135 @@
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Pipeline.Tests.Reading;
+
+public sealed class SyncRunTests
+{
+    private readonly FakeReader _reader = new();
+    private readonly MemoryStore _store = new();
+    private readonly FakeTimeProvider _time = new(Practice.CloseTime);
+
+    public SyncRunTests()
+    {
+        _reader.Add("Practitioner/a - 0 x", "Patient/p1 p1 1 x", "Patient/p2 p2 2 x", "Patient/p3 p3 3 x", "Encounter/e1 p1 4 x", "Consent/c1 p1 5 x");
+        _reader.NotOffered.Add("ChargeItem");
+    }
+
+    [Fact]
+    public async Task The_first_sync_reads_everything_in_order_and_says_what_the_ehr_does_not_have()
+    {
+        var report = await RunAsync();
+        report.Types.Select(type => type.ResourceType).ShouldBe(SyncedTypes.InOrder);
+        report.Types.Single(type => type.Kind == ReadKind.NotOffered).ResourceType.ShouldBe("ChargeItem");
+        (report.Read, report.Stored.Added, report.AddsUp, report.IsComplete).ShouldBe((6, 6, true, true));
+        (await _store.LastCompleteReadAsync(default)).ShouldNotBeNull();
+        _reader.Asked.ShouldAllBe(query => query.UpdatedSince == null);
+    }
+
+    [Fact]
+    public async Task Services_are_read_from_the_first_day_of_the_history_in_the_practices_zone_and_everything_else_whole()
+    {
+        _time.SetUtcNow(new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero));
+        await RunAsync();
+        _reader.Asked.Single(query => query.ResourceType == "Encounter").ServicesSince.ShouldBe(new DateOnly(2025, 4, 1), "it is still May in New York");
+        _reader.Asked.Single(query => query.ResourceType == "Consent").ServicesSince.ShouldBeNull();
+        _time.Advance(TimeSpan.FromDays(90));
+        await RunAsync(full: true);
+        _reader.Asked.Last(query => query.ResourceType == "Encounter").ServicesSince.ShouldBe(new DateOnly(2025, 4, 1), "or older visits would be swept");
+    }
+
+    [Fact]
+    public async Task The_next_sync_asks_for_changes_since_what_the_server_showed_with_an_overlap()
+    {
+        await RunAsync();
+        _reader.Asked.Clear();
+        _reader.Add("Patient/p4 p4 9 x");
+        var report = await RunAsync();
+        var patients = report.Types.Single(type => type.ResourceType == "Patient");
+        _reader.Asked.Single(query => query.ResourceType == "Patient").UpdatedSince.ShouldBe(LineMapping.Epoch.AddMinutes(3 - 2));
+        (patients.Kind, patients.Stored.Added, patients.Stored.Unchanged, patients.Deleted).ShouldBe((ReadKind.Changes, 1, 3, 0));
+        report.IsComplete.ShouldBeFalse("changes alone are no complete read");
+        _reader.Asked.Single(query => query.ResourceType == "Location").UpdatedSince.ShouldBeNull("it has never shown anything");
+    }
+
+    [Theory]
+    [InlineData(SyncMode.Auto, true, true)]
+    [InlineData(SyncMode.Auto, false, false)]
+    [InlineData(SyncMode.Full, true, false)]
+    [InlineData(SyncMode.LastUpdated, false, true)]
+    public async Task Changes_are_asked_for_where_the_ehr_and_the_tenant_allow(SyncMode mode, bool offered, bool changes)
+    {
+        _reader.OffersChanges = offered;
+        await RunAsync(mode: mode);
+        var report = await RunAsync(mode: mode);
+        report.Types.Single(type => type.ResourceType == "Patient").Kind.ShouldBe(changes ? ReadKind.Changes : ReadKind.Full);
+    }
+
+    [Fact]
+    public async Task A_full_read_finds_what_was_deleted_and_an_incomplete_one_deletes_nothing()
+    {
+        await RunAsync();
+        _reader.Lines["Patient"].RemoveAt(0);
+        _reader.Incomplete.Add("Patient");
+        (await RunAsync(full: true)).Deleted.ShouldBe(0);
+        _reader.Incomplete.Clear();
+        (await RunAsync(full: true)).Types.Single(type => type.ResourceType == "Patient").Deleted.ShouldBe(1);
+        (await _store.PatientsAsync(default)).ShouldBe(["Patient/p2", "Patient/p3"]);
+    }
+
+    [Fact]
+    public async Task What_another_search_included_is_not_swept()
+    {
+        _reader.AddTo("Encounter", "Practitioner/included - 0 x");
+        await RunAsync();
+        (await RunAsync(full: true)).Deleted.ShouldBe(0);
+        _store.Keys.ShouldContain("Practitioner/included");
+    }
+
+    [Fact]
+    public async Task A_possibly_incomplete_type_keeps_its_cursor_and_the_month_cannot_close_on_it()
+    {
+        _reader.Incomplete.Add("Patient");
+        var report = await RunAsync();
+        report.IsComplete.ShouldBeFalse();
+        (await _store.CursorAsync("Patient", default)).LastUpdated.ShouldBeNull();
+        (await _store.LastCompleteReadAsync(default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_keeps_its_pages_and_starts_over_next_time()
+    {
+        _reader.FailsAt = "Patient";
+        (await Should.ThrowAsync<EhrException>(() => RunAsync())).Failure.ShouldBe(EhrFailure.ServerError);
+        (await _store.PatientsAsync(default)).Count.ShouldBe(2);
+        (await _store.CursorAsync("Patient", default)).LastUpdated.ShouldBeNull();
+        _reader.FailsAt = null;
+        (await RunAsync()).Stored.ShouldBe(new StoredPage(3, 0, 3, 0, 0));
+    }
+
+    [Fact]
+    public async Task Every_resource_is_accounted_for()
+    {
+        _reader.AddTo("Patient", "broken line");
+        _reader.AddTo("Patient", "Observation/o1 p1 0 x");
+        var report = await RunAsync();
+        report.AddsUp.ShouldBeTrue();
+        report.Stored.ShouldBe(new StoredPage(6, 0, 0, 1, 1));
+    }
+
+    [Fact]
+    public async Task Another_mapping_reads_the_store_anew_once()
+    {
+        await RunAsync();
+        (await RunAsync(mapping: "2")).Reprojected.ShouldBeTrue();
+        (await RunAsync(mapping: "2")).Reprojected.ShouldBeFalse();
+    }
+
+    private Task<SyncReport> RunAsync(bool full = false, SyncMode mode = SyncMode.Auto, string mapping = "1")
+    {
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { SyncMode = mode } };
+        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant, _time).RunAsync(full, null, default);
+    }
+}

@@ -1,0 +1,279 @@
+using System.Security.Cryptography;
+using System.Text;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Tests.Fakes;
+using CcmFhirBridge.Pipeline.WritingBack;
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Pipeline.Tests.WritingBack;
+
+public sealed class WriteBackRunTests
+{
+    private const int Stories = 10_000;
+    private const int RunsWithFaults = 12;
+
+    private readonly MemoryLedger _ledger = new();
+    private readonly FakeEhr _ehr = new();
+    private readonly FakeTimeProvider _time = new(Practice.CloseTime);
+
+    [Fact]
+    public async Task A_claim_and_its_lines_are_sent_confirmed_and_never_sent_again()
+    {
+        await PlanAsync(_ledger, 2);
+        (await RunAsync()).ShouldBe(new WriteBackReport { Sent = 6, Confirmed = 6 });
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed && entry.Attempts == 1 && entry.EhrReference!.EndsWith("/_history/1"));
+        (await RunAsync()).ShouldBe(new WriteBackReport());
+        _ehr.Sends.ShouldBe(6);
+        _ehr.MostInFlight.ShouldBeLessThanOrEqualTo(Practice.Tenant.Ehr.RequestsInFlight);
+    }
+
+    public static TheoryData<Fault, WriteBackReport, LedgerState, WriteBackReport> FirstClaim => new()
+    {
+        // fault of the Claim     the first run says                                      the Claim then is       the second run says
+        { Fault.AnswerLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.Sending, new() { Sent = 2, Confirmed = 3 } },
+        { Fault.RequestLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.Sending, new() { Sent = 3, Confirmed = 3 } },
+        { Fault.NotSent, new() { NotSent = 1, Waiting = 2 }, LedgerState.Planned, new() { Sent = 3, Confirmed = 3 } },
+        { Fault.Rejected, new() { Sent = 1, Rejected = 1, Waiting = 2 }, LedgerState.Rejected, new() { Waiting = 2 } },
+        { Fault.SaysExists, new() { Sent = 3, Confirmed = 3 }, LedgerState.Confirmed, new() },
+        { Fault.CannotBeAsked, new() { NotSent = 1, Waiting = 2 }, LedgerState.Planned, new() { Sent = 3, Confirmed = 3 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(FirstClaim))]
+    public async Task A_fault_of_the_claim_is_recorded_and_the_next_run_finishes(
+        Fault fault, WriteBackReport first, LedgerState claim, WriteBackReport second)
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(fault);
+        (await RunAsync()).ShouldBe(first);
+        Claim().State.ShouldBe(claim);
+        (await RunAsync()).ShouldBe(second);
+        _ehr.Identifiers.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task What_the_ehr_took_and_does_not_show_is_never_sent_again()
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(Fault.None);
+        _ehr.Faults.Enqueue(Fault.CannotBeAsked);
+        (await RunAsync()).Unknown.ShouldBe(1);
+        Claim().State.ShouldBe(LedgerState.InDoubt);
+        var empty = new FakeEhr();
+        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).RunAsync("test", default)).Unknown.ShouldBe(1);
+        empty.Sends.ShouldBe(0);
+        Claim().State.ShouldBe(LedgerState.InDoubt);
+    }
+
+    [Fact]
+    public async Task Not_finding_it_proves_nothing_until_the_ehr_had_time_to_show_it()
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(Fault.RequestLost);
+        await RunAsync();
+        var patient = new WriteBackRun(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time, TimeSpan.FromMinutes(1));
+        (await patient.RunAsync("test", default)).Sent.ShouldBe(0);
+        Claim().State.ShouldBe(LedgerState.InDoubt);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await patient.RunAsync("test", default)).Confirmed.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("one that differs", LedgerState.Quarantined, "Claim.item[0].quantity")]
+    [InlineData("two", LedgerState.Quarantined, "2 that are not cancelled")]
+    [InlineData("one that somebody cancelled", LedgerState.Quarantined, "Somebody cancelled it")]
+    [InlineData("another revision", LedgerState.Quarantined, "another revision")]
+    [InlineData("the same", LedgerState.Confirmed, null)]
+    public async Task What_is_there_before_the_first_send_is_judged_not_repeated(string there, LedgerState state, string? reason)
+    {
+        await PlanAsync(_ledger, 1);
+        var claim = Claim();
+        var resource = new OutboundResource("Claim", claim.Identifier, claim.RevisionIdentifier, claim.Patient, claim.Body);
+        switch (there)
+        {
+            case "two":
+                _ehr.Create(resource, "Claim/a");
+                _ehr.Create(resource, "Claim/b");
+                break;
+            case "another revision":
+                _ehr.Create(resource with { RevisionIdentifier = claim.Identifier + "R9" }, "Claim/a");
+                break;
+            default:
+                _ehr.Create(resource, "Claim/a", there == "one that somebody cancelled", there == "one that differs" ? "other" : null);
+                break;
+        }
+
+        var report = await RunAsync();
+        Claim().State.ShouldBe(state);
+        Claim().Attempts.ShouldBe(0);
+        if (reason is null)
+            report.Adopted.ShouldBe(1);
+        else
+            Claim().Reason!.ShouldContain(reason);
+        _ehr.Identifiers.ShouldNotContain(identifier => identifier != claim.Identifier && state == LedgerState.Quarantined);
+    }
+
+    [Theory]
+    [InlineData("Claim", WriteBackMode.Auto, 2, 1)]
+    [InlineData("ChargeItem", WriteBackMode.Auto, 1, 2)]
+    [InlineData("", WriteBackMode.Off, 2, 1)]
+    public async Task A_type_that_the_ehr_does_not_take_is_left_planned(string refused, WriteBackMode claims, int confirmed, int notAccepted)
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Refuses.Add(refused);
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { WriteClaim = claims } };
+        var report = await new WriteBackRun(_ledger, _ehr, new PlainBodies(), tenant, _time).RunAsync("test", default);
+        (report.Confirmed, report.NotAccepted).ShouldBe((confirmed, notAccepted));
+    }
+
+    [Fact]
+    public async Task In_shadow_mode_nothing_leaves_even_when_it_was_planned()
+    {
+        await PlanAsync(_ledger, 1);
+        var shadow = Practice.Tenant.With(billing => billing with { FirstMonth = null });
+        (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), shadow, _time).RunAsync("test", default)).Withheld.ShouldBe(3);
+        _ehr.Sends.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_leaves_sending_and_the_next_one_asks()
+    {
+        await PlanAsync(_ledger, 1);
+        using var stop = new CancellationTokenSource();
+        _ledger.Step = step =>
+        {
+            if (step == "after Sending")
+                stop.Cancel();
+        };
+        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync("test", stop.Token));
+        Claim().State.ShouldBe(LedgerState.Sending);
+        _ledger.Step = null;
+        (await RunAsync()).Confirmed.ShouldBe(3);
+        _ehr.Identifiers.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task An_owner_that_lost_the_tenant_changes_nothing_more()
+    {
+        await PlanAsync(_ledger, 1);
+        var taken = false;
+        _ledger.Step = step =>
+        {
+            if (step == "after Sending" && !taken)
+            {
+                taken = true;
+                _ledger.TakeFence();
+            }
+        };
+        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync("test", default));
+        Claim().State.ShouldBe(LedgerState.Sending);
+        (await RunAsync()).Confirmed.ShouldBe(3);
+        _ehr.Identifiers.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_crash_at_any_step_ends_with_each_resource_exactly_once()
+    {
+        for (var crashAt = 1; ; crashAt++)
+        {
+            var (ledger, ehr, steps) = (new MemoryLedger(), new FakeEhr(), 0);
+            await PlanAsync(ledger, 2);
+            var at = crashAt;
+            ledger.Step = _ =>
+            {
+                if (++steps == at)
+                    throw new CrashException("The process died here.");
+            };
+            var crashed = await CrashesAsync(ledger, ehr);
+            ledger.Step = null;
+            await CrashesAsync(ledger, ehr);
+            ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed, $"crash at step {at}");
+            ehr.Identifiers.Order(StringComparer.Ordinal).ShouldBe(ledger.All.Select(entry => entry.Identifier).Order(StringComparer.Ordinal), $"crash at step {at}");
+            if (!crashed)
+                break;
+        }
+    }
+
+    [Fact]
+    public Task Run_twice_is_run_once_whatever_goes_wrong() =>
+        Gen.Select(Gen.Int[1, 3], Gen.Enum<Fault>().Array[0, 14]).SampleAsync((claims, faults) => TellAsync(claims, faults), iter: Stories);
+
+    private async Task TellAsync(int claims, Fault[] faults)
+    {
+        var (ledger, ehr) = (new MemoryLedger(), new FakeEhr());
+        await PlanAsync(ledger, claims);
+        foreach (var fault in faults)
+            ehr.Faults.Enqueue(fault);
+        for (var run = 0; run < RunsWithFaults && ehr.Faults.Count > 0; run++)
+            await CrashesAsync(ledger, ehr);
+        ehr.Faults.Clear();
+        await CrashesAsync(ledger, ehr);
+        await CrashesAsync(ledger, ehr);
+
+        var sends = ehr.Sends;
+        (await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).RunAsync("again", default)).Sent.ShouldBe(0);
+        ehr.Sends.ShouldBe(sends);
+        ehr.Identifiers.ShouldBeUnique();
+        foreach (var entry in ledger.All)
+        {
+            var claim = ledger.All.Single(other => other.Slot == entry.Slot && other.Code is null);
+            if (claim.State == LedgerState.Rejected && entry.Code is not null)
+                entry.State.ShouldBe(LedgerState.Planned, "a charge without its claim waits");
+            else
+                entry.State.ShouldBeOneOf(LedgerState.Confirmed, LedgerState.Rejected);
+            ehr.Identifiers.Contains(entry.Identifier, StringComparer.Ordinal).ShouldBe(entry.State == LedgerState.Confirmed, entry.ToString());
+        }
+    }
+
+    private WriteBackRun Writing() => new(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time);
+
+    private Task<WriteBackReport> RunAsync() => OneAtATime.RunAsync(() => Writing().RunAsync("test", default));
+
+    private LedgerEntry Claim() => _ledger.All.Single(entry => entry.Code is null);
+
+    private async Task<bool> CrashesAsync(MemoryLedger ledger, FakeEhr ehr)
+    {
+        try
+        {
+            await OneAtATime.RunAsync(() => new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).RunAsync("test", default));
+            return false;
+        }
+        catch (CrashException)
+        {
+            return true;
+        }
+    }
+
+    private static async Task PlanAsync(MemoryLedger ledger, int claims)
+    {
+        var fence = await ledger.TakeFenceAsync("plan", default);
+        for (var i = 1; i <= claims; i++)
+        {
+            var slot = new ClaimSlot("lakeside", await ledger.PersonAsync($"Patient/p{i}", default), Practice.April);
+            await ledger.PlanAsync(fence, [Entry(slot, i, null), Entry(slot, i, "99490"), Entry(slot, i, "99439")], default);
+        }
+    }
+
+    private static LedgerEntry Entry(ClaimSlot slot, int patient, string? code)
+    {
+        var claim = ClaimIdentifiers.Claim("lakeside", $"p{patient}", Practice.April);
+        var body = Encoding.UTF8.GetBytes($"{claim} {code}");
+        return new LedgerEntry
+        {
+            Slot = slot,
+            Code = code,
+            Revision = 1,
+            Patient = $"Patient/p{patient}",
+            Identifier = code is null ? claim : ClaimIdentifiers.Charge(claim, code),
+            RevisionIdentifier = code is null ? ClaimIdentifiers.ClaimRevision(claim, 1) : ClaimIdentifiers.ChargeRevision(claim, 1, code),
+            State = LedgerState.Planned,
+            Body = body,
+            BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
+            Units = 1,
+            Charge = 125m,
+        };
+    }
+}
