@@ -71,8 +71,7 @@ internal readonly record struct FactRecord(ulong Patient, ulong Resource, ulong 
         Span<byte> key = stackalloc byte[1024];
         for (var at = 0; at < partition.Length;)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(partition[at..]);
-            var record = partition.Slice(at + 4, length);
+            var record = PartitionedLog.Next(partition, ref at);
             var patient = BinaryPrimitives.ReadUInt64LittleEndian(record);
             var reader = new FactReader(record[8..]);
             var rank = reader.Varint();
@@ -80,8 +79,7 @@ internal readonly record struct FactRecord(ulong Patient, ulong Resource, ulong 
             if (record[start] == Nothing)
                 records.Add(new FactRecord(patient, BinaryPrimitives.ReadUInt64LittleEndian(record[(start + 1)..]), rank, 0, 0));
             else
-                records.Add(new FactRecord(patient, KeyOf(record[start..], key), rank, at + 4 + start, length - start));
-            at += 4 + length;
+                records.Add(new FactRecord(patient, KeyOf(record[start..], key), rank, at - record.Length + start, record.Length - start));
         }
 
         records.Sort(static (left, right) => left.Patient != right.Patient ? left.Patient.CompareTo(right.Patient) : left.Resource.CompareTo(right.Resource));

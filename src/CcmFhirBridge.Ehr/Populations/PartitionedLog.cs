@@ -37,11 +37,18 @@ internal sealed class PartitionedLog : IDisposable
 
     public void Append(int partition, ReadOnlySpan<byte> record)
     {
-        Span<byte> prefix = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(prefix, record.Length);
-        Copy(_partitions[partition], prefix);
+        Span<byte> prefix = stackalloc byte[5];
+        var used = 0;
+        for (var length = (uint)record.Length; ; length >>= 7)
+        {
+            prefix[used++] = (byte)(length < 0x80 ? length : (length & 0x7F) | 0x80);
+            if (length < 0x80)
+                break;
+        }
+
+        Copy(_partitions[partition], prefix[..used]);
         Copy(_partitions[partition], record);
-        Bytes += record.Length + prefix.Length;
+        Bytes += record.Length + used;
     }
 
     /// <summary>Everything of a partition, in the order appended.</summary>
@@ -51,6 +58,16 @@ internal sealed class PartitionedLog : IDisposable
         var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>The record at <paramref name="at"/> of a loaded partition; moves behind it.</summary>
+    public static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> partition, ref int at)
+    {
+        var reader = new Mapping.Facts.FactReader(partition[at..]);
+        var length = reader.Count();
+        var record = reader.Take(length);
+        at += reader.Position;
+        return record;
     }
 
     public Stream OpenRead(int partition)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 
 namespace CcmFhirBridge.Ehr.Populations;
@@ -7,6 +6,8 @@ namespace CcmFhirBridge.Ehr.Populations;
 /// <summary>Rendered lines, sorted within each partition and merged over all of them by patient reference.</summary>
 internal sealed class RenderedLines(PartitionedLog lines)
 {
+    private const int MergeBuffer = 16 * 1024;
+
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly List<(string Patient, int Start, int Length)> _rows = [];
 
@@ -40,7 +41,7 @@ internal sealed class RenderedLines(PartitionedLog lines)
             var next = new PriorityQueue<Run, string>(StringComparer.Ordinal);
             for (var partition = 0; partition < PartitionedLog.Partitions; partition++)
             {
-                var run = new Run(lines.OpenRead(partition));
+                var run = new Run(new BufferedStream(lines.OpenRead(partition), MergeBuffer));
                 runs.Add(run);
                 if (run.Advance())
                     next.Enqueue(run, run.Patient);
@@ -64,7 +65,6 @@ internal sealed class RenderedLines(PartitionedLog lines)
 
     private sealed class Run(Stream source) : IDisposable
     {
-        private readonly byte[] _length = new byte[4];
         private byte[] _bytes = new byte[4096];
         private int _used;
 
@@ -84,9 +84,18 @@ internal sealed class RenderedLines(PartitionedLog lines)
 
         private bool Read()
         {
-            if (source.ReadAtLeast(_length, _length.Length, throwOnEndOfStream: false) < _length.Length)
-                return false;
-            _used = BinaryPrimitives.ReadInt32LittleEndian(_length);
+            _used = 0;
+            int part;
+            var shift = 0;
+            do
+            {
+                part = source.ReadByte();
+                if (part < 0)
+                    return false;
+                _used |= (part & 0x7F) << shift;
+                shift += 7;
+            }
+            while (part >= 0x80);
             if (_used > _bytes.Length)
                 _bytes = new byte[_used * 2];
             source.ReadExactly(_bytes, 0, _used);

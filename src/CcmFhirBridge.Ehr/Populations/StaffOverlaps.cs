@@ -52,10 +52,8 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
         var found = new List<(ulong Patient, StaffInterval Interval)>();
         for (var at = 0; at < bytes.Length;)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
-            var record = bytes.AsSpan(at + 4, length);
+            var record = PartitionedLog.Next(bytes, ref at);
             found.Add((BinaryPrimitives.ReadUInt64LittleEndian(record), ReadInterval(record[8..])));
-            at += 4 + length;
         }
 
         elsewhere.Clear(partition);
@@ -110,11 +108,7 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
     {
         var found = new List<StaffInterval>();
         for (var at = 0; at < bytes.Length;)
-        {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
-            found.Add(ReadInterval(bytes.AsSpan(at + 4, length)));
-            at += 4 + length;
-        }
+            found.Add(ReadInterval(PartitionedLog.Next(bytes, ref at)));
 
         return found;
     }

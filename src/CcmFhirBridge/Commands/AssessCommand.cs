@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.CommandLine;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.Populations;
-using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Tenants;
 

@@ -23,8 +23,8 @@ internal static class ExplainCommand
             if (call.GetValue(GlobalOptions.Json))
             {
                 await environment.Out.FlushAsync(cancellation);
-                environment.RawOut.Write(AssessmentJson.ToUtf8(assessment, explain: true));
-                environment.RawOut.Write("\n"u8);
+                byte[] line = [.. AssessmentJson.ToUtf8(assessment, explain: true), (byte)'\n'];
+                await environment.RawOut.WriteAsync(line, cancellation);
                 await environment.RawOut.FlushAsync(cancellation);
             }
             else

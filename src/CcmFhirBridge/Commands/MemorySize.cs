@@ -12,6 +12,7 @@ internal static class MemorySize
         ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000),
     ];
 
+    /// <summary>Bytes of a size.</summary>
     /// <exception cref="UsageException">Not a size, or less than 1 MiB.</exception>
     public static long Parse(string text)
     {

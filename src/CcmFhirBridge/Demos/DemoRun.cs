@@ -1,6 +1,5 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
-using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Simulator.Practices;

@@ -1,4 +1,3 @@
-using CcmFhirBridge.Commands;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;

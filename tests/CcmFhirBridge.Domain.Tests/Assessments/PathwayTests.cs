@@ -69,6 +69,16 @@ public sealed class PathwayTests
     }
 
     [Theory]
+    [InlineData("2026-01-10", null, "not-met hold")]
+    [InlineData("2026-01-10", "2026-04-05", "met")]
+    [InlineData("2026-04-02", null, "met")]
+    public void Complex_read_strictly_needs_a_plan_established_or_revised_in_the_month(string start, string? revised, string answer)
+    {
+        var records = Moderate(Month(3600, 0)).With(record => record with { CarePlans = [Records.Plan(start) with { RevisedAt = revised is null ? null : Records.Day(revised) }] });
+        records.Assess(TestTenant.With(policy => policy with { StrictComplexPlanRevision = true }), TestRules.WithComplex).Answer("pathway.choice").ShouldBe(answer);
+    }
+
+    [Theory]
     [InlineData(PathwayPolicy.Ask, "99490×1", Outcome.Hold, "practitioner")]
     [InlineData(PathwayPolicy.Staff, "99490×1", Outcome.Bill, null)]
     [InlineData(PathwayPolicy.Practitioner, "99491×1", Outcome.Bill, "staff")]

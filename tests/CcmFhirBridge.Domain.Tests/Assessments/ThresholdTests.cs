@@ -28,6 +28,26 @@ public sealed class ThresholdTests
         assessment.Failed().ShouldBeEmpty();
     }
 
+    [Theory]
+    //          time               met    what it says
+    [InlineData((19 * 60) + 59, false, "Counted 19:59; 99490 needs 20:00: 0:01 short.")]
+    [InlineData(20 * 60, true, "Counted 20:00 reaches a code; 20:00 short of 99439.")]
+    [InlineData((36 * 60) + 48, true, "Counted 36:48 reaches a code; 3:12 short of 99439.")]
+    [InlineData(40 * 60, true, "Counted 40:00 reaches a code; 20:00 short of another 99439.")]
+    [InlineData(60 * 60, true, "Counted 60:00 reaches a code and carries its last unit.")]
+    public void The_floor_says_how_much_is_missing_to_the_next_unit(int seconds, bool met, string message)
+    {
+        var finding = Records.Eligible().Time("04-14 10:00", seconds).Assess().Finding("time.floor");
+
+        finding.Result.ShouldBe(met ? FindingResult.Met : FindingResult.NotMet);
+        finding.Severity.ShouldBe(Severity.Info);
+        finding.Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void A_month_without_any_entry_says_so() =>
+        Records.Eligible().Assess().Finding("time.floor").Message.ShouldBe("The EHR shows no CCM time in the month.");
+
     [Fact]
     public void Entries_are_summed_before_anything_is_floored()
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -15,21 +17,28 @@ internal static class EveryCheck
         new InitiatingVisitCheck(), new VisitDiscussedCheck(),
         new TwoConditionsCheck(), new AttestationCheck(),
         new CarePlanInForceCheck(), new CarePlanSharedCheck(),
-        new TimeSpanCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,
+        TimeSpanCheck.OpenEnded, TimeSpanCheck.DateOnly, TimeSpanCheck.Unusable, new TimeLengthCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,
         new OtherPractitionerCheck(), new BilledVisitCheck(), new OwnOverlapCheck(), new StaffElsewhereCheck(), new ParallelStaffCheck(),
-        new StayCheck(), new DeathCheck(),
+        new StayCheck(), new DeathCheck(), new TimeFloorCheck(),
         new PathwayChoiceCheck(),
     ];
 
     private static readonly ImmutableArray<ICheck> AfterCodes = [new UnitsCheck(), new DiagnosesBillableCheck(), new ChargeScheduleCheck()];
+
+    // The checks of the other services are the same for every patient of a month, so they are made once for its rules.
+    private static readonly ConditionalWeakTable<RulesInForce, ICheck[]> OtherServices = [];
 
     public static ImmutableArray<Finding> Run(CaseFacts facts)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>(BeforeCodes.Length + AfterCodes.Length + 20);
         foreach (var check in BeforeCodes)
             findings.Add(check.Check(facts));
-        foreach (var check in OtherServiceCheck.For(facts.Rules))
-            findings.Add(check.Check(facts));
+        if (facts.Rules is { } rules)
+        {
+            foreach (var check in OtherServices.GetValue(rules, static made => [.. OtherServiceCheck.For(made)]))
+                findings.Add(check.Check(facts));
+        }
+
         foreach (var check in AfterCodes)
             findings.Add(check.Check(facts));
         return findings.DrainToImmutable();

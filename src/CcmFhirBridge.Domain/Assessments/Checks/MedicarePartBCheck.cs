@@ -14,8 +14,9 @@ internal sealed class MedicarePartBCheck : ICheck
             return Text.Met("Medicare Part B is assumed by the practice's policy; the EHR shows no coverage at all.");
         return coverage.Payer switch
         {
+            null when facts.Record.Coverages.IsEmpty => Text.CannotTell(Severity.Hold, "The EHR shows no coverage at all; whether Medicare Part B is in force cannot be told."),
             null => Text.NotMet(
-                facts.Record.Coverages.IsEmpty ? "The EHR shows no coverage." : "No coverage is active and in force on any day of the month.",
+                "No coverage is active and in force on any day of the month.",
                 [.. facts.Record.Coverages.Select(static record => record.Source).Order()]),
             PayerClass.PartB => Text.Met("Medicare Part B is in force in the month.", [coverage.Paying!.Source]),
             PayerClass.Advantage => Text.Met("Medicare Advantage is in force in the month, which includes Part B services.", [coverage.Paying!.Source]),

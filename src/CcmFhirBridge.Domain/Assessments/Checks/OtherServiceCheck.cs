@@ -20,6 +20,7 @@ internal sealed class OtherServiceCheck : ICheck
     private readonly bool _onlyOtherScope;
     private readonly bool _onlySameScope;
     private readonly bool _byPractitioner;
+    private readonly string _otherScopeKey;
 
     private OtherServiceCheck(ServiceFamily family, RulesInForce rules)
     {
@@ -28,14 +29,18 @@ internal sealed class OtherServiceCheck : ICheck
         _onlyOtherScope = IsSibling(family.Key) && family.Key != CcmElsewhereCheck.Key;
         var otherPractitioner = rules.OtherServices.Any(other => other.Key == family.Key + OtherPractitionerSuffix);
         _onlySameScope = otherPractitioner || rules.OtherServices.Any(other => other.Key == family.Key + ElsewhereSuffix);
-        _byPractitioner = otherPractitioner || family.Key.EndsWith(OtherPractitionerSuffix, StringComparison.Ordinal);
+        _byPractitioner = otherPractitioner || family.Key == "pcm" || family.Key.EndsWith(OtherPractitionerSuffix, StringComparison.Ordinal);
+        _otherScopeKey = family.Key switch
+        {
+            "pcm" => family.Key + OtherPractitionerSuffix,
+            "apcm" => family.Key + ElsewhereSuffix,
+            _ => family.Key,
+        };
     }
 
     /// <summary>A check for each family of the rules in force, in the pack's order; CCM billed elsewhere always.</summary>
-    public static IEnumerable<ICheck> For(RulesInForce? rules)
+    public static IEnumerable<ICheck> For(RulesInForce rules)
     {
-        if (rules is null)
-            yield break;
         yield return new CcmElsewhereCheck(rules);
         foreach (var family in rules.OtherServices)
         {
@@ -99,7 +104,7 @@ internal sealed class OtherServiceCheck : ICheck
     {
         if (same ? _onlyOtherScope : _onlySameScope)
             return null;
-        var wished = facts.Tenant.Policy.Conflicts.TryGetValue(_family.Key, out var own) ? own : _family.Default;
+        var wished = facts.Tenant.Policy.Conflicts.TryGetValue(same ? _family.Key : _otherScopeKey, out var own) ? own : _family.Default;
         if (NeverBelowHold.Contains(_family.Key) && wished < ConflictHandling.Hold && (same || _family.SameScope is null))
             wished = ConflictHandling.Hold;
         return same && _family.SameScope > wished ? _family.SameScope.Value : wished;

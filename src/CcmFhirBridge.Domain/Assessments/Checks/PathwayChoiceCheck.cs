@@ -16,6 +16,8 @@ internal sealed class PathwayChoiceCheck : ICheck
         var reads = facts.Choice.Codes.SelectMany(static line => line.Code.Reads).ToImmutableArray();
         var text = Text.CitedBy(facts.Rules, reads);
         ImmutableArray<PatientRecords.SourceReference> evidence = facts.Decision.Evidence is { } decision ? [decision] : [];
+        if (facts.Choice.Pathway == PathwayNames.Complex && facts.Tenant.Policy.StrictComplexPlanRevision && !PlanIsNewOrRevised(facts))
+            return text.NotMet("The practice reads complex care strictly, and no care plan was established or substantially revised in the month.", evidence, reads);
         return facts.Choice.Standing switch
         {
             PathwayStanding.Ambiguous => text.NotMet("Both the staff's and the practitioner's own time reach a code; a person has to choose one.", evidence, reads),
@@ -23,4 +25,7 @@ internal sealed class PathwayChoiceCheck : ICheck
             _ => text.Met(facts.Choice.Codes.IsEmpty ? "The counted time reaches no code." : "The counted time supports one pathway.", evidence, reads),
         };
     }
+
+    private static bool PlanIsNewOrRevised(CaseFacts facts) => facts.CarePlan.Plan is { } plan
+        && new[] { plan.RevisedAt, plan.Created, plan.Start }.Any(moment => moment is { } when && facts.Month.Contains(when.LastDay(facts.Zone)));
 }

@@ -36,7 +36,7 @@ internal sealed record RuleText(string Rule, Severity Severity, string Source)
 /// <summary>Where a rule pack says that a value was read.</summary>
 internal static class Sources
 {
-    public const string Faq = "CMS CCM FAQ 2022-08-16";
+    public const string Faq = "CMS CCM FAQ";
     public const string Booklet = "CMS MLN909188";
     public const string GeneralSupervision = "42 CFR 410.26(b)(5)";
 

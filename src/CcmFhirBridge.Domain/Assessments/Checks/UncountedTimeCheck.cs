@@ -24,11 +24,11 @@ internal sealed class UncountedTimeCheck : ICheck
         "An entry is longer than the practice's policy believes and was not counted.", "No entry is longer than the practice's policy believes.");
 
     public static UncountedTimeCheck Activity { get; } = new(
-        "time.activity", Sources.Booklet, Reasons.UnknownActivity,
+        "time.unknown-activity", Sources.Booklet, Reasons.UnknownActivity,
         "An entry's activity is not one that is known and was not counted.", "Every entry's activity is known.");
 
     public static UncountedTimeCheck Performer { get; } = new(
-        "time.performer", Sources.GeneralSupervision, Reasons.UnknownPerformer,
+        "time.unknown-performer", Sources.GeneralSupervision, Reasons.UnknownPerformer,
         "Who worked in an entry, or in what role, is not known and the time was not counted.", "Everybody who worked is known as practitioner, clinical staff or neither.");
 
     public Finding Check(CaseFacts facts)

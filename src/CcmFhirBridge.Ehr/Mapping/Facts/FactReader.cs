@@ -72,7 +72,7 @@ internal ref struct FactReader(ReadOnlySpan<byte> facts)
     public string? OptionalCode()
     {
         var known = Byte();
-        return known == 0 ? OptionalId() : KnownCodes.At(known - 1);
+        return known == FactWriter.NoCode ? null : known == 0 ? OptionalId() : KnownCodes.At(known - 1);
     }
 
     public string Code() => OptionalCode() ?? "";

@@ -58,9 +58,15 @@ internal sealed class FactWriter
         }
     }
 
-    /// <summary>A code: one byte when known.</summary>
+    /// <summary>A code: one byte when known or absent.</summary>
     public void Code(ReadOnlySpan<byte> code)
     {
+        if (code.IsEmpty)
+        {
+            Byte(NoCode);
+            return;
+        }
+
         var known = KnownCodes.IndexOf(code);
         Byte((byte)(known + 1));
         if (known < 0)
@@ -113,6 +119,7 @@ internal sealed class FactWriter
     // The first byte of an instant goes on where the precisions of a day end, so that a moment needs no byte of its own.
     internal const byte WholeSeconds = 4;
     internal const byte FineTicks = 5;
+    internal const byte NoCode = 0xFF;
 
     private void Instant(DateTimeOffset instant)
     {

@@ -22,7 +22,7 @@ internal static class PeopleScenarios
             desk.Log(chart, 1200, style: Uncounted with { Program = "rpm" });
             desk.Spread(chart, seconds);
         }),
-        Scenario.Stopped("unknown-performer", "hold", "time.performer", (desk, chart, seconds) =>
+        Scenario.Stopped("unknown-performer", "hold", "time.unknown-performer", (desk, chart, seconds) =>
         {
             desk.Log(chart, 1500, style: Uncounted, who: Staff.Unknown);
             desk.Spread(chart, seconds);

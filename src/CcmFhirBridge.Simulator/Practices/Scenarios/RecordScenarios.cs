@@ -32,7 +32,7 @@ internal static class RecordScenarios
         Scenario.Bill("care-plan-starts-midway", 1, 0, (1300, 2300), PlanMidway),
         Scenario.Stopped("attestation-missing", "hold", "attestation.duration-and-risk", Plain(chart => chart.Attested = false)) with { Weight = 3 },
         Scenario.Stopped("no-initiating-visit", "hold", "visit.initiating", Plain(chart => chart.HasVisit = false)) with { Weight = 3 },
-        Scenario.Stopped("no-coverage", "block", "coverage.medicare-part-b", Plain(chart => chart.Payer = null)) with { Weight = 2 },
+        Scenario.Stopped("no-coverage", "hold", "coverage.medicare-part-b", Plain(chart => chart.Payer = null)) with { Weight = 2 },
         Scenario.Stopped("coverage-ended", "block", "coverage.medicare-part-b", Plain(chart => chart.CoverageEnd = chart.Month.Previous.First.AddDays(-1))),
         Scenario.Stopped("medicare-advantage", "hold", "coverage.payer-rules", Plain(chart => chart.Payer = "112")) with { Weight = 3 },
     ];

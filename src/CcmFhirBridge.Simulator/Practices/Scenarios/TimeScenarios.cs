@@ -23,9 +23,9 @@ internal static class TimeScenarios
         Scenario.Bill("across-the-last-midnight", 1, 0, (1300, 1700), AcrossMidnight),
         Scenario.Bill("next-month-in-utc", 1, 0, (1300, 2300), NextMonthInUtc),
         Scenario.Bill("one-nurse-overlaps-herself", 1, 0, (1600, 2300), OverlapsHerself),
-        Scenario.Stopped("open-ended-entry", "hold", "time.span",
+        Scenario.Stopped("open-ended-entry", "hold", "time.open-ended",
             (desk, chart, seconds) => Beside(desk, chart, seconds, 900, Uncounted with { NoEnd = true })),
-        Scenario.Stopped("date-only-entry", "hold", "time.span",
+        Scenario.Stopped("date-only-entry", "hold", "time.date-only",
             (desk, chart, seconds) => Beside(desk, chart, seconds, 900, Uncounted with { DateOnly = true })),
         Scenario.Stopped("five-hour-entry", "hold", "time.too-long", (desk, chart, seconds) => Beside(desk, chart, seconds, 18_000, Uncounted)),
     ];

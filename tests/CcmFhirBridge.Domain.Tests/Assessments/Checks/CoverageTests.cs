@@ -36,9 +36,17 @@ public sealed class CoverageTests
     public void Advantage_wins_over_fee_for_service() => With(Of("121"), Of("111", id: "cov2")).Payer.ShouldBe("medicare-advantage");
 
     [Fact]
-    public void No_coverage_and_one_that_ended_block_with_the_lines_that_would_have_been()
+    public void No_coverage_at_all_cannot_be_told()
     {
-        foreach (var assessment in new[] { With(), With(Of("121") with { End = Records.Day("2026-03-31") }), With(Of("121") with { Status = "cancelled" }) })
+        var assessment = With();
+        assessment.Answer("coverage.medicare-part-b").ShouldBe("cannot-tell hold");
+        (assessment.Outcome, assessment.Codes()).ShouldBe((Outcome.Hold, "99490×1"));
+    }
+
+    [Fact]
+    public void A_coverage_that_ended_blocks_with_the_lines_that_would_have_been()
+    {
+        foreach (var assessment in new[] { With(Of("121") with { End = Records.Day("2026-03-31") }), With(Of("121") with { Status = "cancelled" }) })
         {
             assessment.Answer("coverage.medicare-part-b").ShouldBe("not-met block");
             (assessment.Outcome, assessment.Codes()).ShouldBe((Outcome.Block, "99490×1"));

@@ -54,6 +54,17 @@ public sealed class OtherServiceTests
         Served.Service(Records.Visit(code, "2026-04-08")).Assess(tenant).Answer("other-service." + key).ShouldBe(answer);
     }
 
+    [Theory]
+    [InlineData(ConflictHandling.Hold, "elsewhere", "not-met hold")]
+    [InlineData(ConflictHandling.Allow, "elsewhere", "met")]
+    [InlineData(ConflictHandling.Allow, "own", "not-met block")]
+    public void A_pack_with_one_family_for_both_scopes_still_knows_the_other_practitioners_key(ConflictHandling handling, string whose, string answer)
+    {
+        var rules = TestRules.StaffOnly with { OtherServices = [new ServiceFamily("pcm", ["99424"], ConflictHandling.Allow, ConflictHandling.Block, ["faq"], Confidence.Secondary)] };
+        var tenant = TestTenant.With(policy => policy with { Conflicts = policy.Conflicts.Add("pcm-other-practitioner", handling) });
+        Served.Service(whose == "own" ? Records.Visit("99424", "2026-04-08") : Elsewhere("99424")).Assess(tenant, rules).Answer("other-service.pcm").ShouldBe(answer);
+    }
+
     [Fact]
     public void A_CCM_code_on_a_time_entry_is_a_label_not_another_bill()
     {

@@ -94,17 +94,18 @@ public sealed class ExclusionTests
     };
 
     [Theory]
-    [InlineData(SpanProblem.Missing, "no-period")]
-    [InlineData(SpanProblem.NoEnd, "no-end")]
-    [InlineData(SpanProblem.DateOnly, "date-only")]
-    [InlineData(SpanProblem.EndBeforeStart, "end-before-start")]
-    [InlineData(SpanProblem.Unreadable, "unreadable-span")]
-    public void An_entry_without_a_usable_span_explains_itself_and_holds(SpanProblem problem, string reason)
+    [InlineData(SpanProblem.Missing, "no-period", "time.no-span")]
+    [InlineData(SpanProblem.NoEnd, "no-end", "time.open-ended")]
+    [InlineData(SpanProblem.DateOnly, "date-only", "time.date-only")]
+    [InlineData(SpanProblem.EndBeforeStart, "end-before-start", "time.no-span")]
+    [InlineData(SpanProblem.Unreadable, "unreadable-span", "time.no-span")]
+    public void An_entry_without_a_usable_span_explains_itself_and_holds(SpanProblem problem, string reason, string rule)
     {
         var assessment = Counted().Entry(EntrySpan.Not(problem, new DateOnly(2026, 4, 3)), [new Performer(TestTenant.Nurse, null)]).Assess();
 
         assessment.Time.ExcludedBy[reason].ShouldBe(0);
-        assessment.Answer("time.span").ShouldBe("cannot-tell hold");
+        assessment.Failed().ShouldBe([rule]);
+        assessment.Answer(rule).ShouldBe("cannot-tell hold");
         assessment.Outcome.ShouldBe(Outcome.Hold);
     }
 
@@ -117,7 +118,7 @@ public sealed class ExclusionTests
     {
         var assessment = Counted().Time("04-02 10:00", 60, TestTenant.Stranger).Assess();
         assessment.Outcome.ShouldBe(Outcome.Bill);
-        assessment.Answer("time.performer").ShouldBe("cannot-tell warn");
+        assessment.Answer("time.unknown-performer").ShouldBe("cannot-tell warn");
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class ExclusionTests
     public void The_shorter_of_length_and_period_is_said()
     {
         var assessment = Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 1200), lengthDisagrees: true), [new Performer(TestTenant.Nurse, null)]).Assess();
-        assessment.Answer("time.span").ShouldBe("cannot-tell warn");
+        assessment.Answer("time.length").ShouldBe("cannot-tell warn");
         assessment.Outcome.ShouldBe(Outcome.Bill);
     }
 
