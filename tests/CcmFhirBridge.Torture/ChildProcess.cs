@@ -15,7 +15,7 @@ internal static class ChildProcess
 
     public static Process Start(AttackClock clock, IEnumerable<string> command)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
             start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         start.ArgumentList.Add("child");

@@ -57,7 +57,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public ReleaseRun Release() => new(
         new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, ProductVersion.Engine);
 
-    public WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time);
+    public WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time, SettleTime.Of(Tenant.Ehr));
 
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
         MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);
