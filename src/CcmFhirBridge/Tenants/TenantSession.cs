@@ -47,7 +47,8 @@ internal sealed class TenantSession : IAsyncDisposable
         return new TenantSession(tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time), time);
     }
 
-    public SyncRun Sync() => new(_connection.Reader, Store, _mapping, Tenant, _time);
+    public SyncRun Sync(bool acceptsDeletions = false) =>
+        new(_connection.Reader, Store, _mapping, Tenant, _time) { AcceptsDeletions = acceptsDeletions };
 
     public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, ProductVersion.Engine);
 

@@ -54,6 +54,12 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.FromResult(stored);
     }
 
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation)
+    {
+        var known = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal)).ToList();
+        return Task.FromResult(new UnseenResources(known.Count, known.Count(pair => pair.Value.Read < read)));
+    }
+
     public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation)
     {
         var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read).ToList();
