@@ -7,17 +7,15 @@ using CcmFhirBridge.Pipeline.WritingBack;
 namespace CcmFhirBridge.Pipeline.Months;
 
 /// <summary>Finished bodies as ledger entries: the Claim, then a ChargeItem a line.</summary>
-public sealed class ClaimEntries(Tenant tenant, IClaimBodies bodies)
+public static class ClaimEntries
 {
     /// <summary>The identifier of a patient-month: the one that was stored at first planning, else made now.</summary>
-    public string IdentifierOf(BillingPlan plan, IReadOnlyList<LedgerEntry> ledger) =>
+    public static string IdentifierOf(Tenant tenant, BillingPlan plan, IReadOnlyList<LedgerEntry> ledger) =>
         ledger.FirstOrDefault(entry => entry.Code is null)?.Identifier
         ?? ClaimIdentifiers.Claim(tenant.Slug, plan.Patient[(plan.Patient.IndexOf('/') + 1)..], plan.Month);
 
-    public IReadOnlyList<ClaimBody> Compose(ClaimOrder order) => bodies.Compose(tenant, order);
-
     /// <summary>The entries of a slot. When any body does not conform none may leave: all begin held.</summary>
-    public IReadOnlyList<LedgerEntry> Of(ClaimSlot slot, ClaimOrder order, IReadOnlyList<ClaimBody> composed)
+    public static IReadOnlyList<LedgerEntry> Of(ClaimSlot slot, ClaimOrder order, IReadOnlyList<ClaimBody> composed)
     {
         var conforms = composed.All(body => body.Problems.Count == 0);
         return [.. composed.Select(body => Entry(slot, order, body, conforms))];

@@ -5,7 +5,8 @@ namespace CcmFhirBridge.Storage.Ledgers;
 
 /// <summary>
 /// Which state may follow which (DESIGN §6). Besides the states of a line on its way, what never left may be set aside: a body that does
-/// not conform goes from held to quarantined, and a bill that changed before it was sent goes back to held.
+/// not conform goes from held to quarantined, and a bill that changed before it was sent goes back to held, from where a later revision may
+/// take its place.
 /// </summary>
 internal static class LedgerMoves
 {
@@ -13,6 +14,7 @@ internal static class LedgerMoves
     {
         (LedgerState.Held, LedgerState.Planned),
         (LedgerState.Held, LedgerState.Quarantined),
+        (LedgerState.Held, LedgerState.Corrected),
         (LedgerState.Planned, LedgerState.Held),
         (LedgerState.Planned, LedgerState.Sending),
         (LedgerState.Sending, LedgerState.Confirmed),

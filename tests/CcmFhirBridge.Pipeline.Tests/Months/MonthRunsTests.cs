@@ -131,13 +131,95 @@ public sealed class MonthRunsTests
     }
 
     [Fact]
-    public async Task A_bill_that_changed_before_it_left_is_held_back_and_one_that_left_waits_for_a_correction()
+    public async Task A_bill_that_changed_before_it_left_leaves_as_a_new_revision()
     {
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
         Decide("p1", Outcome.Bill, addOns: 2);
-        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.NeedsCorrection);
-        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Held);
+        (await ReleaseAsync(dryRun: true)).Patients.Single().Revision.ShouldBe(2);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Planned);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        Revisions().ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Planned)]);
+        var ehr = new FakeEhr();
+        (await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default)).Confirmed.ShouldBe(3);
+        ehr.Identifiers.ShouldBeUnique();
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.AlreadyPlanned);
+    }
+
+    [Fact]
+    public async Task A_bill_whose_date_changed_before_it_left_never_leaves_with_the_old_one()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Move("p1", days: 3);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        Revisions().ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Planned)]);
+    }
+
+    [Fact]
+    public async Task A_crash_while_a_bill_is_replaced_leaves_one_claim_after_the_next_release()
+    {
+        for (var crashAt = 1; ; crashAt++)
+        {
+            var test = new MonthRunsTests();
+            if (!await test.ReplaceAsync(crashAt))
+                break;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_bill_that_changed_after_it_left_waits_for_a_correction(bool linesToo)
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        if (linesToo)
+            Decide("p1", Outcome.Bill, addOns: 2);
+        else
+            Move("p1", days: 3);
+        var release = (await ReleaseAsync()).Patients.Single();
+        release.Status.ShouldBe(ReleaseStatus.NeedsCorrection);
+        release.Reasons.ShouldNotBeEmpty();
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed && entry.Revision == 1);
+    }
+
+    [Fact]
+    public async Task A_bill_that_was_none_for_a_while_leaves_once_it_is_one_again()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Decide("p1", Outcome.Hold);
+        await ReleaseAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        Decide("p1", Outcome.Bill);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Planned && entry.Revision == 1);
+    }
+
+    [Fact]
+    public async Task A_patient_whose_bodies_cannot_be_made_never_stops_the_others()
+    {
+        Decide("p2", Outcome.Bill);
+        _bodies.Impossible = "Patient/p1";
+        await CloseAsync(ReleaseMode.Auto);
+        (await ReleaseAsync()).Patients.Select(patient => patient.Status).ShouldBe([ReleaseStatus.Failed, ReleaseStatus.Planned]);
+    }
+
+    [Fact]
+    public async Task A_chart_that_was_billed_still_holds_the_other_one_when_its_own_bill_is_gone()
+    {
+        Decide("p1", Outcome.Bill, coverage: "shared");
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        Decide("p1", Outcome.None, coverage: "shared");
+        Decide("p2", Outcome.Bill, coverage: "shared");
+        await Assessing().RunForEverybodyAsync(Practice.April, default);
+        var second = (await ReleaseAsync()).Patients.Single(patient => patient.Patient == "Patient/p2");
+        second.Status.ShouldBe(ReleaseStatus.Held);
+        second.Reasons.Single().ShouldStartWith("release.duplicate-chart");
     }
 
     [Theory]
@@ -208,6 +290,45 @@ public sealed class MonthRunsTests
         (await reader.ReadAsync("Patient/p1", Practice.April, default)).Elsewhere.Select(each => each.Entry).ShouldBe(["Encounter/e2"]);
         (await Assessing().AssessAsync("Patient/p1", Practice.April, default))!.Outcome.ShouldBe(Outcome.Bill);
         (await Assessing().AssessAsync("Patient/nobody", Practice.April, default)).ShouldBeNull();
+    }
+
+    private async Task<bool> ReplaceAsync(int crashAt)
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Decide("p1", Outcome.Bill, addOns: 2);
+        var (steps, crashed) = (0, false);
+        _ledger.Step = _ =>
+        {
+            if (++steps == crashAt)
+                throw new CrashException("The process died here.");
+        };
+        try
+        {
+            await ReleaseAsync();
+        }
+        catch (CrashException)
+        {
+            crashed = true;
+        }
+
+        _ledger.Step = null;
+        var ehr = new FakeEhr();
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await ReleaseAsync();
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        ehr.Identifiers.ShouldBeUnique($"crash at step {crashAt}");
+        ehr.Copies.Count.ShouldBe(3, $"crash at step {crashAt}");
+        return crashed;
+    }
+
+    private (int, LedgerState)[] Revisions() =>
+        [.. _ledger.All.Select(entry => (entry.Revision, entry.State)).Distinct().Order()];
+
+    private void Move(string id, int days)
+    {
+        var before = _decides["Patient/" + id];
+        _decides["Patient/" + id] = before with { Lines = [.. before.Lines.Select(line => line with { DateOfService = line.DateOfService.AddDays(days) })] };
     }
 
     private void Decide(string id, Outcome outcome, int addOns = 1, string coverage = "") =>
