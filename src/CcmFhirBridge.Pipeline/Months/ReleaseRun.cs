@@ -104,8 +104,9 @@ public sealed class ReleaseRun(
         if (verdict.Step == ReleaseStep.Leave)
             return;
         // What was planned and has not left must not leave while something speaks against it.
+        var reason = verdict.Release.Reasons.IsEmpty ? "The month's record changed after this was planned." : string.Join(' ', verdict.Release.Reasons);
         foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Planned && verdict.Step != ReleaseStep.Restore))
-            await MoveAsync(fence, entry, LedgerState.Held, "The month's record changed after this was planned.", cancellation);
+            await MoveAsync(fence, entry, LedgerState.Held, reason, cancellation);
         var held = result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held).ToList();
         switch (verdict.Step)
         {
@@ -154,7 +155,7 @@ public sealed class ReleaseRun(
     {
         var month = context.Month;
         if (month.State != MonthState.InReview || !ReleaseGate.IsReadCompletely(tenant, month)
-            || !ReleaseGate.IsApproved(context.Releases, ReleaseGate.ClosesAt(tenant, month.Month)))
+            || !ReleaseGate.IsApproved(context.Releases, month))
         {
             return;
         }

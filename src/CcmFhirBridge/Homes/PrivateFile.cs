@@ -12,9 +12,12 @@ internal static class PrivateFile
 
     public static FileStream Create(string path) => new(path, OptionsFor(FileMode.Create));
 
+    /// <summary>Opens a file that nobody else can open until it is closed.</summary>
+    public static FileStream Lock(string path) => new(path, OptionsFor(FileMode.OpenOrCreate));
+
     private static FileStreamOptions OptionsFor(FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;

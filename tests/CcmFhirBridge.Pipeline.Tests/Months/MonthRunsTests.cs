@@ -292,6 +292,43 @@ public sealed class MonthRunsTests
         (await Assessing().AssessAsync("Patient/nobody", Practice.April, default)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("125.005")]
+    [InlineData("100000000")]
+    [InlineData("-125")]
+    public async Task A_charge_that_no_claim_can_carry_is_told_and_never_stops_the_others(string charge)
+    {
+        var amount = decimal.Parse(charge, System.Globalization.CultureInfo.InvariantCulture);
+        var before = _decides["Patient/p1"];
+        _decides["Patient/p1"] = before with { Lines = [before.Lines[0] with { UnitCharge = amount, Charge = amount }] };
+        Decide("p2", Outcome.Bill);
+        await CloseAsync(ReleaseMode.Auto);
+        (await ReleaseAsync()).Patients.Select(patient => patient.Status).ShouldBe([ReleaseStatus.OutOfBounds, ReleaseStatus.Planned]);
+    }
+
+    [Fact]
+    public async Task A_tenant_file_that_changed_after_the_close_reassesses_everybody()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        Decide("p2", Outcome.Bill);
+        (await Assessing().RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
+        var changed = new AssessmentRun(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant with { Revision = "sha256:2" }, Engine);
+        (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(3);
+        (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
+        (await ReleaseAsync()).Patients.Select(patient => patient.Patient).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task A_month_that_was_released_before_it_was_read_again_waits_for_another_word()
+    {
+        await CloseAsync(ReleaseMode.Approval);
+        await _store.RecordReleaseAsync(new ReleaseDecision(Practice.April, null, "biller", _time.GetUtcNow(), null), default);
+        _time.Advance(TimeSpan.FromHours(1));
+        await CloseAsync(ReleaseMode.Approval);
+        (await ReleaseAsync(mode: ReleaseMode.Approval)).Patients.Single().Refusal.ShouldBe(ReleaseRefusal.NotApproved);
+        (await _store.FindAsync(Practice.April, default)).State.ShouldBe(MonthState.InReview);
+    }
+
     private async Task<bool> ReplaceAsync(int crashAt)
     {
         await CloseAsync(ReleaseMode.Auto);
