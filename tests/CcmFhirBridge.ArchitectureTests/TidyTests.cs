@@ -76,22 +76,22 @@ public sealed partial class TidyTests
             .Select(entry => $"{Repository.Relative(file)}:{entry.index + 1}: {entry.line.Trim()}"))
             .Where(hit => !hit.StartsWith("tests/CcmFhirBridge.ArchitectureTests/TidyTests.cs", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex LeftoverMarker();
 
     // A four-digit year of this century as a literal, be it a number or a date in a string; 2048 is a buffer size.
-    [GeneratedRegex(@"(^|[^0-9A-Za-z#_.])20([0-3][0-9]|4[0-79])([^0-9A-Za-z_]|$)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(^|[^0-9A-Za-z#_.])20([0-3][0-9]|4[0-79])([^0-9A-Za-z_]|$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex YearLiteral();
 
-    [GeneratedRegex(@"^[^:]+:\d+: //", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^:]+:\d+: //", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CommentLine();
 
-    [GeneratedRegex(@"nuget\.org|npmjs\.(org|com)|/work/(main|trees|shared)|/root/\.", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"nuget\.org|npmjs\.(org|com)|/work/(main|trees|shared)|/root/\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex MachineOrRegistry();
 
-    [GeneratedRegex(@"\b(class|record|struct|interface) [A-Za-z]*(Manager|Helper|Util|Utils|Processor)\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(class|record|struct|interface) [A-Za-z]*(Manager|Helper|Util|Utils|Processor)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex EmptyName();
 
-    [GeneratedRegex(@"\[(Fact|Theory)\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\[(Fact|Theory)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FactAttribute();
 }
