@@ -100,6 +100,7 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
             // The next child asks while the killed one's write is still on its way: it must neither believe an empty answer nor send again.
             attack.Ehr.Quirks.Clear();
             await CloseAsync(attack, _ => { }, cancellation);
+            quirk.LetGo();
             await quirk.Settled.WaitAsync(Patience, cancellation);
         }
 

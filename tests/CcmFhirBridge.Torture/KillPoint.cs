@@ -12,7 +12,7 @@ internal enum KillMoment
     /// <summary>The answer of a write is about to leave.</summary>
     BeforeAnswer,
 
-    /// <summary>The write is committed only seconds later, while the next child is already asking.</summary>
+    /// <summary>The write is committed only when the next child has already asked and ended.</summary>
     LateCommit,
 
     /// <summary>The answer of any request is about to leave: pages of a sync, questions before a write.</summary>

@@ -5,9 +5,9 @@ namespace CcmFhirBridge.Torture;
 /// <summary>Kills the child at its point; the connection dies with it.</summary>
 internal sealed class KillingQuirk(KillPoint point, Action kill) : AimedQuirk(AimOf(point))
 {
-    // Long enough for the next child to start and to ask.
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
+    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hit = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when a write that was held back is committed; at once where none was.</summary>
@@ -15,13 +15,16 @@ internal sealed class KillingQuirk(KillPoint point, Action kill) : AimedQuirk(Ai
 
     private volatile bool _began;
 
+    /// <summary>Lets the write through that was held back.</summary>
+    public void LetGo() => _letGo.TrySetResult();
+
     protected override async ValueTask OnBeforeCommitAsync(QuirkContext context, CancellationToken cancellation)
     {
         if (point.Moment == KillMoment.LateCommit)
         {
             _began = true;
             kill();
-            await Task.Delay(Late, TimeProvider.System, CancellationToken.None);
+            await _letGo.Task.WaitAsync(Longest, TimeProvider.System, CancellationToken.None);
         }
         else
         {

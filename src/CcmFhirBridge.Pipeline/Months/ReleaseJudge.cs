@@ -47,16 +47,13 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         if (standing.Count > 0 && !NeverLeft(standing))
             return Left(release, result, standing, context);
 
-        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), OthersOnCoverage(plan, context));
-        if (!holds.IsEmpty)
-            return Stop(release, ReleaseStatus.Held, holds);
         var isSame = standing.Count > 0 && Changes(result, standing, context).IsEmpty;
-        if (isSame && standing.All(entry => entry.State == LedgerState.Planned))
-            return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
-        var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, patient, context.Now);
-        if (refusal != ReleaseRefusal.None)
-            return Stop(release with { Refusal = refusal }, ReleaseStatus.Refused, []);
-        return Leave(release, result, standing, isSame, context);
+        // What is planned already passed the gate; the checks of the day may speak against it all the same.
+        if (Shut(release, plan, context) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
+            return shut;
+        return isSame && standing.All(entry => entry.State == LedgerState.Planned)
+            ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
+            : Leave(release, result, standing, isSame, context);
     }
 
     private ReleaseVerdict Leave(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, bool isSame, ReleaseContext context)
@@ -75,19 +72,33 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         return new(release, step, order, composed);
     }
 
-    // What was held, quarantined or rejected after planning is not on its way, though the ledger has it; what is there may be wrong by now.
+    // Something of it may be in the EHR: it is never replaced, and what is wrong with it is told.
     private ReleaseVerdict Left(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
     {
         if (!result.Delta.Differences.IsEmpty)
             return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
-        var stopped = standing.Where(entry => entry.State is LedgerState.Held or LedgerState.Quarantined or LedgerState.Rejected)
+        var changes = Changes(result, standing, context);
+        if (!changes.IsEmpty)
+            return Stop(release, ReleaseStatus.NeedsCorrection, ["The claim that stands says otherwise at " + string.Join(", ", changes)]);
+        // The ledger has it and it is not on its way; the other lines of its claim are.
+        var stopped = standing.Where(entry => entry.State is LedgerState.Quarantined or LedgerState.Rejected)
             .Select(entry => entry.Reason ?? "Set aside.").Distinct(StringComparer.Ordinal).ToImmutableArray();
         if (!stopped.IsEmpty)
-            return new(release with { Status = ReleaseStatus.Held, Reasons = stopped }, ReleaseStep.Withdraw, null, []);
-        var changes = Changes(result, standing, context);
-        return changes.IsEmpty
-            ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
-            : Stop(release, ReleaseStatus.NeedsCorrection, ["The claim that stands says otherwise at " + string.Join(", ", changes)]);
+            return new(release with { Status = ReleaseStatus.Held, Reasons = stopped }, ReleaseStep.Leave, null, []);
+        if (standing.All(entry => entry.State != LedgerState.Held))
+            return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
+        return Shut(release, result.Plan, context)
+            ?? new(release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier }, ReleaseStep.Restore, null, []);
+    }
+
+    // What keeps any bill from leaving today, or null.
+    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
+    {
+        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), OthersOnCoverage(plan, context));
+        if (!holds.IsEmpty)
+            return Stop(release, ReleaseStatus.Held, holds);
+        var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
+        return refusal == ReleaseRefusal.None ? null : Stop(release with { Refusal = refusal }, ReleaseStatus.Refused, []);
     }
 
     private ImmutableArray<string> Changes(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)

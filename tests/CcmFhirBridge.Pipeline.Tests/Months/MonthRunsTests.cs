@@ -199,6 +199,37 @@ public sealed class MonthRunsTests
     }
 
     [Fact]
+    public async Task Lines_held_for_a_while_follow_the_claim_that_left_before_them()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        var ehr = new FakeEhr();
+        foreach (var fault in new[] { Fault.None, Fault.NotSent, Fault.NotSent })
+            ehr.Faults.Enqueue(fault);
+        (await WriteAsync(ehr)).ShouldBe(new WriteBackReport { Sent = 1, Confirmed = 1, NotSent = 2 });
+        Decide("p1", Outcome.Hold);
+        await ReleaseAsync();
+        (await WriteAsync(ehr)).Sent.ShouldBe(0);
+        Decide("p1", Outcome.Bill);
+        await ReleaseAsync();
+        (await WriteAsync(ehr)).Confirmed.ShouldBe(2);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_line_that_the_ehr_refused_does_not_stop_the_other_line_of_its_claim()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        var ehr = new FakeEhr();
+        foreach (var fault in new[] { Fault.None, Fault.Rejected, Fault.NotSent })
+            ehr.Faults.Enqueue(fault);
+        await WriteAsync(ehr);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Held);
+        (await WriteAsync(ehr)).Confirmed.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_patient_whose_bodies_cannot_be_made_never_stops_the_others()
     {
         Decide("p2", Outcome.Bill);
@@ -358,6 +389,9 @@ public sealed class MonthRunsTests
         ehr.Copies.Count.ShouldBe(3, $"crash at step {crashAt}");
         return crashed;
     }
+
+    private Task<WriteBackReport> WriteAsync(FakeEhr ehr) => OneAtATime.RunAsync(
+        () => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default));
 
     private (int, LedgerState)[] Revisions() =>
         [.. _ledger.All.Select(entry => (entry.Revision, entry.State)).Distinct().Order()];
