@@ -9,6 +9,11 @@ namespace CcmFhirBridge.Pipeline.Months;
 /// <summary>Finished bodies as ledger entries: the Claim, then a ChargeItem a line.</summary>
 public static class ClaimEntries
 {
+    private const string NotConforming = "Does not conform: ";
+
+    /// <summary>Whether the entry was set aside for its form, before anything left.</summary>
+    public static bool DoesNotConform(LedgerEntry entry) => entry.Reason?.StartsWith(NotConforming, StringComparison.Ordinal) == true;
+
     /// <summary>The identifier of a patient-month: the one that was stored at first planning, else made now.</summary>
     public static string IdentifierOf(Tenant tenant, BillingPlan plan, IReadOnlyList<LedgerEntry> ledger) =>
         ledger.FirstOrDefault(entry => entry.Code is null)?.Identifier
@@ -40,7 +45,7 @@ public static class ClaimEntries
             Units = line?.Units ?? order.Plan.Lines.Sum(each => each.Units),
             Charge = line is null ? order.Plan.Lines.Sum(each => each.Charge ?? 0m) : line.Charge ?? 0m,
             Reason = conforms ? null
-                : body.Problems.Count > 0 ? "Does not conform: " + string.Join("; ", body.Problems)
+                : body.Problems.Count > 0 ? NotConforming + string.Join("; ", body.Problems)
                 : "Another resource of this claim does not conform.",
         };
     }

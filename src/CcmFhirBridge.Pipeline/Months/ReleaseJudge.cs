@@ -58,7 +58,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
 
     private ReleaseVerdict Leave(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, bool isSame, ReleaseContext context)
     {
-        var order = Order(result, isSame ? standing[0].Revision : result.Delta.Revision, context);
+        var isKept = isSame && standing.All(entry => entry.State != LedgerState.Quarantined);
+        var order = Order(result, isKept ? standing[0].Revision : result.Delta.Revision, context);
         var composed = bodies.Compose(tenant, order);
         var problems = composed.SelectMany(body => body.Problems).ToImmutableArray();
         release = release with
@@ -68,7 +69,10 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             Status = problems.IsEmpty ? ReleaseStatus.Planned : ReleaseStatus.Quarantined,
             Reasons = problems,
         };
-        var step = standing.Count == 0 ? ReleaseStep.Plan : isSame ? ReleaseStep.Restore : ReleaseStep.Replace;
+        var step = standing.Count == 0 ? ReleaseStep.Plan
+            : isKept ? ReleaseStep.Restore
+            : isSame && !problems.IsEmpty ? ReleaseStep.Leave
+            : ReleaseStep.Replace;
         return new(release, step, order, composed);
     }
 
@@ -135,6 +139,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];
     }
 
+    // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one.
     private static bool NeverLeft(IReadOnlyList<LedgerEntry> standing) => standing.All(entry =>
-        entry is { State: LedgerState.Planned or LedgerState.Held, Attempts: 0, EhrReference: null });
+        entry is { Attempts: 0, SentAt: null, EhrReference: null }
+        && (entry.State is LedgerState.Planned or LedgerState.Held || (entry.State == LedgerState.Quarantined && ClaimEntries.DoesNotConform(entry))));
 }

@@ -107,15 +107,14 @@ public sealed class ReleaseRun(
         var reason = verdict.Release.Reasons.IsEmpty ? "The month's record changed after this was planned." : string.Join(' ', verdict.Release.Reasons);
         foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Planned && verdict.Step != ReleaseStep.Restore))
             await MoveAsync(fence, entry, LedgerState.Held, reason, cancellation);
-        var held = result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held).ToList();
         switch (verdict.Step)
         {
             case ReleaseStep.Restore:
-                foreach (var entry in held.Where(entry => entry.State == LedgerState.Held))
+                foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Held))
                     await RestoreAsync(verdict, entry, fence, cancellation);
                 break;
             case ReleaseStep.Replace:
-                foreach (var entry in held)
+                foreach (var entry in result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held or LedgerState.Quarantined))
                     await MoveAsync(fence, entry, LedgerState.Corrected, $"It never left; revision {verdict.Order!.Revision} takes its place.", cancellation);
                 await PlanAsync(verdict, fence, cancellation);
                 break;

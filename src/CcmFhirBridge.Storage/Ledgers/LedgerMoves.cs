@@ -5,8 +5,8 @@ namespace CcmFhirBridge.Storage.Ledgers;
 
 /// <summary>
 /// Which state may follow which (DESIGN §6). Besides the states of a line on its way, what never left may be set aside: a body that does
-/// not conform goes from held to quarantined, and a bill that changed before it was sent goes back to held, from where a later revision may
-/// take its place.
+/// not conform goes from held to quarantined, and a bill that changed before it was sent goes back to held; a later revision may take the
+/// place of either.
 /// </summary>
 internal static class LedgerMoves
 {
@@ -23,6 +23,7 @@ internal static class LedgerMoves
         (LedgerState.InDoubt, LedgerState.Confirmed),
         (LedgerState.InDoubt, LedgerState.Planned),
         (LedgerState.InDoubt, LedgerState.Quarantined),
+        (LedgerState.Quarantined, LedgerState.Corrected),
         (LedgerState.Confirmed, LedgerState.Corrected),
     }.ToFrozenSet();
 

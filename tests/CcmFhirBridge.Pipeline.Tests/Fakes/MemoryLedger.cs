@@ -100,7 +100,7 @@ public sealed class MemoryLedger : IBillingLedger
         (LedgerState.Planned, LedgerState.Sending or LedgerState.Held) => true,
         (LedgerState.Sending, LedgerState.Confirmed or LedgerState.InDoubt or LedgerState.Rejected) => true,
         (LedgerState.InDoubt, LedgerState.Confirmed or LedgerState.Planned or LedgerState.Quarantined) => true,
-        (LedgerState.Confirmed, LedgerState.Corrected) => true,
+        (LedgerState.Confirmed or LedgerState.Quarantined, LedgerState.Corrected) => true,
         _ => false,
     };
 }

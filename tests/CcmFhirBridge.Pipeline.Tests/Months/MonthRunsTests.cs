@@ -127,7 +127,13 @@ public sealed class MonthRunsTests
         var ehr = new FakeEhr();
         await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
         ehr.Sends.ShouldBe(0);
-        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Held);
+        var changes = _ledger.Changes;
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Quarantined);
+        _ledger.Changes.ShouldBe(changes);
+        _bodies.Broken = null;
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        (await WriteAsync(ehr)).Confirmed.ShouldBe(3);
+        ehr.Identifiers.ShouldBeUnique();
     }
 
     [Fact]
