@@ -130,6 +130,18 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task Only_an_update_as_create_may_be_sent_again_without_waiting()
+    {
+        await using var update = new StubEhr();
+        await using var conditional = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
+        await using var plain = new StubEhr(metadata: CapabilityJson.PlainCreate);
+
+        (await update.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeTrue();
+        (await conditional.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeFalse();
+        (await plain.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Several_matches_of_a_conditional_create_are_left_to_reconciling()
     {
         await using var ehr = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
