@@ -26,8 +26,12 @@ internal static class ChildProcess
     }
 }
 
-/// <summary>A clock that stands still.</summary>
+/// <summary>A clock that stands still until it is moved.</summary>
 internal sealed class AttackClock(DateTimeOffset now) : TimeProvider
 {
-    public override DateTimeOffset GetUtcNow() => now;
+    private DateTimeOffset _now = now;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Advance(TimeSpan by) => _now += by;
 }

@@ -24,11 +24,18 @@ internal static class HistoryCheck
             yield return $"lost: {lost}";
         foreach (var phantom in found.Except(expected, StringComparer.Ordinal))
             yield return $"phantom: {phantom}";
-        var charges = Written(history, ChargeSystem).Count();
-        var lines = truth.Where(patient => patient.Outcome == "bill").Sum(patient => patient.Lines.Count);
-        if (charges != lines)
-            yield return $"{charges} ChargeItems for {lines} lines";
+        var lines = truth.Where(patient => patient.Outcome == "bill")
+            .SelectMany(patient => patient.Lines.Select(line => $"{patient.Patient} {line.Code}x{line.Units}")).ToHashSet(StringComparer.Ordinal);
+        var charges = Written(history, ChargeSystem).Select(written => Charge(written.Body)).ToList();
+        foreach (var lost in lines.Except(charges, StringComparer.Ordinal))
+            yield return $"lost charge: {lost}";
+        foreach (var phantom in charges.Except(lines, StringComparer.Ordinal))
+            yield return $"phantom charge: {phantom}";
     }
+
+    private static string Charge(JsonElement charge) =>
+        $"{charge.GetProperty("subject").GetProperty("reference").GetString()} {charge.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString()}x"
+        + $"{charge.GetProperty("quantity").GetProperty("value").GetDecimal():0}";
 
     private static string Line(PatientTruth patient) =>
         $"{patient.Patient} {string.Join(' ', patient.Lines.Select(line => $"{line.Code}x{line.Units}"))}";

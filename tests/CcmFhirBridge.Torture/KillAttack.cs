@@ -6,81 +6,133 @@ using CcmFhirBridge.Simulator.Stores;
 
 namespace CcmFhirBridge.Torture;
 
-/// <summary>Closes a month in a process of its own, kills it at drawn points, restarts it, and judges by the EHR's history.</summary>
+/// <summary>
+/// Closes a month in a process of its own, kills it at drawn points, restarts it, and judges by the EHR's history. Each practice meets
+/// another kind of EHR: one that updates as create, one that creates conditionally, one that believes every POST.
+/// </summary>
 internal sealed class KillAttack(int seed, int kills, TextWriter output)
 {
+    private const int Killed = 137;
     private const int Patients = 60;
     private const int KillsPerPractice = 4;
     private static readonly ServiceMonth Month = new(2026, 4);
-    private static readonly AttackClock Clock = new(new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero));
+    private static readonly DateTimeOffset Start = new(2026, 5, 5, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(10);
+    private static readonly string[] Ladder = ["update-as-create", "conditional create", "plain create"];
+
+    private readonly Random _random = new(seed);
+    private readonly SortedDictionary<KillMoment, int> _deaths = [];
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var random = new Random(seed);
         var done = 0;
         var bad = 0;
         for (var practice = 1; done < kills; practice++)
         {
-            var planned = Math.Min(KillsPerPractice, kills - done);
-            var violations = await PracticeAsync(seed + practice, planned, random, cancellation);
+            var attack = new PracticeAttack { Seed = seed + practice, Rung = practice % Ladder.Length, Clock = new AttackClock(Start) };
+            var violations = await PracticeAsync(attack, Math.Min(KillsPerPractice, kills - done), cancellation);
             foreach (var violation in violations)
-                await output.WriteLineAsync($"practice seed {seed + practice}: {violation}");
+                await output.WriteLineAsync($"practice seed {attack.Seed}, {Ladder[attack.Rung]}: {violation}");
             bad += violations.Count;
-            done += planned;
+            done += attack.Kills;
         }
 
-        await output.WriteLineAsync($"seed {seed}: {done} kills, {bad} violations");
+        await output.WriteLineAsync($"seed {seed}: {done} kills ({string.Join(", ", _deaths.Select(death => $"{death.Key} {death.Value}"))}), {bad} violations");
         return bad == 0 ? 0 : 5;
     }
 
-    private async Task<List<string>> PracticeAsync(int practiceSeed, int planned, Random random, CancellationToken cancellation)
+    private async Task<List<string>> PracticeAsync(PracticeAttack attack, int planned, CancellationToken cancellation)
     {
-        var practice = SyntheticPractice.Generate(new PracticeOptions { Month = Month.FirstDay, Patients = Patients, Seed = practiceSeed });
-        var store = new FhirStore(Clock);
+        var practice = SyntheticPractice.Generate(new PracticeOptions { Month = Month.FirstDay, Patients = Patients, Seed = attack.Seed });
+        var store = new FhirStore(attack.Clock);
         practice.LoadInto(store);
-        await using var ehr = await SimulatedEhr.StartAsync(new SimulatedEhrOptions { Time = Clock }, store, cancellation);
-        var home = Directory.CreateTempSubdirectory("ccm-bridge-kill-").FullName;
+        var options = new SimulatedEhrOptions { Time = attack.Clock, UpdateCreate = attack.Rung == 0, ConditionalCreate = attack.Rung != 2 };
+        await using var ehr = await SimulatedEhr.StartAsync(options, store, cancellation);
+        attack.Ehr = ehr;
+        attack.Home = Directory.CreateTempSubdirectory("ccm-bridge-kill-").FullName;
         try
         {
-            Directory.CreateDirectory(Path.Combine(home, "tenants"));
-            await File.WriteAllTextAsync(Path.Combine(home, "tenants", "lakeside.yaml"), practice.TenantYaml(ehr.BaseUrl), cancellation);
-            var bills = practice.Truth.Count(patient => patient.Outcome == "bill");
-            for (var i = 0; i < planned; i++)
+            Directory.CreateDirectory(Path.Combine(attack.Home, "tenants"));
+            await File.WriteAllTextAsync(Path.Combine(attack.Home, "tenants", "lakeside.yaml"), practice.TenantYaml(ehr.BaseUrl), cancellation);
+            var writes = practice.Truth.Where(patient => patient.Outcome == "bill").Sum(patient => patient.Lines.Count + 1);
+            while (attack.Kills < planned && ehr.History.Records.Count < writes)
             {
-                var point = KillPoint.Draw(random, bills);
-                var exit = await CloseAsync(home, ehr, point, cancellation);
-                await output.WriteLineAsync($"practice seed {practiceSeed}: {point}: exit {exit}, {ehr.History.Records.Count} writes so far");
+                var point = KillPoint.Draw(_random, attack.Kills, writes - ehr.History.Records.Count, attack.Whole);
+                var exit = await KillAsync(attack, point, cancellation);
+                await output.WriteLineAsync($"practice seed {attack.Seed}, {Ladder[attack.Rung]}: {point}: exit {exit}, {ehr.History.Records.Count} writes so far");
             }
 
-            return await JudgeAsync(home, ehr, practice, cancellation);
+            return await JudgeAsync(attack, practice, cancellation);
         }
         finally
         {
-            Directory.Delete(home, recursive: true);
+            Directory.Delete(attack.Home, recursive: true);
         }
     }
 
-    private static async Task<List<string>> JudgeAsync(string home, SimulatedEhr ehr, GeneratedPractice practice, CancellationToken cancellation)
+    private async Task<int> KillAsync(PracticeAttack attack, KillPoint point, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        KillingQuirk? quirk = null;
+        var exit = await CloseAsync(
+            attack,
+            child =>
+            {
+                if (point.Moment == KillMoment.AnyTime)
+                    _ = KillLaterAsync(child, point.After);
+                attack.Ehr.Quirks.Clear();
+                attack.Ehr.Quirks.Add(quirk = new KillingQuirk(point, () => Kill(child)));
+            },
+            cancellation);
+        if (exit == Killed)
+        {
+            attack.Kills++;
+            _deaths[point.Moment] = _deaths.GetValueOrDefault(point.Moment) + 1;
+        }
+        else
+        {
+            attack.Whole = Stopwatch.GetElapsedTime(started);
+        }
+
+        if (!quirk!.Settled.IsCompleted)
+        {
+            // The next child asks while the killed one's write is still on its way: it must neither believe an empty answer nor send again.
+            attack.Ehr.Quirks.Clear();
+            await CloseAsync(attack, _ => { }, cancellation);
+            quirk.LetGo();
+            await quirk.Settled.WaitAsync(Patience, cancellation);
+        }
+
+        // Sometimes the next one starts at once, sometimes after everything has settled.
+        if (_random.Next(2) == 0)
+            attack.Clock.Advance(Settles);
+        return exit;
+    }
+
+    private static async Task<List<string>> JudgeAsync(PracticeAttack attack, GeneratedPractice practice, CancellationToken cancellation)
     {
         var violations = new List<string>();
-        var last = await CloseAsync(home, ehr, point: null, cancellation);
-        if (last != 0)
-            violations.Add($"the close that nobody killed ended with exit code {last}");
-        violations.AddRange(HistoryCheck.Violations(ehr.History.Records, practice.Truth));
-        var before = ehr.History.Records.Count;
-        var again = await CloseAsync(home, ehr, point: null, cancellation);
-        if (again != 0 || ehr.History.Records.Count != before)
-            violations.Add($"another close ended with exit code {again} and wrote {ehr.History.Records.Count - before} more");
+        attack.Ehr.Quirks.Clear();
+        attack.Clock.Advance(Settles);
+        // Two at once: one of them has to wait for the other.
+        var both = await Task.WhenAll(CloseAsync(attack, _ => { }, cancellation), CloseAsync(attack, _ => { }, cancellation));
+        if (both.Any(exit => exit != 0))
+            violations.Add($"the closes that nobody killed ended with exit codes {string.Join(" and ", both)}");
+        violations.AddRange(HistoryCheck.Violations(attack.Ehr.History.Records, practice.Truth));
+        var before = attack.Ehr.History.Records.Count;
+        attack.Clock.Advance(Settles);
+        var again = await CloseAsync(attack, _ => { }, cancellation);
+        if (again != 0 || attack.Ehr.History.Records.Count != before)
+            violations.Add($"another close ended with exit code {again} and wrote {attack.Ehr.History.Records.Count - before} more");
         return violations;
     }
 
-    private static async Task<int> CloseAsync(string home, SimulatedEhr ehr, KillPoint? point, CancellationToken cancellation)
+    private static async Task<int> CloseAsync(PracticeAttack attack, Action<Process> started, CancellationToken cancellation)
     {
-        using var child = ChildProcess.Start(Clock, ["month", "close", "--tenant", "lakeside", "--month", Month.ToString(), "--home", home]);
-        ehr.Quirks.Clear();
-        if (point is not null)
-            ehr.Quirks.Add(new KillingQuirk(point, () => Kill(child)));
+        using var child = ChildProcess.Start(
+            attack.Clock, ["month", "close", "--tenant", "lakeside", "--month", Month.ToString(), "--home", attack.Home]);
+        started(child);
         var reading = Task.WhenAll(child.StandardOutput.ReadToEndAsync(cancellation), child.StandardError.ReadToEndAsync(cancellation));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -97,9 +149,42 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
         return child.ExitCode;
     }
 
+    private static async Task KillLaterAsync(Process child, TimeSpan after)
+    {
+        await Task.Delay(after, TimeProvider.System, CancellationToken.None);
+        Kill(child);
+    }
+
     private static void Kill(Process child)
     {
-        if (!child.HasExited)
-            child.Kill();
+        try
+        {
+            if (!child.HasExited)
+                child.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself and was put away before its time came.
+        }
     }
+}
+
+/// <summary>One practice under attack.</summary>
+internal sealed class PracticeAttack
+{
+    public required int Seed { get; init; }
+
+    /// <summary>Which create its EHR offers, strongest first.</summary>
+    public required int Rung { get; init; }
+
+    public required AttackClock Clock { get; init; }
+
+    public SimulatedEhr Ehr { get; set; } = null!;
+
+    public string Home { get; set; } = "";
+
+    public int Kills { get; set; }
+
+    /// <summary>How long a close takes, as last measured.</summary>
+    public TimeSpan Whole { get; set; } = TimeSpan.FromSeconds(3);
 }

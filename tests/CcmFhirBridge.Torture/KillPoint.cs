@@ -1,50 +1,63 @@
-using CcmFhirBridge.Simulator.Quirks;
-
 namespace CcmFhirBridge.Torture;
 
-/// <summary>Where in the n-th request the child dies.</summary>
+/// <summary>When the child dies.</summary>
 internal enum KillMoment
 {
-    /// <summary>The request is read, nothing is committed.</summary>
+    /// <summary>The write is read, nothing is committed.</summary>
     BeforeCommit,
 
     /// <summary>The write is committed, its answer never leaves.</summary>
     AfterCommit,
 
-    /// <summary>The answer is about to leave.</summary>
+    /// <summary>The answer of a write is about to leave.</summary>
     BeforeAnswer,
+
+    /// <summary>The write is committed only when the next child has already asked and ended.</summary>
+    LateCommit,
+
+    /// <summary>The answer of any request is about to leave: pages of a sync, questions before a write.</summary>
+    Reading,
+
+    /// <summary>A moment after the last type of a sync is asked for: sweeping, assessing, planning.</summary>
+    Planning,
+
+    /// <summary>At any time.</summary>
+    AnyTime,
 }
 
 /// <summary>One planned death.</summary>
-/// <param name="Request">Which request since the child started, from 1.</param>
-/// <param name="WritesOnly">Whether only writes count.</param>
-/// <param name="Moment">Where in it.</param>
-internal sealed record KillPoint(int Request, bool WritesOnly, KillMoment Moment)
+/// <param name="Moment">When.</param>
+/// <param name="Request">Which request of its kind since the child started, from 1.</param>
+/// <param name="After">How long after that, or after the child started.</param>
+internal sealed record KillPoint(KillMoment Moment, int Request, TimeSpan After)
 {
-    public static KillPoint Draw(Random random, int bills) => random.Next(4) == 0
-        ? new KillPoint(random.Next(1, 30), WritesOnly: false, KillMoment.BeforeAnswer)
-        : new KillPoint(random.Next(1, (bills * 2) + 1), WritesOnly: true, (KillMoment)random.Next(3));
+    private static readonly KillMoment[] s_early = [KillMoment.Reading, KillMoment.Planning, KillMoment.Planning, KillMoment.AnyTime];
+    private static readonly KillMoment[] s_late = [KillMoment.BeforeCommit, KillMoment.AfterCommit, KillMoment.BeforeAnswer, KillMoment.LateCommit, KillMoment.AnyTime];
 
-    public override string ToString() => $"{(WritesOnly ? "write" : "request")} {Request} {Moment}";
-}
-
-/// <summary>Kills the child at its point; the connection dies with it.</summary>
-internal sealed class KillingQuirk(KillPoint point, Action kill) : AimedQuirk(new Aim(First: point.Request, WritesOnly: point.WritesOnly))
-{
-    protected override ValueTask OnBeforeCommitAsync(QuirkContext context, CancellationToken cancellation) => At(KillMoment.BeforeCommit, context);
-
-    protected override ValueTask OnAfterCommitAsync(QuirkContext context, CancellationToken cancellation) => At(KillMoment.AfterCommit, context);
-
-    protected override ValueTask OnBeforeAnswerAsync(QuirkContext context, CancellationToken cancellation) => At(KillMoment.BeforeAnswer, context);
-
-    private ValueTask At(KillMoment moment, QuirkContext context)
+    /// <summary>A point that the next child can reach.</summary>
+    /// <param name="random">Seeded.</param>
+    /// <param name="kills">Kills of this practice so far; the first ones hit before anything is written.</param>
+    /// <param name="remaining">Writes that are still to come.</param>
+    /// <param name="whole">How long a whole close takes.</param>
+    public static KillPoint Draw(Random random, int kills, int remaining, TimeSpan whole)
     {
-        if (point.Moment == moment)
+        var moments = kills < 2 ? s_early : s_late;
+        var moment = moments[random.Next(moments.Length)];
+        return moment switch
         {
-            kill();
-            context.Drop = true;
-        }
-
-        return ValueTask.CompletedTask;
+            KillMoment.Reading => new(moment, random.Next(1, 30), TimeSpan.Zero),
+            KillMoment.Planning => new(moment, 1, TimeSpan.FromMilliseconds(random.Next(1_200))),
+            KillMoment.AnyTime => new(moment, 0, whole * random.NextDouble()),
+            // Small steps: a practice must not be written after the first of them.
+            _ => new(moment, random.Next(1, Math.Max(remaining / 3, 1) + 1), TimeSpan.Zero),
+        };
     }
+
+    public override string ToString() => Moment switch
+    {
+        KillMoment.AnyTime => $"{Moment} {After.TotalMilliseconds:F0} ms",
+        KillMoment.Planning => $"{Moment} + {After.TotalMilliseconds:F0} ms",
+        KillMoment.Reading => $"{Moment} request {Request}",
+        _ => $"{Moment} write {Request}",
+    };
 }

@@ -9,6 +9,9 @@ public static class PlanBounds
 {
     private const int DiagnosesNeeded = 2;
 
+    // Ten digits: the most that an amount on a claim form holds.
+    private const decimal MostCharge = 99_999_999.99m;
+
     /// <summary>Everything about the plan's lines that must never leave; empty for a plan without lines.</summary>
     public static ImmutableArray<string> Violations(BillingPlan plan, RulesInForce rules)
     {
@@ -46,6 +49,8 @@ public static class PlanBounds
             found.Add($"{line.Code} has a date of service outside the month.");
         if (line.Charge is null or <= 0 || line.UnitCharge is null || line.Charge != line.UnitCharge * line.Units)
             found.Add($"{line.Code} has no charge, or one that is not units times the unit charge.");
+        if (line.Charge is { } charge && (decimal.Round(charge, 2) != charge || charge > MostCharge))
+            found.Add($"{line.Code} has a charge with a part of a cent, or one that no claim form can carry.");
         if (rules.Find(line.Code) is not { } code)
         {
             found.Add($"{line.Code} is not in force in the month.");

@@ -20,6 +20,10 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
         return bodies;
     }
 
+    // Claim.created and ChargeItem.enteredDate say when a body was made, not what it bills.
+    public IReadOnlyList<string> Changes(ReadOnlyMemory<byte> planned, ReadOnlyMemory<byte> composed) =>
+        [.. BodyDifferences.Between(planned, composed).Where(path => path is not ("created" or "enteredDate"))];
+
     public IReadOnlyList<string> Differences(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> found) =>
         BodyDifferences.Between(sent, found);
 

@@ -15,6 +15,9 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
     public async Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) =>
         Mode(resourceType) == WriteBackMode.Auto && (await capabilities.GetAsync(cancellation)).Takes(resourceType);
 
+    public async Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) =>
+        WriteVerbs.For(await capabilities.GetAsync(cancellation), resourceType) == WriteVerb.UpdateAsCreate;
+
     public Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(resource);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Text.Json;
 using CcmFhirBridge.Ehr.Connection;
@@ -12,6 +13,10 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 /// </summary>
 internal sealed class WriteAnswers(PinnedOrigins origins)
 {
+    // Issue types of FHIR that may be over at the next attempt. A conflict (409) is another: the first attempt may still be committing.
+    private static readonly FrozenSet<string> Passing =
+        FrozenSet.Create("transient", "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled", "conflict");
+
     /// <summary>The meaning of an answer.</summary>
     /// <param name="answer">What came.</param>
     /// <param name="sent">How it was sent.</param>
@@ -31,8 +36,10 @@ internal sealed class WriteAnswers(PinnedOrigins origins)
                 Unknown(detail + ": several resources carry the identifier"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                 new WriteAnswer(WriteBackOutcome.NotSent, null, detail + ": the credentials do not allow it; look at ehr.auth and the granted scopes"),
-            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Conflict or HttpStatusCode.Gone
-                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity =>
+            // Only the EHR's own word refuses for good: a page of a proxy in between says nothing about the body.
+            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone
+                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity
+                when issues.Any(issue => issue.IsError) && !issues.Any(issue => issue.Code is not null && Passing.Contains(issue.Code)) =>
                 new WriteAnswer(WriteBackOutcome.Rejected, null, detail),
             // A proxy may throttle the answer of a request that went through; only the EHR's own word is proof.
             HttpStatusCode.TooManyRequests when issues.Any(issue => issue is { IsError: true, Code: "throttled" }) =>

@@ -15,12 +15,21 @@ public sealed class AssessmentRun(
     private const int SavedAtOnce = 100;
 
     /// <summary>Assesses everybody who is due; a patient who cannot be assessed is set aside and never stops the others.</summary>
+    /// <remarks>When rules, settings or engine are not those of the last time, everybody is.</remarks>
     public async Task<AssessmentReport> RunAsync(ServiceMonth month, CancellationToken cancellation) =>
-        await RunAsync(month, await assessments.DueAsync(month, cancellation), cancellation);
+        await assessments.AssessedByAsync(month, cancellation) == Basis
+            ? await RunAsync(month, await assessments.DueAsync(month, cancellation), cancellation)
+            : await RunForEverybodyAsync(month, cancellation);
 
-    /// <summary>Assesses every patient, due or not: the rules or the tenant's settings may have changed.</summary>
-    public async Task<AssessmentReport> RunForEverybodyAsync(ServiceMonth month, CancellationToken cancellation) =>
-        await RunAsync(month, await resources.PatientsAsync(cancellation), cancellation);
+    /// <summary>Assesses every patient, due or not.</summary>
+    public async Task<AssessmentReport> RunForEverybodyAsync(ServiceMonth month, CancellationToken cancellation)
+    {
+        var report = await RunAsync(month, await resources.PatientsAsync(cancellation), cancellation);
+        await assessments.SaveAssessedByAsync(month, Basis, cancellation);
+        return report;
+    }
+
+    private string Basis => $"{rulePack.Version} {tenant.Revision} {engine.Version}";
 
     /// <summary>One patient's assessment, not kept; null when nothing is stored of the patient.</summary>
     public async Task<Assessment?> AssessAsync(string patient, ServiceMonth month, CancellationToken cancellation)

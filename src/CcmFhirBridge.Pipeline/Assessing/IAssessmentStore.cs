@@ -22,6 +22,12 @@ public interface IAssessmentStore
     /// <summary>How far the store's changes have come; it only grows.</summary>
     Task<long> PositionAsync(CancellationToken cancellation);
 
+    /// <summary>By which rules, settings and engine the month was last assessed as a whole; null before.</summary>
+    Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>Keeps by what the month was assessed as a whole.</summary>
+    Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation);
+
     /// <summary>Patients whose facts changed since their assessment of <paramref name="month"/>, or who have none, ordered by reference.</summary>
     Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation);
 

@@ -7,17 +7,20 @@ using CcmFhirBridge.Pipeline.WritingBack;
 namespace CcmFhirBridge.Pipeline.Months;
 
 /// <summary>Finished bodies as ledger entries: the Claim, then a ChargeItem a line.</summary>
-public sealed class ClaimEntries(Tenant tenant, IClaimBodies bodies)
+public static class ClaimEntries
 {
+    private const string NotConforming = "Does not conform: ";
+
+    /// <summary>Whether the entry was set aside for its form, before anything left.</summary>
+    public static bool DoesNotConform(LedgerEntry entry) => entry.Reason?.StartsWith(NotConforming, StringComparison.Ordinal) == true;
+
     /// <summary>The identifier of a patient-month: the one that was stored at first planning, else made now.</summary>
-    public string IdentifierOf(BillingPlan plan, IReadOnlyList<LedgerEntry> ledger) =>
+    public static string IdentifierOf(Tenant tenant, BillingPlan plan, IReadOnlyList<LedgerEntry> ledger) =>
         ledger.FirstOrDefault(entry => entry.Code is null)?.Identifier
         ?? ClaimIdentifiers.Claim(tenant.Slug, plan.Patient[(plan.Patient.IndexOf('/') + 1)..], plan.Month);
 
-    public IReadOnlyList<ClaimBody> Compose(ClaimOrder order) => bodies.Compose(tenant, order);
-
     /// <summary>The entries of a slot. When any body does not conform none may leave: all begin held.</summary>
-    public IReadOnlyList<LedgerEntry> Of(ClaimSlot slot, ClaimOrder order, IReadOnlyList<ClaimBody> composed)
+    public static IReadOnlyList<LedgerEntry> Of(ClaimSlot slot, ClaimOrder order, IReadOnlyList<ClaimBody> composed)
     {
         var conforms = composed.All(body => body.Problems.Count == 0);
         return [.. composed.Select(body => Entry(slot, order, body, conforms))];
@@ -42,7 +45,7 @@ public sealed class ClaimEntries(Tenant tenant, IClaimBodies bodies)
             Units = line?.Units ?? order.Plan.Lines.Sum(each => each.Units),
             Charge = line is null ? order.Plan.Lines.Sum(each => each.Charge ?? 0m) : line.Charge ?? 0m,
             Reason = conforms ? null
-                : body.Problems.Count > 0 ? "Does not conform: " + string.Join("; ", body.Problems)
+                : body.Problems.Count > 0 ? NotConforming + string.Join("; ", body.Problems)
                 : "Another resource of this claim does not conform.",
         };
     }

@@ -83,7 +83,8 @@ public sealed class MonthClose(
 
     private static string IncompleteBecause(SyncReport read)
     {
-        var types = read.Types.Where(type => type.PossiblyIncomplete).Select(type => type.ResourceType).ToList();
+        var types = read.Types.Where(type => type.PossiblyIncomplete)
+            .Select(type => type.Reason is null ? type.ResourceType : $"{type.ResourceType} ({type.Reason})").ToList();
         return types.Count == 0
             ? "The EHR offered none of the types that are needed."
             : $"The EHR may not have shown everything of {string.Join(", ", types)}. Close again once it answers completely.";

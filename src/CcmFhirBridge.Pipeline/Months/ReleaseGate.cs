@@ -55,12 +55,15 @@ public static class ReleaseGate
 
         if (!IsReadCompletely(tenant, month))
             return ReleaseRefusal.NoCompleteRead;
-        return tenant.Billing.Release == ReleaseMode.Auto || releases.Any(release => release.Patient == patient) || IsApproved(releases, closesAt)
+        return tenant.Billing.Release == ReleaseMode.Auto || IsApproved(releases, month) || releases.Any(release => release.Patient == patient && IsOnWhatWasRead(release, month))
             ? ReleaseRefusal.None
             : ReleaseRefusal.NotApproved;
     }
 
     /// <summary>Whether a person released the whole month once it could be reviewed.</summary>
-    public static bool IsApproved(IReadOnlyList<ReleaseDecision> releases, DateTimeOffset closesAt) =>
-        releases.Any(release => release.Patient is null && release.At >= closesAt);
+    public static bool IsApproved(IReadOnlyList<ReleaseDecision> releases, MonthRecord month) =>
+        releases.Any(release => release.Patient is null && IsOnWhatWasRead(release, month));
+
+    // A word given before the read says nothing about what the read found.
+    private static bool IsOnWhatWasRead(ReleaseDecision release, MonthRecord month) => release.At >= month.ReadStartedAt;
 }

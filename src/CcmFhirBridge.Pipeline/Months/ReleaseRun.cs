@@ -24,25 +24,23 @@ public sealed class ReleaseRun(
 {
     private const string Owner = "release";
 
-    private readonly ClaimEntries _entries = new(tenant, bodies);
+    private readonly ReleaseJudge _judge = new(tenant, bodies);
 
     private sealed record Candidate(string Patient, ServiceMonthResult? Result, string? Fault);
 
-    private sealed record Context(
-        MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, long? Fence, IReadOnlyDictionary<string, int> ByCoverage);
-
     public async Task<ReleaseReport> RunAsync(ServiceMonth month, bool dryRun, CancellationToken cancellation)
     {
+        // Before anything is looked at: from here on no other process moves what is judged here.
+        long? fence = dryRun ? null : await stores.Ledger.TakeFenceAsync(Owner, cancellation);
         var candidates = await CandidatesAsync(month, cancellation);
-        var context = new Context(
+        var context = new ReleaseContext(
             await stores.Months.FindAsync(month, cancellation),
             await stores.Months.ReleasesAsync(month, cancellation),
             time.GetUtcNow(),
-            dryRun ? null : await stores.Ledger.TakeFenceAsync(Owner, cancellation),
             CountByCoverage(candidates));
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
         foreach (var candidate in candidates)
-            patients.Add(await ReleaseAsync(candidate, context, cancellation));
+            patients.Add(await ReleaseAsync(candidate, context, fence, cancellation));
         if (!dryRun)
             await CloseAsync(context, cancellation);
         return new ReleaseReport(month, dryRun, patients.ToImmutable());
@@ -64,9 +62,8 @@ public sealed class ReleaseRun(
             {
                 candidates.Add(new Candidate(patient, await run.RunAsync(patient, month, cancellation), null));
             }
-            catch (Exception error) when (error is ArgumentException or InvalidOperationException or ArithmeticException or InvalidDataException)
+            catch (Exception error) when (IsFault(error))
             {
-                // What pure code throws about one patient's impossible record; stores and cancellation stop the run.
                 candidates.Add(new Candidate(patient, null, error.GetType().Name));
             }
         }
@@ -75,98 +72,89 @@ public sealed class ReleaseRun(
     }
 
     private static Dictionary<string, int> CountByCoverage(IReadOnlyList<Candidate> candidates) => candidates
-        .Where(candidate => candidate.Result is { Plan: { Outcome: Outcome.Bill, Coverage: not null } })
+        .Where(candidate => candidate.Result is { Plan: { Coverage: not null } } result && (result.Plan.Outcome == Outcome.Bill || result.Ledger.Any(MayBeFiled)))
         .GroupBy(candidate => candidate.Result!.Plan.Coverage!.Value.Key, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Count());
 
-    private async Task<PatientRelease> ReleaseAsync(Candidate candidate, Context context, CancellationToken cancellation)
+    // A chart that was billed and no longer says so has still been billed.
+    private static bool MayBeFiled(LedgerEntry entry) => entry.Code is null
+        && entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed or LedgerState.Quarantined;
+
+    private async Task<PatientRelease> ReleaseAsync(Candidate candidate, ReleaseContext context, long? fence, CancellationToken cancellation)
     {
         if (candidate.Result is not { } result)
             return new PatientRelease { Patient = candidate.Patient, Status = ReleaseStatus.Failed, Reasons = [candidate.Fault!] };
-        var release = Judge(candidate.Patient, result, context);
-        if (release.Status == ReleaseStatus.Planned)
-            return await PlanAsync(release, result, context, cancellation);
-        // What was planned and has not left must not leave while something speaks against it.
-        if (release.Status is not (ReleaseStatus.AlreadyPlanned or ReleaseStatus.Refused))
-            await WithdrawAsync(result.Ledger, context, cancellation);
-        return release;
-    }
-
-    private PatientRelease Judge(string patient, ServiceMonthResult result, Context context)
-    {
-        var (plan, delta) = (result.Plan, result.Delta);
-        var release = new PatientRelease { Patient = patient, Status = ReleaseStatus.Planned, Lines = plan.Lines, Revision = delta.Revision };
-        // A bill that may lie in the EHR does not vanish because its month is no longer one.
-        if (plan.Outcome != Outcome.Bill && delta.Differences.Length > 0 && result.Ledger.Any(MayHaveLeft))
-            return release with { Status = ReleaseStatus.NeedsCorrection, Reasons = delta.Differences };
-        if (plan.Outcome != Outcome.Bill || plan.Lines.IsEmpty)
-            return release with { Status = ReleaseStatus.NotBillable, Reasons = [$"The month came to {plan.Outcome} when it was computed anew."] };
-        var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
-        if (!violations.IsEmpty)
-            return release with { Status = ReleaseStatus.OutOfBounds, Reasons = violations };
-        if (delta.IsEmpty)
-            return Standing(release, result.Ledger);
-        if (delta.Lines.IsEmpty)
-            return release with { Status = ReleaseStatus.NeedsCorrection, Reasons = delta.Differences };
-        var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, patient, context.Now);
-        if (refusal != ReleaseRefusal.None)
-            return release with { Status = ReleaseStatus.Refused, Refusal = refusal };
-        var others = plan.Coverage is { } coverage ? context.ByCoverage[coverage.Key] - 1 : 0;
-        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), others);
-        return holds.IsEmpty ? release : release with { Status = ReleaseStatus.Held, Reasons = holds };
-    }
-
-    private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
-
-    // What was held, quarantined or rejected after planning is not on its way, though the ledger has it.
-    private static PatientRelease Standing(PatientRelease release, IReadOnlyList<LedgerEntry> ledger)
-    {
-        var stopped = ledger.Where(entry => entry.State is LedgerState.Held or LedgerState.Quarantined or LedgerState.Rejected).Select(entry => entry.Reason ?? "Set aside.");
-        var reasons = stopped.Distinct(StringComparer.Ordinal).ToImmutableArray();
-        return release with { Status = reasons.IsEmpty ? ReleaseStatus.AlreadyPlanned : ReleaseStatus.Held, Reasons = reasons };
-    }
-
-    private async Task<PatientRelease> PlanAsync(
-        PatientRelease release, ServiceMonthResult result, Context context, CancellationToken cancellation)
-    {
-        var identifier = _entries.IdentifierOf(result.Plan, result.Ledger);
-        // A later Claim says the whole bill, not the difference.
-        var created = new DateTimeOffset(context.Now.UtcTicks - (context.Now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        var order = new ClaimOrder(result.Plan, identifier, result.Delta.Revision, created);
-        var composed = _entries.Compose(order);
-        var problems = composed.SelectMany(body => body.Problems).ToImmutableArray();
-        release = release with
+        ReleaseVerdict verdict;
+        try
         {
-            Identifier = identifier,
-            Status = problems.IsEmpty ? ReleaseStatus.Planned : ReleaseStatus.Quarantined,
-            Reasons = problems,
-        };
-        if (context.Fence is not { } fence)
-            return release;
-        var person = await stores.Ledger.PersonAsync(release.Patient, cancellation);
-        var entries = _entries.Of(new ClaimSlot(tenant.Slug, person, result.Plan.Month), order, composed);
-        await stores.Ledger.PlanAsync(fence, entries, cancellation);
-        foreach (var (entry, _) in entries.Zip(composed).Where(pair => pair.Second.Problems.Count > 0))
-            await stores.Ledger.MoveAsync(fence, entry, LedgerState.Quarantined, cancellation);
-        return release;
+            verdict = _judge.Judge(candidate.Patient, result, context);
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+            return new PatientRelease { Patient = candidate.Patient, Status = ReleaseStatus.Failed, Reasons = [error.GetType().Name] };
+        }
+
+        if (fence is { } held)
+            await ApplyAsync(verdict, result, held, cancellation);
+        return verdict.Release;
     }
 
-    private async Task WithdrawAsync(IReadOnlyList<LedgerEntry> ledger, Context context, CancellationToken cancellation)
+    private async Task ApplyAsync(ReleaseVerdict verdict, ServiceMonthResult result, long fence, CancellationToken cancellation)
     {
-        if (context.Fence is not { } fence)
+        if (verdict.Step == ReleaseStep.Leave)
             return;
-        foreach (var entry in ledger.Where(entry => entry.State == LedgerState.Planned))
+        // What was planned and has not left must not leave while something speaks against it.
+        var reason = verdict.Release.Reasons.IsEmpty ? "The month's record changed after this was planned." : string.Join(' ', verdict.Release.Reasons);
+        foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Planned && verdict.Step != ReleaseStep.Restore))
+            await MoveAsync(fence, entry, LedgerState.Held, reason, cancellation);
+        switch (verdict.Step)
         {
-            await stores.Ledger.MoveAsync(
-                fence, entry with { Reason = "The month's record changed after this was planned." }, LedgerState.Held, cancellation);
+            case ReleaseStep.Restore:
+                foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Held))
+                    await RestoreAsync(verdict, entry, fence, cancellation);
+                break;
+            case ReleaseStep.Replace:
+                foreach (var entry in result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held or LedgerState.Quarantined))
+                    await MoveAsync(fence, entry, LedgerState.Corrected, $"It never left; revision {verdict.Order!.Revision} takes its place.", cancellation);
+                await PlanAsync(verdict, fence, cancellation);
+                break;
+            case ReleaseStep.Plan:
+                await PlanAsync(verdict, fence, cancellation);
+                break;
         }
     }
 
-    private async Task CloseAsync(Context context, CancellationToken cancellation)
+    private Task RestoreAsync(ReleaseVerdict verdict, LedgerEntry entry, long fence, CancellationToken cancellation)
+    {
+        if (verdict.Release.Status == ReleaseStatus.Planned)
+            return MoveAsync(fence, entry, LedgerState.Planned, "The month's record says this again.", cancellation);
+        return verdict.Bodies.Any(body => body.Code == entry.Code && body.Problems.Count > 0)
+            ? MoveAsync(fence, entry, LedgerState.Quarantined, entry.Reason, cancellation)
+            : Task.CompletedTask;
+    }
+
+    private async Task PlanAsync(ReleaseVerdict verdict, long fence, CancellationToken cancellation)
+    {
+        var order = verdict.Order!;
+        var person = await stores.Ledger.PersonAsync(order.Plan.Patient, cancellation);
+        var entries = ClaimEntries.Of(new ClaimSlot(tenant.Slug, person, order.Plan.Month), order, verdict.Bodies);
+        await stores.Ledger.PlanAsync(fence, entries, cancellation);
+        foreach (var (entry, _) in entries.Zip(verdict.Bodies).Where(pair => pair.Second.Problems.Count > 0))
+            await stores.Ledger.MoveAsync(fence, entry, LedgerState.Quarantined, cancellation);
+    }
+
+    private Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, string? reason, CancellationToken cancellation) =>
+        stores.Ledger.MoveAsync(fence, entry with { Reason = reason }, to, cancellation);
+
+    // What pure code throws about one patient's impossible record; stores and cancellation stop the run.
+    private static bool IsFault(Exception error) =>
+        error is ArgumentException or InvalidOperationException or ArithmeticException or InvalidDataException or FormatException;
+
+    private async Task CloseAsync(ReleaseContext context, CancellationToken cancellation)
     {
         var month = context.Month;
         if (month.State != MonthState.InReview || !ReleaseGate.IsReadCompletely(tenant, month)
-            || !ReleaseGate.IsApproved(context.Releases, ReleaseGate.ClosesAt(tenant, month.Month)))
+            || !ReleaseGate.IsApproved(context.Releases, month))
         {
             return;
         }

@@ -27,6 +27,11 @@ public readonly record struct StoredPage(int Added, int Changed, int Unchanged, 
         left.Unreadable + right.Unreadable, left.Ignored + right.Ignored);
 }
 
+/// <summary>What a full read has not seen of a type.</summary>
+/// <param name="Known">Resources stored.</param>
+/// <param name="Unseen">Of those, not seen by the read.</param>
+public readonly record struct UnseenResources(int Known, int Unseen);
+
 /// <summary>A complete read that went through without a possibly-incomplete flag.</summary>
 /// <param name="StartedAt">When it began, by our clock.</param>
 /// <param name="EndedAt">When it ended.</param>
@@ -52,6 +57,9 @@ public interface IResourceStore
 
     /// <summary>Stores a page; the cursor (when not null) advances in the same transaction.</summary>
     Task<StoredPage> StorePageAsync(long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation);
+
+    /// <summary>How many of a type are stored, and how many of them a full read has not seen: what sweeping would delete.</summary>
+    Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation);
 
     /// <summary>Ends a full read: what it did not see is deleted, and its patients become due. Returns how many were deleted.</summary>
     Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation);

@@ -31,6 +31,9 @@ public sealed record TypeSync
 
     public bool PossiblyIncomplete { get; init; }
 
+    /// <summary>Why something may be missing, where it was not the EHR that said so.</summary>
+    public string? Reason { get; init; }
+
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];
 
     /// <summary>Whether every resource read is accounted for.</summary>

@@ -10,6 +10,9 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     // A server may index a change a little after it stamped it.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
 
+    /// <summary>A person said that so much is really gone: a read that shows far less than the one before is believed.</summary>
+    public bool AcceptsDeletions { get; init; }
+
     private sealed record Pending(TypeSync Type, long Read);
 
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
@@ -54,9 +57,13 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
     private async Task<Pending> ReadAsync(string type, bool full, DateOnly since, CancellationToken cancellation)
     {
-        if (!await reader.OffersAsync(type, cancellation))
-            return new Pending(new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered }, 0);
         var cursor = await store.CursorAsync(type, cancellation);
+        if (!await reader.OffersAsync(type, cancellation))
+        {
+            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, cursor);
+            return new Pending(new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt }, 0);
+        }
+
         var changes = !full && cursor.LastUpdated is not null && await ReadsChangesAsync(type, cancellation);
         var query = new ResourceQuery(
             type, changes ? cursor.LastUpdated - s_overlap : null, SyncedTypes.ByDayOfService.Contains(type) ? since : null);
@@ -108,10 +115,12 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var types = ImmutableArray.CreateBuilder<TypeSync>(pending.Count);
         foreach (var (type, read) in pending)
         {
-            var swept = type is { Kind: ReadKind.Full, PossiblyIncomplete: false }
-                ? await store.SweepAsync(type.ResourceType, read, cancellation)
-                : 0;
-            types.Add(type with { Deleted = swept });
+            if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
+                types.Add(type);
+            else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, cancellation)) is { } doubt)
+                types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
+            else
+                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, cancellation) });
         }
 
         return types.MoveToImmutable();

@@ -22,6 +22,9 @@ public interface IClaimBodies
     /// <summary>The Claim first, then a ChargeItem a line.</summary>
     IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order);
 
+    /// <summary>Paths at which a body made anew says something else than the one that was planned; when each was made is left aside.</summary>
+    IReadOnlyList<string> Changes(ReadOnlyMemory<byte> planned, ReadOnlyMemory<byte> composed);
+
     /// <summary>Differences that matter between a sent body and the EHR's copy, as paths; empty when it is faithful (server-managed elements aside).</summary>
     IReadOnlyList<string> Differences(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> found);
 }

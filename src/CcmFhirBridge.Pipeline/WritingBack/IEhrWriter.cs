@@ -48,6 +48,12 @@ public interface IEhrWriter
     /// <summary>Whether the EHR takes this type at all.</summary>
     Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation);
 
+    /// <summary>
+    /// Whether the same create that arrives twice, even at the same moment, is there once: only then may it be sent again as soon as the EHR
+    /// does not show it. Everywhere else the EHR needs time to show what it took.
+    /// </summary>
+    Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation);
+
     /// <summary>Sends once; never retries by itself.</summary>
     Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation);
 

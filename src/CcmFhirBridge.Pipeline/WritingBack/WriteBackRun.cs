@@ -13,10 +13,14 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 /// <param name="bodies">Tells whether the EHR's copy is faithful.</param>
 /// <param name="tenant">The practice.</param>
 /// <param name="time">The clock.</param>
-/// <param name="settle">How long the EHR may take to show what it took: before that, not finding it proves nothing.</param>
+/// <param name="settle">
+/// How long the EHR may take to show what it took: before that, not finding it proves nothing, unless a second create does no harm.
+/// </param>
 public sealed class WriteBackRun(
     IBillingLedger ledger, IEhrWriter writer, IClaimBodies bodies, Tenant tenant, TimeProvider time, TimeSpan settle = default)
 {
+    private const int MostAttempts = 10;
+
     private static readonly WriteBackReport s_nothing = new();
 
     /// <summary>Asks, then sends. A second run with nothing new sends nothing.</summary>
@@ -43,8 +47,18 @@ public sealed class WriteBackRun(
 
     private async Task<WriteBackReport> SendClaimsAsync(long fence, List<LedgerEntry> claims, bool accepted, CancellationToken cancellation) =>
         accepted
-            ? await AllAsync(claims, entry => SendAsync(fence, entry, cancellation), cancellation)
+            ? await AllAsync(claims, entry => SendClaimAsync(fence, entry, cancellation), cancellation)
             : new WriteBackReport { NotAccepted = claims.Count };
+
+    // A line that was held while its Claim was on its way says that the bill changed: a Claim that turns out not to be there stays here too.
+    private async Task<WriteBackReport> SendClaimAsync(long fence, LedgerEntry claim, CancellationToken cancellation)
+    {
+        var slot = await ledger.SlotAsync(claim.Slot, cancellation);
+        if (!slot.Any(entry => entry.Revision == claim.Revision && entry.State is LedgerState.Held or LedgerState.Quarantined))
+            return await SendAsync(fence, claim, cancellation);
+        await MoveAsync(fence, claim with { Reason = "A line of this claim is held." }, LedgerState.Held);
+        return s_nothing;
+    }
 
     // A charge without its claim would be half a bill: it waits, unless the EHR takes no claims at all.
     private async Task<WriteBackReport> SendChargesAsync(
@@ -78,7 +92,7 @@ public sealed class WriteBackRun(
             return new WriteBackReport { Unknown = 1 };
         if (entry.State == LedgerState.Sending)
             entry = await MoveAsync(fence, entry with { Reason = entry.Reason ?? "The last run ended before the EHR's answer." }, LedgerState.InDoubt);
-        return await SettleAsync(fence, entry, EhrCopies.Judge(entry, copies, bodies));
+        return await SettleAsync(fence, entry, EhrCopies.Judge(entry, copies, bodies), cancellation);
     }
 
     private async Task<WriteBackReport> SendAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
@@ -88,7 +102,7 @@ public sealed class WriteBackRun(
             return new WriteBackReport { NotSent = 1 };
         if (EhrCopies.Judge(entry, before, bodies) is { State: not LedgerState.Planned } found)
         {
-            var adopted = await FinishAsync(fence, await MoveAsync(fence, entry, LedgerState.Sending), found);
+            var adopted = await FinishAsync(fence, await MoveAsync(fence, entry, LedgerState.Sending), found, cancellation);
             return adopted with { Adopted = adopted.Confirmed };
         }
 
@@ -99,8 +113,8 @@ public sealed class WriteBackRun(
         return sent + answer.Outcome switch
         {
             WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(fence, sending with { EhrReference = answer.Reference }, cancellation),
-            WriteBackOutcome.Rejected => await RejectAsync(fence, sending, answer),
-            WriteBackOutcome.NotSent => await TakeBackAsync(fence, sending, answer),
+            WriteBackOutcome.Rejected => await RejectAsync(fence, sending, answer, cancellation),
+            WriteBackOutcome.NotSent => await TakeBackAsync(fence, sending with { Attempts = entry.Attempts, SentAt = entry.SentAt }, answer),
             _ => new WriteBackReport { Unknown = 1 },
         };
     }
@@ -128,26 +142,31 @@ public sealed class WriteBackRun(
 
         // Taken without a reference is still taken: the entry must not look as if it could be sent again.
         var taken = entry with { EhrReference = entry.EhrReference ?? entry.ResourceType };
-        return await FinishAsync(fence, taken, EhrCopies.Judge(taken, copies, bodies));
+        return await FinishAsync(fence, taken, EhrCopies.Judge(taken, copies, bodies), cancellation);
     }
 
-    private async Task<WriteBackReport> FinishAsync(long fence, LedgerEntry sending, CopyVerdict verdict)
+    private async Task<WriteBackReport> FinishAsync(long fence, LedgerEntry sending, CopyVerdict verdict, CancellationToken cancellation)
     {
         if (verdict.State == LedgerState.Confirmed)
             return await ConfirmAsync(fence, sending, verdict);
         var inDoubt = await MoveAsync(fence, sending with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? sending.EhrReference }, LedgerState.InDoubt);
-        return await SettleAsync(fence, inDoubt, verdict);
+        return await SettleAsync(fence, inDoubt, verdict, cancellation);
     }
 
-    private async Task<WriteBackReport> SettleAsync(long fence, LedgerEntry inDoubt, CopyVerdict verdict)
+    private async Task<WriteBackReport> SettleAsync(long fence, LedgerEntry inDoubt, CopyVerdict verdict, CancellationToken cancellation)
     {
         if (verdict.State == LedgerState.Confirmed)
             return await ConfirmAsync(fence, inDoubt, verdict);
-        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && time.GetUtcNow() - inDoubt.SentAt < settle))
+        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !await ProvesAbsenceAsync(inDoubt, cancellation)))
             return new WriteBackReport { Unknown = 1 };
+        if (verdict.State == LedgerState.Planned && inDoubt.Attempts >= MostAttempts)
+            verdict = verdict with { State = LedgerState.Quarantined, Reason = $"Sent {inDoubt.Attempts} times without an answer that tells anything, and the EHR does not have it." };
         await MoveAsync(fence, inDoubt with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? inDoubt.EhrReference }, verdict.State);
         return verdict.State == LedgerState.Quarantined ? new WriteBackReport { Quarantined = 1 } : s_nothing;
     }
+
+    private async Task<bool> ProvesAbsenceAsync(LedgerEntry inDoubt, CancellationToken cancellation) =>
+        time.GetUtcNow() - inDoubt.SentAt >= settle || await writer.CreatesOnceAsync(inDoubt.ResourceType, cancellation);
 
     private async Task<WriteBackReport> ConfirmAsync(long fence, LedgerEntry entry, CopyVerdict verdict)
     {
@@ -155,8 +174,17 @@ public sealed class WriteBackRun(
         return new WriteBackReport { Confirmed = 1 };
     }
 
-    private async Task<WriteBackReport> RejectAsync(long fence, LedgerEntry entry, WriteAnswer answer)
+    // An earlier attempt may have got through, and the refusal be about that: only what is not there was refused.
+    private async Task<WriteBackReport> RejectAsync(long fence, LedgerEntry entry, WriteAnswer answer, CancellationToken cancellation)
     {
+        if (await FindAsync(entry, cancellation) is not { } copies)
+        {
+            await MoveAsync(fence, entry with { Reason = $"{answer.Detail}; the EHR could not be asked whether it has an earlier one." }, LedgerState.InDoubt);
+            return new WriteBackReport { Unknown = 1 };
+        }
+
+        if (EhrCopies.Judge(entry, copies, bodies) is { State: not LedgerState.Planned } found)
+            return await FinishAsync(fence, entry, found, cancellation);
         await MoveAsync(fence, entry with { Reason = answer.Detail }, LedgerState.Rejected);
         return new WriteBackReport { Rejected = 1 };
     }

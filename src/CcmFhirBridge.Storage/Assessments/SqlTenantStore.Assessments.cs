@@ -32,6 +32,12 @@ public abstract partial class SqlTenantStore
             "SELECT value FROM counter WHERE tenant = @Tenant AND name = @name", new { Tenant, name = Counters.Change }) ?? 0,
         cancellation);
 
+    public Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation) =>
+        ReadAsync(session => session.SettingAsync(Tenant, Settings.AssessedBy + month), cancellation);
+
+    public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation) =>
+        WriteAsync(session => session.SetAsync(Tenant, Settings.AssessedBy + month, basis), cancellation);
+
     public Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
         async session =>
         {

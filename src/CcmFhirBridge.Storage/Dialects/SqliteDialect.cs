@@ -41,7 +41,7 @@ internal sealed class SqliteDialect : Dialect
         raw.SQLITE_READONLY or raw.SQLITE_PERM => new(StoreFailure.ReadOnly,
             $"{place} can be read but not written. Give this user write access to the file and its folder.", error),
         raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR => new(StoreFailure.CannotOpen,
-            $"{place} cannot be opened. Check that its folder exists on a local disk and that this user may write there.", error),
+            $"{place} cannot be opened or written. Check that its folder exists on a local disk with free space and that this user may write there.", error),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(StoreFailure.Corrupt,
             $"{place} is damaged or is no database. Nothing was changed: move it aside and restore the last backup.", error),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(StoreFailure.Busy,

@@ -5,7 +5,8 @@ namespace CcmFhirBridge.Storage.Ledgers;
 
 /// <summary>
 /// Which state may follow which (DESIGN §6). Besides the states of a line on its way, what never left may be set aside: a body that does
-/// not conform goes from held to quarantined, and a bill that changed before it was sent goes back to held.
+/// not conform goes from held to quarantined, and a bill that changed before it was sent goes back to held; a later revision may take the
+/// place of either.
 /// </summary>
 internal static class LedgerMoves
 {
@@ -13,6 +14,7 @@ internal static class LedgerMoves
     {
         (LedgerState.Held, LedgerState.Planned),
         (LedgerState.Held, LedgerState.Quarantined),
+        (LedgerState.Held, LedgerState.Corrected),
         (LedgerState.Planned, LedgerState.Held),
         (LedgerState.Planned, LedgerState.Sending),
         (LedgerState.Sending, LedgerState.Confirmed),
@@ -21,6 +23,7 @@ internal static class LedgerMoves
         (LedgerState.InDoubt, LedgerState.Confirmed),
         (LedgerState.InDoubt, LedgerState.Planned),
         (LedgerState.InDoubt, LedgerState.Quarantined),
+        (LedgerState.Quarantined, LedgerState.Corrected),
         (LedgerState.Confirmed, LedgerState.Corrected),
     }.ToFrozenSet();
 

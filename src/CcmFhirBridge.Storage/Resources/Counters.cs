@@ -18,4 +18,7 @@ internal static class Settings
     public const string ReadStarted = "complete-read-started";
     public const string ReadEnded = "complete-read-ended";
     public const string ServicesSince = "services-since";
+
+    /// <summary>Followed by the month.</summary>
+    public const string AssessedBy = "assessed-by-";
 }

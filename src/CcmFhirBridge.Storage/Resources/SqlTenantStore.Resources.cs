@@ -103,6 +103,15 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation) => ReadAsync(
+        async session => new UnseenResources(
+            await session.ScalarAsync<int>(
+                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType", new { Tenant, resourceType }),
+            await session.ScalarAsync<int>(
+                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read",
+                new { Tenant, resourceType, read })),
+        cancellation);
+
     public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation) => WriteAsync(
         async session =>
         {

@@ -18,11 +18,14 @@ internal static class MonthClosing
     public static async Task<ClosingReport> RunAsync(
         TenantSession session, ServiceMonth month, string owner, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
+        using var alone = await session.LockAsync(cancellation);
         var close = await session.Close().RunAsync(month, progress, cancellation);
         if (close.Result is CloseResult.TooEarly or CloseResult.Incomplete or CloseResult.InReview)
             return new ClosingReport(close, null, null);
+        // A month that was closed before is not read again, but settings or what a sync brought may have changed.
+        await session.Assessments().RunAsync(month, cancellation);
         var release = await session.Release().RunAsync(month, dryRun: false, cancellation);
-        var writeBack = await session.WriteBack().RunAsync(owner, cancellation);
+        var writeBack = await session.WriteBackAsync(owner, month, cancellation);
         return new ClosingReport(close, release, writeBack);
     }
 

@@ -21,6 +21,7 @@ internal static class ReleaseCommand
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             var dry = call.GetValue(dryRun);
             await using var session = CommandHome.Open(call, environment, tenant);
+            using var alone = dry ? null : await session.LockAsync(cancellation);
             if (!dry)
             {
                 await session.Store.RecordReleaseAsync(
@@ -35,7 +36,7 @@ internal static class ReleaseCommand
 
             await session.Assessments().RunAsync(asked, cancellation);
             var release = await session.Release().RunAsync(asked, dry, cancellation);
-            var writeBack = dry ? null : await session.WriteBack().RunAsync(environment.User, cancellation);
+            var writeBack = dry ? null : await session.WriteBackAsync(environment.User, asked, cancellation);
             if (call.GetValue(GlobalOptions.Json))
                 ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, release, writeBack);
             else

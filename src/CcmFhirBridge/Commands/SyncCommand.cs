@@ -11,11 +11,13 @@ internal static class SyncCommand
     {
         var tenant = GlobalOptions.Tenant();
         var full = new Option<bool>("--full") { Description = "Read everything again, and notice what was deleted." };
-        var command = new Command("sync", "Read what changed in the EHR since the last sync; the first time, everything.") { tenant, full };
+        var accept = new Option<bool>("--accept-deletions") { Description = "With --full: believe a read that shows far less than the one before." };
+        var command = new Command("sync", "Read what changed in the EHR since the last sync; the first time, everything.") { tenant, full, accept };
         command.SetAction(async (call, cancellation) =>
         {
             await using var session = CommandHome.Open(call, environment, tenant);
-            var report = await session.Sync().RunAsync(call.GetValue(full), ReadProgress.To(environment), cancellation);
+            using var alone = await session.LockAsync(cancellation);
+            var report = await session.Sync(call.GetValue(accept)).RunAsync(call.GetValue(full), ReadProgress.To(environment), cancellation);
             if (call.GetValue(GlobalOptions.Json))
                 SyncReportOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
             else

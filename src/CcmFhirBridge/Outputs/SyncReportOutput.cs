@@ -20,7 +20,7 @@ internal static class SyncReportOutput
         foreach (var gap in report.Types.SelectMany(type => type.Gaps).Take(20))
             console.Line($"Gap: {gap.Source?.Key ?? "page"} {gap.Path}: {gap.Message} ({gap.Code})");
         foreach (var type in report.Types.Where(type => type.PossiblyIncomplete))
-            console.Line($"{type.ResourceType}: the EHR may not have shown everything; a month cannot close on this read.");
+            console.Line($"{type.ResourceType}: {type.Reason ?? "the EHR may not have shown everything"}; a month cannot close on this read.");
     }
 
     public static void WriteJson(TextWriter output, string tenant, SyncReport report)
@@ -40,6 +40,8 @@ internal static class SyncReportOutput
                 writer.WriteNumber("ignored", type.Stored.Ignored);
                 writer.WriteNumber("gaps", type.Stored.Unreadable);
                 writer.WriteBoolean("possiblyIncomplete", type.PossiblyIncomplete);
+                if (type.Reason is not null)
+                    writer.WriteString("reason", type.Reason);
             });
         }
     }

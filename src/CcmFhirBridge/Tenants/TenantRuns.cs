@@ -13,6 +13,7 @@ internal sealed class TenantRuns(TenantSession session, string owner) : ITenantR
 
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
+        using var alone = await session.LockAsync(cancellation);
         var report = await session.Sync().RunAsync(full: false, progress: null, cancellation);
         var stored = report.Stored;
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable);
@@ -22,6 +23,7 @@ internal sealed class TenantRuns(TenantSession session, string owner) : ITenantR
 
     public async Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation)
     {
+        using var alone = await session.LockAsync(cancellation);
         var before = await session.Store.FindAsync(month, cancellation);
         if (before.State == MonthState.InReview && ReleaseGate.IsReadCompletely(Tenant, before))
             return before.State;
@@ -33,7 +35,8 @@ internal sealed class TenantRuns(TenantSession session, string owner) : ITenantR
 
     public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)
     {
-        var report = await session.WriteBack().RunAsync(owner, cancellation);
+        using var alone = await session.LockAsync(cancellation);
+        var report = await session.WriteBackAsync(owner, released: null, cancellation);
         var outstanding = await session.Store.OutstandingAsync(cancellation);
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Configuration.RulePacks;
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
@@ -23,8 +24,11 @@ internal sealed class TenantSession : IAsyncDisposable
     private readonly RulePack _rules = EmbeddedRulePacks.UsMedicareCcm();
     private readonly TimeProvider _time;
 
-    private TenantSession(Tenant tenant, SqliteTenantStore store, TimeProvider time)
+    private readonly BridgeHome _home;
+
+    private TenantSession(BridgeHome home, Tenant tenant, SqliteTenantStore store, TimeProvider time)
     {
+        _home = home;
         Tenant = tenant;
         Store = store;
         _time = time;
@@ -44,10 +48,11 @@ internal sealed class TenantSession : IAsyncDisposable
     public static TenantSession Open(BridgeHome home, Tenant tenant, TimeProvider time)
     {
         home.Create();
-        return new TenantSession(tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time), time);
+        return new TenantSession(home, tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time), time);
     }
 
-    public SyncRun Sync() => new(_connection.Reader, Store, _mapping, Tenant, _time);
+    public SyncRun Sync(bool acceptsDeletions = false) =>
+        new(_connection.Reader, Store, _mapping, Tenant, _time) { AcceptsDeletions = acceptsDeletions };
 
     public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, ProductVersion.Engine);
 
@@ -57,7 +62,22 @@ internal sealed class TenantSession : IAsyncDisposable
     public ReleaseRun Release() => new(
         new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, ProductVersion.Engine);
 
-    public WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time);
+    /// <summary>Held around everything that reads the EHR into the store, plans or sends.</summary>
+    public Task<TenantLock> LockAsync(CancellationToken cancellation) => TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+
+    /// <summary>
+    /// Asks and sends. What was planned for another month than the one just released is judged anew first: its record may have changed since.
+    /// </summary>
+    public async Task<WriteBackReport> WriteBackAsync(string owner, ServiceMonth? released, CancellationToken cancellation)
+    {
+        var waiting = (await Store.OutstandingAsync(cancellation))
+            .Where(entry => entry.State == LedgerState.Planned && entry.Slot.Month != released).Select(entry => entry.Slot.Month).Distinct().Order();
+        foreach (var month in waiting)
+            await Release().RunAsync(month, dryRun: false, cancellation);
+        return await WriteBack().RunAsync(owner, cancellation);
+    }
+
+    private WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time, SettleTime.Of(Tenant.Ehr));
 
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
         MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);

@@ -87,12 +87,19 @@ public sealed class SendTests
 
     // What each answer to a PUT means for money.
     [Theory]
-    [InlineData(400, "", WriteBackOutcome.Rejected)]
-    [InlineData(404, "", WriteBackOutcome.Rejected)]
-    [InlineData(405, "", WriteBackOutcome.Rejected)]
-    [InlineData(409, "", WriteBackOutcome.Rejected)]
-    [InlineData(410, "", WriteBackOutcome.Rejected)]
-    [InlineData(422, "", WriteBackOutcome.Rejected)]
+    [InlineData(400, "invalid", WriteBackOutcome.Rejected)]
+    [InlineData(400, "", WriteBackOutcome.Unknown)]
+    [InlineData(404, "invalid", WriteBackOutcome.Rejected)]
+    [InlineData(404, "", WriteBackOutcome.Unknown)]
+    [InlineData(405, "invalid", WriteBackOutcome.Rejected)]
+    [InlineData(405, "", WriteBackOutcome.Unknown)]
+    [InlineData(409, "", WriteBackOutcome.Unknown)]
+    [InlineData(409, "conflict", WriteBackOutcome.Unknown)]
+    [InlineData(422, "lock-error", WriteBackOutcome.Unknown)]
+    [InlineData(410, "invalid", WriteBackOutcome.Rejected)]
+    [InlineData(410, "", WriteBackOutcome.Unknown)]
+    [InlineData(422, "invalid", WriteBackOutcome.Rejected)]
+    [InlineData(422, "", WriteBackOutcome.Unknown)]
     [InlineData(401, "", WriteBackOutcome.NotSent)]
     [InlineData(403, "", WriteBackOutcome.NotSent)]
     [InlineData(412, "", WriteBackOutcome.Exists)]
@@ -120,6 +127,18 @@ public sealed class SendTests
         answer.Detail.ShouldNotContain("Jane");
         ehr.Requests.Count.ShouldBe(1, "a write is never repeated by itself");
         ehr.Time.Waits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Only_an_update_as_create_may_be_sent_again_without_waiting()
+    {
+        await using var update = new StubEhr();
+        await using var conditional = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
+        await using var plain = new StubEhr(metadata: CapabilityJson.PlainCreate);
+
+        (await update.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeTrue();
+        (await conditional.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeFalse();
+        (await plain.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeFalse();
     }
 
     [Fact]

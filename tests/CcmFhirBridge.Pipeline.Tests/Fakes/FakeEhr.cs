@@ -19,6 +19,9 @@ public enum Fault
     /// <summary>Refused for good.</summary>
     Rejected,
 
+    /// <summary>An earlier attempt arrives late, and this one is refused because of it.</summary>
+    RejectedThough,
+
     /// <summary>The EHR did it and says that it was there already.</summary>
     SaysExists,
 
@@ -54,6 +57,11 @@ public sealed class FakeEhr : IEhrWriter
 
     public Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(!Refuses.Contains(resourceType));
 
+    /// <summary>What <see cref="CreatesOnceAsync"/> says; this EHR does not.</summary>
+    public bool CreatesOnce { get; init; }
+
+    public Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(CreatesOnce);
+
     public async Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation)
     {
         MostInFlight = Math.Max(MostInFlight, ++_inFlight);
@@ -66,7 +74,9 @@ public sealed class FakeEhr : IEhrWriter
         if (fault == Fault.NotSent)
             return new WriteAnswer(WriteBackOutcome.NotSent, null, "connection refused");
         Sends++;
-        if (fault == Fault.Rejected)
+        if (fault == Fault.RejectedThough)
+            Create(resource, $"{resource.ResourceType}/{_created.Count + 1}");
+        if (fault is Fault.Rejected or Fault.RejectedThough)
             return new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule");
         if (fault == Fault.RequestLost)
             return new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout");

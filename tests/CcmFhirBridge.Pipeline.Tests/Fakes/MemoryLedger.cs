@@ -96,11 +96,11 @@ public sealed class MemoryLedger : IBillingLedger
 
     private static bool Allows(LedgerState from, LedgerState to) => (from, to) switch
     {
-        (LedgerState.Held, LedgerState.Planned or LedgerState.Quarantined) => true,
+        (LedgerState.Held, LedgerState.Planned or LedgerState.Quarantined or LedgerState.Corrected) => true,
         (LedgerState.Planned, LedgerState.Sending or LedgerState.Held) => true,
         (LedgerState.Sending, LedgerState.Confirmed or LedgerState.InDoubt or LedgerState.Rejected) => true,
         (LedgerState.InDoubt, LedgerState.Confirmed or LedgerState.Planned or LedgerState.Quarantined) => true,
-        (LedgerState.Confirmed, LedgerState.Corrected) => true,
+        (LedgerState.Confirmed or LedgerState.Quarantined, LedgerState.Corrected) => true,
         _ => false,
     };
 }

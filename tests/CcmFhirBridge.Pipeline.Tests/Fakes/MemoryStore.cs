@@ -16,6 +16,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     private readonly Dictionary<(string, ServiceMonth), StoredAssessment> _assessments = [];
     private readonly Dictionary<ServiceMonth, MonthRecord> _months = [];
     private readonly List<ReleaseDecision> _releases = [];
+    private readonly Dictionary<ServiceMonth, string> _assessedBy = [];
     private string? _mappingVersion;
     private DateOnly? _since;
     private CompleteRead? _complete;
@@ -52,6 +53,12 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         if (cursor?.LastUpdated is { } at)
             _cursors[cursor.ResourceType] = at;
         return Task.FromResult(stored);
+    }
+
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation)
+    {
+        var known = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal)).ToList();
+        return Task.FromResult(new UnseenResources(known.Count, known.Count(pair => pair.Value.Read < read)));
     }
 
     public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation)
@@ -102,6 +109,14 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         Task.FromResult(_resources.TryGetValue($"{type}/{id}", out var stored) ? stored.Json : (ReadOnlyMemory<byte>?)null);
 
     public Task<long> PositionAsync(CancellationToken cancellation) => Task.FromResult(_position);
+
+    public Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(_assessedBy.GetValueOrDefault(month));
+
+    public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation)
+    {
+        _assessedBy[month] = basis;
+        return Task.CompletedTask;
+    }
 
     public async Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) =>
     [

@@ -10,14 +10,27 @@ public sealed class PlainBodies : IClaimBodies
     /// <summary>Code whose ChargeItem does not conform, or null.</summary>
     public string? Broken { get; set; }
 
-    public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order) =>
+    /// <summary>Patient whose bodies cannot be made at all, or null.</summary>
+    public string? Impossible { get; set; }
+
+    public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order) => order.Plan.Patient == Impossible ? throw new InvalidOperationException() :
     [
-        Body(null, $"Claim {order.Identifier} R{order.Revision} {order.Created:O}"),
+        Body(null, $"Claim {order.Identifier} R{order.Revision} {order.Plan.Lines[0].DateOfService:O} {order.Created:O}"),
         .. order.Plan.Lines.Select(line => Body(line.Code, $"{line.Code} x {line.Units} {order.Identifier} R{order.Revision}")),
     ];
 
+    public IReadOnlyList<string> Changes(ReadOnlyMemory<byte> planned, ReadOnlyMemory<byte> composed) =>
+        Text(planned).Zip(Text(composed)).All(pair => pair.First == pair.Second) ? [] : ["servicedDate"];
+
     public IReadOnlyList<string> Differences(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> found) =>
         sent.Span.SequenceEqual(found.Span) ? [] : ["Claim.item[0].quantity"];
+
+    // Without the last word of a Claim, which says when it was made.
+    private static string[] Text(ReadOnlyMemory<byte> body)
+    {
+        var words = Encoding.UTF8.GetString(body.Span).Split(' ');
+        return words[0] == "Claim" ? words[..^1] : words;
+    }
 
     private ClaimBody Body(string? code, string text) =>
         new(code, Encoding.UTF8.GetBytes(text), code is not null && code == Broken ? ["ChargeItem.code: required"] : []);

@@ -127,17 +127,136 @@ public sealed class MonthRunsTests
         var ehr = new FakeEhr();
         await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
         ehr.Sends.ShouldBe(0);
-        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Held);
+        var changes = _ledger.Changes;
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Quarantined);
+        _ledger.Changes.ShouldBe(changes);
+        _bodies.Broken = null;
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        (await WriteAsync(ehr)).Confirmed.ShouldBe(3);
+        ehr.Identifiers.ShouldBeUnique();
     }
 
     [Fact]
-    public async Task A_bill_that_changed_before_it_left_is_held_back_and_one_that_left_waits_for_a_correction()
+    public async Task A_bill_that_changed_before_it_left_leaves_as_a_new_revision()
     {
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
         Decide("p1", Outcome.Bill, addOns: 2);
-        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.NeedsCorrection);
-        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Held);
+        (await ReleaseAsync(dryRun: true)).Patients.Single().Revision.ShouldBe(2);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Planned);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        Revisions().ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Planned)]);
+        var ehr = new FakeEhr();
+        (await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default)).Confirmed.ShouldBe(3);
+        ehr.Identifiers.ShouldBeUnique();
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.AlreadyPlanned);
+    }
+
+    [Fact]
+    public async Task A_bill_whose_date_changed_before_it_left_never_leaves_with_the_old_one()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Move("p1", days: 3);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        Revisions().ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Planned)]);
+    }
+
+    [Fact]
+    public async Task A_crash_while_a_bill_is_replaced_leaves_one_claim_after_the_next_release()
+    {
+        for (var crashAt = 1; ; crashAt++)
+        {
+            var test = new MonthRunsTests();
+            if (!await test.ReplaceAsync(crashAt))
+                break;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_bill_that_changed_after_it_left_waits_for_a_correction(bool linesToo)
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        if (linesToo)
+            Decide("p1", Outcome.Bill, addOns: 2);
+        else
+            Move("p1", days: 3);
+        var release = (await ReleaseAsync()).Patients.Single();
+        release.Status.ShouldBe(ReleaseStatus.NeedsCorrection);
+        release.Reasons.ShouldNotBeEmpty();
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed && entry.Revision == 1);
+    }
+
+    [Fact]
+    public async Task A_bill_that_was_none_for_a_while_leaves_once_it_is_one_again()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Decide("p1", Outcome.Hold);
+        await ReleaseAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        Decide("p1", Outcome.Bill);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Planned && entry.Revision == 1);
+    }
+
+    [Fact]
+    public async Task Lines_held_for_a_while_follow_the_claim_that_left_before_them()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        var ehr = new FakeEhr();
+        foreach (var fault in new[] { Fault.None, Fault.NotSent, Fault.NotSent })
+            ehr.Faults.Enqueue(fault);
+        (await WriteAsync(ehr)).ShouldBe(new WriteBackReport { Sent = 1, Confirmed = 1, NotSent = 2 });
+        Decide("p1", Outcome.Hold);
+        await ReleaseAsync();
+        (await WriteAsync(ehr)).Sent.ShouldBe(0);
+        Decide("p1", Outcome.Bill);
+        await ReleaseAsync();
+        (await WriteAsync(ehr)).Confirmed.ShouldBe(2);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_line_that_the_ehr_refused_does_not_stop_the_other_line_of_its_claim()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        var ehr = new FakeEhr();
+        foreach (var fault in new[] { Fault.None, Fault.Rejected, Fault.NotSent })
+            ehr.Faults.Enqueue(fault);
+        await WriteAsync(ehr);
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Held);
+        (await WriteAsync(ehr)).Confirmed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_patient_whose_bodies_cannot_be_made_never_stops_the_others()
+    {
+        Decide("p2", Outcome.Bill);
+        _bodies.Impossible = "Patient/p1";
+        await CloseAsync(ReleaseMode.Auto);
+        (await ReleaseAsync()).Patients.Select(patient => patient.Status).ShouldBe([ReleaseStatus.Failed, ReleaseStatus.Planned]);
+    }
+
+    [Fact]
+    public async Task A_chart_that_was_billed_still_holds_the_other_one_when_its_own_bill_is_gone()
+    {
+        Decide("p1", Outcome.Bill, coverage: "shared");
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        Decide("p1", Outcome.None, coverage: "shared");
+        Decide("p2", Outcome.Bill, coverage: "shared");
+        await Assessing().RunForEverybodyAsync(Practice.April, default);
+        var second = (await ReleaseAsync()).Patients.Single(patient => patient.Patient == "Patient/p2");
+        second.Status.ShouldBe(ReleaseStatus.Held);
+        second.Reasons.Single().ShouldStartWith("release.duplicate-chart");
     }
 
     [Theory]
@@ -208,6 +327,85 @@ public sealed class MonthRunsTests
         (await reader.ReadAsync("Patient/p1", Practice.April, default)).Elsewhere.Select(each => each.Entry).ShouldBe(["Encounter/e2"]);
         (await Assessing().AssessAsync("Patient/p1", Practice.April, default))!.Outcome.ShouldBe(Outcome.Bill);
         (await Assessing().AssessAsync("Patient/nobody", Practice.April, default)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("125.005")]
+    [InlineData("100000000")]
+    [InlineData("-125")]
+    public async Task A_charge_that_no_claim_can_carry_is_told_and_never_stops_the_others(string charge)
+    {
+        var amount = decimal.Parse(charge, System.Globalization.CultureInfo.InvariantCulture);
+        var before = _decides["Patient/p1"];
+        _decides["Patient/p1"] = before with { Lines = [before.Lines[0] with { UnitCharge = amount, Charge = amount }] };
+        Decide("p2", Outcome.Bill);
+        await CloseAsync(ReleaseMode.Auto);
+        (await ReleaseAsync()).Patients.Select(patient => patient.Status).ShouldBe([ReleaseStatus.OutOfBounds, ReleaseStatus.Planned]);
+    }
+
+    [Fact]
+    public async Task A_tenant_file_that_changed_after_the_close_reassesses_everybody()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        Decide("p2", Outcome.Bill);
+        (await Assessing().RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
+        var changed = new AssessmentRun(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant with { Revision = "sha256:2" }, Engine);
+        (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(3);
+        (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
+        (await ReleaseAsync()).Patients.Select(patient => patient.Patient).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task A_month_that_was_released_before_it_was_read_again_waits_for_another_word()
+    {
+        await CloseAsync(ReleaseMode.Approval);
+        await _store.RecordReleaseAsync(new ReleaseDecision(Practice.April, null, "biller", _time.GetUtcNow(), null), default);
+        _time.Advance(TimeSpan.FromHours(1));
+        await CloseAsync(ReleaseMode.Approval);
+        (await ReleaseAsync(mode: ReleaseMode.Approval)).Patients.Single().Refusal.ShouldBe(ReleaseRefusal.NotApproved);
+        (await _store.FindAsync(Practice.April, default)).State.ShouldBe(MonthState.InReview);
+    }
+
+    private async Task<bool> ReplaceAsync(int crashAt)
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        Decide("p1", Outcome.Bill, addOns: 2);
+        var (steps, crashed) = (0, false);
+        _ledger.Step = _ =>
+        {
+            if (++steps == crashAt)
+                throw new CrashException("The process died here.");
+        };
+        try
+        {
+            await ReleaseAsync();
+        }
+        catch (CrashException)
+        {
+            crashed = true;
+        }
+
+        _ledger.Step = null;
+        var ehr = new FakeEhr();
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await ReleaseAsync();
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        ehr.Identifiers.ShouldBeUnique($"crash at step {crashAt}");
+        ehr.Copies.Count.ShouldBe(3, $"crash at step {crashAt}");
+        return crashed;
+    }
+
+    private Task<WriteBackReport> WriteAsync(FakeEhr ehr) => OneAtATime.RunAsync(
+        () => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default));
+
+    private (int, LedgerState)[] Revisions() =>
+        [.. _ledger.All.Select(entry => (entry.Revision, entry.State)).Distinct().Order()];
+
+    private void Move(string id, int days)
+    {
+        var before = _decides["Patient/" + id];
+        _decides["Patient/" + id] = before with { Lines = [.. before.Lines.Select(line => line with { DateOfService = line.DateOfService.AddDays(days) })] };
     }
 
     private void Decide(string id, Outcome outcome, int addOns = 1, string coverage = "") =>

@@ -22,6 +22,8 @@ public sealed class ReleaseGateTests
         { "read, but before the day",          "2026-04",   ReleaseMode.Auto,      0,       "too early", "whole month",         ReleaseRefusal.NoCompleteRead },
         { "nobody approved",                   "2026-04",   ReleaseMode.Approval,  0,       "complete",  "nobody",              ReleaseRefusal.NotApproved },
         { "approved before the day",           "2026-04",   ReleaseMode.Approval,  0,       "complete",  "whole month too early", ReleaseRefusal.NotApproved },
+        { "approved before the read",          "2026-04",   ReleaseMode.Approval,  60,      "later",     "whole month",         ReleaseRefusal.NotApproved },
+        { "the patient, before the read",      "2026-04",   ReleaseMode.Approval,  60,      "later",     "patient with reason", ReleaseRefusal.NotApproved },
         { "another patient approved",          "2026-04",   ReleaseMode.Approval,  0,       "complete",  "another with reason", ReleaseRefusal.NotApproved },
         { "the patient approved",              "2026-04",   ReleaseMode.Approval,  0,       "complete",  "patient",             ReleaseRefusal.None },
         { "the month approved",                "2026-04",   ReleaseMode.Approval,  0,       "complete",  "whole month",         ReleaseRefusal.None },
@@ -38,7 +40,7 @@ public sealed class ReleaseGateTests
             Month = Practice.April,
             State = read == "none" ? MonthState.Open : MonthState.InReview,
             Reason = "",
-            ReadStartedAt = read switch { "none" => null, "too early" => Practice.CloseTime.AddSeconds(-1), _ => Practice.CloseTime },
+            ReadStartedAt = read switch { "none" => null, "too early" => Practice.CloseTime.AddSeconds(-1), "later" => Practice.CloseTime.AddMinutes(1), _ => Practice.CloseTime },
         };
         var at = released.EndsWith("too early", StringComparison.Ordinal) ? Practice.CloseTime.AddSeconds(-1) : Practice.CloseTime;
         ReleaseDecision[] releases = released == "nobody" ? [] :

@@ -80,6 +80,52 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task An_ehr_that_suddenly_shows_nobody_has_lost_its_index_and_not_its_patients()
+    {
+        await RunAsync();
+        _reader.Lines["Patient"].Clear();
+        var report = await RunAsync(full: true);
+        (report.Deleted, report.IsComplete).ShouldBe((0, false));
+        report.Types.Single(type => type.PossiblyIncomplete).Reason!.ShouldContain("0 of the 3");
+        (await _store.PatientsAsync(default)).Count.ShouldBe(3);
+        var accepted = await RunAsync(full: true, accept: true);
+        (accepted.Deleted, accepted.IsComplete).ShouldBe((3, true));
+    }
+
+    public static TheoryData<int, int, bool> Losses => new()
+    {
+        // known  gone  believed
+        { 19,     18,   true },
+        { 20,     10,   true },
+        { 20,     11,   false },
+        { 400,    200,  true },
+        { 400,    201,  false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task More_than_half_gone_of_twenty_or_more_is_not_believed(int known, int gone, bool believed)
+    {
+        _reader.Add([.. Enumerable.Range(0, known).Select(i => $"Condition/x{i} p1 1 x")]);
+        await RunAsync();
+        _reader.Lines["Condition"].RemoveRange(0, gone);
+        var report = await RunAsync(full: true);
+        (report.Deleted, report.IsComplete).ShouldBe(believed ? (gone, true) : (0, false));
+    }
+
+    [Theory]
+    [InlineData("Consent", true)]
+    [InlineData("Location", false)]
+    public async Task A_type_that_the_ehr_offered_before_and_no_longer_does_leaves_the_read_incomplete(string type, bool hadSome)
+    {
+        await RunAsync();
+        _reader.NotOffered.Add(type);
+        var report = await RunAsync(full: true);
+        report.IsComplete.ShouldBe(!hadSome);
+        _store.Keys.ShouldContain("Consent/c1");
+    }
+
+    [Fact]
     public async Task What_another_search_included_is_not_swept()
     {
         _reader.AddTo("Encounter", "Practitioner/included - 0 x");
@@ -127,9 +173,9 @@ public sealed class SyncRunTests
         (await RunAsync(mapping: "2")).Reprojected.ShouldBeFalse();
     }
 
-    private Task<SyncReport> RunAsync(bool full = false, SyncMode mode = SyncMode.Auto, string mapping = "1")
+    private Task<SyncReport> RunAsync(bool full = false, SyncMode mode = SyncMode.Auto, string mapping = "1", bool accept = false)
     {
         var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { SyncMode = mode } };
-        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant, _time).RunAsync(full, null, default);
+        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant, _time) { AcceptsDeletions = accept }.RunAsync(full, null, default);
     }
 }

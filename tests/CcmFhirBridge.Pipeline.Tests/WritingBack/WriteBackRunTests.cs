@@ -37,6 +37,7 @@ public sealed class WriteBackRunTests
         { Fault.RequestLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.Sending, new() { Sent = 3, Confirmed = 3 } },
         { Fault.NotSent, new() { NotSent = 1, Waiting = 2 }, LedgerState.Planned, new() { Sent = 3, Confirmed = 3 } },
         { Fault.Rejected, new() { Sent = 1, Rejected = 1, Waiting = 2 }, LedgerState.Rejected, new() { Waiting = 2 } },
+        { Fault.RejectedThough, new() { Sent = 3, Confirmed = 3 }, LedgerState.Confirmed, new() },
         { Fault.SaysExists, new() { Sent = 3, Confirmed = 3 }, LedgerState.Confirmed, new() },
         { Fault.CannotBeAsked, new() { NotSent = 1, Waiting = 2 }, LedgerState.Planned, new() { Sent = 3, Confirmed = 3 } },
     };
@@ -79,6 +80,62 @@ public sealed class WriteBackRunTests
         Claim().State.ShouldBe(LedgerState.InDoubt);
         _time.Advance(TimeSpan.FromMinutes(1));
         (await patient.RunAsync("test", default)).Confirmed.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Where_a_second_create_does_no_harm_it_is_sent_at_once()
+    {
+        await PlanAsync(_ledger, 1);
+        var ehr = new FakeEhr { CreatesOnce = true };
+        ehr.Faults.Enqueue(Fault.RequestLost);
+        var run = new WriteBackRun(_ledger, ehr, new PlainBodies(), Practice.Tenant, _time, SettleTime.Of(Practice.Tenant.Ehr));
+        (await run.RunAsync("test", default)).Unknown.ShouldBe(1);
+        (await run.RunAsync("test", default)).Confirmed.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_was_refused_stays_in_doubt_while_the_ehr_cannot_say_whether_an_earlier_attempt_got_through()
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(Fault.Rejected);
+        _ehr.Faults.Enqueue(Fault.CannotBeAsked);
+        (await RunAsync()).Unknown.ShouldBe(1);
+        Claim().State.ShouldBe(LedgerState.InDoubt);
+    }
+
+    [Fact]
+    public async Task A_claim_that_never_arrives_ends_with_a_person_and_one_that_never_left_does_not()
+    {
+        await PlanAsync(_ledger, 1);
+        for (var run = 0; run < 30; run++)
+        {
+            _ehr.Faults.Enqueue(Fault.NotSent);
+            await RunAsync();
+        }
+
+        (Claim().State, Claim().Attempts, Claim().SentAt).ShouldBe((LedgerState.Planned, 0, null), "a refused connection is no attempt");
+        for (var run = 0; run < 11; run++)
+        {
+            _ehr.Faults.Enqueue(Fault.RequestLost);
+            await RunAsync();
+        }
+
+        (Claim().State, Claim().Attempts, _ehr.Sends).ShouldBe((LedgerState.Quarantined, 10, 10));
+        Claim().Reason!.ShouldContain("10 times");
+    }
+
+    [Fact]
+    public async Task A_claim_in_doubt_whose_lines_were_held_meanwhile_is_not_sent_again()
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(Fault.RequestLost);
+        await RunAsync();
+        var fence = await _ledger.TakeFenceAsync("release", default);
+        foreach (var line in _ledger.All.Where(entry => entry.Code is not null).ToList())
+            await _ledger.MoveAsync(fence, line with { Reason = "The record changed." }, LedgerState.Held, default);
+        (await RunAsync()).Sent.ShouldBe(0);
+        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Held);
+        _ehr.Copies.ShouldBeEmpty();
     }
 
     [Theory]

@@ -28,6 +28,15 @@ public abstract class AssessmentStoreBehaviour : IAsyncLifetime
     }
 
     [Fact]
+    public async Task By_what_a_month_was_assessed_is_kept_for_each_month()
+    {
+        await _store.SaveAssessedByAsync(s_april, "rules@1", default);
+        await _store.SaveAssessedByAsync(s_april, "rules@2", default);
+        (await _store.AssessedByAsync(s_april, default)).ShouldBe("rules@2");
+        (await _store.AssessedByAsync(s_april.Next, default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Who_was_never_assessed_is_due_in_every_month_ordered_by_reference()
     {
         (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);

@@ -126,7 +126,10 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
         { [LedgerState.Sending, LedgerState.Rejected], LedgerState.Planned, false },
         { [LedgerState.Held], LedgerState.Sending, false },
         { [LedgerState.Held], LedgerState.Quarantined, true },
+        { [LedgerState.Held], LedgerState.Corrected, true },
         { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Sending, false },
+        { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Planned, false },
+        { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Corrected, true },
     };
 
     [Theory]

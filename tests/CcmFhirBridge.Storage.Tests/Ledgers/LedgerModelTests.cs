@@ -99,8 +99,8 @@ public sealed class LedgerModelTests
     private sealed class Model
     {
         private static readonly string s_moves = """
-            held planned; held quarantined; planned held; planned sending; sending confirmed; sending indoubt; sending rejected;
-            indoubt confirmed; indoubt planned; indoubt quarantined; confirmed corrected;
+            held planned; held quarantined; held corrected; planned held; planned sending; sending confirmed; sending indoubt; sending rejected;
+            indoubt confirmed; indoubt planned; indoubt quarantined; confirmed corrected; quarantined corrected;
             """;
 
         public Dictionary<string, LedgerEntry> Entries { get; } = [];

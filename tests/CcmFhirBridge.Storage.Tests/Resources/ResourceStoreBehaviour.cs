@@ -145,6 +145,27 @@ public abstract class ResourceStoreBehaviour : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_read_has_not_seen_is_counted_before_it_is_swept()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Projected.Patient("p3"));
+        var read = await Store.BeginReadAsync("Patient", default);
+        await Store.StorePageAsync(read, [Projected.Patient("p2")], null, default);
+        (await Store.CountUnseenAsync("Patient", read, default)).ShouldBe(new UnseenResources(3, 2));
+        (await Store.CountUnseenAsync("Consent", read, default)).ShouldBe(default);
+    }
+
+    [Fact]
+    public async Task A_page_of_an_older_read_does_not_make_what_a_newer_one_saw_unseen()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"));
+        var older = await Store.BeginReadAsync("Patient", default);
+        var newer = await Store.BeginReadAsync("Patient", default);
+        await Store.StorePageAsync(newer, [Projected.Patient("p1"), Projected.Patient("p2")], null, default);
+        await Store.StorePageAsync(older, [Projected.Patient("p1"), Projected.Patient("p2", "other")], null, default);
+        (await Store.SweepAsync("Patient", newer, default)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_deleted_patient_is_no_longer_listed_nor_due_nor_shown()
     {
         await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"));

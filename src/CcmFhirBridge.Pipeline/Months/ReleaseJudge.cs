@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.WritingBack;
+
+namespace CcmFhirBridge.Pipeline.Months;
+
+/// <summary>What a release knows besides the patient.</summary>
+internal sealed record ReleaseContext(
+    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, IReadOnlyDictionary<string, int> ByCoverage);
+
+/// <summary>What a release does to the ledger for one patient.</summary>
+internal enum ReleaseStep
+{
+    Leave,
+
+    /// <summary>What has not left is held back.</summary>
+    Withdraw,
+
+    Plan,
+
+    /// <summary>What was held back and is right again goes on its way as it is.</summary>
+    Restore,
+
+    /// <summary>What never left and says something else now makes room for a new revision.</summary>
+    Replace,
+}
+
+/// <summary>What becomes of one patient's bill, and the bodies that it needs.</summary>
+internal sealed record ReleaseVerdict(PatientRelease Release, ReleaseStep Step, ClaimOrder? Order, IReadOnlyList<ClaimBody> Bodies);
+
+/// <summary>Decides what becomes of a bill: the gate, the bounds, the checks of the day, and what the ledger holds already. Pure.</summary>
+internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
+{
+    public ReleaseVerdict Judge(string patient, ServiceMonthResult result, ReleaseContext context)
+    {
+        var plan = result.Plan;
+        var standing = Standing(result.Ledger);
+        var release = new PatientRelease { Patient = patient, Status = ReleaseStatus.Planned, Lines = plan.Lines, Revision = result.Delta.Revision };
+        // A bill that may lie in the EHR does not vanish because its month is no longer one.
+        if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && standing.Any(MayHaveLeft))
+            return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
+        if (plan.Outcome != Outcome.Bill || plan.Lines.IsEmpty)
+            return Stop(release, ReleaseStatus.NotBillable, [$"The month came to {plan.Outcome} when it was computed anew."]);
+        var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
+        if (!violations.IsEmpty)
+            return Stop(release, ReleaseStatus.OutOfBounds, violations);
+        if (standing.Count > 0 && !NeverLeft(standing))
+            return Left(release, result, standing, context);
+
+        var isSame = standing.Count > 0 && Changes(result, standing, context).IsEmpty;
+        // What is planned already passed the gate; the checks of the day may speak against it all the same.
+        if (Shut(release, plan, context) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
+            return shut;
+        return isSame && standing.All(entry => entry.State == LedgerState.Planned)
+            ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
+            : Leave(release, result, standing, isSame, context);
+    }
+
+    private ReleaseVerdict Leave(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, bool isSame, ReleaseContext context)
+    {
+        var isKept = isSame && standing.All(entry => entry.State != LedgerState.Quarantined);
+        var order = Order(result, isKept ? standing[0].Revision : result.Delta.Revision, context);
+        var composed = bodies.Compose(tenant, order);
+        var problems = composed.SelectMany(body => body.Problems).ToImmutableArray();
+        release = release with
+        {
+            Identifier = order.Identifier,
+            Revision = order.Revision,
+            Status = problems.IsEmpty ? ReleaseStatus.Planned : ReleaseStatus.Quarantined,
+            Reasons = problems,
+        };
+        var step = standing.Count == 0 ? ReleaseStep.Plan
+            : isKept ? ReleaseStep.Restore
+            : isSame && !problems.IsEmpty ? ReleaseStep.Leave
+            : ReleaseStep.Replace;
+        return new(release, step, order, composed);
+    }
+
+    // Something of it may be in the EHR: it is never replaced, and what is wrong with it is told.
+    private ReleaseVerdict Left(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
+    {
+        if (!result.Delta.Differences.IsEmpty)
+            return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
+        var changes = Changes(result, standing, context);
+        if (!changes.IsEmpty)
+            return Stop(release, ReleaseStatus.NeedsCorrection, ["The claim that stands says otherwise at " + string.Join(", ", changes)]);
+        // The ledger has it and it is not on its way; the other lines of its claim are.
+        var stopped = standing.Where(entry => entry.State is LedgerState.Quarantined or LedgerState.Rejected)
+            .Select(entry => entry.Reason ?? "Set aside.").Distinct(StringComparer.Ordinal).ToImmutableArray();
+        if (!stopped.IsEmpty)
+            return new(release with { Status = ReleaseStatus.Held, Reasons = stopped }, ReleaseStep.Leave, null, []);
+        if (standing.All(entry => entry.State != LedgerState.Held))
+            return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
+        return Shut(release, result.Plan, context)
+            ?? new(release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier }, ReleaseStep.Restore, null, []);
+    }
+
+    // What keeps any bill from leaving today, or null.
+    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
+    {
+        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), OthersOnCoverage(plan, context));
+        if (!holds.IsEmpty)
+            return Stop(release, ReleaseStatus.Held, holds);
+        var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
+        return refusal == ReleaseRefusal.None ? null : Stop(release with { Refusal = refusal }, ReleaseStatus.Refused, []);
+    }
+
+    private ImmutableArray<string> Changes(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
+    {
+        var composed = bodies.Compose(tenant, Order(result, standing[0].Revision, context));
+        if (!composed.Select(body => body.Code).Order(StringComparer.Ordinal).SequenceEqual(standing.Select(entry => entry.Code).Order(StringComparer.Ordinal)))
+            return ["item"];
+        return
+        [
+            .. composed.SelectMany(body =>
+            {
+                var entry = standing.First(each => each.Code == body.Code);
+                return bodies.Changes(entry.Body, body.Body).Select(path => $"{entry.ResourceType}.{path}");
+            }),
+        ];
+    }
+
+    // A later Claim says the whole bill, not the difference.
+    private ClaimOrder Order(ServiceMonthResult result, int revision, ReleaseContext context)
+    {
+        var created = new DateTimeOffset(context.Now.UtcTicks - (context.Now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        return new ClaimOrder(result.Plan, ClaimEntries.IdentifierOf(tenant, result.Plan, result.Ledger), revision, created);
+    }
+
+    private static ReleaseVerdict Stop(PatientRelease release, ReleaseStatus status, ImmutableArray<string> reasons) =>
+        new(release with { Status = status, Reasons = reasons }, ReleaseStep.Withdraw, null, []);
+
+    private static int OthersOnCoverage(BillingPlan plan, ReleaseContext context) =>
+        plan.Coverage is { } coverage && context.ByCoverage.TryGetValue(coverage.Key, out var patients) ? patients - 1 : 0;
+
+    private static IReadOnlyList<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
+    {
+        var standing = ledger.Where(entry => entry.State != LedgerState.Corrected).ToList();
+        return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];
+    }
+
+    private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
+
+    // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one.
+    private static bool NeverLeft(IReadOnlyList<LedgerEntry> standing) => standing.All(entry =>
+        entry is { Attempts: 0, SentAt: null, EhrReference: null }
+        && (entry.State is LedgerState.Planned or LedgerState.Held || (entry.State == LedgerState.Quarantined && ClaimEntries.DoesNotConform(entry))));
+}

@@ -1,0 +1,26 @@
+namespace CcmFhirBridge.Pipeline.Reading;
+
+/// <summary>
+/// Doubts a full read that shows far less than the one before: an EHR that answers 200 with an empty page has lost its index far more often
+/// than a practice has lost its patients. Pure.
+/// </summary>
+public static class LossGuard
+{
+    private const int Few = 20;
+
+    /// <summary>Why nothing may be taken for deleted, or null when it may.</summary>
+    public static string? Doubt(string resourceType, UnseenResources found)
+    {
+        var everybody = resourceType == "Patient" && found.Known > 0 && found.Unseen == found.Known;
+        if (!everybody && (found.Known < Few || found.Unseen <= found.Known - found.Unseen))
+            return null;
+        return $"the EHR showed {found.Known - found.Unseen} of the {found.Known} that it had before, so nothing was taken for deleted; "
+            + "if so many are really gone, say so once with 'ccm-bridge sync --full --accept-deletions'";
+    }
+
+    /// <summary>Why a type that the EHR does not offer may be missing, or null when it never was there.</summary>
+    public static string? Doubt(string resourceType, SyncCursor before) =>
+        before.LastUpdated is not null ? "the EHR offered it before and no longer does; look at its capability statement and at the granted scopes"
+        : resourceType is "Patient" or "Encounter" ? "the EHR does not offer it, and without it nothing can be told; look at the granted scopes"
+        : null;
+}
