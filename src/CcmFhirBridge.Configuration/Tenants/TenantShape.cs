@@ -8,8 +8,11 @@ internal static class TenantShape
 {
     public const string NotSupported = "tenant.not-supported";
 
+    public static readonly TextShape Slug =
+        new("a slug of 3 to 40 small letters, digits and hyphens that starts with a letter", "^[a-z][a-z0-9-]{2,39}$", TenantValues.SlugProblem);
+
     public static MapShape Root { get; } = new([
-        new("tenant", new TextShape("a slug of 3 to 40 small letters, digits and hyphens that starts with a letter", "^[a-z][a-z0-9-]{2,39}$", TenantValues.SlugProblem),
+        new("tenant", Slug,
             "the slug of the practice, also the name of this file; never renamed nor reused", Required: true),
         new("name", Name, "the name of the practice for people", Required: true),
         new("timeZone", new TextShape("an IANA time zone", Check: TenantValues.TimeZoneProblem),

@@ -5,6 +5,9 @@ namespace CcmFhirBridge.Configuration.Tenants;
 /// <summary>The file that <c>tenant new</c> writes: commented, and good as soon as the empty values are filled.</summary>
 public static class TenantTemplate
 {
+    /// <summary>Why a slug cannot be one, in words; null when it can.</summary>
+    public static string? SlugProblem(string slug) => TenantShape.Slug.ProblemOf(slug);
+
     /// <summary>
     /// The file's text. An <paramref name="npi"/> or <paramref name="tin"/> that is not given stays empty, and the check
     /// names its line until somebody fills it.

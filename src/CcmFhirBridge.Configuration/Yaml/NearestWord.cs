@@ -1,7 +1,7 @@
 namespace CcmFhirBridge.Configuration.Yaml;
 
 /// <summary>Finds the word that somebody most likely meant.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     /// <summary>The nearest candidate, or null when none is near enough to be a slip of the pen.</summary>
     public static string? Of(string word, IEnumerable<string> candidates)

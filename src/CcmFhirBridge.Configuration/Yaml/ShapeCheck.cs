@@ -84,7 +84,7 @@ internal sealed partial class ShapeCheck(ProblemLog log)
         else if (text.Value.Length == 0)
             log.Add(text.Line, WrongValue, $"'{path}' is empty: expected {shape.Expected}.");
         else if (shape.ProblemOf(text.Value) is { } problem)
-            log.Add(text.Line, WrongValue, $"'{path}' is wrong: {problem}.");
+            log.Add(text.Line, WrongValue, $"'{path}' is wrong: {problem}{(problem.EndsWith('?') ? "" : ".")}");
     }
 
     private void Word(YamlText text, WordShape shape, string path)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
@@ -59,6 +60,8 @@ internal static class OutcomeIssues
     private static string Code(string? code) =>
         code is { Length: > 0 and <= LongestCode } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? code : "";
 
+    // A path begins with the type; what does not may be a value.
     private static string Path(string path) =>
-        path.Length <= LongestPath && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '[' or ']' or '_') ? path : "";
+        path.Length <= LongestPath && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '[' or ']' or '_')
+            && SyncedTypes.InOrder.Contains(path.Split('.', '[')[0]) ? path : "";
 }

@@ -4,16 +4,17 @@ namespace CcmFhirBridge.Ehr.Connection;
 
 /// <summary>
 /// At most so many requests in any span of a minute, in the order asked. The limiters of the framework read the machine's clock;
-/// this one waits through <see cref="TimeProvider"/>.
+/// this one waits through <see cref="TimeProvider"/>, and counts elapsed time, which a clock that is set does not move.
 /// </summary>
 internal sealed class RequestPace : RateLimiter
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly DateTimeOffset[] _starts;
+    private readonly TimeSpan[] _starts;
     private readonly int _queue;
     private readonly TimeProvider _time;
+    private readonly long _origin;
     private int _next;
     private int _waiting;
     private long _granted;
@@ -22,9 +23,11 @@ internal sealed class RequestPace : RateLimiter
     public RequestPace(int perMinute, int queue, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perMinute);
-        _starts = new DateTimeOffset[perMinute];
+        _starts = new TimeSpan[perMinute];
+        Array.Fill(_starts, -Window);
         _queue = queue;
         _time = time;
+        _origin = time.GetTimestamp();
     }
 
     public override TimeSpan? IdleDuration => null;
@@ -35,7 +38,7 @@ internal sealed class RequestPace : RateLimiter
         {
             return new RateLimiterStatistics
             {
-                CurrentAvailablePermits = _starts.Count(start => start + Window <= _time.GetUtcNow()),
+                CurrentAvailablePermits = _starts.Count(start => start + Window <= Now()),
                 CurrentQueuedCount = _waiting,
                 TotalSuccessfulLeases = _granted,
                 TotalFailedLeases = _refused,
@@ -47,7 +50,7 @@ internal sealed class RequestPace : RateLimiter
     {
         lock (_gate)
         {
-            if (permitCount > 0 && _starts[_next] + Window > _time.GetUtcNow())
+            if (permitCount > 0 && _starts[_next] + Window > Now())
             {
                 _refused++;
                 return new Turn(false);
@@ -91,7 +94,7 @@ internal sealed class RequestPace : RateLimiter
     // The slot holds the start of the request that is perMinute before this one; ours is at least a window later.
     private TimeSpan Reserve()
     {
-        var now = _time.GetUtcNow();
+        var now = Now();
         var earliest = _starts[_next] + Window;
         var start = earliest > now ? earliest : now;
         _starts[_next] = start;
@@ -99,6 +102,8 @@ internal sealed class RequestPace : RateLimiter
         _granted++;
         return start - now;
     }
+
+    private TimeSpan Now() => _time.GetElapsedTime(_origin);
 
     private sealed class Turn(bool acquired) : RateLimitLease
     {

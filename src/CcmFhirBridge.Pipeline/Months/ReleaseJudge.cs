@@ -39,6 +39,9 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var plan = result.Plan;
         var standing = Standing(result.Ledger);
         var release = new PatientRelease { Patient = patient, Status = ReleaseStatus.Planned, Lines = plan.Lines, Revision = result.Delta.Revision };
+        // A bill that may lie in the EHR does not vanish because its month is no longer one.
+        if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && result.Ledger.Any(MayHaveLeft))
+            return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
         if (plan.Outcome != Outcome.Bill || plan.Lines.IsEmpty)
             return Stop(release, ReleaseStatus.NotBillable, [$"The month came to {plan.Outcome} when it was computed anew."]);
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
@@ -138,6 +141,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var standing = ledger.Where(entry => entry.State != LedgerState.Corrected).ToList();
         return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];
     }
+
+    private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
 
     // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one.
     private static bool NeverLeft(IReadOnlyList<LedgerEntry> standing) => standing.All(entry =>

@@ -33,8 +33,8 @@ internal static class BridgeCommands
         var parsed = Root(environment).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await environment.Error.WriteLineAsync($"ccm-bridge: {error.Message}");
+            foreach (var line in ParseProblems.Of(parsed))
+                await environment.Error.WriteLineAsync("ccm-bridge: " + line);
             await environment.Error.WriteLineAsync("Try 'ccm-bridge --help', or '--help' after a command.");
             return ExitCode.Usage;
         }

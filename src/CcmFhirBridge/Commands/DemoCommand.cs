@@ -15,6 +15,9 @@ internal static class DemoCommand
 {
     private const string Slug = "lakeside";
 
+    // The EHR of the demo is ours and on this machine: nobody has to spare it.
+    private const int UnsparingPace = 200_000;
+
     public static Command Create(CommandEnvironment environment)
     {
         var patients = new Option<int>("--patients") { Description = "Patients of the synthetic practice.", HelpName = "N", DefaultValueFactory = _ => 250 };
@@ -53,7 +56,8 @@ internal static class DemoCommand
 
         home.Create();
         PrivateFile.Write(home.TenantFile(Slug), practice.TenantYaml(ehr.BaseUrl));
-        await using var session = TenantSession.Open(home, Slug, clock, resolveSecrets: true);
+        var tenant = TenantSelection.Load(home, Slug, resolveSecrets: true);
+        await using var session = TenantSession.Open(home, tenant with { Ehr = tenant.Ehr with { RequestsPerMinute = UnsparingPace } }, clock);
         var console = new ReportConsole(environment.Out, environment.Colour);
         console.Line($"ccm-bridge {ProductVersion.Text} demo: {session.Tenant.Name}, {Words.Count(patients, "patient")}, seed {seed}, month {setting.Month}.");
         console.Line($"Simulated EHR at {ehr.BaseUrl}, home {home.Path}, clock standing at {session.Tenant.TimeZone.ToLocal(setting.Now):yyyy-MM-dd HH:mm} in {session.Tenant.TimeZone.Id}.");

@@ -23,6 +23,6 @@ internal static class FailureMapping
         StoreException store => (ExitCode.Failed, [store.Message]),
         OperationCanceledException => (ExitCode.Cancelled, ["cancelled; what was committed is kept, and the next call goes on from there."]),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, [failure.Message]),
-        _ => (ExitCode.Failed, [$"unexpected {failure.GetType().Name} at {failure.StackTrace?.Split('\n')[0].Trim() ?? "an unknown place"}. Please report it with this line."]),
+        _ => (ExitCode.Failed, [$"unexpected {failure.GetType().Name} {failure.StackTrace?.Split('\n')[0].Trim() ?? "at an unknown place"}. Please report it with this line."]),
     };
 }

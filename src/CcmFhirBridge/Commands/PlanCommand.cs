@@ -30,7 +30,7 @@ internal static class PlanCommand
                 report.Patients.Where(patient => patient.Status != ReleaseStatus.NotBillable).Select(patient => (IReadOnlyList<string>)
                 [
                     patient.Patient, ReleaseOutput.Word(patient.Status), Words.Lines(patient.Lines), Words.Money(patient.Charge),
-                    patient.Identifier ?? "–", string.Join(' ', patient.Reasons),
+                    patient.Identifier ?? "–", ReleaseOutput.Why(patient),
                 ]));
             console.Line($"Dry run: {Words.Count(report.Count(ReleaseStatus.Planned), "claim")} would be planned, charge {Words.Money(report.ChargePlanned)}. Nothing was written.");
             return ExitCode.Done;

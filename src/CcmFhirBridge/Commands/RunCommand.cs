@@ -17,6 +17,7 @@ internal static class RunCommand
         var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls };
         command.SetAction(async (call, cancellation) =>
         {
+            var addresses = Addresses(call.GetValue(urls)!);
             var home = CommandHome.Of(call, environment);
             home.Create();
             using var homeLock = HomeLock.Take(home);
@@ -32,7 +33,7 @@ internal static class RunCommand
                 sessions.AddRange(found.Tenants.Select(tenant => TenantSession.Open(home, tenant, environment.Time)));
                 await using var server = BridgeServer.Build(new BridgeServerOptions
                 {
-                    Urls = call.GetValue(urls)!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                    Urls = addresses,
                     Tenants = [.. sessions.Select(session => new TenantRuns(session, $"run-{Environment.ProcessId}"))],
                     Time = environment.Time,
                 });
@@ -47,5 +48,13 @@ internal static class RunCommand
             }
         });
         return command;
+    }
+
+    private static string[] Addresses(string urls)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return addresses.Length > 0 && addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            ? addresses
+            : throw new UsageException($"--urls '{urls}' holds something that is no address. Write such as http://127.0.0.1:8080, several separated by semicolons.");
     }
 }

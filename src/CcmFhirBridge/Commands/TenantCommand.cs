@@ -28,6 +28,8 @@ internal static class TenantCommand
         {
             var home = Home(call, environment);
             var chosen = call.GetValue(slug)!;
+            if (TenantTemplate.SlugProblem(chosen) is { } problem)
+                throw new UsageException($"'{chosen}' cannot be the slug: {problem}.");
             var text = TenantTemplate.Render(chosen, call.GetValue(baseUrl)!, call.GetValue(name) ?? chosen);
             home.Create();
             var path = home.TenantFile(chosen);

@@ -22,7 +22,7 @@ internal static class PopulationOutput
         error.WriteLine($"Time entries: {tally.Entries} in {month} = {tally.Counted} counted + {tally.Entries - tally.Counted} excluded.");
         error.WriteLine($"Patients: {report.Patients} = {tally.Of(Outcome.Bill)} bill + {tally.Of(Outcome.Hold)} hold + {tally.Of(Outcome.Block)} block + {tally.Of(Outcome.None)} none.");
         if (report.PatientsWithoutResource > 0)
-            error.WriteLine($"  {report.PatientsWithoutResource} more are referred to but have no Patient resource here; for example {string.Join(", ", report.DanglingExamples.Take(3))} refers to one.");
+            error.WriteLine($"  {report.PatientsWithoutResource} more are referred to but have no Patient resource here; for example in {string.Join(", ", report.DanglingExamples.Take(3))}.");
         foreach (var (rule, count) in tally.Failed.OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal))
             error.WriteLine($"  {rule}: stands in the way of {Words.Count(count, "patient")}");
         foreach (var (code, count) in report.GapsByCode.OrderByDescending(gap => gap.Value).ThenBy(gap => gap.Key, StringComparer.Ordinal))
@@ -32,7 +32,7 @@ internal static class PopulationOutput
         if (report.ProblemCount > Shown)
             error.WriteLine($"… and {report.ProblemCount - Shown} more problems.");
         if (rules.InForce(month) is null)
-            error.WriteLine($"No rules are verified for {month}: {rules.Version} covers {rules.FirstMonth} to {rules.VerifiedThrough}. Nothing of that month can be billed.");
+            error.WriteLine($"No rules are verified for {month}: {rules.Version} covers {rules.FirstMonth} to {rules.VerifiedThrough:yyyy-MM}. Nothing of that month can be billed.");
         if (report.SpilledBytes > 0)
             error.WriteLine($"{report.SpilledBytes} bytes of facts went to disk (see --memory).");
     }

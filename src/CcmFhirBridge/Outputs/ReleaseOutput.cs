@@ -13,7 +13,7 @@ internal static class ReleaseOutput
             + $"charge planned {Words.Money(release.ChargePlanned)}.");
         foreach (var group in release.Patients
                      .Where(patient => patient.Status is not (ReleaseStatus.Planned or ReleaseStatus.AlreadyPlanned or ReleaseStatus.NotBillable))
-                     .GroupBy(patient => (patient.Status, Reason: string.Join(' ', patient.Reasons)))
+                     .GroupBy(patient => (patient.Status, Reason: Why(patient)))
                      .OrderByDescending(group => group.Count()))
         {
             console.Line($"{Word(group.Key.Status)}: {Words.Count(group.Count(), "patient")} — {group.Key.Reason}");
@@ -66,7 +66,7 @@ internal static class ReleaseOutput
 
                 writer.WriteEndArray();
                 writer.WriteStartArray("reasons");
-                foreach (var reason in patient.Reasons)
+                foreach (var reason in Reasons(patient))
                     writer.WriteStringValue(reason);
                 writer.WriteEndArray();
             });
@@ -89,6 +89,21 @@ internal static class ReleaseOutput
             });
         }
     }
+
+    /// <summary>Why a patient's bill does not leave, or does not leave yet; empty when it does.</summary>
+    public static string Why(PatientRelease patient) => string.Join(' ', Reasons(patient));
+
+    private static IEnumerable<string> Reasons(PatientRelease patient) =>
+        patient.Refusal == ReleaseRefusal.None ? patient.Reasons : patient.Reasons.Prepend(Word(patient.Refusal));
+
+    private static string Word(ReleaseRefusal refusal) => refusal switch
+    {
+        ReleaseRefusal.ShadowMode => "The tenant is in shadow mode: set billing.firstMonth to let months leave.",
+        ReleaseRefusal.BeforeFirstMonth => "The month lies before billing.firstMonth of the tenant.",
+        ReleaseRefusal.TooEarly => "The month's day of release has not come; one patient can leave early with 'release --patient ID --reason TEXT'.",
+        ReleaseRefusal.NoCompleteRead => "The month does not rest on a complete read yet: run 'month close'.",
+        _ => "A person must release it: run 'release'.",
+    };
 
     public static string Word(ReleaseStatus status) => status switch
     {

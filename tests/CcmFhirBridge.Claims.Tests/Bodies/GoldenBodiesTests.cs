@@ -1,6 +1,7 @@
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Testing;
 
 namespace CcmFhirBridge.Claims.Tests.Bodies;
 

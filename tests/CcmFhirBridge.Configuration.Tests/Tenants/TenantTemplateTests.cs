@@ -41,4 +41,18 @@ public sealed class TenantTemplateTests
 
         TenantFiles.Good(yaml).Practitioners.Length.ShouldBe(3);
     }
+
+    [Theory]
+    [InlineData("lakeside")]
+    [InlineData("a-1")]
+    public void A_slug_that_a_tenant_may_have_has_no_problem(string slug) => TenantTemplate.SlugProblem(slug).ShouldBeNull();
+
+    [Theory]
+    [InlineData("Lakeside")]
+    [InlineData("../lakeside")]
+    [InlineData("ab")]
+    [InlineData("1st")]
+    [InlineData("lakeside\n")]
+    [InlineData("metrics")]
+    public void Any_other_is_refused_in_words(string slug) => TenantTemplate.SlugProblem(slug).ShouldNotBeNullOrEmpty();
 }

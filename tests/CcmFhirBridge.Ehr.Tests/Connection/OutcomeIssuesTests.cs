@@ -12,7 +12,7 @@ public sealed class OutcomeIssuesTests
             {"resourceType":"OperationOutcome","issue":[
               {"severity":"information","code":"informational","diagnostics":"Jane Doe"},
               {"severity":"error","code":"invalid","details":{"text":"Jane Doe","coding":[{"code":"59141"},{"code":"Jane Doe"}]},
-               "expression":["Claim.careTeam[0]","Claim.where(name='Jane')"],"location":["Claim.careTeam[0]"]}]}
+               "expression":["Claim.careTeam[0]","Claim.where(name='Jane')","Jane","Jane.Doe"],"location":["Claim.careTeam[0]"]}]}
             """));
 
         OutcomeIssues.Describe(issues!).ShouldBe("error invalid 59141 at Claim.careTeam[0]");

@@ -29,6 +29,31 @@ public sealed class RequestPaceTests
             },
             iter: 500);
 
+    // A clock that stands still, or is set back, must not stop the requests for ever.
+    [Fact]
+    public async Task A_clock_that_is_set_does_not_move_the_pace()
+    {
+        var time = new ClockThatStands();
+        using var pace = new RequestPace(1, queue: 1, time);
+        (await pace.AcquireAsync(1)).IsAcquired.ShouldBeTrue();
+        time.Elapse(Minute);
+
+        pace.AcquireAsync(1).IsCompleted.ShouldBeTrue();
+    }
+
+    private sealed class ClockThatStands : TimeProvider
+    {
+        private long _timestamp;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Elapse(TimeSpan time) => _timestamp += time.Ticks;
+
+        public override long GetTimestamp() => _timestamp;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+    }
+
     [Fact]
     public async Task A_full_queue_refuses()
     {

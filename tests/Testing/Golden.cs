@@ -1,22 +1,28 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace CcmFhirBridge.Claims.Tests.Testing;
+namespace CcmFhirBridge.Testing;
 
 /// <summary>
-/// Compares what came out with <c>NAME.golden.json</c> beside the test. On a difference it writes <c>NAME.received.json</c> and names
+/// Compares what came out with <c>NAME.golden.EXT</c> beside the test. On a difference it writes <c>NAME.received.EXT</c> and names
 /// the first line that differs; <c>CCM_ACCEPT_GOLDENS=1</c> accepts what came out.
 /// </summary>
-public static class Golden
+internal static class Golden
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    public static void ShouldMatch(ReadOnlyMemory<byte> json, string name, [CallerFilePath] string test = "")
+    public static void ShouldMatch(ReadOnlyMemory<byte> json, string name, [CallerFilePath] string test = "") =>
+        Compare(Pretty(json), name, "json", test);
+
+    /// <summary>Text as it is, but for the line ends.</summary>
+    public static void ShouldMatchText(string text, string name, [CallerFilePath] string test = "") =>
+        Compare(text.ReplaceLineEndings("\n"), name, "txt", test);
+
+    private static void Compare(string actual, string name, string extension, string test)
     {
         var folder = Path.GetDirectoryName(test)!;
-        var golden = Path.Combine(folder, name + ".golden.json");
-        var received = Path.Combine(folder, name + ".received.json");
-        var actual = Pretty(json);
+        var golden = Path.Combine(folder, $"{name}.golden.{extension}");
+        var received = Path.Combine(folder, $"{name}.received.{extension}");
         if (Environment.GetEnvironmentVariable("CCM_ACCEPT_GOLDENS") == "1")
         {
             File.WriteAllText(golden, actual);

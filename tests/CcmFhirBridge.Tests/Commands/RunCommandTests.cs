@@ -1,0 +1,71 @@
+using System.Globalization;
+using CcmFhirBridge.Testing.Bridges;
+
+namespace CcmFhirBridge.Tests.Commands;
+
+public sealed class RunCommandTests
+{
+    [Fact]
+    public async Task It_closes_the_month_that_is_due_and_stops_when_it_is_told_to()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        using var stop = new CancellationTokenSource();
+        var error = new StringWriter();
+
+        var running = bridge.RunAsync(error, stop.Token, "run", "--urls", "http://127.0.0.1:0");
+        await Eventually.ShouldHoldAsync(() => running.IsCompleted || ehr.Ours("ChargeItem").Count == LinesOf(ehr), "all claims and charges");
+        await stop.CancelAsync();
+        var result = (await running).ShouldExit(0);
+
+        result.Out.ShouldBeEmpty();
+        result.Error.ShouldContain("Running for 1 tenant; stop with Ctrl+C or SIGTERM.");
+        ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_second_one_on_the_same_home_refuses_and_names_the_process()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        using var stop = new CancellationTokenSource();
+        var running = bridge.RunAsync(new StringWriter(), stop.Token, "run", "--urls", "http://127.0.0.1:0");
+        await Eventually.ShouldHoldAsync(() => running.IsCompleted || ehr.Ours("Claim").Count > 0, "the first one at work");
+
+        var second = (await bridge.RunAsync("run", "--urls", "http://127.0.0.1:0")).ShouldExit(2);
+
+        var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        second.ErrorLines.ShouldBe([$"ccm-bridge: process {process} already runs for {bridge.Home.Path}. Stop it first, or name another home with --home."]);
+        await stop.CancelAsync();
+        (await running).ShouldExit(0);
+    }
+
+    [Fact]
+    public async Task A_home_without_a_good_tenant_is_refused_with_what_is_wrong()
+    {
+        using var bridge = new Bridge();
+        bridge.WriteTenant("tenant: lakeside\n");
+
+        var run = (await bridge.RunAsync("run", "--urls", "http://127.0.0.1:0")).ShouldExit(2);
+
+        run.ErrorLines[0].ShouldStartWith("ccm-bridge: lakeside.yaml:1: ");
+        run.ErrorLines[^1].ShouldBe($"ccm-bridge: {bridge.Home.Tenants} holds no good tenant file. Create one with 'ccm-bridge tenant new', or look at what is wrong with 'ccm-bridge tenant check'.");
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData(";")]
+    public async Task An_address_that_is_none_is_refused_before_anything_starts(string urls)
+    {
+        using var bridge = new Bridge();
+
+        (await bridge.RunAsync("run", "--urls", urls)).ShouldExit(2).ErrorLines.ShouldBe(
+            [$"ccm-bridge: --urls '{urls}' holds something that is no address. Write such as http://127.0.0.1:8080, several separated by semicolons."]);
+        Directory.Exists(bridge.Home.Path).ShouldBeFalse();
+    }
+
+    private static int LinesOf(PracticeEhr ehr) => ehr.Practice.Truth.Where(truth => truth.Outcome == "bill").Sum(truth => truth.Lines.Count);
+}
