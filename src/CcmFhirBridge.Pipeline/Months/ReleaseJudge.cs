@@ -40,7 +40,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var standing = Standing(result.Ledger);
         var release = new PatientRelease { Patient = patient, Status = ReleaseStatus.Planned, Lines = plan.Lines, Revision = result.Delta.Revision };
         // A bill that may lie in the EHR does not vanish because its month is no longer one.
-        if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && standing.Any(MayHaveLeft))
+        if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && result.Ledger.Any(MayHaveLeft))
             return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
         if (plan.Outcome != Outcome.Bill || plan.Lines.IsEmpty)
             return Stop(release, ReleaseStatus.NotBillable, [$"The month came to {plan.Outcome} when it was computed anew."]);

@@ -16,7 +16,7 @@ internal sealed class HomeLock : IDisposable
         var owner = Path.Combine(home.Path, "run.pid");
         try
         {
-            var stream = PrivateFile.Lock(path);
+            var stream = PrivateFile.OpenAlone(path);
             PrivateFile.Write(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HomeLock(stream);
         }

@@ -12,8 +12,8 @@ internal static class PrivateFile
 
     public static FileStream Create(string path) => new(path, OptionsFor(FileMode.Create));
 
-    /// <summary>Opens a file that nobody else can open until it is closed.</summary>
-    public static FileStream Lock(string path) => new(path, OptionsFor(FileMode.OpenOrCreate));
+    /// <summary>Opens or makes a file that nobody else can have open at the same time.</summary>
+    public static FileStream OpenAlone(string path) => new(path, OptionsFor(FileMode.OpenOrCreate));
 
     private static FileStreamOptions OptionsFor(FileMode mode)
     {

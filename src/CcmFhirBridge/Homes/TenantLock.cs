@@ -24,7 +24,7 @@ internal sealed class TenantLock : IDisposable
         {
             try
             {
-                return new TenantLock(PrivateFile.Lock(path));
+                return new TenantLock(PrivateFile.OpenAlone(path));
             }
             catch (IOException busy) when (waited >= Patience)
             {
