@@ -92,10 +92,11 @@ internal sealed class PageWriter(Session session, string tenant, DateTimeOffset 
 
     private async Task MarkSeenAsync(ResourceRow before, ProjectedResource projected, string type, string id, long read)
     {
+        // Two reads may run at once: the earlier one must not hide from the later one's sweep what the later one saw.
         var older = before.IsNewerThan(projected);
         await session.Prepared(
             """
-            UPDATE resource SET seen_read = @read, last_updated = @updated, version = @version
+            UPDATE resource SET seen_read = CASE WHEN seen_read > @read THEN seen_read ELSE @read END, last_updated = @updated, version = @version
             WHERE tenant = @tenant AND type = @type AND id = @id
             """,
             ("@tenant", tenant), ("@type", type), ("@id", id), ("@read", read),
@@ -119,7 +120,8 @@ internal sealed class PageWriter(Session session, string tenant, DateTimeOffset 
             INSERT INTO resource (tenant, type, id, seq, version, last_updated, content_hash, patient, disposition, seen_read)
             VALUES (@tenant, @type, @id, @seq, @version, @updated, @hash, @patient, @disposition, @read)
             ON CONFLICT (tenant, type, id) DO UPDATE SET seq = excluded.seq, version = excluded.version, last_updated = excluded.last_updated,
-              content_hash = excluded.content_hash, patient = excluded.patient, disposition = excluded.disposition, seen_read = excluded.seen_read
+              content_hash = excluded.content_hash, patient = excluded.patient, disposition = excluded.disposition,
+              seen_read = CASE WHEN resource.seen_read > excluded.seen_read THEN resource.seen_read ELSE excluded.seen_read END
             """,
             ("@tenant", tenant), ("@type", type), ("@id", id), ("@seq", seq), ("@version", projected.Source?.Version),
             ("@updated", projected.LastUpdated?.UtcTicks), ("@hash", projected.ContentHash), ("@patient", PatientOf(projected)),

@@ -145,6 +145,19 @@ public abstract class ResourceStoreBehaviour : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_reads_at_once_sweep_nothing_that_either_of_them_saw()
+    {
+        var first = await Store.BeginReadAsync("Patient", default);
+        var second = await Store.BeginReadAsync("Patient", default);
+        await Store.StorePageAsync(second, [Projected.Patient("p1"), Projected.Patient("p2")], null, default);
+        await Store.StorePageAsync(first, [Projected.Patient("p1"), Projected.Of("Patient/p2", "Patient/p2", "changed", "2")], null, default);
+
+        (await Store.SweepAsync("Patient", second, default)).ShouldBe(0);
+        (await Store.SweepAsync("Patient", first, default)).ShouldBe(0);
+        (await Store.PatientsAsync(default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
     public async Task A_deleted_patient_is_no_longer_listed_nor_due_nor_shown()
     {
         await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"));
