@@ -49,11 +49,14 @@ public sealed class ClosingTests
         }
     }
 
-    [Fact]
-    public async Task Two_closes_at_the_same_time_write_each_bill_once()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Two_closes_at_the_same_time_write_each_bill_once(int seed)
     {
         using var bridge = new Bridge();
-        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12, seed);
         bridge.WriteTenant(ehr.Yaml());
         (await bridge.SyncAsync()).ShouldExit(0);
 

@@ -92,6 +92,7 @@ internal sealed class PageWriter(Session session, string tenant, DateTimeOffset 
 
     private async Task MarkSeenAsync(ResourceRow before, ProjectedResource projected, string type, string id, long read)
     {
+        // Two reads may run at once: the earlier one must not hide from the later one's sweep what the later one saw.
         var older = before.IsNewerThan(projected);
         await session.Prepared(
             """
