@@ -131,5 +131,11 @@ internal static class CoverageCases
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         = hold 99490x1
         ? coverage.medicare-part-b cannot-tell hold
+
+        # A Coverage of an unknown kind beside Part B may be Medicare Advantage
+        coverage cov2 start=2026-01-01
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? coverage.payer-rules cannot-tell hold
         """;
 }

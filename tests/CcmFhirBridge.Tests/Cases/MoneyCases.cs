@@ -51,5 +51,23 @@ internal static class MoneyCases
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         = hold 99490x1
         ? rules.in-force cannot-tell hold
+
+        # A hospital's outpatient department bills with a facility place of service
+        billing setting hospital-outpatient
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? rules.in-force cannot-tell hold
+
+        # An outpatient department with its place of service is billed
+        billing setting hospital-outpatient
+        billing placeOfService "19"
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 amount=43.76
+
+        # The tables loaded are not those of a qualifying participant
+        staff reference: Practitioner/dr-a, npi: "1234567893", credential: MD, qp: true
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 charge=125.00 amount=null
+        ? charge.schedule cannot-tell warn
         """;
 }
