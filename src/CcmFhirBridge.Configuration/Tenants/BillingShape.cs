@@ -11,7 +11,7 @@ internal static class BillingShape
 
     /// <summary>Who can bill, then clinical staff.</summary>
     private static readonly WordShape Credential = new([
-        "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FNPP", "PA", "CNS", "CNM",
+        "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS", "CNM",
         "RN", "LPN", "LVN", "CMA", "RMA", "MA", "CNA", "RPH", "PHARMD", "LCSW",
     ]);
 

@@ -43,7 +43,7 @@ public static class Assessor
             Next = outcome == Outcome.None ? [] : NextSteps.For(findings),
             Alternatives = AlternativesOf(facts),
             Consent = facts.Consent.RestsOn?.Source,
-            CarePlan = facts.CarePlan.Result == FindingResult.Met ? facts.CarePlan.Plan!.Source : null,
+            CarePlan = facts.CarePlan.Result == FindingResult.Met ? facts.Plan!.Source : null,
             RulePack = rules?.Version ?? NoRulePack,
             TenantRevision = tenant.Revision,
             Engine = engine,
@@ -82,7 +82,7 @@ public static class Assessor
         var reason = facts.Choice.Standing == PathwayStanding.Ambiguous
             ? "Both pathways stand; a person has to choose."
             : "The practice's policy chose the other pathway.";
-        return [new Alternative(pathway, LinePricing.Price(facts.Choice.OtherCodes, facts.ServiceDay.Day, facts.Tenant.Billing), reason)];
+        return [new Alternative(pathway, LinePricing.Price(facts.Choice.OtherCodes, facts.ServiceDay.Day, facts.Tenant.Billing, facts.HasAmounts), reason)];
     }
 
     private static ImmutableArray<RecordGap> Sorted(ImmutableArray<RecordGap> gaps) => gaps.Length < 2

@@ -18,16 +18,21 @@ internal sealed class AttestationCheck : ICheck
 
     private static Finding Explicit(CaseFacts facts)
     {
-        var attestations = facts.Record.CarePlans.Where(CarePlanFacts.IsActivePlan).Select(static plan => plan.Attestation).OfType<DurationRiskAttestation>()
+        var attestations = facts.Record.CarePlans.Where(plan => CarePlanFacts.IsOfMonth(plan, facts.Month, facts.Zone))
+            .Select(static plan => plan.Attestation).OfType<DurationRiskAttestation>()
             .OrderBy(static attestation => attestation.Source).ToArray();
-        if (attestations.FirstOrDefault(IsFull) is { } full)
+        var denials = Array.FindAll(attestations, static attestation => attestation.ExpectedDuration == false || attestation.SignificantRisk == false);
+        if (attestations.FirstOrDefault(attestation => IsFull(attestation) && Array.TrueForAll(denials, denial => Follows(attestation, denial, facts))) is { } full)
             return Text.Met("A practitioner who can bill attested expected duration and significant risk.", [full.Source]);
         if (attestations.Length == 0)
             return Text.NotMet("Expected duration and significant risk are not attested.");
-        return Array.Exists(attestations, static attestation => attestation.ExpectedDuration == false || attestation.SignificantRisk == false)
+        return denials.Length > 0
             ? Text.NotMet("An attestation denies expected duration or significant risk.", [.. attestations.Select(static attestation => attestation.Source)])
             : Text.CannotTell(Severity.Hold, "The attestation is incomplete or does not name somebody who can bill.", [.. attestations.Select(static attestation => attestation.Source)]);
     }
+
+    private static bool Follows(DurationRiskAttestation attestation, DurationRiskAttestation denial, CaseFacts facts) =>
+        denial.Date is { } denied && attestation.Date?.FirstDay(facts.Zone) > denied.LastDay(facts.Zone);
 
     private static bool IsFull(DurationRiskAttestation attestation) =>
         attestation is { Attester.Role: PerformerRole.Practitioner, ExpectedDuration: true, SignificantRisk: true, Date: not null };
@@ -37,7 +42,7 @@ internal sealed class AttestationCheck : ICheck
         if (facts.Practitioner.Billing is not { } billing || facts.Rules is not { } rules)
             return null;
         return facts.Record.CarePlans
-            .Where(plan => CarePlanFacts.IsActivePlan(plan) && plan.Author?.Person == billing.Person)
+            .Where(plan => CarePlanFacts.IsOfMonth(plan, facts.Month, facts.Zone) && plan.Author?.Person == billing.Person)
             .OrderBy(static plan => plan.Source)
             .FirstOrDefault(plan => facts.Conditions.Chronic.Where(condition => plan.Addresses.Contains(condition.Source.Key))
                 .Select(static condition => condition.Classification.Group).Distinct(StringComparer.Ordinal).Count() >= rules.ConditionGroupsRequired);

@@ -22,6 +22,15 @@ internal sealed class BilledVisitCheck : ICheck
                 [.. untimed.Select(static visit => visit.Source).Distinct().Order()]);
         }
 
+        var unnamed = facts.Windows.UnnamedVisits().ToArray();
+        var unnamedTime = IntervalSet.UnionOf(unnamed.Select(static visit => visit.Time));
+        if (facts.WouldChangeWithout(unnamedTime))
+        {
+            return Text.CannotTell(
+                Severity.Hold, "A billed visit names nobody, and time inside it was counted.",
+                [.. unnamed.Select(static visit => visit.Source).Distinct().Order()]);
+        }
+
         var evidence = EntryTally.Sources(facts.Time.ExcludedFor(Reasons.BilledVisit));
         return evidence.IsEmpty
             ? Text.Met("No counted second lies in a billed visit of the same person.")

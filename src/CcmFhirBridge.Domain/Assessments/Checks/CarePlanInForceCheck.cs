@@ -12,16 +12,10 @@ internal sealed class CarePlanInForceCheck : ICheck
         var plan = facts.CarePlan;
         if (plan.Result == FindingResult.NotMet)
             return Text.NotMet("No active care plan for chronic care management stands in the month.", [.. facts.Record.CarePlans.Select(static other => other.Source).Order()]);
-        if (plan.Result == FindingResult.CannotTell)
-        {
-            return Text.CannotTell(
-                Severity.Hold,
-                plan.From is null ? "The care plan does not say from when it stands." : "An active plan exists, but nothing says that it is the comprehensive plan for chronic care management.",
-                [plan.Plan!.Source]);
-        }
-
+        if (plan.Doubtful is { } doubtful && (plan.Result == FindingResult.CannotTell || !facts.ServiceDay.Stands))
+            return Text.CannotTell(Severity.Hold, plan.Doubt, [doubtful.Source]);
         return facts.ServiceDay.Stands
-            ? Text.Met("A care plan stands on the date of service.", [plan.Plan!.Source])
-            : Text.NotMet("The care plan and the other requirements stand together on no day after the time was reached.", [plan.Plan!.Source]);
+            ? Text.Met("A care plan stands on the date of service.", [facts.Plan!.Source])
+            : Text.NotMet("The care plan and the other requirements stand together on no day after the time was reached.", [facts.Plan!.Source]);
     }
 }

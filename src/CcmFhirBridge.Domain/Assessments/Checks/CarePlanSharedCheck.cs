@@ -7,7 +7,7 @@ internal sealed class CarePlanSharedCheck : ICheck
 {
     private static readonly RuleText Text = new("care-plan.shared", Severity.Warn, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts) => facts.CarePlan.Plan switch
+    public Finding Check(CaseFacts facts) => facts.Plan switch
     {
         null => Text.CannotTell(Severity.Warn, "There is no care plan that could have been given to the patient."),
         { SharedAt: not null } plan => Text.Met("A copy of the plan was given to the patient.", [plan.Source]),

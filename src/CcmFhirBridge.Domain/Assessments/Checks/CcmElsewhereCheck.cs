@@ -22,6 +22,9 @@ internal sealed class CcmElsewhereCheck(RulesInForce rules) : ICheck
         var dated = bills.Where(service => OtherServiceCheck.InMonth(service, facts.Month, facts.Zone) == true).Select(static service => service.Source).Distinct().Order().ToImmutableArray();
         if (!dated.IsEmpty)
             return text.Answer(FindingResult.NotMet, severity, "A chronic care management code of the month that is not ours is seen: only one bill a month is paid.", dated);
+        var withheld = UnreadParts.Withheld(facts.Record, "Claim", "ChargeItem", "Procedure");
+        if (!withheld.IsEmpty)
+            return text.CannotTell(Severity.Hold, "A bill or service carries a modifier that is not known, so what it bills cannot be told.", withheld);
         var undated = bills.Where(static service => service.Start is null).Select(static service => service.Source).Distinct().Order().ToImmutableArray();
         return undated.IsEmpty
             ? text.Answer(FindingResult.Met, severity, "No other bill for chronic care management is seen in the month, as far as the EHR shows.", [])

@@ -13,6 +13,8 @@ internal sealed class ChargeScheduleCheck : ICheck
         var reads = facts.Choice.Codes.SelectMany(static line => line.Code.Reads).Where(static read => read.Parameter.Contains("amount", StringComparison.Ordinal)).ToImmutableArray();
         if (facts.Lines.Any(static line => line.UnitCharge is null))
             return Text.CannotTell(Severity.Hold, "Neither a charge of the practice nor an allowed amount is known for a code.", [], reads);
+        if (facts.Lines.Any(static line => line.Amount is null))
+            return Text.CannotTell(Severity.Warn, "No table of allowed amounts is loaded for a code in this month and locality, so its amount is not estimated.", [], reads);
         return facts.Lines.All(line => facts.Tenant.Billing.Charges.ContainsKey(line.Code))
             ? Text.Met("The practice's charge is known for every code.", [], reads)
             : Text.NotMet("The practice's charge for a code is missing, so the full allowed amount is put in its place.", [], reads);

@@ -15,6 +15,8 @@ internal sealed class ConsentActiveCheck : ICheck
         ImmutableArray<SourceReference> evidence = consent.RestsOn is { } rests ? [rests.Source] : consent.Last is { } last ? [last.Source] : [];
         if (consent.Unclear)
             return Text.CannotTell(Severity.Hold, "When the consent was given, refused or ended is not recorded.", evidence);
+        if (facts.WouldChangeWithout(consent.Doubted))
+            return Text.CannotTell(Severity.Hold, "Time on the day on which consent ended was counted, and the hour of its end is not recorded.", evidence);
         if (!consent.InForce.IsEmpty)
         {
             return consent.InForce.Ticks == facts.MonthInterval.Duration.Ticks

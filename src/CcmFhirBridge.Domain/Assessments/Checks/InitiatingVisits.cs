@@ -16,8 +16,8 @@ internal static class InitiatingVisits
         var earliest = start.AddYears(-rules.InitiatingVisitYears);
         return [.. facts.Record.OtherServices
             .Where(service => rules.InitiatingVisitCodes.Contains(service.Code) && service.Start is { } when
-                && when.FirstDay(facts.Zone) >= earliest && when.LastDay(facts.Zone) <= start
-                && service.SamePractitioner(facts.Practitioner.Billing) == same)
+                && when.FirstDay(facts.Zone) >= earliest && (service.End ?? when).LastDay(facts.Zone) <= start
+                && service.IsVisitOf(facts.Practitioner.Billing) == same)
             .OrderBy(static service => service.Source).ThenBy(static service => service.Code, StringComparer.Ordinal)];
     }
 

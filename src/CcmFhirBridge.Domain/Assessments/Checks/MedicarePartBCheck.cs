@@ -14,10 +14,12 @@ internal sealed class MedicarePartBCheck : ICheck
             return Text.Met("Medicare Part B is assumed by the practice's policy; the EHR shows no coverage at all.");
         return coverage.Payer switch
         {
-            null when facts.Record.Coverages.IsEmpty => Text.CannotTell(Severity.Hold, "The EHR shows no coverage at all; whether Medicare Part B is in force cannot be told."),
+            null when facts.Record.Coverages.IsEmpty => Text.CannotTell(Severity.Hold, "The EHR shows no coverage that can be read; whether Medicare Part B is in force cannot be told."),
             null => Text.NotMet(
                 "No coverage is active and in force on any day of the month.",
                 [.. facts.Record.Coverages.Select(static record => record.Source).Order()]),
+            PayerClass.PartB when coverage.PartBOnSomeDaysOnly => Text.CannotTell(
+                Severity.Hold, "On some days of the month a Medicare coverage is in force whose part or term is not known.", [.. coverage.InForce.Select(static record => record.Source)]),
             PayerClass.PartB => Text.Met("Medicare Part B is in force in the month.", [coverage.Paying!.Source]),
             PayerClass.Advantage => Text.Met("Medicare Advantage is in force in the month, which includes Part B services.", [coverage.Paying!.Source]),
             PayerClass.Other => Text.NotMet("The coverage in force in the month is not Medicare.", [coverage.Paying!.Source]),

@@ -26,6 +26,6 @@ internal sealed class PathwayChoiceCheck : ICheck
         };
     }
 
-    private static bool PlanIsNewOrRevised(CaseFacts facts) => facts.CarePlan.Plan is { } plan
+    private static bool PlanIsNewOrRevised(CaseFacts facts) => facts.Plan is { } plan
         && new[] { plan.RevisedAt, plan.Created, plan.Start }.Any(moment => moment is { } when && facts.Month.Contains(when.LastDay(facts.Zone)));
 }

@@ -17,7 +17,7 @@ internal sealed class PayerRulesCheck : ICheck
         if (coverage.NotFirst == true)
             return Text.NotMet("Medicare does not pay first: the other insurance is billed before it.", [.. coverage.InForce.Select(static record => record.Source)]);
         if (coverage.NotFirst is null)
-            return Text.CannotTell(Severity.Hold, "Another insurance says it pays first and Medicare's place is not stated.", [.. coverage.InForce.Select(static record => record.Source)]);
+            return Text.CannotTell(Severity.Hold, "Another insurance may pay before Medicare, and the order of the two is not stated.", [.. coverage.InForce.Select(static record => record.Source)]);
         return coverage.Payer is PayerClass.PartB
             ? Text.Met("Medicare fee-for-service rules apply.", coverage.Paying is null ? [] : [coverage.Paying.Source])
             : Text.CannotTell(Severity.Hold, "Whose rules apply cannot be told from the coverage.", [.. coverage.InForce.Select(static record => record.Source)]);

@@ -1,4 +1,6 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -7,7 +9,18 @@ internal sealed class RulesInForceCheck : ICheck
 {
     private static readonly RuleText Text = new("rules.in-force", Severity.Hold, "CMS Physician Fee Schedule rules, as loaded in the rule pack");
 
-    public Finding Check(CaseFacts facts) => facts.Rules is null
-        ? Text.NotMet("No rule pack is in force and verified for this month, so no code can be chosen.")
-        : Text.Met("A rule pack is in force for this month.");
+    public Finding Check(CaseFacts facts)
+    {
+        if (facts.Rules is null)
+            return Text.NotMet("No rule pack is in force and verified for this month, so no code can be chosen.");
+        var billing = facts.Tenant.Billing;
+        return billing.Setting switch
+        {
+            PracticeSetting.Rhc or PracticeSetting.Fqhc => Text.CannotTell(
+                Severity.Hold, "The rules in force are those of professional claims; this setting files institutional ones, which a person has to look at."),
+            PracticeSetting.HospitalOutpatient when !PlacesOfService.IsFacility(billing.PlaceOfService) => Text.CannotTell(
+                Severity.Hold, "A hospital's outpatient department bills with a facility place of service, and the tenant file names another."),
+            _ => Text.Met("A rule pack is in force for this month."),
+        };
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class StaffElsewhereCheck : ICheck
         if (evidence.IsEmpty)
             return Text.Met("Nobody logged time for another patient at the same moment.");
         return Text.CannotTell(
-            facts.WouldChangeBy(facts.Time.SplitTicks, 0) ? Severity.Hold : Severity.Warn,
+            facts.WouldChangeBy(facts.Time.SplitStaffTicks, facts.Time.SplitPractitionerTicks) ? Severity.Hold : Severity.Warn,
             "The same person logged time for other patients at the same moment; the time was split among the patients.", evidence);
     }
 }

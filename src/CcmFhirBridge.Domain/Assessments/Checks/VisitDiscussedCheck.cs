@@ -18,9 +18,10 @@ internal sealed class VisitDiscussedCheck : ICheck
         var evidence = InitiatingVisits.Sources(visits);
         if (visits.Any(static visit => visit.CcmDiscussed == true))
             return Text.Met("Care management was discussed at a visit.", evidence);
-        var onlyNewPatient = visits.All(visit => facts.Rules!.NewPatientVisitCodes.Contains(visit.Code));
-        if (onlyNewPatient && visits.Any(static visit => visit.CcmDiscussed == false))
-            return Text.NotMet("The new-patient visit records that care management was not discussed.", evidence);
+        var silent = visits.Where(static visit => visit.CcmDiscussed is null).ToArray();
+        if (silent.Length == 0)
+            return Text.NotMet("Every visit records that care management was not discussed.", evidence);
+        var onlyNewPatient = Array.TrueForAll(silent, visit => facts.Rules!.NewPatientVisitCodes.Contains(visit.Code));
         return Text.CannotTell(
             onlyNewPatient ? Severity.Hold : Severity.Warn,
             onlyNewPatient ? "The only visit is a new-patient visit that does not say whether care management was discussed." : "No visit says whether care management was discussed.",

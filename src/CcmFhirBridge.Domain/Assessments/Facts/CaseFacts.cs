@@ -21,7 +21,7 @@ internal sealed class CaseFacts
         Tenant = tenant;
         Month = month;
         MonthInterval = tenant.TimeZone.Month(month);
-        Practitioner = PractitionerFacts.Of(record, tenant);
+        Practitioner = PractitionerFacts.Of(record, tenant, month);
         Consent = ConsentFacts.Of(record, MonthInterval, tenant.TimeZone);
         Coverage = CoverageFacts.Of(record, tenant, month, IntervalSet.Of(MonthInterval));
         Conditions = ConditionFacts.Of(record, rules, tenant, month);
@@ -31,10 +31,12 @@ internal sealed class CaseFacts
         Time = new TimeLedgerBuilder(tenant.Policy, Practitioner.Billing?.Person, Windows.Build(Consent, Coverage, Practitioner.Billing)).Build(record.TimeEntries);
         _chooser = rules is null ? null : new PathwayChooser(rules, tenant.Policy, Decision.Day is not null);
         Choice = _chooser?.Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
-        Diagnoses = Conditions.Diagnoses(CarePlan.Plan);
         ServiceDay = ChooseServiceDay();
-        Lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, tenant.Billing);
-        UncountedCouldChange = WouldChangeBy(UncountedTicks(), 0);
+        Plan = CarePlan.On(ServiceDay.Day);
+        Diagnoses = Conditions.Diagnoses(Plan, ServiceDay.Day);
+        HasAmounts = LinePricing.HasAmounts(tenant, Practitioner.Billing);
+        Lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, tenant.Billing, HasAmounts);
+        UncountedCouldChange = WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
     }
 
     public PatientRecord Record { get; }
@@ -59,6 +61,9 @@ internal sealed class CaseFacts
 
     public CarePlanFacts CarePlan { get; }
 
+    /// <summary>The plan on the date of service, or the nearest to one; null when there is none.</summary>
+    public CcmCarePlan? Plan { get; }
+
     public DecisionFacts Decision { get; }
 
     public MonthWindows Windows { get; }
@@ -72,6 +77,9 @@ internal sealed class CaseFacts
     public ServiceDay ServiceDay { get; }
 
     public ImmutableArray<ServiceLine> Lines { get; }
+
+    /// <summary>The amounts of the rules in force are those of this practice and practitioner.</summary>
+    public bool HasAmounts { get; }
 
     /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
     public bool UncountedCouldChange { get; }
@@ -117,13 +125,24 @@ internal sealed class CaseFacts
         return ticks;
     }
 
+    // Time that may turn out to be the billing practitioner's own.
+    private long UncountedPractitionerTicks()
+    {
+        var ticks = Time.DoubtfulPractitionerTicks;
+        if (Time.HasUncountedSpans)
+        {
+            ticks += EntriesWithoutSpan().Count(entry => entry.Entry.Performers.IsEmpty
+                || entry.Entry.Performers.Any(performer => performer.Who.Person == Practitioner.Billing?.Person)) * TimeSpan.FromMinutes(Tenant.Policy.LongestEntryMinutes).Ticks;
+        }
+
+        return ticks;
+    }
+
     private ServiceDay ChooseServiceDay()
     {
         if (Choice.Codes.IsEmpty || Time.ReachedAt(Choice.UsedSeconds, Choice.CountsStaff, Choice.CountsPractitioner) is not { } reached)
             return new ServiceDay(Month.LastDay, true);
         var earliest = Zone.DayOf(reached.AddTicks(-1));
-        if (CarePlan.From > earliest)
-            earliest = CarePlan.From.Value;
         if (Choice.Pathway == PathwayNames.Complex && Decision.Day > earliest)
             earliest = Decision.Day.Value;
         return ServiceDay.Choose(earliest, Month, Tenant.Billing.DateOfService, EverythingStandsOn);
@@ -131,7 +150,7 @@ internal sealed class CaseFacts
 
     private bool EverythingStandsOn(DateOnly day)
     {
-        if (Record.DiedAt?.LastDay(Zone) < day || CarePlan.Until < day)
+        if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !Conditions.StandOn(day, Rules?.ConditionGroupsRequired ?? 0))
             return false;
         var instants = IntervalSet.Of(Zone.Day(day)).Intersect(Coverage.Covered);
         return !instants.IsEmpty && (Consent.InForce.IsEmpty || instants.Overlaps(Consent.InForce));

@@ -14,14 +14,16 @@ internal static class CcmStart
         var zone = tenant.TimeZone;
         var first = month.LastDay;
         var found = false;
+        // Time before any consent can never count, so it does not begin care management.
+        var consented = ConsentFacts.FirstGiven(record, zone) ?? DateTimeOffset.MinValue;
         foreach (var entry in record.TimeEntries)
         {
             if (entry.Program != CcmActivities.CcmProgram || CcmActivities.Standing(entry.Activity, tenant.Policy) != ActivityStanding.Countable)
                 continue;
             foreach (var span in PerformerSpan.Of(entry))
             {
-                if (span is { Who.Role: PerformerRole.ClinicalStaff or PerformerRole.Practitioner, Span.Interval: { } interval })
-                    Note(zone.DayOf(interval.Start));
+                if (span is { Who.Role: PerformerRole.ClinicalStaff or PerformerRole.Practitioner, Span.Interval: { } interval } && interval.End > consented)
+                    Note(zone.DayOf(interval.Start > consented ? interval.Start : consented));
             }
         }
 

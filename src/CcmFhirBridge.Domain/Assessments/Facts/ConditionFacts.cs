@@ -7,7 +7,10 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
 /// <summary>A condition that counts, with its one group.</summary>
-internal readonly record struct ChronicCondition(SourceReference Source, ConditionClassification Classification);
+internal readonly record struct ChronicCondition(SourceReference Source, ConditionClassification Classification, DateOnly? Onset, bool StatusIsAbsent)
+{
+    public bool HasBegunOn(DateOnly day) => Onset is null || Onset <= day;
+}
 
 /// <summary>The active, confirmed chronic conditions of the month and the groups they make.</summary>
 /// <param name="Chronic">Those that count, by source.</param>
@@ -29,7 +32,7 @@ internal sealed record ConditionFacts(ImmutableArray<ChronicCondition> Chronic, 
                 continue;
             var classification = rules.Conditions.Classify(condition.Codings.AsSpan());
             if (classification is { Chronicity: Chronicity.Chronic, Group: not null })
-                chronic.Add(new ChronicCondition(condition.Source, classification));
+                chronic.Add(new ChronicCondition(condition.Source, classification, condition.Onset?.FirstDay(tenant.TimeZone), condition.ClinicalStatus is null));
             else if (classification.Chronicity == Chronicity.Unmapped)
                 unmapped.Add(condition.Source);
         }
@@ -39,10 +42,14 @@ internal sealed record ConditionFacts(ImmutableArray<ChronicCondition> Chronic, 
         return new ConditionFacts([.. chronic], [.. chronic.Select(static condition => condition.Classification.Group!)], [.. unmapped]);
     }
 
-    /// <summary>Billable diagnoses: those that the plan addresses first, one of each group before a second of any.</summary>
-    public ImmutableArray<Diagnosis> Diagnoses(CcmCarePlan? plan)
+    /// <summary>Enough groups have begun on the day; true as well where there are too few in the month, which is its own finding.</summary>
+    public bool StandOn(DateOnly day, int required) => Groups.Count < required
+        || Chronic.Where(condition => condition.HasBegunOn(day)).Select(static condition => condition.Classification.Group).Distinct(StringComparer.Ordinal).Count() >= required;
+
+    /// <summary>Billable diagnoses of the day: those that the plan addresses first, one of each group before a second of any.</summary>
+    public ImmutableArray<Diagnosis> Diagnoses(CcmCarePlan? plan, DateOnly day)
     {
-        var ordered = Chronic.Where(static condition => condition.Classification is { Billable: true, Icd10Cm: not null })
+        var ordered = Chronic.Where(condition => condition.HasBegunOn(day) && condition.Classification is { Billable: true, Icd10Cm: not null })
             .OrderByDescending(condition => plan is not null && plan.Addresses.Contains(condition.Source.Key))
             .ThenBy(static condition => condition.Classification.Icd10Cm, StringComparer.Ordinal).ThenBy(static condition => condition.Source)
             .DistinctBy(static condition => condition.Classification.Icd10Cm).ToArray();

@@ -17,26 +17,35 @@ internal sealed record CoverageFacts(
 {
     public bool NothingInForce => Payer is null;
 
+    /// <summary>Medicare of which the part is not known stands on days on which Part B is not seen to.</summary>
+    public bool PartBOnSomeDaysOnly { get; private init; }
+
     public static CoverageFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month, IntervalSet wholeMonth)
     {
-        if (record.Coverages.IsEmpty && tenant.Policy.Coverage == CoveragePolicy.AssumeMedicarePartB)
+        var withheld = !UnreadParts.Withheld(record, "Coverage").IsEmpty;
+        if (record.Coverages.IsEmpty && !withheld && tenant.Policy.Coverage == CoveragePolicy.AssumeMedicarePartB)
             return new CoverageFacts(PayerClass.PartB, true, wholeMonth, null, false, []);
         var zone = tenant.TimeZone;
+        var classes = record.Coverages.ToDictionary(static coverage => coverage.Source, coverage => ClassOf(coverage, record, month, zone));
         var inForce = record.Coverages
             .Where(coverage => coverage.Status == "active"
                 && (coverage.Start is null || coverage.Start.Value.FirstDay(zone) <= month.LastDay)
                 && (coverage.End is null || coverage.End.Value.LastDay(zone) >= month.FirstDay))
-            .OrderBy(static coverage => SourceOfPayment.Classify(coverage.PayerTypeCode))
+            .OrderBy(coverage => classes[coverage.Source])
             .ThenBy(static coverage => coverage.Order ?? int.MaxValue).ThenBy(static coverage => coverage.Source)
             .ToImmutableArray();
         if (inForce.IsEmpty)
             return new CoverageFacts(null, false, wholeMonth, null, false, []);
         var paying = inForce[0];
-        var payer = SourceOfPayment.Classify(paying.PayerTypeCode);
+        var payer = classes[paying.Source];
         var medicare = payer <= PayerClass.UnclearMedicare;
-        var days = inForce.Where(coverage => medicare ? SourceOfPayment.Classify(coverage.PayerTypeCode) <= PayerClass.UnclearMedicare : SourceOfPayment.Classify(coverage.PayerTypeCode) == payer)
-            .Select(coverage => Days(coverage, month, zone));
-        return new CoverageFacts(payer, false, IntervalSet.Of(days), paying, medicare ? PaysLater(paying, inForce) : false, inForce);
+        var days = IntervalSet.Of(inForce.Where(coverage => medicare ? classes[coverage.Source] <= PayerClass.UnclearMedicare : classes[coverage.Source] == payer)
+            .Select(coverage => Days(coverage, month, zone)));
+        var ofPayer = IntervalSet.Of(inForce.Where(coverage => classes[coverage.Source] == payer).Select(coverage => Days(coverage, month, zone)));
+        return new CoverageFacts(payer, false, days, paying, medicare ? PaysLater(paying, inForce, classes, withheld) : false, inForce)
+        {
+            PartBOnSomeDaysOnly = payer == PayerClass.PartB && !days.Except(ofPayer).IsEmpty,
+        };
     }
 
     private static Interval Days(CoverageRecord coverage, ServiceMonth month, PracticeTimeZone zone)
@@ -48,12 +57,27 @@ internal sealed record CoverageFacts(
         return end < start ? new Interval(start, start) : new Interval(start, end);
     }
 
-    private static bool? PaysLater(CoverageRecord medicare, ImmutableArray<CoverageRecord> inForce)
+    // A term that cannot be read, or that says no more than the year or month, does not tell whether Part B stands on a day.
+    private static PayerClass ClassOf(CoverageRecord coverage, PatientRecord record, ServiceMonth month, PracticeTimeZone zone)
+    {
+        var payer = SourceOfPayment.Classify(coverage.PayerTypeCode);
+        return payer == PayerClass.PartB && (IsVague(coverage.Start, month, zone) || IsVague(coverage.End, month, zone) || UnreadParts.HasUnreadDate(record, coverage.Source))
+            ? PayerClass.UnclearMedicare
+            : payer;
+    }
+
+    private static bool IsVague(Moment? moment, ServiceMonth month, PracticeTimeZone zone) => moment is { } when
+        && when.FirstDay(zone) != when.LastDay(zone) && when.LastDay(zone) >= month.FirstDay && when.FirstDay(zone) <= month.LastDay;
+
+    // Medicaid and other public programmes never pay before Medicare; a commercial plan, and one of an unknown kind, may.
+    private static bool? PaysLater(CoverageRecord medicare, ImmutableArray<CoverageRecord> inForce, Dictionary<SourceReference, PayerClass> classes, bool withheld)
     {
         if (medicare.Order is > 1)
             return true;
-        if (medicare.Order == 1)
-            return false;
-        return inForce.Any(other => other.Order == 1 && SourceOfPayment.Classify(other.PayerTypeCode) > PayerClass.UnclearMedicare) ? null : false;
+        if (withheld)
+            return null;
+        var mayPayFirst = inForce.Any(other => classes[other.Source] is PayerClass.Commercial or PayerClass.Unknown
+            && (medicare.Order == 1 ? other.Order == 1 : other.Order is null or <= 1));
+        return mayPayFirst ? null : false;
     }
 }

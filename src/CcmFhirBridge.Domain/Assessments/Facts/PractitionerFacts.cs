@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
@@ -14,10 +15,10 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
     private static readonly ImmutableHashSet<string> BillingCredentials =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS", "CNM");
 
-    public static PractitionerFacts Of(PatientRecord record, Tenant tenant)
+    public static PractitionerFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month)
     {
         var authored = record.CarePlans
-            .Where(static plan => CarePlanFacts.IsActivePlan(plan) && plan.Author is { CanBillWithNpi: true })
+            .Where(plan => CarePlanFacts.IsOfMonth(plan, month, tenant.TimeZone) && plan.Author is { CanBillWithNpi: true })
             .OrderBy(static plan => plan.Author!.Person, StringComparer.Ordinal).ThenBy(static plan => plan.Author!.Reference, StringComparer.Ordinal)
             .ThenBy(static plan => plan.Source).ToArray();
         if (authored.Length > 0)

@@ -7,7 +7,19 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 internal static class ServiceScope
 {
     public static bool IsBy(this OtherService service, string person) =>
-        service.Performers.Any(performer => performer.Person == person) || service.Participants.Any(participant => participant.Who.Person == person);
+        service.Performers.Any(performer => performer.Person == person)
+        || (service.Performers.IsEmpty && service.Participants.Any(participant => participant.Who.Person == person));
+
+    /// <summary>
+    /// Whether the practitioner held the visit; null where nobody can be compared, or where another who can bill is named beside: a claim
+    /// names who submits it as well as who worked.
+    /// </summary>
+    public static bool? IsVisitOf(this OtherService visit, PractitionerIdentity? billing)
+    {
+        var performers = visit with { Participants = [] };
+        var same = performers.SamePractitioner(billing);
+        return same == true && visit.Performers.Any(performer => performer.Role == PerformerRole.Practitioner && performer.Person != billing!.Person) ? null : same;
+    }
 
     public static bool? SamePractitioner(this OtherService service, PractitionerIdentity? billing)
     {
@@ -16,8 +28,8 @@ internal static class ServiceScope
         if (service.IsBy(billing.Person))
             return true;
         // A reference and an NPI cannot be compared: the two may be one person.
-        var comparable = service.Performers.Concat(service.Participants.Select(static participant => participant.Who))
-            .All(performer => performer.Npi is null == billing.Npi is null);
+        var named = service.Performers.IsEmpty ? service.Participants.Select(static participant => participant.Who) : service.Performers;
+        var comparable = named.All(performer => performer.Npi is null == billing.Npi is null);
         return comparable ? false : null;
     }
 

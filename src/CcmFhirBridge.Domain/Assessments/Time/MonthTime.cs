@@ -18,8 +18,14 @@ internal sealed class MonthTime
     /// <summary>Instants that could not be counted or excluded for certain and that nobody else's counted time covers.</summary>
     public required long DoubtfulTicks { get; init; }
 
+    /// <summary>Of these, what may be the billing practitioner's own.</summary>
+    public required long DoubtfulPractitionerTicks { get; init; }
+
     /// <summary>Staff time that the split over patients cost.</summary>
-    public required long SplitTicks { get; init; }
+    public required long SplitStaffTicks { get; init; }
+
+    /// <summary>The billing practitioner's time that the split over patients cost.</summary>
+    public required long SplitPractitionerTicks { get; init; }
 
     /// <summary>Time of a second person at the same moment that was not counted.</summary>
     public required long ParallelTicks { get; init; }

@@ -36,6 +36,19 @@ internal sealed class MonthWindows(PatientRecord record, RulesInForce? rules, Te
         ? Clip(start.Earliest(_zone), stay.End?.Latest(_zone) ?? _month.End)
         : IntervalSet.Empty;
 
+    /// <summary>Billed visits that name nobody: their time may be that of anybody.</summary>
+    public IEnumerable<(SourceReference Source, IntervalSet Time)> UnnamedVisits()
+    {
+        foreach (var service in record.OtherServices)
+        {
+            if (service.Source.Type != "Encounter" || !service.Participants.IsEmpty || service.Start is not { } start || IsCcmFamily(service))
+                continue;
+            var time = service.End is { } end ? Clip(start.Earliest(_zone), end.Latest(_zone)) : Clip(start.Earliest(_zone), _zone.StartOf(start.LastDay(_zone).AddDays(1)));
+            if (!time.IsEmpty)
+                yield return (service.Source, time);
+        }
+    }
+
     /// <summary>Days on which a person had a billed visit of unknown hours.</summary>
     public IEnumerable<(SourceReference Source, string Person, IntervalSet Day)> UntimedVisits()
     {
@@ -83,7 +96,8 @@ internal sealed class MonthWindows(PatientRecord record, RulesInForce? rules, Te
 
     private static Interval? VisitTime(OtherService service, Performer participant)
     {
-        if (participant.OwnSpan?.Interval is { } own)
+        // Where length and period of a visit differ the longer is the visit's: what is taken out must not be too little.
+        if (participant.OwnSpan is { Interval: { } own, LengthDisagrees: false })
             return own;
         return service.Start?.Instant is { } start && service.End?.Instant is { } end && start <= end ? new Interval(start, end) : null;
     }

@@ -13,7 +13,7 @@ internal readonly record struct PerformerSpan(PractitionerIdentity? Who, EntrySp
         ? [new PerformerSpan(null, entry.Span, false)]
         : [.. entry.Performers.Select(performer => Of(performer, entry.Span))];
 
-    private static PerformerSpan Of(Performer performer, EntrySpan encounter) => performer.OwnSpan is { Interval: not null } own
+    private static PerformerSpan Of(Performer performer, EntrySpan encounter) => performer.OwnSpan is { } own && (own.Interval is not null || own.Problem == SpanProblem.EndBeforeStart)
         ? new PerformerSpan(performer.Who, own, true)
         : new PerformerSpan(performer.Who, encounter, false);
 }

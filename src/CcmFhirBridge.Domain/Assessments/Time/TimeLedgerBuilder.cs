@@ -12,8 +12,11 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
 {
     private readonly Dictionary<string, IntervalSet> _counted = [];
     private readonly Dictionary<string, IntervalSet> _otherPrograms = [];
+    private readonly Dictionary<string, IntervalSet> _neverCountable = [];
     private readonly List<IntervalSet> _doubtful = [];
-    private long _splitTicks;
+    private readonly List<IntervalSet> _doubtfulPractitioner = [];
+    private long _splitStaffTicks;
+    private long _splitPractitionerTicks;
 
     public MonthTime Build(IEnumerable<TimeEntry> entries)
     {
@@ -24,7 +27,7 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
             .ThenBy(static pair => pair.Tally!.Entry.Source)
             .ToArray();
         foreach (var (spans, tally) in opened)
-            NoteOtherProgram(tally!.Entry, spans);
+            NoteOtherWork(tally!.Entry, spans);
         foreach (var (spans, tally) in opened)
             CountEntry(tally!, spans);
 
@@ -40,7 +43,9 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
             StaffTicks = tallies.Sum(static tally => tally.Staff.Ticks),
             PractitionerTicks = tallies.Sum(static tally => tally.Practitioner.Ticks),
             DoubtfulTicks = _doubtful.Count == 0 ? 0 : IntervalSet.UnionOf(_doubtful).Except(parallel.Everything).Ticks,
-            SplitTicks = _splitTicks,
+            DoubtfulPractitionerTicks = _doubtfulPractitioner.Count == 0 ? 0 : IntervalSet.UnionOf(_doubtfulPractitioner).Except(parallel.Everything).Ticks,
+            SplitStaffTicks = _splitStaffTicks,
+            SplitPractitionerTicks = _splitPractitionerTicks,
             ParallelTicks = parallel.LostTicks,
         };
     }
@@ -49,9 +54,14 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
     {
         var whole = IntervalSet.Of(spans.Where(static span => span.Span.Interval is not null).Select(static span => span.Span.Interval!.Value));
         var footprint = whole.Intersect(windows.Month);
+        var problem = Array.Find(spans, static span => span.Span.Problem != SpanProblem.None && span.Who is not { Role: PerformerRole.NonClinicalStaff });
+        var disagrees = Array.Exists(spans, static span => span.Span.LengthDisagrees);
         if (!footprint.IsEmpty)
-            return new EntryTally(entry, footprint) { LengthDisagrees = Array.Exists(spans, static span => span.Span.LengthDisagrees) };
-        var problem = Array.Find(spans, static span => span.Span.Problem != SpanProblem.None);
+            return new EntryTally(entry, footprint) { LengthDisagrees = disagrees, SpanReason = problem.Span is null ? null : Reasons.Of(problem.Span.Problem) };
+        if (whole.IsEmpty && disagrees && Array.Exists(spans, span => span.Span.Interval is { } nothing && windows.Month.Contains(nothing.Start)))
+            return new EntryTally(entry, IntervalSet.Empty) { LengthDisagrees = true };
+        if (problem.Span is null)
+            problem = Array.Find(spans, static span => span.Span.Problem != SpanProblem.None);
         if (!whole.IsEmpty || problem.Span is null || !MayTouchMonth(problem.Span.Near))
             return null;
         return new EntryTally(entry, IntervalSet.Empty) { SpanReason = Reasons.Of(problem.Span.Problem) };
@@ -60,14 +70,16 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
     // An entry of which not even a day is known may belong to this month.
     private bool MayTouchMonth(DateOnly? near) => near is null || windows.Touches(near.Value);
 
-    private void NoteOtherProgram(TimeEntry entry, PerformerSpan[] spans)
+    // What a person did for another programme, or of a kind that never counts, is not care management at the same moment.
+    private void NoteOtherWork(TimeEntry entry, PerformerSpan[] spans)
     {
-        if (entry.Program == CcmActivities.CcmProgram)
+        var otherProgram = entry.Program != CcmActivities.CcmProgram;
+        if (!otherProgram && CcmActivities.Standing(entry.Activity, policy) != ActivityStanding.NeverCountable)
             return;
         foreach (var span in spans)
         {
             if (span is { Who: not null, Span.Interval: { } interval })
-                Add(_otherPrograms, span.Who.Person, IntervalSet.Of(interval));
+                Add(otherProgram ? _otherPrograms : _neverCountable, span.Who.Person, IntervalSet.Of(interval));
         }
     }
 
@@ -114,6 +126,8 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
             tally.Exclude(doubt, left);
             if (!left.IsEmpty)
                 _doubtful.Add(left);
+            if (!left.IsEmpty && (span.Who is null || isPractitioner))
+                _doubtfulPractitioner.Add(left);
             return;
         }
 
@@ -122,7 +136,10 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
             left = Take(tally, left, Reasons.OwnOverlap, earlier);
         Add(_counted, person, left);
         var lost = ElsewhereSplit.LostTo(left, person, tally.Entry.Elsewhere);
-        _splitTicks += lost.Ticks;
+        if (isPractitioner)
+            _splitPractitionerTicks += lost.Ticks;
+        else
+            _splitStaffTicks += lost.Ticks;
         left = Take(tally, left, Reasons.StaffElsewhere, lost);
         if (isPractitioner)
         {
@@ -144,6 +161,8 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
             return left;
         if (windows.VisitsByPerson.TryGetValue(who.Person, out var visits))
             left = Take(tally, left, Reasons.BilledVisit, visits);
+        if (_neverCountable.TryGetValue(who.Person, out var idle))
+            left = Take(tally, left, Reasons.Activity, idle);
         return _otherPrograms.TryGetValue(who.Person, out var other) ? Take(tally, left, Reasons.Program, other) : left;
     }
 

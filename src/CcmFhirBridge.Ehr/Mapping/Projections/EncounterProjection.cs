@@ -14,6 +14,10 @@ internal sealed class EncounterProjection
     public const byte HasDecision = 0x04;
     public const byte HasServices = 0x08;
 
+    /// <summary>Said of a participant: has a period of its own; took part without performing.</summary>
+    public const byte OwnSpan = 0x01;
+    public const byte NoPerformer = 0x02;
+
     private readonly EncounterDraft _draft = new();
 
     public void Read(ref JsonCursor json, Projection into)
@@ -46,7 +50,7 @@ internal sealed class EncounterProjection
         NotePeople(into);
         into.Payload.Byte((byte)((entry ? HasEntry : 0) | (stay ? HasStay : 0) | (decision ? HasDecision : 0) | (services ? HasServices : 0)));
         if (entry || services || decision)
-            WritePeople(into, entry || services);
+            WritePeople(into, entry || services, services);
         if (services || stay || decision)
         {
             into.Payload.Moment(_draft.Period.Start);
@@ -94,25 +98,29 @@ internal sealed class EncounterProjection
     private static void Note(Projection into, string code, int index, string property) =>
         into.Scratch.Gaps.Add(new GapDraft(code, string.Create(CultureInfo.InvariantCulture, $"$.participant[{index}].{property}")));
 
-    private void WritePeople(Projection into, bool withSpans)
+    private void WritePeople(Projection into, bool withSpans, bool withVisit)
     {
         var payload = into.Payload;
         if (withSpans)
             payload.Span(SpanDraft.OfEncounter(_draft, into.Settings.Zone));
-        payload.Count(_draft.Participants.Count(participant => IsPerformer(into, participant)));
+        payload.Count(_draft.Participants.Count(participant => TookPart(into, participant, withVisit)));
         foreach (var participant in _draft.Participants)
         {
-            if (!IsPerformer(into, participant))
+            if (!TookPart(into, participant, withVisit))
                 continue;
             payload.Reference(into.Scratch.Bytes(participant.Who));
             if (!withSpans)
                 continue;
             var own = SpanDraft.OfParticipant(participant.Period, into.Settings.Zone);
-            payload.Byte((byte)(own is null ? 0 : 1));
+            payload.Byte((byte)((own is null ? 0 : OwnSpan) | (participant.IsPerformer ? 0 : NoPerformer)));
             if (own is not null)
                 payload.Span(own);
         }
     }
+
+    // Whoever took part in a billed visit did no care management in it, also those who are not said to have performed it.
+    private static bool TookPart(Projection into, ParticipantDraft participant, bool withVisit) =>
+        (withVisit || participant.IsPerformer) && People.IsPerson(into.Scratch.Bytes(participant.Who));
 
     private static bool IsPerformer(Projection into, ParticipantDraft participant) =>
         participant.IsPerformer && People.IsPerson(into.Scratch.Bytes(participant.Who));

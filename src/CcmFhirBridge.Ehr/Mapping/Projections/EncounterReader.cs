@@ -44,7 +44,7 @@ internal static class EncounterReader
         for (var i = first; i < codings.Count; i++)
         {
             if (codings[i].System is CodeSystem.ActCode or CodeSystem.Absent && IsInpatient(into.Scratch.Bytes(codings[i].Code)))
-                draft.Stay = StayKind.Inpatient;
+                draft.Stay ??= StayKind.Inpatient;
         }
     }
 
@@ -64,7 +64,8 @@ internal static class EncounterReader
                 case CodeSystem.CcmActivity when draft.Activity.IsEmpty:
                     draft.Activity = code;
                     break;
-                case CodeSystem.CcmProgram when draft.Program.IsEmpty:
+                // Of several programmes the one that is not ours is taken: such an entry is not wholly ours.
+                case CodeSystem.CcmProgram when draft.Program.IsEmpty || into.Scratch.Is(draft.Program, "ccm"u8):
                     draft.Program = code;
                     break;
                 case CodeSystem.CcmStay when into.Scratch.Is(code, "snf-part-a"u8):

@@ -6,11 +6,11 @@ namespace CcmFhirBridge.Ehr.Mapping.Records;
 /// <summary>What a credential or role code lets a person do in CCM.</summary>
 internal static class Credentials
 {
-    private static readonly HashSet<string> CanBill = ["MD", "DO", "NP", "CNP", "CANP", "CPNP", "FNP", "FPNP", "PA", "PA-C", "CNS", "CNM", "APRN"];
+    private static readonly HashSet<string> CanBill = ["MD", "DO", "NP", "CNP", "CANP", "CPNP", "FNP", "FPNP", "PA", "PA-C", "CNS", "CNM"];
 
     private static readonly HashSet<string> ClinicalStaff =
     [
-        "RN", "LPN", "LVN", "CMA", "MA", "RMA", "CNA", "MT", "PHARMD", "RPH", "BSN", "MSN", "LCSW", "LSW", "MSW", "RD", "RDN", "CER", "PN",
+        "RN", "LPN", "LVN", "CMA", "MA", "RMA", "CNA", "MT", "PHARMD", "RPH", "BSN", "MSN", "LCSW", "LSW", "MSW", "RD", "RDN", "PN",
         "CRN", "RT", "RRT", "EMT", "EMTP", "PT", "OT", "CDCES", "CDE", "CHW",
     ];
 
@@ -30,6 +30,8 @@ internal static class Credentials
     /// <summary>By a coded role or qualification.</summary>
     public static PerformerRole Of(CodeSystem system, string code) => system switch
     {
+        // In the table of degrees MA is the Master of Arts; a tenant file writes it for the medical assistant.
+        CodeSystem.Degree when code is "MA" => PerformerRole.Unknown,
         CodeSystem.Degree or CodeSystem.Absent => Of(code),
         CodeSystem.Nucc => OfTaxonomy(code),
         CodeSystem.PractitionerRole => OfRole(code),

@@ -26,7 +26,8 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
         var services = (says & EncounterProjection.HasServices) != 0;
         var withSpans = entry || services;
         var span = withSpans ? reader.Span() : null;
-        ImmutableArray<Performer> people = withSpans || decision ? ReadPeople(ref reader, withSpans) : [];
+        var present = new List<Performer>(0);
+        ImmutableArray<Performer> people = withSpans || decision ? ReadPeople(ref reader, withSpans, present) : [];
         var (start, end) = services || stay || decision ? (reader.Moment(), reader.Moment()) : ((Moment?)null, (Moment?)null);
         if (entry)
         {
@@ -45,7 +46,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
         if (decision)
             Decisions.Add(new DecisionMaking(source, reader.Code(), start ?? end, [.. people.Select(performer => performer.Who)]));
         if (services)
-            ReadVisit(source, ref reader, start, end, [.. people.Select(performer => performer with { OwnSpan = performer.OwnSpan ?? span })]);
+            ReadVisit(source, ref reader, start, end, people, [.. people.Concat(present).Select(performer => performer with { OwnSpan = performer.OwnSpan ?? span })]);
     }
 
     /// <summary>Services of a Claim, ChargeItem or Procedure.</summary>
@@ -72,7 +73,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
         }
     }
 
-    private void ReadVisit(SourceReference source, ref FactReader reader, Moment? start, Moment? end, ImmutableArray<Performer> people)
+    private void ReadVisit(SourceReference source, ref FactReader reader, Moment? start, Moment? end, ImmutableArray<Performer> performers, ImmutableArray<Performer> people)
     {
         var answers = reader.Byte();
         var organization = reader.OptionalReference() is { } practice ? directory.OrganizationOf(practice) : null;
@@ -84,7 +85,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
                 Code = reader.Id(),
                 Start = start,
                 End = end,
-                Performers = [.. people.Select(performer => performer.Who).Distinct()],
+                Performers = [.. performers.Select(performer => performer.Who).Distinct()],
                 Participants = people,
                 Organization = organization,
                 CcmDiscussed = Tri.Decode(answers & 3),
@@ -93,16 +94,22 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
         }
     }
 
-    private ImmutableArray<Performer> ReadPeople(ref FactReader reader, bool withSpans)
+    // Answers those who performed; those who only took part go to present.
+    private ImmutableArray<Performer> ReadPeople(ref FactReader reader, bool withSpans, List<Performer> present)
     {
         var count = reader.Count();
         var people = ImmutableArray.CreateBuilder<Performer>(count);
         for (var i = 0; i < count; i++)
         {
             var who = directory.Identify(reader.OptionalReference()!);
-            people.Add(new Performer(who, withSpans && reader.Byte() == 1 ? reader.Span() : null));
+            var says = withSpans ? reader.Byte() : (byte)0;
+            var person = new Performer(who, (says & EncounterProjection.OwnSpan) != 0 ? reader.Span() : null);
+            if ((says & EncounterProjection.NoPerformer) != 0)
+                present.Add(person);
+            else
+                people.Add(person);
         }
 
-        return people.MoveToImmutable();
+        return people.ToImmutable();
     }
 }

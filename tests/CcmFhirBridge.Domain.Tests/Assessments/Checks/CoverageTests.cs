@@ -66,7 +66,9 @@ public sealed class CoverageTests
     [InlineData(1, 2, "met")]
     [InlineData(2, 1, "not-met hold")]
     [InlineData(null, 1, "cannot-tell hold")]
-    [InlineData(null, null, "met")]
+    [InlineData(null, null, "cannot-tell hold")]
+    [InlineData(null, 2, "met")]
+    [InlineData(1, 1, "cannot-tell hold")]
     public void Medicare_has_to_pay_first(int? medicare, int? other, string answer) =>
         With(Of("121", medicare), Of("5", other, "cov2")).Answer("coverage.payer-rules").ShouldBe(answer);
 }

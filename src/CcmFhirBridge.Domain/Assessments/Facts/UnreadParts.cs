@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
+
+namespace CcmFhirBridge.Domain.Assessments.Facts;
+
+/// <summary>What the gaps of a record keep from being known: a resource that was not read, or a date of one that was.</summary>
+internal static class UnreadParts
+{
+    private const string Modifier = "gap.modifier-extension";
+    private const string Date = "gap.date-unreadable";
+    private const string JsonType = "gap.value-type";
+
+    /// <summary>Resources of these types that carry a modifier nobody knows: they may say the opposite of what stands in them.</summary>
+    public static ImmutableArray<SourceReference> Withheld(PatientRecord record, params ReadOnlySpan<string> types)
+    {
+        if (record.Gaps.IsEmpty)
+            return [];
+        var withheld = new SortedSet<SourceReference>();
+        foreach (var gap in record.Gaps)
+        {
+            if (gap is { Code: Modifier, Source: { } source } && types.Contains(source.Type))
+                withheld.Add(source);
+        }
+
+        return [.. withheld];
+    }
+
+    /// <summary>A date that says from when or until when the resource stands could not be read.</summary>
+    public static bool HasUnreadDate(PatientRecord record, SourceReference source)
+    {
+        foreach (var gap in record.Gaps)
+        {
+            if (gap.Source == source && gap.Code is Date or JsonType && IsOfTerm(gap))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOfTerm(RecordGap gap) =>
+        gap.Path.Contains("eriod", StringComparison.Ordinal) || gap.Path.EndsWith("dateTime", StringComparison.Ordinal) || gap.Path.EndsWith("created", StringComparison.Ordinal);
+}

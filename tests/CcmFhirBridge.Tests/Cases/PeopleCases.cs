@@ -1,0 +1,159 @@
+namespace CcmFhirBridge.Tests.Cases;
+
+/// <summary>Who worked, for whom, and with whom at the same moment (DESIGN §4, who).</summary>
+internal static class PeopleCases
+{
+    public const string Table = """
+        # Somebody nobody knows is not counted and holds
+        entry e1 by=stranger at=2026-04-14T10:00 for=20:00
+        = hold nothing staff=0 by=unknown-performer:1200
+        ? time.unknown-performer cannot-tell hold
+
+        # An entry that names nobody holds
+        entry e1 at=2026-04-14T10:00 for=20:00
+        = hold nothing staff=0 by=unknown-performer:1200
+
+        # A desk clerk never counts whatever the credential says
+        staff reference: Practitioner/rn-s, credential: RN, role: non-clinical
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = none nothing by=non-clinical:1200
+
+        # An attender did not work
+        entry e1 by=rn-s:ATND at=2026-04-14T10:00 for=20:00
+        = hold nothing staff=0
+
+        # A secondary performer did
+        entry e1 by=rn-s:SPRF at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 staff=1200
+
+        # A degree that is no licence is nobody's work
+        practitioner x1 degree=CER
+        entry e1 by=x1 at=2026-04-14T10:00 for=20:00
+        = hold nothing staff=0
+
+        # A Master of Arts is not a medical assistant
+        practitioner x1 degree=MA
+        entry e1 by=x1 at=2026-04-14T10:00 for=20:00
+        = hold nothing staff=0
+
+        # Two nurses at the same moment count once
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-t at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 staff=1200 by=parallel-staff:1200
+        ? time.parallel-staff cannot-tell warn
+
+        # Two nurses on one entry count once
+        entry e1 by=rn-s,rn-t at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 staff=1200 excluded=0
+
+        # The policy hold stops where the second nurse's time would change the codes
+        policy parallelStaff hold
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-t at=2026-04-14T10:00 for=20:00
+        = hold 99490x1 staff=1200
+        ? time.parallel-staff cannot-tell hold
+
+        # The policy flag counts different work of two nurses
+        policy parallelStaff flag
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-t at=2026-04-14T10:00 for=20:00 activity=documentation
+        = bill 99490x1,99439x1 staff=2400
+
+        # The policy flag does not count the same work twice
+        policy parallelStaff flag
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-t at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 staff=1200
+
+        # One nurse with two patients at the same moment gives each the half
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=40:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=40:00 of=p2
+        = hold 99490x1 staff=1200 by=staff-elsewhere:1200
+        = of=p2 staff=1200
+        ? time.staff-elsewhere cannot-tell hold
+
+        # A nurse with three patients gives each a third
+        patient p2
+        patient p3
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=60:00 of=p2
+        entry e3 by=rn-s at=2026-04-14T10:00 for=60:00 of=p3
+        = 99490x1 staff=1200 by=staff-elsewhere:2400
+
+        # A split that costs no unit is a warning
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=30:00
+        entry e2 by=rn-s at=2026-04-14T10:20 for=10:00 of=p2
+        = bill 99490x1 staff=1500
+        ? time.staff-elsewhere cannot-tell warn
+
+        # One nurse's entries that overlap count once
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 staff=1200 by=own-overlap:1200
+        ? time.own-overlap cannot-tell warn
+
+        # A participant's own period is the span
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00 own.rn-s=2026-04-14T10:00/2026-04-14T10:20
+        = bill 99490x1 staff=1200
+
+        # A participant's own period that ends before it starts counts nothing
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00 own.rn-s=2026-04-14T10:20/2026-04-14T10:00
+        = hold nothing staff=0
+        ? time.no-span cannot-tell hold
+
+        # One of two participants without a usable span is not forgotten
+        entry e1 by=rn-s,rn-t at=2026-04-14T10:00 own.rn-s=2026-04-14T10:00/2026-04-14T10:20
+        = hold 99490x1 staff=1200
+        ? time.open-ended cannot-tell hold
+
+        # A practitioner who does not bill works as clinical staff
+        entry e1 by=dr-b at=2026-04-14T10:00 for=40:00
+        = bill 99490x1,99439x1 staff=2400 practitioner=0
+        ? time.other-practitioner cannot-tell info
+
+        # A billed visit is never a time entry and its performers' time is taken out
+        entry e1 by=rn-s at=2026-04-14T10:00 for=30:00
+        entry e2 by=rn-s at=2026-04-14T10:10 for=20:00 code=99213
+        = none nothing staff=600 by=billed-visit:1200
+
+        # Whoever took part in a billed visit did not do care management in it, whatever the participation is called
+        entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
+        visit v2 by=dr-a:ATND code=99213 at=2026-04-14T10:00 for=20:00
+        = none nothing practitioner=0 by=billed-visit:1200
+
+        # A billed visit takes its whole period, not the shorter length
+        entry e1 by=rn-s at=2026-04-14T10:00 for=40:00
+        visit v2 by=rn-s code=99213 at=2026-04-14T10:00 for=40:00 length=10
+        = none nothing staff=0
+
+        # A billed visit that names nobody may have been anybody's
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        visit v2 code=99213 at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? time.billed-visit cannot-tell hold
+
+        # A billed visit without hours holds where its day's time matters
+        entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
+        visit v2 by=dr-a code=99213 at=2026-04-14
+        = hold 99490x1
+        ? time.billed-visit cannot-tell hold
+
+        # A code of care management on a time entry is a label
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 code=99490
+        = bill 99490x1 staff=1200
+        ? other-service.ccm-elsewhere met
+
+        # Staff time on a day with a visit counts by default
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        visit v2 by=dr-a code=99213 at=2026-04-14T14:00 for=20:00
+        = bill 99490x1 staff=1200
+
+        # Staff time on a day with a visit does not count where the practice reads CPT strictly
+        policy strictSameDayVisit true
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        visit v2 by=dr-a code=99213 at=2026-04-14T14:00 for=20:00
+        = none nothing by=same-day-visit:1200
+        """;
+}
