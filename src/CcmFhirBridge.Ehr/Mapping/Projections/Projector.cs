@@ -9,6 +9,8 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>Reads one resource after the other into the same <see cref="Projection"/>. Not for two threads at once.</summary>
 internal sealed class Projector(ProjectionSettings settings)
 {
+    private static readonly Keys TypeProperty = Keys.Of(Key.ResourceType);
+
     private readonly EncounterProjection _encounters = new();
     private readonly ClaimProjection _claims = new();
     private readonly ChargeItemProjection _charges = new();
@@ -100,19 +102,10 @@ internal sealed class Projector(ProjectionSettings settings)
     // Nearly always the first key; where it is not, the walk starts again once it is known.
     private Text FindType(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Scratch.MaxDepth });
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        var cursor = new JsonCursor(json, Result.Scratch);
+        if (!cursor.IsObject)
             throw new JsonException("Not an object.");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals("resourceType"u8);
-            reader.Read();
-            if (found)
-                return reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? Result.Scratch.Keep(reader.ValueSpan) : default;
-            reader.Skip();
-        }
-
-        return default;
+        cursor.EnterObject();
+        return cursor.NextProperty(TypeProperty) && cursor.IsString ? cursor.KeptText() : default;
     }
 }
