@@ -8,6 +8,13 @@ const string usage = """
 
 if (args is ["p5-child", var childInput])
     return PeakMemory.RunChild(childInput);
+if (args is ["generate", var generated, var count])
+{
+    using var output = File.Create(generated);
+    Population.Write(output, int.Parse(count, CultureInfo.InvariantCulture), 1);
+    return 0;
+}
+
 if (args is ["real", .. var paths] && paths.Length > 0)
     return RealInput.Run(paths);
 if (args.Length == 0 || args[0] is not ("p1" or "p5" or "firely"))

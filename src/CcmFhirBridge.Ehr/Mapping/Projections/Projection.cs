@@ -34,6 +34,9 @@ internal sealed class Projection(ProjectionSettings settings)
     /// <summary>Type as written, unescaped; valid until the next resource.</summary>
     public Text Type { get; set; }
 
+    /// <summary>Which kind of facts it gives, when it gives any.</summary>
+    public FactKind Kind { get; private set; }
+
     public Text Id { get; private set; }
 
     /// <summary>Id where the resource has none of its own: a Bundle entry is known by its urn.</summary>
@@ -140,6 +143,7 @@ internal sealed class Projection(ProjectionSettings settings)
     /// <summary>Writes head, gaps and payload; nothing at all when there is neither gap nor payload.</summary>
     public void WriteFacts(FactKind kind)
     {
+        Kind = kind;
         if (Payload.Length == 0 && Scratch.Gaps.Count == 0)
             return;
         Facts.Byte((byte)((byte)kind | (Payload.Length > 0 ? FactHead.HasPayload : 0) | (Scratch.Gaps.Count > 0 ? FactHead.HasGaps : 0)));

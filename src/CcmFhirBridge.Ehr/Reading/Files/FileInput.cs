@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using CcmFhirBridge.Ehr.Populations;
 
 namespace CcmFhirBridge.Ehr.Reading.Files;
 
@@ -25,7 +26,7 @@ public sealed class FileInput(IResourceSink sink)
             using var buffer = new SlidingBuffer(content);
             Read(path, buffer, cancellation);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException and not SpillException or UnauthorizedAccessException)
         {
             throw new InputException($"{path}: cannot be read ({failure.GetType().Name}). Check that it exists and that you may read it.", failure);
         }
