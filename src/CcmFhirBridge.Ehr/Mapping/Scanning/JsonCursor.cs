@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace CcmFhirBridge.Ehr.Mapping.Scanning;
@@ -49,13 +50,15 @@ internal ref struct JsonCursor
             if (_json[_at] != '"')
                 throw JsonGrammar.Broken();
             var start = _at + 1;
-            var end = JsonGrammar.EndOfString(_json, _at, out var isEscaped);
-            var name = _json[start..(end - 1)];
-            _at = JsonGrammar.AfterColon(_json, end);
-            var key = wanted.Find(isEscaped ? Unescape(start, name.Length) : name);
+            var end = JsonGrammar.NextSpecial(_json, start);
+            var isEscaped = _json[end] != '"';
+            if (isEscaped)
+                end = JsonGrammar.EndOfString(_json, _at, out _) - 1;
+            _at = JsonGrammar.AfterColon(_json, end + 1);
+            var key = wanted.Find(isEscaped ? Unescape(start, end - start) : _json[start..end]);
             if (key != Key.None)
             {
-                _scratch.AtName(_depth, start, name.Length);
+                _scratch.AtName(_depth, start, end - start);
                 if (_scratch.IsFirst(_depth, key))
                 {
                     _key = key;
@@ -160,6 +163,7 @@ internal ref struct JsonCursor
     }
 
     // Steps over the comma to what comes next in the object or array, or over its end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool NextIn(byte close)
     {
         _at = JsonGrammar.Next(_json, _at);

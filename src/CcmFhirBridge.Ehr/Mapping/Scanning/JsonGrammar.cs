@@ -52,6 +52,7 @@ internal static class JsonGrammar
         return AfterColon(json, EndOfString(json, at, out _));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AfterColon(ReadOnlySpan<byte> json, int at)
     {
         at = Next(json, at);
@@ -150,9 +151,10 @@ internal static class JsonGrammar
         return at > start ? at : throw Broken();
     }
 
-    // The next quote, backslash or control character.
+    /// <summary>The next quote, backslash or control character.</summary>
+    /// <exception cref="JsonException">There is none.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int NextSpecial(ReadOnlySpan<byte> json, int at)
+    public static int NextSpecial(ReadOnlySpan<byte> json, int at)
     {
         ref var first = ref MemoryMarshal.GetReference(json);
         while (at <= json.Length - Vector256<byte>.Count)

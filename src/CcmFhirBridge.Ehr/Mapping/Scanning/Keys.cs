@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -12,18 +13,8 @@ internal readonly record struct Keys(ulong Low, ulong High)
         [.. Enum.GetValues<Key>().Select(key => key == Key.None ? [] : Encoding.UTF8.GetBytes(JsonNamingPolicy.CamelCase.ConvertName(key.ToString())))];
 
     // Keys by the hash of their name: the first of each bucket, and for each key the next in its bucket.
-    private static readonly Key[] FirstOf = new Key[Buckets];
-    private static readonly Key[] NextOf = new Key[Names.Length];
-
-    static Keys()
-    {
-        for (var key = Names.Length - 1; key > 0; key--)
-        {
-            var bucket = BucketOf(Names[key]);
-            NextOf[key] = FirstOf[bucket];
-            FirstOf[bucket] = (Key)key;
-        }
-    }
+    private static readonly byte[] FirstOf = new byte[Buckets];
+    private static readonly byte[] NextOf = Chains();
 
     public static Keys Of(params ReadOnlySpan<Key> keys)
     {
@@ -46,15 +37,30 @@ internal readonly record struct Keys(ulong Low, ulong High)
     public static ReadOnlySpan<byte> NameOf(Key key) => Names[(byte)key];
 
     /// <summary>Which of the wanted properties has this name; <see cref="Key.None"/> when it is another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Key Find(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)
             return Key.None;
         var key = FirstOf[BucketOf(name)];
-        while (key != Key.None && !(Has(key) && name.SequenceEqual(Names[(byte)key])))
-            key = NextOf[(byte)key];
-        return key;
+        while (key != 0 && !(Has((Key)key) && name.SequenceEqual(Names[key])))
+            key = NextOf[key];
+        return (Key)key;
     }
 
+    private static byte[] Chains()
+    {
+        var next = new byte[Names.Length];
+        for (var key = Names.Length - 1; key > 0; key--)
+        {
+            var bucket = BucketOf(Names[key]);
+            next[key] = FirstOf[bucket];
+            FirstOf[bucket] = (byte)key;
+        }
+
+        return next;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte BucketOf(ReadOnlySpan<byte> name) => unchecked((byte)((name.Length * 29) + (name[0] * 5) + (name[^1] * 83) + (name[name.Length >> 1] * 13)));
 }
