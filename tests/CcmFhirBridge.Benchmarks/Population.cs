@@ -15,13 +15,13 @@ internal static class Population
     private const int Procedures = 8;
 
     /// <summary>Writes the patients; the same numbers give the same bytes on every machine.</summary>
-    public static void Write(Stream output, int patients, int seed)
+    public static void Write(Stream output, int patients, int seed, bool withCcm)
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         for (var number = 0; number < patients; number++)
         {
             var dice = new Dice(((ulong)seed * 1_000_003UL) + (ulong)number);
-            WritePatient(writer, new Person(dice.Uuid(), $"Practitioner/{dice.Next(20):D4}"), dice, inCcm: number % 4 == 0);
+            WritePatient(writer, new Person(dice.Uuid(), $"Practitioner/{dice.Next(20):D4}"), dice, inCcm: withCcm && number % 4 == 0);
         }
     }
 

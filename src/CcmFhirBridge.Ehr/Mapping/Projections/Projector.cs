@@ -48,7 +48,11 @@ internal sealed class Projector(ProjectionSettings settings)
 
     private void Read(ReadOnlySpan<byte> json)
     {
-        var type = FindType(json);
+        var cursor = new JsonCursor(json, Result.Scratch);
+        if (!cursor.IsObject)
+            throw new JsonException("Not an object.");
+        cursor.EnterObject();
+        var type = cursor.NextProperty(TypeProperty) && cursor.IsString ? cursor.KeptText() : default;
         if (type.IsEmpty)
         {
             Result.Drop(GapCodes.TypeMissing, "$.resourceType");
@@ -57,8 +61,13 @@ internal sealed class Projector(ProjectionSettings settings)
 
         Result.Type = type;
         var gaps = Result.Scratch.Gaps.Count;
-        var cursor = new JsonCursor(json, Result.Scratch);
-        cursor.EnterObject();
+        if (cursor.HasPassedOver)
+        {
+            // Nearly always the type comes first; where it does not, the walk starts again once it is known.
+            cursor = new JsonCursor(json, Result.Scratch);
+            cursor.EnterObject();
+        }
+
         if (Dispatch(ref cursor, Result.Scratch.Bytes(type)))
             return;
         Result.Disposition = Disposition.Ignored;
@@ -98,14 +107,4 @@ internal sealed class Projector(ProjectionSettings settings)
         : type.SequenceEqual("Organization"u8) ? FactKind.Organization
         : type.SequenceEqual("Location"u8) ? FactKind.Location
         : null;
-
-    // Nearly always the first key; where it is not, the walk starts again once it is known.
-    private Text FindType(ReadOnlySpan<byte> json)
-    {
-        var cursor = new JsonCursor(json, Result.Scratch);
-        if (!cursor.IsObject)
-            throw new JsonException("Not an object.");
-        cursor.EnterObject();
-        return cursor.NextProperty(TypeProperty) && cursor.IsString ? cursor.KeptText() : default;
-    }
 }

@@ -27,6 +27,9 @@ internal ref struct JsonCursor
 
     public readonly Scratch Scratch => _scratch;
 
+    /// <summary>Whether there was a property that was not wanted.</summary>
+    public bool HasPassedOver { get; private set; }
+
     public readonly bool IsObject => _json[_at] == '{';
 
     public readonly bool IsArray => _json[_at] == '[';
@@ -45,22 +48,26 @@ internal ref struct JsonCursor
     /// </summary>
     public bool NextProperty(Keys wanted)
     {
+        // Locals, because this loop is where the time goes.
+        var json = _json;
         while (NextIn((byte)'}'))
         {
-            if (_json[_at] != '"')
+            var at = _at;
+            if (json[at] != '"')
                 throw JsonGrammar.Broken();
-            var start = _at + 1;
-            var end = JsonGrammar.NextSpecial(_json, start);
-            var isEscaped = _json[end] != '"';
+            var start = at + 1;
+            var end = JsonGrammar.NextSpecial(json, start);
+            var isEscaped = json[end] != '"';
             if (isEscaped)
-                end = JsonGrammar.EndOfString(_json, _at, out _) - 1;
-            _at = JsonGrammar.AfterColon(_json, end + 1);
-            var key = wanted.Find(isEscaped ? Unescape(start, end - start) : _json[start..end]);
+                end = JsonGrammar.EndOfString(json, at, out _) - 1;
+            at = JsonGrammar.AfterColon(json, end + 1);
+            var key = wanted.Find(isEscaped ? Unescape(start, end - start) : json[start..end]);
             if (key != Key.None)
             {
                 _scratch.AtName(_depth, start, end - start);
                 if (_scratch.IsFirst(_depth, key))
                 {
+                    _at = at;
                     _key = key;
                     return true;
                 }
@@ -68,7 +75,8 @@ internal ref struct JsonCursor
                 Gap(GapCodes.DuplicateKey);
             }
 
-            SkipValue();
+            HasPassedOver = true;
+            _at = JsonGrammar.EndOfValue(json, at, _depth);
         }
 
         _depth--;

@@ -41,8 +41,11 @@ internal static class JsonGrammar
     /// <param name="at">The value's first byte.</param>
     /// <param name="depth">How many objects and arrays are open around it.</param>
     /// <exception cref="JsonException">It is no value, or nested too deeply.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int EndOfValue(ReadOnlySpan<byte> json, int at, int depth) =>
-        json[at] is (byte)'{' or (byte)'[' ? EndOfContainer(json, at, depth) : EndOfScalar(json, at);
+        json[at] == '"' ? EndOfString(json, at, out _)
+        : json[at] is (byte)'{' or (byte)'[' ? EndOfContainer(json, at, depth)
+        : EndOfScalar(json, at);
 
     /// <summary>The first byte of the value that belongs to the name at <paramref name="at"/>.</summary>
     public static int AfterName(ReadOnlySpan<byte> json, int at)
