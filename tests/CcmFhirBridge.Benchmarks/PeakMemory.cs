@@ -13,7 +13,7 @@ internal static class PeakMemory
     private const double PeakBound = 128;
     private const double GrowthBound = 1.5;
     private const double FactBound = 512;
-    private const long FactsInMemory = 16L * 1024 * 1024;
+    private const long FactsInMemory = 8L * 1024 * 1024;
 
     /// <summary>The larger file is ten times the smaller.</summary>
     public static bool Run(string small, string large)
