@@ -5,44 +5,58 @@ using CcmFhirBridge.Ehr.Populations;
 
 namespace CcmFhirBridge.Benchmarks;
 
-/// <summary>P5: peak resident memory of a process that does nothing but assess a population.</summary>
+/// <summary>P5: peak resident memory of a process that does nothing but assess a population, and how it grows with the population.</summary>
 internal static class PeakMemory
 {
-    private const double GateMegabytes = 128;
-    private const long FactsInMemory = 32L * 1024 * 1024;
+    public const string ChildCommand = "assess-once";
 
-    public static int Run(string file)
+    private const double PeakBound = 128;
+    private const double GrowthBound = 1.5;
+    private const double FactBound = 512;
+    private const long FactsInMemory = 8L * 1024 * 1024;
+
+    /// <summary>The larger file is ten times the smaller.</summary>
+    public static bool Run(string small, string large)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(PeakMemory).Assembly.Location);
-        start.ArgumentList.Add("p5-child");
-        start.ArgumentList.Add(file);
-        using var child = Process.Start(start)!;
-        var said = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        Console.Write(said);
-        if (child.ExitCode != 0)
-            return child.ExitCode;
-        var peak = double.Parse(said.Split("peak-rss-mb=")[1].Split(' ')[0], CultureInfo.InvariantCulture);
-        Console.WriteLine($"P5 peak {peak:F0} MB, gate {GateMegabytes:F0} MB: {(peak <= GateMegabytes ? "met" : "NOT met")}");
-        return peak <= GateMegabytes ? 0 : 1;
+        var few = Measure(small);
+        var many = Measure(large);
+        var peak = Gate.AtMost("P5 peak resident memory in MB", many["peak-mb"], PeakBound, string.Create(CultureInfo.InvariantCulture,
+            $"{many["patients"]} patients, {new FileInfo(large).Length / 1e6:F0} MB of input, {FactsInMemory / 1e6:F0} MB for facts, {many["spilled-mb"]:F0} MB spilled"));
+        var growth = Gate.AtMost("P5 growth at ten times the input", many["peak-mb"] / few["peak-mb"], GrowthBound, string.Create(CultureInfo.InvariantCulture,
+            $"from {few["peak-mb"]:F0} MB at {few["patients"]} patients"));
+        return peak & growth;
+    }
+
+    /// <summary>Facts a patient, for a population in which nobody is in CCM.</summary>
+    public static bool RunFacts(string file)
+    {
+        var facts = Measure(file);
+        return Gate.AtMost("P5 bytes of facts a patient outside CCM", facts["fact-bytes"] / facts["patients"], FactBound);
     }
 
     public static int RunChild(string file)
     {
         var run = new PopulationRun(
             new DefaultResourceMapping(BenchmarkTenant.Create()), new BenchmarkTenant.NoCatalog(), new PopulationOptions { MemoryLimit = FactsInMemory });
-        var report = run.Run([file], static (record, line) =>
-        {
-            var room = line.GetSpan(2);
-            room[0] = (byte)('0' + (record.TimeEntries.Length % 10));
-            room[1] = (byte)'\n';
-            line.Advance(2);
-        }, Stream.Null);
-        var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+        var report = run.Run([file], ProjectionSpeed.Render, Stream.Null);
+        using var self = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"peak-rss-mb={peak:F1} input-mb={new FileInfo(file).Length / 1e6:F0} patients={report.Patients} fact-bytes-a-patient={report.FactBytes / Math.Max(1, report.Patients)} spilled={report.SpilledBytes}"));
+            $"peak-mb={self.PeakWorkingSet64 / 1e6:F1} patients={report.Patients} fact-bytes={report.FactBytes} spilled-mb={report.SpilledBytes / 1e6:F1}"));
         return 0;
+    }
+
+    private static Dictionary<string, double> Measure(string file)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(PeakMemory).Assembly.Location);
+        start.ArgumentList.Add(ChildCommand);
+        start.ArgumentList.Add(file);
+        using var child = Process.Start(start)!;
+        var said = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        if (child.ExitCode != 0)
+            throw new InvalidOperationException($"The measured process ended with {child.ExitCode}.");
+        return said.Trim().Split(' ').Select(part => part.Split('=')).ToDictionary(part => part[0], part => double.Parse(part[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 }

@@ -2,44 +2,41 @@ using System.Globalization;
 using CcmFhirBridge.Benchmarks;
 
 const string usage = """
-    usage: CcmFhirBridge.Benchmarks p1|p5|firely [--patients N] [--seed S] [--input FILE.ndjson]
+    usage: CcmFhirBridge.Benchmarks gates|p1|p5|firely [--size ci|full] [--seed N]
+           CcmFhirBridge.Benchmarks p1-of FILE.ndjson
+           CcmFhirBridge.Benchmarks generate FILE.ndjson PATIENTS
            CcmFhirBridge.Benchmarks real PATH…
+    Figures are of a release build: dotnet run -c Release --project tests/CcmFhirBridge.Benchmarks -- gates --size ci
     """;
 
-if (args is ["p5-child", var childInput])
-    return PeakMemory.RunChild(childInput);
-if (args is ["real", .. var paths] && paths.Length > 0)
-    return RealInput.Run(paths);
-if (args.Length == 0 || args[0] is not ("p1" or "p5" or "firely"))
+switch (args)
 {
-    Console.Error.WriteLine(usage);
-    return 2;
+    case [PeakMemory.ChildCommand, var file]:
+        return PeakMemory.RunChild(file);
+    case ["real", .. var paths] when paths.Length > 0:
+        return RealInput.Run(paths);
+    case ["p1-of", var file]:
+        return ProjectionSpeed.Run(file) ? 0 : 1;
+    case ["generate", var file, var patients]:
+        using (var output = File.Create(file))
+            Population.Write(output, int.Parse(patients, CultureInfo.InvariantCulture), seed: 1, withCcm: true);
+        return 0;
+    case ["gates" or "p1" or "p5" or "firely", ..]:
+        break;
+    default:
+        Console.Error.WriteLine(usage);
+        return 2;
 }
 
-var patients = int.Parse(Option("--patients", args[0] == "p5" ? "20000" : "2000"), CultureInfo.InvariantCulture);
-var seed = int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture);
-var input = Option("--input", "");
-var folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
-try
+var size = Option("--size", "full") == "ci" ? GateSize.Ci : GateSize.Full;
+using var gates = new GateRun(size, int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture));
+return args[0] switch
 {
-    if (input.Length == 0)
-    {
-        input = Path.Combine(folder.FullName, "population.ndjson");
-        using var output = File.Create(input);
-        Population.Write(output, patients, seed);
-    }
-
-    return args[0] switch
-    {
-        "p1" => ProjectionSpeed.Run(input),
-        "p5" => PeakMemory.Run(input),
-        _ => FirelyComparison.Run(input),
-    };
-}
-finally
-{
-    folder.Delete(recursive: true);
-}
+    "p1" => gates.Speed() ? 0 : 1,
+    "p5" => gates.Memory() & gates.Facts() ? 0 : 1,
+    "firely" => gates.Firely() ? 0 : 1,
+    _ => gates.All(),
+};
 
 string Option(string name, string otherwise)
 {

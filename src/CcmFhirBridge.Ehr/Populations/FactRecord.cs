@@ -7,7 +7,9 @@ namespace CcmFhirBridge.Ehr.Populations;
 /// <summary>Where one resource's facts lie in a loaded partition, which resource it is, and how new.</summary>
 internal readonly record struct FactRecord(ulong Patient, ulong Resource, ulong Rank, int Start, int Length)
 {
-    private const byte Nothing = 0;
+    // The first byte: whose record it is, and whether it says anything at all.
+    private const byte SamePatient = 1;
+    private const byte Nothing = 2;
 
     /// <summary>
     /// How new a resource is: a plain version number beats everything without one, then <c>meta.lastUpdated</c>. The lowest bit tells
@@ -29,21 +31,27 @@ internal readonly record struct FactRecord(ulong Patient, ulong Resource, ulong 
 
     public static bool IsNewer(ulong rank, ulong than) => (rank & 1) != (than & 1) ? (rank & 1) == 1 : rank > than;
 
-    /// <summary>Writes the record. A resource that says nothing is written only where it can take the place of an older version.</summary>
-    public static bool Write(FactWriter into, ulong patient, Projection projection, ulong resource)
+    /// <summary>Whether nothing can be older: version 0 or 1, or nothing that tells.</summary>
+    public static bool IsFirstVersion(ulong rank) => rank is 0 or 1 or 3;
+
+    public ReadOnlySpan<byte> In(ReadOnlySpan<byte> partition) => partition.Slice(Start, Length);
+
+    /// <summary>Writes the record; <paramref name="lastPatient"/> is the patient of the record before it in the same partition.</summary>
+    public static void Write(FactWriter into, ulong patient, ulong rank, ReadOnlySpan<byte> facts, ulong resource, ref ulong lastPatient)
     {
-        var rank = RankOf(projection);
-        var facts = projection.Facts.Written;
-        if (facts.IsEmpty && rank is 0 or 1 or 3)
-            return false;
         into.Clear();
+        into.Byte((byte)((patient == lastPatient ? SamePatient : 0) | (facts.IsEmpty ? Nothing : 0)));
         Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(number, patient);
-        into.Bytes(number);
+        if (patient != lastPatient)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(number, patient);
+            into.Bytes(number);
+            lastPatient = patient;
+        }
+
         into.Varint(rank);
         if (facts.IsEmpty)
         {
-            into.Byte(Nothing);
             BinaryPrimitives.WriteUInt64LittleEndian(number, resource);
             into.Bytes(number);
         }
@@ -51,8 +59,6 @@ internal readonly record struct FactRecord(ulong Patient, ulong Resource, ulong 
         {
             into.Bytes(facts);
         }
-
-        return true;
     }
 
     /// <summary>Which resource it is: its type and its id as facts begin with them.</summary>
@@ -64,37 +70,34 @@ internal readonly record struct FactRecord(ulong Patient, ulong Resource, ulong 
         return StableHash.Of(scratch.Written);
     }
 
-    /// <summary>All records of a partition, ordered by patient.</summary>
-    public static List<FactRecord> Parse(ReadOnlySpan<byte> partition)
+    /// <summary>All records of a partition, ordered by patient and resource.</summary>
+    public static void Parse(ReadOnlySpan<byte> partition, List<FactRecord> into)
     {
-        var records = new List<FactRecord>();
-        Span<byte> key = stackalloc byte[1024];
+        into.Clear();
+        var patient = 0UL;
         for (var at = 0; at < partition.Length;)
         {
             var record = PartitionedLog.Next(partition, ref at);
-            var patient = BinaryPrimitives.ReadUInt64LittleEndian(record);
-            var reader = new FactReader(record[8..]);
+            var reader = new FactReader(record);
+            var head = reader.Byte();
+            if ((head & SamePatient) == 0)
+                patient = BinaryPrimitives.ReadUInt64LittleEndian(reader.Take(8));
             var rank = reader.Varint();
-            var start = 8 + reader.Position;
-            if (record[start] == Nothing)
-                records.Add(new FactRecord(patient, BinaryPrimitives.ReadUInt64LittleEndian(record[(start + 1)..]), rank, 0, 0));
+            var length = record.Length - reader.Position;
+            if ((head & Nothing) != 0)
+                into.Add(new FactRecord(patient, BinaryPrimitives.ReadUInt64LittleEndian(reader.Take(8)), rank, 0, 0));
             else
-                records.Add(new FactRecord(patient, KeyOf(record[start..], key), rank, at - record.Length + start, record.Length - start));
+                into.Add(new FactRecord(patient, KeyOf(record[reader.Position..]), rank, at - length, length));
         }
 
-        records.Sort(static (left, right) => left.Patient != right.Patient ? left.Patient.CompareTo(right.Patient) : left.Resource.CompareTo(right.Resource));
-        return records;
+        into.Sort(static (left, right) => left.Patient != right.Patient ? left.Patient.CompareTo(right.Patient) : left.Resource.CompareTo(right.Resource));
     }
 
-    private static ulong KeyOf(ReadOnlySpan<byte> facts, Span<byte> room)
+    private static ulong KeyOf(ReadOnlySpan<byte> facts)
     {
         var reader = new FactReader(facts);
         var kind = (byte)(reader.Byte() & FactHead.KindBits);
         reader.SkipId();
-        var length = reader.Position;
-        var key = length <= room.Length ? room[..length] : new byte[length];
-        facts[..length].CopyTo(key);
-        key[0] = kind;
-        return StableHash.Of(key);
+        return StableHash.Of(kind, facts[1..reader.Position]);
     }
 }

@@ -7,6 +7,10 @@ internal sealed class PartitionedLog : IDisposable
 {
     public const int Partitions = 64;
 
+    // Chunks are large: a buffer of the stream's own would only copy them.
+    private static readonly FileStreamOptions SpillingFile = new() { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 };
+    private static readonly FileStreamOptions SpilledFile = new() { BufferSize = 0, Options = FileOptions.SequentialScan };
+
     private sealed class Partition
     {
         public List<byte[]> Chunks { get; } = [];
@@ -51,13 +55,15 @@ internal sealed class PartitionedLog : IDisposable
         Bytes += record.Length + used;
     }
 
-    /// <summary>Everything of a partition, in the order appended.</summary>
-    public byte[] Load(int partition)
+    /// <summary>Everything of a partition, in the order appended; <paramref name="room"/> is used again and grows as needed.</summary>
+    public ReadOnlyMemory<byte> Load(int partition, ref byte[] room)
     {
         using var stream = OpenRead(partition);
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
-        stream.ReadExactly(bytes);
-        return bytes;
+        var length = checked((int)stream.Length);
+        if (room.Length < length)
+            room = GC.AllocateUninitializedArray<byte>(checked(length + (length / 4)));
+        stream.ReadExactly(room, 0, length);
+        return room.AsMemory(0, length);
     }
 
     /// <summary>The record at <paramref name="at"/> of a loaded partition; moves behind it.</summary>
@@ -73,7 +79,14 @@ internal sealed class PartitionedLog : IDisposable
     public Stream OpenRead(int partition)
     {
         var source = _partitions[partition];
-        return new PartitionStream(source.File is null ? null : File.OpenRead(source.File), source.Chunks, source.InMemory);
+        try
+        {
+            return new PartitionStream(source.File is null ? null : new FileStream(source.File, SpilledFile), source.Chunks, source.InMemory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw _folder.Failed(failure);
+        }
     }
 
     public void Clear(int partition)
@@ -88,7 +101,20 @@ internal sealed class PartitionedLog : IDisposable
     }
 
     /// <summary>Moves what is in memory to disk and returns how many bytes that were.</summary>
+    /// <exception cref="SpillException">The folder cannot be written.</exception>
     public long Spill()
+    {
+        try
+        {
+            return MoveToDisk();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw _folder.Failed(failure);
+        }
+    }
+
+    private long MoveToDisk()
     {
         var moved = 0L;
         for (var index = 0; index < Partitions; index++)
@@ -97,7 +123,7 @@ internal sealed class PartitionedLog : IDisposable
             if (partition.Chunks.Count == 0)
                 continue;
             partition.File ??= _folder.FileFor(string.Create(CultureInfo.InvariantCulture, $"{_name}-{index:D2}"));
-            using var file = new FileStream(partition.File, FileMode.Append, FileAccess.Write);
+            using var file = new FileStream(partition.File, SpillingFile);
             for (var i = 0; i < partition.Chunks.Count; i++)
                 file.Write(partition.Chunks[i], 0, i == partition.Chunks.Count - 1 ? partition.UsedInLast : MemoryBudget.ChunkSize);
             moved += partition.InMemory;

@@ -14,6 +14,12 @@ internal sealed class PopulationReader(Projector projector, PartitionedLog facts
     private readonly FactWriter _key = new();
     private readonly Dictionary<ulong, (ulong Rank, byte[] Facts)> _directory = [];
     private readonly HashSet<ulong> _deleted = [];
+    private readonly ulong[] _lastOf = new ulong[PartitionedLog.Partitions];
+    private byte[] _lastPatient = [];
+    private ulong _lastHash;
+
+    /// <summary>Whether any resource of a patient may have an older version in the input, perhaps with another patient.</summary>
+    public bool HasLaterVersions { get; private set; }
 
     /// <summary>Resources that a history Bundle deletes.</summary>
     public IReadOnlySet<ulong> Deleted => _deleted;
@@ -64,10 +70,22 @@ internal sealed class PopulationReader(Projector projector, PartitionedLog facts
 
     private void KeepPatientFacts()
     {
-        var patient = StableHash.Of(_projection.Scratch.Bytes(_projection.Patient));
-        var resource = _projection.Facts.Length == 0 ? ResourceKey() : 0;
-        if (FactRecord.Write(_record, patient, _projection, resource))
-            facts.Append(PartitionedLog.PartitionOf(patient), _record.Written);
+        var rank = FactRecord.RankOf(_projection);
+        var says = _projection.Facts.Length > 0;
+        if (!says && FactRecord.IsFirstVersion(rank))
+            return;
+        if (!_projection.Scratch.Bytes(_projection.Patient).SequenceEqual(_lastPatient.AsSpan()))
+            NotePatient(_projection.Scratch.Bytes(_projection.Patient));
+        var partition = PartitionedLog.PartitionOf(_lastHash);
+        FactRecord.Write(_record, _lastHash, rank, _projection.Facts.Written, says ? 0 : ResourceKey(), ref _lastOf[partition]);
+        facts.Append(partition, _record.Written);
+        HasLaterVersions |= !FactRecord.IsFirstVersion(rank);
+    }
+
+    private void NotePatient(ReadOnlySpan<byte> patient)
+    {
+        _lastPatient = patient.ToArray();
+        _lastHash = StableHash.Of(patient);
     }
 
     private void KeepDirectoryFacts()
@@ -78,7 +96,7 @@ internal sealed class PopulationReader(Projector projector, PartitionedLog facts
         var bytes = _projection.Facts.Written;
         if (_directory.TryGetValue(key, out var known))
         {
-            report.Supersede();
+            report.Supersede(1);
             if (!FactRecord.IsNewer(rank, known.Rank) && (rank != known.Rank || bytes.SequenceCompareTo(known.Facts) <= 0))
                 return;
         }
@@ -86,7 +104,5 @@ internal sealed class PopulationReader(Projector projector, PartitionedLog facts
         _directory[key] = (rank, bytes.ToArray());
     }
 
-    private ulong ResourceKey() => Enum.TryParse<FactKind>(_projection.Scratch.String(_projection.Type), out var kind)
-        ? FactRecord.ResourceOf(kind, _projection.Scratch.Bytes(_projection.Id), _key)
-        : 0;
+    private ulong ResourceKey() => FactRecord.ResourceOf(_projection.Kind, _projection.Scratch.Bytes(_projection.Id), _key);
 }

@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.Mapping.Records;
 using CcmFhirBridge.Ehr.Reading.Files;
+using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Ehr.Populations;
 
@@ -32,6 +33,7 @@ public sealed class PopulationRun(DefaultResourceMapping mapping, IConditionCata
         using var facts = new PartitionedLog("facts", folder, budget);
         using var intervals = new PartitionedLog("staff", folder, budget);
         using var elsewhere = new PartitionedLog("elsewhere", folder, budget);
+        using var owners = new PartitionedLog("owners", folder, budget);
         using var lines = new PartitionedLog("lines", folder, budget);
 
         var report = new ReportDraft(catalog);
@@ -42,14 +44,24 @@ public sealed class PopulationRun(DefaultResourceMapping mapping, IConditionCata
 
         var builder = (RecordBuilder)mapping.CreateBuilder(reader.DirectoryFacts);
         var factBytes = facts.Bytes;
+        var groups = new PatientGroups(facts, reader.Deleted);
+        if (reader.HasLaterVersions)
+            groups.FindMoved(new MovedResources(owners));
         var overlaps = new StaffOverlaps(builder, mapping.Settings, intervals, elsewhere);
-        NoteStaffTime(facts, builder, reader.Deleted, overlaps, cancellation);
+        NoteStaffTime(groups, builder, overlaps, cancellation);
         overlaps.Sweep(cancellation);
 
         var rendered = new RenderedLines(lines);
         for (var partition = 0; partition < PartitionedLog.Partitions; partition++)
         {
-            RenderPartition(new PatientGroups(facts.Load(partition), reader.Deleted), overlaps.ElsewhereOf(partition), builder, render, rendered, report, cancellation);
+            var elsewhereOf = overlaps.ElsewhereOf(partition);
+            foreach (var (patient, items) in groups.Of(partition))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                RenderPatient(items, [.. elsewhereOf[patient]], builder, render, rendered, report);
+            }
+
+            report.Supersede(groups.Superseded);
             rendered.EndPartition(partition);
             facts.Clear(partition);
         }
@@ -58,46 +70,44 @@ public sealed class PopulationRun(DefaultResourceMapping mapping, IConditionCata
         return report.Finish(budget.Spilled, factBytes);
     }
 
-    private static void NoteStaffTime(
-        PartitionedLog facts, RecordBuilder builder, IReadOnlySet<ulong> deleted, StaffOverlaps overlaps, CancellationToken cancellation)
+    private static void NoteStaffTime(PatientGroups groups, RecordBuilder builder, StaffOverlaps overlaps, CancellationToken cancellation)
     {
+        var entries = new List<ReadOnlyMemory<byte>>();
         for (var partition = 0; partition < PartitionedLog.Partitions; partition++)
         {
-            foreach (var (hash, items) in new PatientGroups(facts.Load(partition), deleted).All())
+            foreach (var (hash, items) in groups.Of(partition))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var encounters = items.Where(PatientGroups.IsEncounter).ToArray();
-                if (encounters.Length == 0)
+                entries.Clear();
+                foreach (var item in items)
+                {
+                    if (PatientGroups.IsEntry(item))
+                        entries.Add(item);
+                }
+
+                if (entries.Count == 0)
                     continue;
 
                 // Time logged for a patient whose Patient resource is missing is still time of the person who logged it.
                 var patient = items.Exists(PatientGroups.IsPatient) ? KeyOf(items) : string.Create(CultureInfo.InvariantCulture, $"Patient/unknown-{hash:x16}");
-                overlaps.Note(patient, builder.Build(patient, encounters, []).TimeEntries);
+                overlaps.Note(patient, builder.Build(patient, entries, []).TimeEntries);
             }
         }
     }
 
-    private static void RenderPartition(
-        PatientGroups groups, ILookup<ulong, Pipeline.Mapping.StaffInterval> elsewhere, RecordBuilder builder, PatientRenderer render,
-        RenderedLines rendered, ReportDraft report, CancellationToken cancellation)
+    private static void RenderPatient(
+        List<ReadOnlyMemory<byte>> items, StaffInterval[] elsewhere, RecordBuilder builder, PatientRenderer render, RenderedLines rendered, ReportDraft report)
     {
-        foreach (var (patient, items) in groups.All())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var hasResource = items.Exists(PatientGroups.IsPatient);
-            if (!hasResource && items.Count == 0)
-                continue;
-            var record = builder.Build(hasResource ? KeyOf(items) : "Patient/", items, [.. elsewhere[patient]]);
-            report.CountPatient(record, hasResource);
-            if (!hasResource)
-                continue;
-            var start = rendered.Position;
-            render(record, rendered.Writer);
-            rendered.End(record.Patient.Key, start);
-        }
-
-        for (var superseded = groups.Superseded; superseded > 0; superseded--)
-            report.Supersede();
+        var hasResource = items.Exists(PatientGroups.IsPatient);
+        if (!hasResource && items.Count == 0)
+            return;
+        var record = builder.Build(hasResource ? KeyOf(items) : "Patient/", items, elsewhere);
+        report.CountPatient(record, hasResource);
+        if (!hasResource)
+            return;
+        var start = rendered.Position;
+        render(record, rendered.Writer);
+        rendered.End(record.Patient.Key, start);
     }
 
     private static string KeyOf(List<ReadOnlyMemory<byte>> items) =>

@@ -18,14 +18,14 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
     // A type is written by whoever made the file: only so many are told apart.
     private const int ListedTypes = 500;
 
-    private readonly Dictionary<string, TypeCounts> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TypeTally> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _gaps = new(StringComparer.Ordinal);
     private readonly List<InputProblem> _problems = [];
     private readonly SortedSet<string> _dangling = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long>[] _codes = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
     private readonly long[] _conditions = new long[3];
     private byte[] _lastType = [];
-    private string _lastTypeName = "(none)";
+    private TypeTally _lastTally = new();
     private long _problemCount;
     private long _superseded;
     private long _patients;
@@ -33,14 +33,13 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
 
     public void Count(ReadOnlySpan<byte> type, Disposition disposition)
     {
-        var counts = disposition switch
-        {
-            Disposition.Ignored => new TypeCounts(0, 1, 0),
-            Disposition.Unreadable => new TypeCounts(0, 0, 1),
-            _ => new TypeCounts(1, 0, 0),
-        };
-        var name = NameOf(type);
-        _types[name] = _types.GetValueOrDefault(name) + counts;
+        var tally = type.SequenceEqual(_lastType) && !type.IsEmpty ? _lastTally : TallyOf(type);
+        if (disposition == Disposition.Ignored)
+            tally.Ignored++;
+        else if (disposition == Disposition.Unreadable)
+            tally.Unreadable++;
+        else
+            tally.Projected++;
     }
 
     public void AddUnreadable(List<GapDraft> gaps, string file, long place)
@@ -63,7 +62,7 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
             _problems.Add(problem);
     }
 
-    public void Supersede() => _superseded++;
+    public void Supersede(long count) => _superseded += count;
 
     public void CountPatient(PatientRecord record, bool hasResource)
     {
@@ -87,8 +86,8 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
 
     public PopulationReport Finish(long spilled, long factBytes) => new()
     {
-        Resources = _types.Values.Aggregate(default(TypeCounts), (sum, type) => sum + type),
-        ByType = _types.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Resources = _types.Values.Aggregate(default(TypeCounts), (sum, type) => sum + type.Counts),
+        ByType = _types.ToImmutableSortedDictionary(row => row.Key, row => row.Value.Counts, StringComparer.Ordinal),
         Superseded = _superseded,
         Patients = _patients,
         PatientsWithoutResource = _withoutResource,
@@ -129,15 +128,25 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
             .Concat(record.CarePlans.Select(plan => plan.Source)).Concat(record.OtherServices.Select(service => service.Source))
             .Select(source => source.Key).FirstOrDefault();
 
-    private string NameOf(ReadOnlySpan<byte> type)
+    // Files hold runs of one type: its tally is kept at hand.
+    private TypeTally TallyOf(ReadOnlySpan<byte> type)
     {
-        if (type.IsEmpty)
-            return "(none)";
-        if (type.SequenceEqual(_lastType))
-            return _lastTypeName;
+        var name = type.IsEmpty ? "(none)" : Encoding.UTF8.GetString(type);
+        if (!_types.ContainsKey(name) && _types.Count >= ListedTypes)
+            name = "(others)";
+        if (!_types.TryGetValue(name, out var tally))
+            _types[name] = tally = new TypeTally();
         _lastType = type.ToArray();
-        var name = Encoding.UTF8.GetString(type);
-        _lastTypeName = _types.Count < ListedTypes || _types.ContainsKey(name) ? name : "(others)";
-        return _lastTypeName;
+        _lastTally = tally;
+        return tally;
+    }
+
+    private sealed class TypeTally
+    {
+        public long Projected;
+        public long Ignored;
+        public long Unreadable;
+
+        public TypeCounts Counts => new(Projected, Ignored, Unreadable);
     }
 }

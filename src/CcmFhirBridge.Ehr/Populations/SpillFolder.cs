@@ -11,9 +11,15 @@ internal sealed class SpillFolder(string? parent) : IDisposable
 
     public string FileFor(string name)
     {
-        _path ??= Create(parent ?? Path.GetTempPath());
+        _path ??= Create(Parent);
         return Path.Combine(_path, name);
     }
+
+    /// <summary>What to say when the folder cannot be written or read.</summary>
+    public SpillException Failed(Exception why) => new(
+        $"{Parent}: facts cannot be kept in this temporary folder ({why.Message.Split('\'')[0].Trim()}). Free space there, name another folder in TMPDIR, or give more memory with --memory.", why);
+
+    private string Parent => parent ?? Path.GetTempPath();
 
     public void Dispose()
     {

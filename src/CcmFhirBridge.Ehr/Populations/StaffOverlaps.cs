@@ -16,6 +16,7 @@ namespace CcmFhirBridge.Ehr.Populations;
 internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings settings, PartitionedLog intervals, PartitionedLog elsewhere)
 {
     private readonly FactWriter _writer = new();
+    private byte[] _room = [];
 
     /// <summary>Notes what people logged in a patient's entries.</summary>
     public void Note(string patient, IEnumerable<TimeEntry> entries)
@@ -39,7 +40,7 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
         for (var partition = 0; partition < PartitionedLog.Partitions; partition++)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var person in Read(intervals.Load(partition)).GroupBy(interval => interval.Person, StringComparer.Ordinal))
+            foreach (var person in Read(intervals.Load(partition, ref _room).Span).GroupBy(interval => interval.Person, StringComparer.Ordinal))
                 SweepPerson([.. person.OrderBy(interval => interval.When.Start)]);
             intervals.Clear(partition);
         }
@@ -48,7 +49,7 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
     /// <summary>What others' partitions hold for the patients of one partition.</summary>
     public ILookup<ulong, StaffInterval> ElsewhereOf(int partition)
     {
-        var bytes = elsewhere.Load(partition);
+        var bytes = elsewhere.Load(partition, ref _room).Span;
         var found = new List<(ulong Patient, StaffInterval Interval)>();
         for (var at = 0; at < bytes.Length;)
         {
@@ -104,7 +105,7 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
         _writer.Reference(Encoding.UTF8.GetBytes(interval.Entry));
     }
 
-    private static List<StaffInterval> Read(byte[] bytes)
+    private static List<StaffInterval> Read(ReadOnlySpan<byte> bytes)
     {
         var found = new List<StaffInterval>();
         for (var at = 0; at < bytes.Length;)

@@ -129,6 +129,31 @@ public sealed class PopulationRunTests : IDisposable
         Lines([Patient(1), Version("2", "10:30"), Version("3", "10:50").Replace("finished", "entered-in-error")]).ShouldContain("entries=\n");
     }
 
+    [Theory]
+    [InlineData("\"versionId\":\"1\"", "\"versionId\":\"2\"")]
+    [InlineData("\"lastUpdated\":\"2026-04-10T10:00:00Z\"", "\"lastUpdated\":\"2026-04-11T10:00:00Z\"")]
+    public void An_entry_moved_to_another_patient_counts_there_alone(string first, string later)
+    {
+        string Version(int patient, string meta) => Entry(1).Replace("Patient/p1", "Patient/p" + patient).Replace("\"id\":\"e1\"", "\"id\":\"e1\",\"meta\":{" + meta + "}");
+        var resources = (string[])[Patient(1), Patient(2), Version(1, first), Version(2, later)];
+
+        Gen.Shuffle(resources).Sample(shuffled => Lines(shuffled) == "Patient/p1 conditions=0 entries=\nPatient/p2 conditions=0 entries=1200/0\n", iter: 10, threads: 1);
+        Run(null, Write("moved.ndjson", string.Join('\n', resources))).Report.Superseded.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_temporary_folder_that_cannot_be_written_is_named_and_no_input_is()
+    {
+        var file = Write("many.ndjson", string.Join('\n', Population(400)));
+        var temp = Path.Combine(_folder.FullName, "taken");
+        File.WriteAllText(temp, "a file where a folder belongs");
+
+        var failure = Should.Throw<SpillException>(() => Run(new PopulationOptions { MemoryLimit = 64 * 1024, TempFolder = temp }, file));
+
+        failure.Message.ShouldStartWith(temp + ": facts cannot be kept in this temporary folder");
+        failure.Message.ShouldNotContain("many.ndjson");
+    }
+
     [Fact]
     public void Facts_stay_within_their_budgets()
     {

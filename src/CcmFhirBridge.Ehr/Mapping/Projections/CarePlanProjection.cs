@@ -7,6 +7,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal static class CarePlanProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Subject, Key.Status, Key.Intent, Key.Category, Key.Period, Key.Created, Key.Author, Key.Addresses, Key.Extension);
+
     private struct Draft
     {
         public Text Status;
@@ -23,30 +26,28 @@ internal static class CarePlanProjection
     public static void Read(ref JsonCursor json, Projection into)
     {
         var draft = new Draft();
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("subject"u8))
+            if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("status"u8))
+            else if (json.NameIs(Key.Status))
                 draft.Status = json.KeptText();
-            else if (json.NameIs("intent"u8))
+            else if (json.NameIs(Key.Intent))
                 draft.Intent = json.KeptText();
-            else if (json.NameIs("category"u8))
+            else if (json.NameIs(Key.Category))
                 ReadCategory(ref json, into, ref draft);
-            else if (json.NameIs("period"u8))
+            else if (json.NameIs(Key.Period))
                 draft.Period = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("created"u8))
+            else if (json.NameIs(Key.Created))
                 draft.Created = Elements.Moment(ref json, into.Settings);
-            else if (json.NameIs("author"u8))
+            else if (json.NameIs(Key.Author))
                 draft.Author = Elements.Reference(ref json, into.Settings, out draft.AuthorUnresolved);
-            else if (json.NameIs("addresses"u8))
+            else if (json.NameIs(Key.Addresses))
                 ReadAddresses(ref json, into, ref draft);
-            else if (json.NameIs("extension"u8))
+            else if (json.NameIs(Key.Extension))
                 into.ReadExtensions(ref json);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.subject"))

@@ -5,6 +5,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal sealed class ChargeItemProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Subject, Key.Status, Key.Identifier, Key.Code, Key.OccurrenceDateTime, Key.OccurrencePeriod, Key.Performer, Key.PerformingOrganization);
+
     private readonly ServiceDraft _draft = new();
 
     public void Read(ref JsonCursor json, Projection into)
@@ -13,28 +16,26 @@ internal sealed class ChargeItemProjection
         Text status = default;
         var ours = false;
         var when = new PeriodDraft();
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("subject"u8))
+            if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("status"u8))
+            else if (json.NameIs(Key.Status))
                 status = json.KeptText();
-            else if (json.NameIs("identifier"u8))
+            else if (json.NameIs(Key.Identifier))
                 ours = Ours.AmongIdentifiers(ref json, CodeSystem.OurCharge);
-            else if (json.NameIs("code"u8))
+            else if (json.NameIs(Key.Code))
                 _draft.AddCodes(ref json, into);
-            else if (json.NameIs("occurrenceDateTime"u8))
+            else if (json.NameIs(Key.OccurrenceDateTime))
                 when = ServiceDraft.At(ref json, into);
-            else if (json.NameIs("occurrencePeriod"u8))
+            else if (json.NameIs(Key.OccurrencePeriod))
                 when = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("performer"u8))
+            else if (json.NameIs(Key.Performer))
                 Performers.Read(ref json, into, _draft);
-            else if (json.NameIs("performingOrganization"u8))
+            else if (json.NameIs(Key.PerformingOrganization))
                 _draft.ReadWho(ref json, into);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.subject"))

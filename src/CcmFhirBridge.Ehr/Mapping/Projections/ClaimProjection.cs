@@ -6,6 +6,11 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>What another claim of the patient bills; ours is left out by its identifier.</summary>
 internal sealed class ClaimProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Patient, Key.Status, Key.Use, Key.Identifier, Key.BillablePeriod, Key.Provider, Key.CareTeam, Key.Item);
+    private static readonly Keys TeamProperties = Keys.Of(Key.Provider, Key.Sequence);
+    private static readonly Keys ItemProperties = Keys.Of(Key.ProductOrService, Key.ServicedDate, Key.ServicedPeriod, Key.CareTeamSequence);
+
     private readonly ServiceDraft _draft = new();
     private readonly List<(int Line, int Sequence)> _assigned = [];
     private readonly List<(int Sequence, int Person)> _team = [];
@@ -19,28 +24,26 @@ internal sealed class ClaimProjection
         Text use = default;
         var ours = false;
         var period = new PeriodDraft();
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("patient"u8))
+            if (json.NameIs(Key.Patient))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("status"u8))
+            else if (json.NameIs(Key.Status))
                 status = json.KeptText();
-            else if (json.NameIs("use"u8))
+            else if (json.NameIs(Key.Use))
                 use = json.KeptText();
-            else if (json.NameIs("identifier"u8))
+            else if (json.NameIs(Key.Identifier))
                 ours = Ours.AmongIdentifiers(ref json, CodeSystem.OurClaim);
-            else if (json.NameIs("billablePeriod"u8))
+            else if (json.NameIs(Key.BillablePeriod))
                 period = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("provider"u8))
+            else if (json.NameIs(Key.Provider))
                 _draft.ReadWho(ref json, into);
-            else if (json.NameIs("careTeam"u8))
+            else if (json.NameIs(Key.CareTeam))
                 ReadTeam(ref json, into);
-            else if (json.NameIs("item"u8))
+            else if (json.NameIs(Key.Item))
                 ReadItems(ref json, into);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.patient"))
@@ -65,14 +68,12 @@ internal sealed class ClaimProjection
                 continue;
             var before = _draft.People.Count;
             var sequence = 0;
-            while (json.NextProperty())
+            while (json.NextProperty(TeamProperties))
             {
-                if (json.NameIs("provider"u8))
+                if (json.NameIs(Key.Provider))
                     _draft.ReadWho(ref json, into);
-                else if (json.NameIs("sequence"u8))
+                else if (json.NameIs(Key.Sequence))
                     sequence = Sequence(ref json);
-                else
-                    json.SkipValue();
             }
 
             if (_draft.People.Count > before)
@@ -91,18 +92,16 @@ internal sealed class ClaimProjection
             var first = _draft.Lines.Count;
             var when = new PeriodDraft();
             var sequences = _assigned.Count;
-            while (json.NextProperty())
+            while (json.NextProperty(ItemProperties))
             {
-                if (json.NameIs("productOrService"u8))
+                if (json.NameIs(Key.ProductOrService))
                     _draft.AddCodes(ref json, into);
-                else if (json.NameIs("servicedDate"u8))
+                else if (json.NameIs(Key.ServicedDate))
                     when = ServiceDraft.At(ref json, into);
-                else if (json.NameIs("servicedPeriod"u8))
+                else if (json.NameIs(Key.ServicedPeriod))
                     when = Elements.Period(ref json, into.Settings);
-                else if (json.NameIs("careTeamSequence"u8))
+                else if (json.NameIs(Key.CareTeamSequence))
                     ReadSequences(ref json);
-                else
-                    json.SkipValue();
             }
 
             Close(first, when, sequences);

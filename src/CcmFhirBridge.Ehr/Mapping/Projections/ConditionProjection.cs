@@ -7,6 +7,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal static class ConditionProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Subject, Key.ClinicalStatus, Key.VerificationStatus, Key.Category, Key.Code, Key.OnsetDateTime, Key.OnsetPeriod, Key.AbatementDateTime, Key.AbatementPeriod);
+
     public static void Read(ref JsonCursor json, Projection into)
     {
         var codings = into.Scratch.Codings;
@@ -16,7 +19,7 @@ internal static class ConditionProjection
         Moment? onset = null;
         Moment? abatement = null;
         var codes = (First: 0, Count: 0);
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
             {
@@ -24,29 +27,27 @@ internal static class ConditionProjection
             }
 
             var first = codings.Count;
-            if (json.NameIs("subject"u8))
+            if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("clinicalStatus"u8))
+            else if (json.NameIs(Key.ClinicalStatus))
                 clinical = Status(ref json, into);
-            else if (json.NameIs("verificationStatus"u8))
+            else if (json.NameIs(Key.VerificationStatus))
                 verification = Status(ref json, into);
-            else if (json.NameIs("category"u8))
+            else if (json.NameIs(Key.Category))
                 category = Category(ref json, into);
-            else if (json.NameIs("code"u8))
+            else if (json.NameIs(Key.Code))
             {
                 Elements.Concept(ref json, codings);
                 codes = (first, codings.Count - first);
             }
-            else if (json.NameIs("onsetDateTime"u8))
+            else if (json.NameIs(Key.OnsetDateTime))
                 onset = Elements.Moment(ref json, into.Settings);
-            else if (json.NameIs("onsetPeriod"u8))
+            else if (json.NameIs(Key.OnsetPeriod))
                 onset = Elements.Period(ref json, into.Settings).Start;
-            else if (json.NameIs("abatementDateTime"u8))
+            else if (json.NameIs(Key.AbatementDateTime))
                 abatement = Elements.Moment(ref json, into.Settings);
-            else if (json.NameIs("abatementPeriod"u8))
+            else if (json.NameIs(Key.AbatementPeriod))
                 abatement = Elements.Period(ref json, into.Settings).End;
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.subject") )

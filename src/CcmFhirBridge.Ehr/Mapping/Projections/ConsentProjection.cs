@@ -7,6 +7,11 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal static class ConsentProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Patient, Key.Status, Key.Category, Key.DateTime, Key.Provision, Key.Extension);
+    private static readonly Keys ProvisionProperties = Keys.Of(Key.Type, Key.Period, Key.Actor, Key.ModifierExtension);
+    private static readonly Keys ActorProperties = Keys.Of(Key.Reference, Key.ModifierExtension);
+
     private static readonly string[] Disclosures = ["availability", "costSharing", "singlePractitioner", "rightToStop"];
 
     private struct Draft
@@ -22,24 +27,22 @@ internal static class ConsentProjection
     public static void Read(ref JsonCursor json, Projection into)
     {
         var draft = new Draft();
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("patient"u8))
+            if (json.NameIs(Key.Patient))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("status"u8))
+            else if (json.NameIs(Key.Status))
                 draft.Status = json.KeptText();
-            else if (json.NameIs("category"u8))
+            else if (json.NameIs(Key.Category))
                 draft.IsCcm = IsCcm(ref json, into);
-            else if (json.NameIs("dateTime"u8))
+            else if (json.NameIs(Key.DateTime))
                 draft.RecordedAt = Elements.Moment(ref json, into.Settings);
-            else if (json.NameIs("provision"u8))
+            else if (json.NameIs(Key.Provision))
                 ReadProvision(ref json, into, ref draft);
-            else if (json.NameIs("extension"u8))
+            else if (json.NameIs(Key.Extension))
                 into.ReadExtensions(ref json);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.patient"))
@@ -88,18 +91,16 @@ internal static class ConsentProjection
     {
         if (!json.EnterObject())
             return;
-        while (json.NextProperty())
+        while (json.NextProperty(ProvisionProperties))
         {
-            if (json.NameIs("type"u8))
+            if (json.NameIs(Key.Type))
                 draft.Denies = json.Text().SequenceEqual("deny"u8);
-            else if (json.NameIs("period"u8))
+            else if (json.NameIs(Key.Period))
                 draft.Period = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("actor"u8))
+            else if (json.NameIs(Key.Actor))
                 ReadActors(ref json, into, ref draft);
-            else if (json.NameIs("modifierExtension"u8))
+            else if (json.NameIs(Key.ModifierExtension))
                 into.ReadModifier(ref json);
-            else
-                json.SkipValue();
         }
     }
 
@@ -111,9 +112,9 @@ internal static class ConsentProjection
         {
             if (!json.EnterObject())
                 continue;
-            while (json.NextProperty())
+            while (json.NextProperty(ActorProperties))
             {
-                if (json.NameIs("reference"u8))
+                if (json.NameIs(Key.Reference))
                 {
                     var reference = Elements.Reference(ref json, into.Settings, out var unresolved);
                     if (unresolved)
@@ -121,13 +122,9 @@ internal static class ConsentProjection
                     else if (draft.Actor.IsEmpty && People.IsPerson(into.Scratch.Bytes(reference)))
                         draft.Actor = reference;
                 }
-                else if (json.NameIs("modifierExtension"u8))
+                else if (json.NameIs(Key.ModifierExtension))
                 {
                     into.ReadModifier(ref json);
-                }
-                else
-                {
-                    json.SkipValue();
                 }
             }
         }

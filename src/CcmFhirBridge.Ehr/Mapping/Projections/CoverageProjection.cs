@@ -5,28 +5,28 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal static class CoverageProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(Key.Beneficiary, Key.Status, Key.Type, Key.Period, Key.Order);
+
     public static void Read(ref JsonCursor json, Projection into)
     {
         Text status = default;
         Text type = default;
         var period = new PeriodDraft();
         int? order = null;
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("beneficiary"u8))
+            if (json.NameIs(Key.Beneficiary))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("status"u8))
+            else if (json.NameIs(Key.Status))
                 status = json.KeptText();
-            else if (json.NameIs("type"u8))
+            else if (json.NameIs(Key.Type))
                 type = PayerType(ref json, into);
-            else if (json.NameIs("period"u8))
+            else if (json.NameIs(Key.Period))
                 period = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("order"u8))
+            else if (json.NameIs(Key.Order))
                 order = Order(ref json);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.beneficiary"))

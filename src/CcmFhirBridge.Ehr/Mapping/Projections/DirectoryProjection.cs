@@ -7,6 +7,11 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>Reads the practice's people and organizations: numbers and what the people may do.</summary>
 internal static class DirectoryProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(Key.Identifier, Key.Active);
+    private static readonly Keys RoleProperties = Properties | Keys.Of(Key.Practitioner, Key.Code);
+    private static readonly Keys PractitionerProperties = Properties | Keys.Of(Key.Qualification);
+    private static readonly Keys QualificationProperties = Keys.Of(Key.Code);
+
     public static void Read(ref JsonCursor json, Projection into, FactKind kind)
     {
         Text npi = default;
@@ -14,22 +19,26 @@ internal static class DirectoryProjection
         Text practitioner = default;
         var inactive = false;
         var codes = into.Scratch.Codings;
-        while (json.NextProperty())
+        var properties = kind switch
+        {
+            FactKind.PractitionerRole => RoleProperties,
+            FactKind.Practitioner => PractitionerProperties,
+            _ => Properties,
+        };
+        while (json.NextProperty(properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("identifier"u8))
+            if (json.NameIs(Key.Identifier))
                 ReadIdentifiers(ref json, into, ref npi, ref tin);
-            else if (json.NameIs("active"u8))
+            else if (json.NameIs(Key.Active))
                 inactive = json.Boolean() == false;
-            else if (kind == FactKind.PractitionerRole && json.NameIs("practitioner"u8))
+            else if (json.NameIs(Key.Practitioner))
                 practitioner = ReadPractitioner(ref json, into);
-            else if (kind == FactKind.PractitionerRole && json.NameIs("code"u8))
+            else if (json.NameIs(Key.Code))
                 Elements.Concepts(ref json, codes);
-            else if (kind == FactKind.Practitioner && json.NameIs("qualification"u8))
+            else if (json.NameIs(Key.Qualification))
                 ReadQualifications(ref json, codes);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfDirectoryResource())
@@ -108,13 +117,8 @@ internal static class DirectoryProjection
         {
             if (!json.EnterObject())
                 continue;
-            while (json.NextProperty())
-            {
-                if (json.NameIs("code"u8))
-                    Elements.Concept(ref json, codes);
-                else
-                    json.SkipValue();
-            }
+            while (json.NextProperty(QualificationProperties))
+                Elements.Concept(ref json, codes);
         }
     }
 }

@@ -18,6 +18,13 @@ internal struct PeriodDraft
 /// <summary>Reads the FHIR data types that the input profile needs.</summary>
 internal static class Elements
 {
+    private static readonly Keys PeriodProperties = Keys.Of(Key.Start, Key.End);
+    private static readonly Keys CodingProperties = Keys.Of(Key.System, Key.Code);
+    private static readonly Keys ConceptProperties = Keys.Of(Key.Coding);
+    private static readonly Keys CodingOrConceptProperties = Keys.Of(Key.System, Key.Code, Key.Coding);
+    private static readonly Keys ReferenceProperties = Keys.Of(Key.Reference, Key.Identifier);
+    private static readonly Keys IdentifierProperties = Keys.Of(Key.System, Key.Value);
+
     public static Moment? Moment(ref JsonCursor json, ProjectionSettings settings)
     {
         if (!json.IsString)
@@ -41,21 +48,17 @@ internal static class Elements
             return period;
         }
 
-        while (json.NextProperty())
+        while (json.NextProperty(PeriodProperties))
         {
-            if (json.NameIs("start"u8))
+            if (json.NameIs(Key.Start))
             {
                 period.Start = Moment(ref json, settings);
                 period.Unreadable |= period.Start is null;
             }
-            else if (json.NameIs("end"u8))
+            else if (json.NameIs(Key.End))
             {
                 period.End = Moment(ref json, settings);
                 period.Unreadable |= period.End is null;
-            }
-            else
-            {
-                json.SkipValue();
             }
         }
 
@@ -69,14 +72,12 @@ internal static class Elements
         Text code = default;
         if (json.EnterObject())
         {
-            while (json.NextProperty())
+            while (json.NextProperty(CodingProperties))
             {
-                if (json.NameIs("system"u8))
+                if (json.NameIs(Key.System))
                     system = CodeSystems.Of(json.Text());
-                else if (json.NameIs("code"u8))
+                else if (json.NameIs(Key.Code))
                     code = Trimmed(ref json);
-                else
-                    json.SkipValue();
             }
         }
 
@@ -88,13 +89,8 @@ internal static class Elements
     {
         if (!json.EnterObject())
             return;
-        while (json.NextProperty())
-        {
-            if (json.NameIs("coding"u8))
-                Codings(ref json, into);
-            else
-                json.SkipValue();
-        }
+        while (json.NextProperty(ConceptProperties))
+            Codings(ref json, into);
     }
 
     /// <summary>Adds the codings of an array of CodeableConcept; a single one where an array belongs is understood.</summary>
@@ -127,16 +123,14 @@ internal static class Elements
         Text code = default;
         if (!json.EnterObject())
             return;
-        while (json.NextProperty())
+        while (json.NextProperty(CodingOrConceptProperties))
         {
-            if (json.NameIs("system"u8))
+            if (json.NameIs(Key.System))
                 system = CodeSystems.Of(json.Text());
-            else if (json.NameIs("code"u8))
+            else if (json.NameIs(Key.Code))
                 code = Trimmed(ref json);
-            else if (json.NameIs("coding"u8))
+            else if (json.NameIs(Key.Coding))
                 Codings(ref json, into);
-            else
-                json.SkipValue();
         }
 
         if (!code.IsEmpty)
@@ -159,24 +153,20 @@ internal static class Elements
             return default;
         }
 
-        while (json.NextProperty())
+        while (json.NextProperty(ReferenceProperties))
         {
-            if (json.NameIs("reference"u8))
+            if (json.NameIs(Key.Reference))
             {
                 var text = json.Text();
                 written |= !text.IsEmpty;
                 found = Resolved(text, settings, json.Scratch);
             }
-            else if (json.NameIs("identifier"u8))
+            else if (json.NameIs(Key.Identifier))
             {
                 written = true;
                 Identifier(ref json, out var system, out var value);
                 if (system == CodeSystem.Npi && !value.IsEmpty)
                     npi = AsNpi(json.Scratch.Bytes(value), json.Scratch);
-            }
-            else
-            {
-                json.SkipValue();
             }
         }
 
@@ -190,14 +180,12 @@ internal static class Elements
         value = default;
         if (!json.EnterObject())
             return;
-        while (json.NextProperty())
+        while (json.NextProperty(IdentifierProperties))
         {
-            if (json.NameIs("system"u8))
+            if (json.NameIs(Key.System))
                 system = CodeSystems.Of(json.Text());
-            else if (json.NameIs("value"u8))
+            else if (json.NameIs(Key.Value))
                 value = Trimmed(ref json);
-            else
-                json.SkipValue();
         }
     }
 

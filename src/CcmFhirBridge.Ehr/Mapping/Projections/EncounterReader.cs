@@ -7,32 +7,34 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>Reads the properties of an Encounter into a draft.</summary>
 internal static class EncounterReader
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Status, Key.Class, Key.Type, Key.Subject, Key.Participant, Key.Period, Key.Length, Key.ServiceProvider, Key.Extension);
+    private static readonly Keys ParticipantProperties = Keys.Of(Key.Individual, Key.Type, Key.Period, Key.ModifierExtension);
+
     public static void Read(ref JsonCursor json, Projection into, EncounterDraft draft)
     {
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("status"u8))
+            if (json.NameIs(Key.Status))
                 draft.Status = json.KeptText();
-            else if (json.NameIs("class"u8))
+            else if (json.NameIs(Key.Class))
                 ReadClass(ref json, into, draft);
-            else if (json.NameIs("type"u8))
+            else if (json.NameIs(Key.Type))
                 ReadType(ref json, into, draft);
-            else if (json.NameIs("subject"u8))
+            else if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("participant"u8))
+            else if (json.NameIs(Key.Participant))
                 ReadParticipants(ref json, into, draft);
-            else if (json.NameIs("period"u8))
+            else if (json.NameIs(Key.Period))
                 draft.Period = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("length"u8))
+            else if (json.NameIs(Key.Length))
                 LengthReader.Read(ref json, into, draft);
-            else if (json.NameIs("serviceProvider"u8))
+            else if (json.NameIs(Key.ServiceProvider))
                 draft.Organization = Elements.Reference(ref json, into.Settings, out _);
-            else if (json.NameIs("extension"u8))
+            else if (json.NameIs(Key.Extension))
                 into.ReadExtensions(ref json);
-            else
-                json.SkipValue();
         }
     }
 
@@ -97,18 +99,16 @@ internal static class EncounterReader
     private static ParticipantDraft ReadParticipant(ref JsonCursor json, Projection into, int index)
     {
         var participant = new ParticipantDraft { Index = index };
-        while (json.NextProperty())
+        while (json.NextProperty(ParticipantProperties))
         {
-            if (json.NameIs("individual"u8))
+            if (json.NameIs(Key.Individual))
                 participant.Who = Elements.Reference(ref json, into.Settings, out participant.Unresolved);
-            else if (json.NameIs("type"u8))
+            else if (json.NameIs(Key.Type))
                 ReadParticipation(ref json, into, ref participant);
-            else if (json.NameIs("period"u8))
+            else if (json.NameIs(Key.Period))
                 participant.Period = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("modifierExtension"u8))
+            else if (json.NameIs(Key.ModifierExtension))
                 into.ReadModifier(ref json);
-            else
-                json.SkipValue();
         }
 
         participant.IsPerformer |= !participant.HasType;

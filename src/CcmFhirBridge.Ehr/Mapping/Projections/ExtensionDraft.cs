@@ -6,6 +6,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>An extension of ours, whatever the order of its keys; parts are its nested extensions.</summary>
 internal sealed class ExtensionDraft
 {
+    private static readonly Keys Properties = Keys.Of(
+        Key.Url, Key.Extension, Key.ValueCode, Key.ValueString, Key.ValueBoolean, Key.ValueDateTime, Key.ValueDate, Key.ValueInstant, Key.ValueReference);
+
     public string Url { get; private set; } = "";
 
     public string? Code { get; private set; }
@@ -37,9 +40,9 @@ internal sealed class ExtensionDraft
         if (!json.EnterObject())
             return null;
         var extension = new ExtensionDraft();
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
-            if (json.NameIs("url"u8))
+            if (json.NameIs(Key.Url))
             {
                 var url = json.Text();
                 if (!nested && !IsOurs(url))
@@ -51,7 +54,7 @@ internal sealed class ExtensionDraft
 
                 extension.Url = System.Text.Encoding.UTF8.GetString(url);
             }
-            else if (json.NameIs("extension"u8))
+            else if (json.NameIs(Key.Extension))
             {
                 extension.ReadParts(ref json, settings);
             }
@@ -79,16 +82,14 @@ internal sealed class ExtensionDraft
 
     private void ReadValue(ref JsonCursor json, ProjectionSettings settings)
     {
-        if (json.NameIs("valueCode"u8) || json.NameIs("valueString"u8))
+        if (json.NameIs(Key.ValueCode) || json.NameIs(Key.ValueString))
             Code = System.Text.Encoding.UTF8.GetString(json.Text());
-        else if (json.NameIs("valueBoolean"u8))
+        else if (json.NameIs(Key.ValueBoolean))
             Boolean = json.Boolean();
-        else if (json.NameIs("valueDateTime"u8) || json.NameIs("valueDate"u8) || json.NameIs("valueInstant"u8))
+        else if (json.NameIs(Key.ValueDateTime) || json.NameIs(Key.ValueDate) || json.NameIs(Key.ValueInstant))
             Moment = Elements.Moment(ref json, settings);
-        else if (json.NameIs("valueReference"u8))
+        else if (json.NameIs(Key.ValueReference))
             Reference = ReferenceValue(ref json, settings);
-        else
-            json.SkipValue();
     }
 
     private static Text ReferenceValue(ref JsonCursor json, ProjectionSettings settings)

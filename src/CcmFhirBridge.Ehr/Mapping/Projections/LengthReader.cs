@@ -7,6 +7,8 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>Reads <c>Encounter.length</c>: UCUM seconds, minutes and hours, never a default.</summary>
 internal static class LengthReader
 {
+    private static readonly Keys Properties = Keys.Of(Key.Value, Key.System, Key.Code, Key.Unit, Key.Comparator);
+
     // Ten days: far beyond any entry, and far inside what a span can hold.
     private const decimal MostSeconds = 864_000m;
 
@@ -20,20 +22,20 @@ internal static class LengthReader
         var plain = true;
         if (!json.EnterObject())
             return;
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
-            if (json.NameIs("value"u8))
+            if (json.NameIs(Key.Value))
                 value = json.Number();
-            else if (json.NameIs("system"u8))
+            else if (json.NameIs(Key.System))
                 system = CodeSystems.Of(json.Text());
-            else if (json.NameIs("code"u8))
+            else if (json.NameIs(Key.Code))
                 code = json.KeptText();
-            else if (json.NameIs("unit"u8))
+            else if (json.NameIs(Key.Unit))
                 unit = json.KeptText();
             else
             {
                 // A comparator makes it no number.
-                plain &= !json.NameIs("comparator"u8);
+                plain &= !json.NameIs(Key.Comparator);
                 json.SkipValue();
             }
         }

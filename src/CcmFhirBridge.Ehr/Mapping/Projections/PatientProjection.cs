@@ -6,32 +6,31 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal static class PatientProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.DeceasedBoolean, Key.DeceasedDateTime, Key.GeneralPractitioner);
+
     public static void Read(ref JsonCursor json, Projection into)
     {
         Moment? diedAt = null;
         var died = false;
         var practitioners = new List<Text>(0);
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("deceasedBoolean"u8))
+            if (json.NameIs(Key.DeceasedBoolean))
             {
                 died |= json.Boolean() == true;
             }
-            else if (json.NameIs("deceasedDateTime"u8))
+            else if (json.NameIs(Key.DeceasedDateTime))
             {
                 // A date that cannot be read still says that the patient died.
                 died = true;
                 diedAt = Elements.Moment(ref json, into.Settings);
             }
-            else if (json.NameIs("generalPractitioner"u8))
+            else if (json.NameIs(Key.GeneralPractitioner))
             {
                 ReadPractitioners(ref json, into, practitioners);
-            }
-            else
-            {
-                json.SkipValue();
             }
         }
 

@@ -5,6 +5,8 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>Reads <c>performer</c> of ChargeItem and Procedure: who, and for which practice.</summary>
 internal static class Performers
 {
+    private static readonly Keys Properties = Keys.Of(Key.Actor, Key.OnBehalfOf);
+
     public static void Read(ref JsonCursor json, Projection into, ServiceDraft draft)
     {
         if (!json.EnterArray())
@@ -13,13 +15,8 @@ internal static class Performers
         {
             if (!json.EnterObject())
                 continue;
-            while (json.NextProperty())
-            {
-                if (json.NameIs("actor"u8) || json.NameIs("onBehalfOf"u8))
-                    draft.ReadWho(ref json, into);
-                else
-                    json.SkipValue();
-            }
+            while (json.NextProperty(Properties))
+                draft.ReadWho(ref json, into);
         }
     }
 }

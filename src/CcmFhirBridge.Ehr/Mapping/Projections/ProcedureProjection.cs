@@ -5,6 +5,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal sealed class ProcedureProjection
 {
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Subject, Key.Status, Key.Code, Key.PerformedDateTime, Key.PerformedPeriod, Key.Performer);
+
     private readonly ServiceDraft _draft = new();
 
     public void Read(ref JsonCursor json, Projection into)
@@ -12,24 +15,22 @@ internal sealed class ProcedureProjection
         _draft.Reset();
         Text status = default;
         var when = new PeriodDraft();
-        while (json.NextProperty())
+        while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
                 continue;
-            if (json.NameIs("subject"u8))
+            if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
-            else if (json.NameIs("status"u8))
+            else if (json.NameIs(Key.Status))
                 status = json.KeptText();
-            else if (json.NameIs("code"u8))
+            else if (json.NameIs(Key.Code))
                 _draft.AddCodes(ref json, into);
-            else if (json.NameIs("performedDateTime"u8))
+            else if (json.NameIs(Key.PerformedDateTime))
                 when = ServiceDraft.At(ref json, into);
-            else if (json.NameIs("performedPeriod"u8))
+            else if (json.NameIs(Key.PerformedPeriod))
                 when = Elements.Period(ref json, into.Settings);
-            else if (json.NameIs("performer"u8))
+            else if (json.NameIs(Key.Performer))
                 Performers.Read(ref json, into, _draft);
-            else
-                json.SkipValue();
         }
 
         if (!into.EndOfPatientResource("$.subject"))

@@ -12,6 +12,11 @@ internal readonly record struct StaffDraft(Text Person, Interval When);
 /// <summary>One resource being read: what every type has, and where its facts go. Used again for the next resource.</summary>
 internal sealed class Projection(ProjectionSettings settings)
 {
+    /// <summary>What <see cref="TryReadCommon"/> reads.</summary>
+    public static readonly Keys CommonProperties = Keys.Of(Key.Id, Key.Meta, Key.ModifierExtension, Key.ResourceType);
+
+    private static readonly Keys MetaProperties = Keys.Of(Key.VersionId, Key.LastUpdated);
+
     public ProjectionSettings Settings { get; } = settings;
 
     public Scratch Scratch { get; } = new();
@@ -28,6 +33,9 @@ internal sealed class Projection(ProjectionSettings settings)
 
     /// <summary>Type as written, unescaped; valid until the next resource.</summary>
     public Text Type { get; set; }
+
+    /// <summary>Which kind of facts it gives, when it gives any.</summary>
+    public FactKind Kind { get; private set; }
 
     public Text Id { get; private set; }
 
@@ -64,13 +72,13 @@ internal sealed class Projection(ProjectionSettings settings)
     /// <summary>Reads what every resource has; false when the property is the type's own.</summary>
     public bool TryReadCommon(ref JsonCursor json)
     {
-        if (json.NameIs("id"u8))
+        if (json.NameIs(Key.Id))
             Id = json.KeptText();
-        else if (json.NameIs("meta"u8))
+        else if (json.NameIs(Key.Meta))
             ReadMeta(ref json);
-        else if (json.NameIs("modifierExtension"u8))
+        else if (json.NameIs(Key.ModifierExtension))
             ReadModifier(ref json);
-        else if (json.NameIs("resourceType"u8))
+        else if (json.NameIs(Key.ResourceType))
             json.SkipValue();
         else
             return false;
@@ -135,6 +143,7 @@ internal sealed class Projection(ProjectionSettings settings)
     /// <summary>Writes head, gaps and payload; nothing at all when there is neither gap nor payload.</summary>
     public void WriteFacts(FactKind kind)
     {
+        Kind = kind;
         if (Payload.Length == 0 && Scratch.Gaps.Count == 0)
             return;
         Facts.Byte((byte)((byte)kind | (Payload.Length > 0 ? FactHead.HasPayload : 0) | (Scratch.Gaps.Count > 0 ? FactHead.HasGaps : 0)));
@@ -170,14 +179,12 @@ internal sealed class Projection(ProjectionSettings settings)
     {
         if (!json.EnterObject())
             return;
-        while (json.NextProperty())
+        while (json.NextProperty(MetaProperties))
         {
-            if (json.NameIs("versionId"u8))
+            if (json.NameIs(Key.VersionId))
                 Version = json.KeptText();
-            else if (json.NameIs("lastUpdated"u8))
+            else if (json.NameIs(Key.LastUpdated))
                 LastUpdated = Elements.Moment(ref json, Settings)?.Instant;
-            else
-                json.SkipValue();
         }
     }
 

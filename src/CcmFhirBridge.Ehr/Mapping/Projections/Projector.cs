@@ -9,6 +9,8 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 /// <summary>Reads one resource after the other into the same <see cref="Projection"/>. Not for two threads at once.</summary>
 internal sealed class Projector(ProjectionSettings settings)
 {
+    private static readonly Keys TypeProperty = Keys.Of(Key.ResourceType);
+
     private readonly EncounterProjection _encounters = new();
     private readonly ClaimProjection _claims = new();
     private readonly ChargeItemProjection _charges = new();
@@ -46,7 +48,11 @@ internal sealed class Projector(ProjectionSettings settings)
 
     private void Read(ReadOnlySpan<byte> json)
     {
-        var type = FindType(json);
+        var cursor = new JsonCursor(json, Result.Scratch);
+        if (!cursor.IsObject)
+            throw new JsonException("Not an object.");
+        cursor.EnterObject();
+        var type = cursor.NextProperty(TypeProperty) && cursor.IsString ? cursor.KeptText() : default;
         if (type.IsEmpty)
         {
             Result.Drop(GapCodes.TypeMissing, "$.resourceType");
@@ -55,8 +61,13 @@ internal sealed class Projector(ProjectionSettings settings)
 
         Result.Type = type;
         var gaps = Result.Scratch.Gaps.Count;
-        var cursor = new JsonCursor(json, Result.Scratch);
-        cursor.EnterObject();
+        if (cursor.HasPassedOver)
+        {
+            // Nearly always the type comes first; where it does not, the walk starts again once it is known.
+            cursor = new JsonCursor(json, Result.Scratch);
+            cursor.EnterObject();
+        }
+
         if (Dispatch(ref cursor, Result.Scratch.Bytes(type)))
             return;
         Result.Disposition = Disposition.Ignored;
@@ -96,23 +107,4 @@ internal sealed class Projector(ProjectionSettings settings)
         : type.SequenceEqual("Organization"u8) ? FactKind.Organization
         : type.SequenceEqual("Location"u8) ? FactKind.Location
         : null;
-
-    // Nearly always the first key; where it is not, the walk starts again once it is known.
-    private Text FindType(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Scratch.MaxDepth });
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("Not an object.");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals("resourceType"u8);
-            reader.Read();
-            if (found)
-                return reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? Result.Scratch.Keep(reader.ValueSpan) : default;
-            reader.Skip();
-        }
-
-        return default;
-    }
 }

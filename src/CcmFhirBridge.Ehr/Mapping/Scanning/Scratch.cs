@@ -19,13 +19,10 @@ internal readonly record struct GapDraft(string Code, string Path);
 internal sealed class Scratch
 {
     public const int MaxDepth = 64;
-    private const int RememberedNames = 24;
 
     private readonly int[] _pathStarts = new int[MaxDepth + 2];
     private readonly int[] _pathLengths = new int[MaxDepth + 2];
-    private readonly int[] _seenCounts = new int[MaxDepth + 2];
-    private readonly ulong[] _seenMasks = new ulong[MaxDepth + 2];
-    private readonly (int Start, int Length)[] _seen = new (int, int)[(MaxDepth + 2) * RememberedNames];
+    private readonly ulong[] _seen = new ulong[(MaxDepth + 2) * 2];
     private byte[] _arena = new byte[4096];
     private int _used;
 
@@ -68,8 +65,8 @@ internal sealed class Scratch
 
     public void EnterLevel(int depth)
     {
-        _seenCounts[depth] = 0;
-        _seenMasks[depth] = 0;
+        _seen[depth * 2] = 0;
+        _seen[(depth * 2) + 1] = 0;
         _pathLengths[depth] = 0;
         _pathStarts[depth] = -1;
     }
@@ -83,25 +80,14 @@ internal sealed class Scratch
     /// <summary>Array items are told from names by a negative length: −1 is item 0.</summary>
     public void AtNextItem(int depth) => _pathLengths[depth]--;
 
-    /// <summary>Whether a name that matters has come before in the same object.</summary>
-    public bool SeenBefore(int depth, ReadOnlySpan<byte> json, int start, int length)
+    /// <summary>Notes a property; false when it has come before in the same object.</summary>
+    public bool IsFirst(int depth, Key key)
     {
-        var name = json.Slice(start, length);
-        var bit = 1UL << ((length + (name[0] * 7) + (name[^1] * 13)) & 63);
-        var first = depth * RememberedNames;
-        if ((_seenMasks[depth] & bit) != 0)
-        {
-            for (var i = first; i < first + _seenCounts[depth]; i++)
-            {
-                if (json.Slice(_seen[i].Start, _seen[i].Length).SequenceEqual(name))
-                    return true;
-            }
-        }
-
-        _seenMasks[depth] |= bit;
-        if (_seenCounts[depth] < RememberedNames)
-            _seen[first + _seenCounts[depth]++] = (start, length);
-        return false;
+        ref var seen = ref _seen[(depth * 2) + ((byte)key >> 6)];
+        var bit = 1UL << ((byte)key & 63);
+        var isFirst = (seen & bit) == 0;
+        seen |= bit;
+        return isFirst;
     }
 
     public string Path(int depth, ReadOnlySpan<byte> json)

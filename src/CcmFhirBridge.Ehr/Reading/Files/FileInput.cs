@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using CcmFhirBridge.Ehr.Populations;
 
 namespace CcmFhirBridge.Ehr.Reading.Files;
 
@@ -11,6 +12,9 @@ public sealed class FileInput(IResourceSink sink)
 {
     /// <summary>Longest line, resource or Bundle entry that is read.</summary>
     internal const int LongestValue = 64 * 1024 * 1024;
+
+    // Without it the library takes a gzip file that is cut off for one that ends there.
+    private static readonly bool IsStrict = BeStrict();
 
     private readonly BundleEntries _bundles = new(sink);
 
@@ -25,7 +29,7 @@ public sealed class FileInput(IResourceSink sink)
             using var buffer = new SlidingBuffer(content);
             Read(path, buffer, cancellation);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException and not SpillException or UnauthorizedAccessException)
         {
             throw new InputException($"{path}: cannot be read ({failure.GetType().Name}). Check that it exists and that you may read it.", failure);
         }
@@ -35,12 +39,18 @@ public sealed class FileInput(IResourceSink sink)
         }
     }
 
+    private static bool BeStrict()
+    {
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+        return true;
+    }
+
     private static Stream Content(FileStream file)
     {
         var first = file.ReadByte();
         var second = file.ReadByte();
         file.Position = 0;
-        return first == 0x1F && second == 0x8B ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return first == 0x1F && second == 0x8B && IsStrict ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     private void Read(string path, SlidingBuffer buffer, CancellationToken cancellation)

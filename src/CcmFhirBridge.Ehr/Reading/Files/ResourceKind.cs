@@ -12,6 +12,14 @@ internal static class ResourceKind
 
     public static string Of(ReadOnlySpan<byte> json)
     {
+        // As nearly everybody writes it; a type that goes on behind these bytes is another one.
+        if (json.StartsWith("{\"resourceType\":\""u8))
+        {
+            var type = json[17..];
+            if (!type.StartsWith("Bundle"u8) && !type.StartsWith("OperationOutcome"u8) && type.Length > 16 && !type[..16].Contains((byte)'\\'))
+                return Other;
+        }
+
         var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
         try
         {

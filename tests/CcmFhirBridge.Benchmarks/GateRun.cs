@@ -1,0 +1,43 @@
+namespace CcmFhirBridge.Benchmarks;
+
+/// <summary>How much input the gates are measured with.</summary>
+internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPatients, int FactPatients, int FirelyResources)
+{
+    /// <summary>Small enough for every push.</summary>
+    public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyResources: 4_000);
+
+    /// <summary>20,000 patients, 1.5 GB.</summary>
+    public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyResources: 20_000);
+}
+
+/// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
+internal sealed class GateRun(GateSize size, int seed) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
+
+    public int All()
+    {
+        var speed = Speed();
+        var memory = Memory();
+        var facts = Facts();
+        return speed & memory & facts & Firely() ? 0 : 1;
+    }
+
+    public bool Speed() => ProjectionSpeed.Run(Population("speed", size.SpeedPatients, inCcm: true));
+
+    public bool Memory() => PeakMemory.Run(Population("few", size.FewPatients, inCcm: true), Population("many", size.ManyPatients, inCcm: true));
+
+    public bool Facts() => PeakMemory.RunFacts(Population("facts", size.FactPatients, inCcm: false));
+
+    public bool Firely() => FirelyComparison.Run(Population("firely", size.FirelyResources / 40, inCcm: true), size.FirelyResources);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string Population(string name, int patients, bool inCcm)
+    {
+        var path = Path.Combine(_folder.FullName, name + ".ndjson");
+        using var output = File.Create(path);
+        Benchmarks.Population.Write(output, patients, seed, inCcm);
+        return path;
+    }
+}
