@@ -78,8 +78,16 @@ public abstract partial class SqlTenantStore
             """,
             new
             {
-                Tenant, month = month.Month.ToString(), state = Words.Of(month.State), month.Reason, read = month.ReadStartedAt?.UtcTicks,
-                closed = month.ClosedAt?.UtcTicks, month.Zone, month.TenantRevision, month.RulePack, month.Engine,
+                Tenant,
+                month = month.Month.ToString(),
+                state = Words.Of(month.State),
+                month.Reason,
+                read = month.ReadStartedAt?.UtcTicks,
+                closed = month.ClosedAt?.UtcTicks,
+                month.Zone,
+                month.TenantRevision,
+                month.RulePack,
+                month.Engine,
             }),
         cancellation);
 

@@ -31,7 +31,12 @@ public sealed class AssessmentJsonTests
         Lines = [Line],
         Time = new TimeLedger
         {
-            ClinicalStaff = 1200, Practitioner = 0, Pooled = 0, Excluded = 300, Surplus = 0, ExcludedBy = BeforeConsent,
+            ClinicalStaff = 1200,
+            Practitioner = 0,
+            Pooled = 0,
+            Excluded = 300,
+            Surplus = 0,
+            ExcludedBy = BeforeConsent,
             Lines = [new TimeLedgerLine(new SourceReference("Encounter", "e1", "2"), new Interval(Start, Start.AddSeconds(1500)), [new Performer(DrA, null)], "documentation", 1200, 0, BeforeConsent)],
         },
         Findings =

@@ -54,8 +54,13 @@ public static class Practice
             Lines = addOns == 0 ? lines[..1] : lines,
             Time = new TimeLedger
             {
-                ClinicalStaff = 2400, Practitioner = 0, Pooled = 0, Excluded = 0, Surplus = 0,
-                ExcludedBy = ImmutableSortedDictionary<string, int>.Empty, Lines = [],
+                ClinicalStaff = 2400,
+                Practitioner = 0,
+                Pooled = 0,
+                Excluded = 0,
+                Surplus = 0,
+                ExcludedBy = ImmutableSortedDictionary<string, int>.Empty,
+                Lines = [],
             },
             Findings = [],
             RulePack = Rules.Version,
@@ -88,8 +93,15 @@ public static class Practice
 
         private static BillingCode Code(string code, CodeRole role, string? baseCode, int cap) => new()
         {
-            Code = code, Label = code, Role = role, BaseCode = baseCode, Counts = CountedTime.ClinicalStaff, FloorSeconds = 1200, BlockSeconds = 1200,
-            UnitCap = cap, Reads = [],
+            Code = code,
+            Label = code,
+            Role = role,
+            BaseCode = baseCode,
+            Counts = CountedTime.ClinicalStaff,
+            FloorSeconds = 1200,
+            BlockSeconds = 1200,
+            UnitCap = cap,
+            Reads = [],
         };
     }
 

@@ -35,8 +35,15 @@ public abstract class MonthStoreBehaviour : IAsyncLifetime
     {
         var closed = new MonthRecord
         {
-            Month = s_april, State = MonthState.Closed, Reason = "Released by a person.", ReadStartedAt = s_now, ClosedAt = s_now.AddMinutes(1),
-            Zone = "America/New_York", TenantRevision = "sha256:1", RulePack = "us@1", Engine = "0.1.0",
+            Month = s_april,
+            State = MonthState.Closed,
+            Reason = "Released by a person.",
+            ReadStartedAt = s_now,
+            ClosedAt = s_now.AddMinutes(1),
+            Zone = "America/New_York",
+            TenantRevision = "sha256:1",
+            RulePack = "us@1",
+            Engine = "0.1.0",
         };
         await _store.SaveAsync(closed with { State = MonthState.InReview, ClosedAt = null }, default);
         await _store.SaveAsync(closed, default);

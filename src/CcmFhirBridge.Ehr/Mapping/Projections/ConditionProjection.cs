@@ -50,7 +50,7 @@ internal static class ConditionProjection
                 abatement = Elements.Period(ref json, into.Settings).End;
         }
 
-        if (!into.EndOfPatientResource("$.subject") )
+        if (!into.EndOfPatientResource("$.subject"))
             return;
         if (!into.HasModifier)
             Write(into, codes, clinical, verification, category, onset, abatement);

@@ -103,7 +103,11 @@ public sealed class PeopleTests
     {
         var visit = new OtherService
         {
-            Source = new SourceReference("Encounter", "visit"), Code = "99213", Start = Records.Day("2026-04-14"), Participants = [Nurse], Performers = [TestTenant.Nurse],
+            Source = new SourceReference("Encounter", "visit"),
+            Code = "99213",
+            Start = Records.Day("2026-04-14"),
+            Participants = [Nurse],
+            Performers = [TestTenant.Nurse],
         };
         Records.Eligible().Time("04-14 10:00", 1200).Service(visit).Assess().Answer("time.billed-visit").ShouldBe("cannot-tell hold");
         Records.Eligible().Time("04-14 10:00", 60).Time("04-15 10:00", 1200).Service(visit).Assess().Answer("time.billed-visit").ShouldBe("cannot-tell warn");
