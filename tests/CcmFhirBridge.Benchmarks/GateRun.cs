@@ -1,13 +1,13 @@
 namespace CcmFhirBridge.Benchmarks;
 
 /// <summary>How much input the gates are measured with.</summary>
-internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPatients, int FactPatients, int FirelyResources)
+internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPatients, int FactPatients, int FirelyPatients)
 {
     /// <summary>Small enough for every push.</summary>
-    public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyResources: 4_000);
+    public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80);
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
-    public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyResources: 20_000);
+    public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300);
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
@@ -29,7 +29,7 @@ internal sealed class GateRun(GateSize size, int seed) : IDisposable
 
     public bool Facts() => PeakMemory.RunFacts(Population("facts", size.FactPatients, inCcm: false));
 
-    public bool Firely() => FirelyComparison.Run(Population("firely", size.FirelyResources / 40, inCcm: true), size.FirelyResources);
+    public bool Firely() => FirelyComparison.Run(Population("firely", size.FirelyPatients, inCcm: true));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CcmFhirBridge.Ehr.Mapping.Scanning;
@@ -12,7 +13,24 @@ internal static class ContentHash
 {
     public static string Of(ReadOnlySpan<byte> json)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // One call over what is kept costs a fraction of an incremental hash, whose handle is made anew for each resource.
+        var kept = ArrayPool<byte>.Shared.Rent(json.Length);
+        try
+        {
+            var length = Keep(json, kept);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(kept.AsSpan(0, length), digest);
+            return Convert.ToHexStringLower(digest);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(kept, clearArray: true);
+        }
+    }
+
+    private static int Keep(ReadOnlySpan<byte> json, byte[] kept)
+    {
+        var length = 0;
         var from = 0;
         try
         {
@@ -33,7 +51,7 @@ internal static class ContentHash
                 }
                 else if (reader.CurrentDepth == 2 && inMeta && IsStamp(ref reader))
                 {
-                    Cut(hash, json, ref reader, ref from);
+                    Cut(json, ref reader, ref from, kept, ref length);
                 }
             }
         }
@@ -42,16 +60,20 @@ internal static class ContentHash
             // What is no JSON is hashed as it came.
         }
 
-        hash.AppendData(json[from..]);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
-        return Convert.ToHexStringLower(digest);
+        Append(json[from..], kept, ref length);
+        return length;
+    }
+
+    private static void Append(ReadOnlySpan<byte> bytes, byte[] kept, ref int length)
+    {
+        bytes.CopyTo(kept.AsSpan(length));
+        length += bytes.Length;
     }
 
     private static bool IsStamp(ref Utf8JsonReader reader) => reader.ValueTextEquals("versionId"u8) || reader.ValueTextEquals("lastUpdated"u8);
 
     // One comma goes with the property, so that content with and without a stamp is the same.
-    private static void Cut(IncrementalHash hash, ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref int from)
+    private static void Cut(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref int from, byte[] kept, ref int length)
     {
         var start = (int)reader.TokenStartIndex;
         reader.Read();
@@ -74,7 +96,7 @@ internal static class ContentHash
         }
 
         if (start > from)
-            hash.AppendData(json[from..start]);
+            Append(json[from..start], kept, ref length);
         from = end;
     }
 }
