@@ -9,7 +9,7 @@ namespace CcmFhirBridge.Pipeline.Months;
 
 /// <summary>What a release knows besides the patient.</summary>
 internal sealed record ReleaseContext(
-    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, IReadOnlyDictionary<string, int> ByCoverage);
+    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, BilledCharts Charts);
 
 /// <summary>What a release does to the ledger for one patient.</summary>
 internal enum ReleaseStep
@@ -101,7 +101,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     // What keeps any bill from leaving today, or null.
     private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
     {
-        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), OthersOnCoverage(plan, context));
+        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), context.Charts.OthersOfMember(plan), context.Charts.OthersOnCoverage(plan));
         if (!holds.IsEmpty)
             return Stop(release, ReleaseStatus.Held, holds);
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
@@ -132,9 +132,6 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
 
     private static ReleaseVerdict Stop(PatientRelease release, ReleaseStatus status, ImmutableArray<string> reasons) =>
         new(release with { Status = status, Reasons = reasons }, ReleaseStep.Withdraw, null, []);
-
-    private static int OthersOnCoverage(BillingPlan plan, ReleaseContext context) =>
-        plan.Coverage is { } coverage && context.ByCoverage.TryGetValue(coverage.Key, out var patients) ? patients - 1 : 0;
 
     private static IReadOnlyList<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
     {
