@@ -50,7 +50,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         if (standing.Count > 0 && !NeverLeft(standing))
             return Left(release, result, standing, context);
 
-        var isSame = standing.Count > 0 && Changes(result, standing, context).IsEmpty;
+        var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, standing, context).IsEmpty;
         // What is planned already passed the gate; the checks of the day may speak against it all the same.
         if (Shut(release, plan, context) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
             return shut;
@@ -138,6 +138,10 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var standing = ledger.Where(entry => entry.State != LedgerState.Corrected).ToList();
         return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];
     }
+
+    // The number may have been put right while nothing that a Claim says changed.
+    private static bool IsOfAnotherMember(BillingPlan plan, IReadOnlyList<LedgerEntry> standing) =>
+        plan.MemberKey is { } member && standing.Any(entry => entry.MemberKey is { } stored && stored != member);
 
     private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
 
