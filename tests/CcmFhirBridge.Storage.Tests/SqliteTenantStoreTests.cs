@@ -1,4 +1,7 @@
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Storage.Migrations;
+using CcmFhirBridge.Storage.Tests.Ledgers;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -130,6 +133,25 @@ public sealed class SqliteTenantStoreTests : IDisposable
 
         await using var reopened = SqliteTenantStore.Open(copy, "lakeside", _factory.Time);
         (await reopened.PatientsAsync(default)).ShouldBe(["Patient/p1"]);
+    }
+
+    [Fact]
+    public async Task A_ledger_from_before_there_were_member_keys_goes_on()
+    {
+        var slot = default(ClaimSlot);
+        await using (var store = _factory.Open())
+        {
+            var fence = await store.TakeFenceAsync("test", default);
+            slot = new ClaimSlot("lakeside", await store.PersonAsync("Patient/p1", default), ServiceMonth.Parse("2026-04"));
+            await store.PlanAsync(fence, [Entries.Claim(slot)], default);
+        }
+
+        await RawAsync("DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DELETE FROM migration WHERE number = 4;");
+        await using var reopened = _factory.Open();
+        (await reopened.SlotAsync(slot, default)).Single().MemberKey.ShouldBeNull();
+        var newer = await reopened.TakeFenceAsync("test", default);
+        await reopened.PlanAsync(newer, [Entries.Claim(slot with { Person = await reopened.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" }], default);
+        (await reopened.MonthAsync(slot.Month, default)).Select(entry => entry.MemberKey).ShouldBe([null, "00ff"], ignoreOrder: true);
     }
 
     [Fact]

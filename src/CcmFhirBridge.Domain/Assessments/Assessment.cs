@@ -29,6 +29,9 @@ public sealed record Assessment
     /// <summary>Coverage that pays; null when none, or when assumed by policy.</summary>
     public SourceReference? Coverage { get; init; }
 
+    /// <summary>Key of the member that is billed: of the Coverage that pays, else the patient's own; null when neither has one.</summary>
+    public string? MemberKey { get; init; }
+
     /// <summary>CMS place of service.</summary>
     public required string PlaceOfService { get; init; }
 

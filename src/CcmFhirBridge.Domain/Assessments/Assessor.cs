@@ -34,6 +34,7 @@ public static class Assessor
             BillingPractitioner = facts.Practitioner.Billing,
             Payer = SourceOfPayment.Name(facts.Coverage.Payer),
             Coverage = facts.Coverage.Paying?.Source,
+            MemberKey = facts.Coverage.Paying?.MemberKey ?? record.MemberKey,
             PlaceOfService = tenant.Billing.PlaceOfService,
             Diagnoses = facts.Diagnoses,
             Lines = facts.Lines,

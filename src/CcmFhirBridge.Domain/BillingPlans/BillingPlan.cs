@@ -32,6 +32,9 @@ public sealed record BillingPlan
     /// <summary>Coverage that pays; null when assumed by policy.</summary>
     public SourceReference? Coverage { get; init; }
 
+    /// <summary>Key of the member that is billed, the same for every chart of one member; null when the EHR gives no number.</summary>
+    public string? MemberKey { get; init; }
+
     /// <summary>Counted seconds that the lines rest on.</summary>
     public required int CountedSeconds { get; init; }
 

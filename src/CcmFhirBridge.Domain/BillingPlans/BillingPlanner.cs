@@ -22,6 +22,7 @@ public static class BillingPlanner
             PlaceOfService = assessment.PlaceOfService,
             Diagnoses = assessment.Diagnoses,
             Coverage = assessment.Coverage,
+            MemberKey = assessment.MemberKey,
             CountedSeconds = assessment.Time.ClinicalStaff + assessment.Time.Practitioner,
             TimeEntries = [.. counted.Select(static line => line.Source)],
             Performers = Performers(counted),

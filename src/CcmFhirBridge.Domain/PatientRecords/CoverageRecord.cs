@@ -22,4 +22,10 @@ public sealed record CoverageRecord
 
     /// <summary><c>order</c>: 1 pays first; null when not said.</summary>
     public int? Order { get; init; }
+
+    /// <summary>
+    /// Key of the number by which the payer knows the member, in hex: the same for every chart of one member. A hash, never the number;
+    /// null when the Coverage gives none.
+    /// </summary>
+    public string? MemberKey { get; init; }
 }

@@ -12,6 +12,12 @@ public sealed record PatientRecord
     /// <summary>The Patient.</summary>
     public required SourceReference Patient { get; init; }
 
+    /// <summary>
+    /// Key of the patient's own Medicare number, in hex: the same for every chart of one member. A hash, never the number; null when the
+    /// EHR gives none.
+    /// </summary>
+    public string? MemberKey { get; init; }
+
     /// <summary><c>deceasedDateTime</c>, or null.</summary>
     public Moment? DiedAt { get; init; }
 

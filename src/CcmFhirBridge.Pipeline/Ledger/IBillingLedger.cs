@@ -54,6 +54,12 @@ public sealed record LedgerEntry
     /// <summary>Why it stands where it stands, for a person; no patient data.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// Key of the member that the Claim bills: at most one Claim a tenant, member, month and family is planned or further on its way,
+    /// whatever the chart. Null for a line, and where the EHR gives no number.
+    /// </summary>
+    public string? MemberKey { get; init; }
+
     /// <summary>FHIR type of the body.</summary>
     public string ResourceType => Code is null ? "Claim" : "ChargeItem";
 }
@@ -93,7 +99,7 @@ public interface IBillingLedger
     /// </summary>
     Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
-    /// <summary>Moves one entry to another state; attempt count, sent-at, EHR reference and reason come from <paramref name="entry"/>.</summary>
+    /// <summary>Moves one entry to another state; attempt count, sent-at, EHR reference, member key and reason come from <paramref name="entry"/>.</summary>
     /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
     /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
     Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation);

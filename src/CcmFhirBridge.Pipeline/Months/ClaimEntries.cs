@@ -35,6 +35,7 @@ public static class ClaimEntries
             Code = body.Code,
             Revision = order.Revision,
             Patient = order.Plan.Patient,
+            MemberKey = body.Code is null ? order.Plan.MemberKey : null,
             Identifier = body.Code is null ? order.Identifier : ClaimIdentifiers.Charge(order.Identifier, body.Code),
             RevisionIdentifier = body.Code is null
                 ? ClaimIdentifiers.ClaimRevision(order.Identifier, order.Revision)

@@ -9,8 +9,9 @@ public static class ReleaseChecks
     /// <summary>What holds the bill, in words for a person.</summary>
     /// <param name="plan">The bill.</param>
     /// <param name="today">Local day of the practice.</param>
+    /// <param name="othersOfMember">How many other patients of the month are billed for the same member.</param>
     /// <param name="othersOnCoverage">How many other patients of the month are billed to the same Coverage.</param>
-    public static ImmutableArray<string> Holds(BillingPlan plan, DateOnly today, int othersOnCoverage)
+    public static ImmutableArray<string> Holds(BillingPlan plan, DateOnly today, int othersOfMember, int othersOnCoverage)
     {
         var holds = ImmutableArray.CreateBuilder<string>();
         foreach (var day in plan.Lines.Select(line => line.DateOfService).Distinct())
@@ -22,7 +23,9 @@ public static class ReleaseChecks
                 holds.Add($"release.not-over: the date of service {day:yyyy-MM-dd} has not come.");
         }
 
-        if (othersOnCoverage > 0)
+        if (othersOfMember > 0)
+            holds.Add("release.duplicate-chart: another chart of this member has a claim this month, or would get one; merge the charts, or end the Coverage of the one that is not to be billed.");
+        else if (othersOnCoverage > 0)
             holds.Add("release.duplicate-chart: another patient of this month is billed to the same Coverage; they may be one person.");
         return holds.ToImmutable();
     }

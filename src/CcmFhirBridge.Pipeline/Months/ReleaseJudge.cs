@@ -9,7 +9,7 @@ namespace CcmFhirBridge.Pipeline.Months;
 
 /// <summary>What a release knows besides the patient.</summary>
 internal sealed record ReleaseContext(
-    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, IReadOnlyDictionary<string, int> ByCoverage);
+    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, BilledCharts Charts);
 
 /// <summary>What a release does to the ledger for one patient.</summary>
 internal enum ReleaseStep
@@ -50,7 +50,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         if (standing.Count > 0 && !NeverLeft(standing))
             return Left(release, result, standing, context);
 
-        var isSame = standing.Count > 0 && Changes(result, standing, context).IsEmpty;
+        var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, standing, context).IsEmpty;
         // What is planned already passed the gate; the checks of the day may speak against it all the same.
         if (Shut(release, plan, context) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
             return shut;
@@ -101,7 +101,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     // What keeps any bill from leaving today, or null.
     private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
     {
-        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), OthersOnCoverage(plan, context));
+        var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), context.Charts.OthersOfMember(plan), context.Charts.OthersOnCoverage(plan));
         if (!holds.IsEmpty)
             return Stop(release, ReleaseStatus.Held, holds);
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
@@ -133,14 +133,15 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     private static ReleaseVerdict Stop(PatientRelease release, ReleaseStatus status, ImmutableArray<string> reasons) =>
         new(release with { Status = status, Reasons = reasons }, ReleaseStep.Withdraw, null, []);
 
-    private static int OthersOnCoverage(BillingPlan plan, ReleaseContext context) =>
-        plan.Coverage is { } coverage && context.ByCoverage.TryGetValue(coverage.Key, out var patients) ? patients - 1 : 0;
-
     private static IReadOnlyList<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
     {
         var standing = ledger.Where(entry => entry.State != LedgerState.Corrected).ToList();
         return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];
     }
+
+    // The number may have been put right while nothing that a Claim says changed.
+    private static bool IsOfAnotherMember(BillingPlan plan, IReadOnlyList<LedgerEntry> standing) =>
+        plan.MemberKey is { } member && standing.Any(entry => entry.MemberKey is { } stored && stored != member);
 
     private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
 

@@ -32,12 +32,13 @@ public sealed class ReleaseRun(
     {
         // Before anything is looked at: from here on no other process moves what is judged here.
         long? fence = dryRun ? null : await stores.Ledger.TakeFenceAsync(Owner, cancellation);
-        var candidates = await CandidatesAsync(month, cancellation);
+        var ledger = await stores.Ledger.MonthAsync(month, cancellation);
+        var candidates = await CandidatesAsync(month, ledger, cancellation);
         var context = new ReleaseContext(
             await stores.Months.FindAsync(month, cancellation),
             await stores.Months.ReleasesAsync(month, cancellation),
             time.GetUtcNow(),
-            CountByCoverage(candidates));
+            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger));
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
         foreach (var candidate in candidates)
             patients.Add(await ReleaseAsync(candidate, context, fence, cancellation));
@@ -47,12 +48,12 @@ public sealed class ReleaseRun(
     }
 
     // Whoever was billable when last assessed, and whoever changed since: the rest has nothing that could leave.
-    private async Task<IReadOnlyList<Candidate>> CandidatesAsync(ServiceMonth month, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Candidate>> CandidatesAsync(ServiceMonth month, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellation)
     {
         var billable = (await stores.Assessments.ListAsync(month, cancellation))
             .Where(assessment => assessment.Outcome == Outcome.Bill).Select(assessment => assessment.Patient);
         var due = await stores.Assessments.DueAsync(month, cancellation);
-        var planned = (await stores.Ledger.MonthAsync(month, cancellation)).Select(entry => entry.Patient);
+        var planned = ledger.Select(entry => entry.Patient);
         var reader = await PatientRecordReader.OpenAsync(stores.Resources, mapping, tenant, cancellation);
         var run = new ServiceMonthRun(reader, rulePack, stores.Ledger, tenant, engine);
         var candidates = new List<Candidate>();
@@ -70,15 +71,6 @@ public sealed class ReleaseRun(
 
         return candidates;
     }
-
-    private static Dictionary<string, int> CountByCoverage(IReadOnlyList<Candidate> candidates) => candidates
-        .Where(candidate => candidate.Result is { Plan: { Coverage: not null } } result && (result.Plan.Outcome == Outcome.Bill || result.Ledger.Any(MayBeFiled)))
-        .GroupBy(candidate => candidate.Result!.Plan.Coverage!.Value.Key, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.Count());
-
-    // A chart that was billed and no longer says so has still been billed.
-    private static bool MayBeFiled(LedgerEntry entry) => entry.Code is null
-        && entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed or LedgerState.Quarantined;
 
     private async Task<PatientRelease> ReleaseAsync(Candidate candidate, ReleaseContext context, long? fence, CancellationToken cancellation)
     {
@@ -111,7 +103,7 @@ public sealed class ReleaseRun(
         {
             case ReleaseStep.Restore:
                 foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Held))
-                    await RestoreAsync(verdict, entry, fence, cancellation);
+                    await RestoreAsync(verdict, OfMember(entry, result.Plan), fence, cancellation);
                 break;
             case ReleaseStep.Replace:
                 foreach (var entry in result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held or LedgerState.Quarantined))
@@ -123,6 +115,10 @@ public sealed class ReleaseRun(
                 break;
         }
     }
+
+    // Whose claim it is may have been put right while it was held, with the same body.
+    private static LedgerEntry OfMember(LedgerEntry entry, BillingPlan plan) =>
+        entry.Code is null ? entry with { MemberKey = plan.MemberKey ?? entry.MemberKey } : entry;
 
     private Task RestoreAsync(ReleaseVerdict verdict, LedgerEntry entry, long fence, CancellationToken cancellation)
     {

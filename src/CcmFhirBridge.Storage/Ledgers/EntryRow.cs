@@ -47,6 +47,8 @@ internal sealed class EntryRow
 
     public string? Reason { get; init; }
 
+    public string? MemberKey { get; init; }
+
     public static EntryRow Of(LedgerEntry entry, long fence)
     {
         var cents = entry.Charge * 100;
@@ -75,6 +77,7 @@ internal sealed class EntryRow
             SentAt = entry.SentAt?.UtcTicks,
             EhrReference = entry.EhrReference,
             Reason = entry.Reason,
+            MemberKey = entry.MemberKey,
         };
     }
 
@@ -96,5 +99,6 @@ internal sealed class EntryRow
         SentAt = SentAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
         EhrReference = EhrReference,
         Reason = Reason,
+        MemberKey = MemberKey,
     };
 }

@@ -15,7 +15,7 @@ public abstract partial class SqlTenantStore
         SELECT tenant AS Tenant, person AS Person, month AS Month, family AS Family, code AS Code, revision AS Revision, patient AS Patient,
                identifier AS Identifier, revision_identifier AS RevisionIdentifier, state AS State, body AS Body, body_hash AS BodyHash,
                units AS Units, charge_cents AS ChargeCents, fence AS Fence, attempts AS Attempts, sent_at AS SentAt,
-               ehr_reference AS EhrReference, reason AS Reason
+               ehr_reference AS EhrReference, reason AS Reason, member_key AS MemberKey
         FROM ledger_entry WHERE tenant = @Tenant
         """;
 
@@ -85,13 +85,7 @@ public abstract partial class SqlTenantStore
             var from = Words.Parse<LedgerState>(stored.State);
             if (!LedgerMoves.Allows(from, to))
                 throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
-            await session.ExecuteAsync(
-                """
-                UPDATE ledger_entry SET state = @state, fence = @fence, attempts = @Attempts, sent_at = @SentAt, ehr_reference = @EhrReference,
-                  reason = @Reason
-                WHERE tenant = @Tenant AND revision_identifier = @RevisionIdentifier
-                """,
-                new { state = Words.Of(to), fence, row.Attempts, row.SentAt, row.EhrReference, row.Reason, Tenant, row.RevisionIdentifier });
+            await UpdateAsync(session, fence, row, Words.Of(to));
             await RecordAsync(session, fence, row, stored.State, Words.Of(to));
         },
         cancellation);
@@ -156,19 +150,38 @@ public abstract partial class SqlTenantStore
             await session.ExecuteAsync(
                 """
                 INSERT INTO ledger_entry (tenant, person, month, family, code, revision, patient, identifier, revision_identifier, state, body,
-                  body_hash, units, charge_cents, fence, attempts, sent_at, ehr_reference, reason)
+                  body_hash, units, charge_cents, fence, attempts, sent_at, ehr_reference, reason, member_key)
                 VALUES (@Tenant, @Person, @Month, @Family, @Code, @Revision, @Patient, @Identifier, @RevisionIdentifier, @State, @Body,
-                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @EhrReference, @Reason)
+                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @EhrReference, @Reason, @MemberKey)
                 """,
                 row);
         }
         catch (DbException error) when (Dialect.IsUniqueViolation(error))
         {
             throw new LedgerIntegrityException(
-                $"{entry.RevisionIdentifier} would be a second claim of its patient-month, or carries an identifier that is taken. Nothing was planned.");
+                $"{entry.RevisionIdentifier} would be a second claim of its patient-month or of its member's month, or carries an identifier that is taken. Nothing was planned.");
         }
 
         await RecordAsync(session, fence, row, null, row.State);
+    }
+
+    private async Task UpdateAsync(Session session, long fence, EntryRow row, string state)
+    {
+        try
+        {
+            await session.ExecuteAsync(
+                """
+                UPDATE ledger_entry SET state = @state, fence = @fence, attempts = @Attempts, sent_at = @SentAt, ehr_reference = @EhrReference,
+                  reason = @Reason, member_key = @MemberKey
+                WHERE tenant = @Tenant AND revision_identifier = @RevisionIdentifier
+                """,
+                new { state, fence, row.Attempts, row.SentAt, row.EhrReference, row.Reason, row.MemberKey, Tenant, row.RevisionIdentifier });
+        }
+        catch (DbException error) when (Dialect.IsUniqueViolation(error))
+        {
+            throw new LedgerIntegrityException(
+                $"{row.RevisionIdentifier} cannot become {state}: another chart of its member has a claim of the month. Nothing was changed.");
+        }
     }
 
     private async Task CheckFenceAsync(Session session, long fence)

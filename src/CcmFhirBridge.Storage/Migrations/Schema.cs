@@ -8,6 +8,7 @@ internal static class Schema
         new(1, "Resources, facts and staff time", Resources, ["raw_version"]),
         new(2, "Assessments and months", Assessments, ["release_decision", "rule_pack"]),
         new(3, "Billing ledger", Ledger, ["ledger_event"]),
+        new(4, "One claim a member and month", Members, []),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -78,5 +79,12 @@ internal static class Schema
           seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, revision_identifier TEXT NOT NULL, from_state TEXT,
           to_state TEXT NOT NULL, fence BIGINT NOT NULL, reason TEXT);
         CREATE INDEX ledger_event_entry ON ledger_event (tenant, revision_identifier, seq);
+        """;
+
+    // Two charts of one member are two persons to us. The release holds the second one; should it not, the database refuses it.
+    private const string Members = """
+        ALTER TABLE ledger_entry ADD COLUMN member_key TEXT;
+        CREATE UNIQUE INDEX ledger_entry_one_member ON ledger_entry (tenant, member_key, month, family)
+          WHERE code = '' AND member_key IS NOT NULL AND state NOT IN ('corrected', 'rejected', 'held');
         """;
 }

@@ -125,7 +125,7 @@ public sealed class AssessorPropertyTests
 
     private static string Print(Assessment assessment) => string.Join('\n',
     [
-        $"{assessment.Outcome} {assessment.BillingPractitioner} {assessment.Payer} {assessment.Coverage} {assessment.Consent} {assessment.CarePlan}",
+        $"{assessment.Outcome} {assessment.BillingPractitioner} {assessment.Payer} {assessment.Coverage} {assessment.MemberKey} {assessment.Consent} {assessment.CarePlan}",
         string.Join(' ', assessment.Lines),
         string.Join(' ', assessment.Diagnoses),
         $"{assessment.Time.ClinicalStaff} {assessment.Time.Practitioner} {assessment.Time.Pooled} {assessment.Time.Surplus} {string.Join(' ', assessment.Time.ExcludedBy)}",

@@ -27,6 +27,20 @@ public sealed class BillingPlannerTests
         plan.TenantRevision.ShouldBe("sha256:test");
     }
 
+    [Theory]
+    [InlineData("of-coverage", "of-patient", "of-coverage")]
+    [InlineData(null, "of-patient", "of-patient")]
+    [InlineData("of-coverage", null, "of-coverage")]
+    [InlineData(null, null, null)]
+    public void The_member_is_the_one_of_the_coverage_that_pays_else_the_patients_own(string? coverage, string? patient, string? member) =>
+        BillingPlanner.Plan(Served.With(record => record with { MemberKey = patient, Coverages = [record.Coverages[0] with { MemberKey = coverage }] }).Assess())
+            .MemberKey.ShouldBe(member);
+
+    [Fact]
+    public void A_coverage_that_ended_names_no_member() =>
+        BillingPlanner.Plan(Served.With(record => record with { Coverages = [record.Coverages[0] with { MemberKey = "of-coverage", End = Records.Day("2026-03-31") }] }).Assess())
+            .MemberKey.ShouldBeNull();
+
     [Fact]
     public void A_held_month_plans_its_lines_and_a_blocked_one_none()
     {

@@ -158,8 +158,12 @@ public sealed class PopulationRunTests : IDisposable
     public void Facts_stay_within_their_budgets()
     {
         static string Uuid(int number) => new Guid(number, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8).ToString();
-        var plain = (string[])[Patient(1), .. Enumerable.Range(0, 12).Select(i => Condition(1, "E11.9").Replace("c1-E11.9", Uuid(i)).Replace("icd-10-cm\",\"code\":\"E11.9", "icd-10-cm\",\"code\":\"E11." + i)),
-            .. Enumerable.Range(0, 37).Select(i => """{"resourceType":"Encounter","id":"ID","meta":{"versionId":"1","lastUpdated":"2026-04-10T10:00:00Z"},"status":"finished","subject":{"reference":"Patient/p1"},"period":{"start":"2026-04-10T10:00:00Z"}}""".Replace("ID", Uuid(i)))];
+        var plain = (string[])
+        [
+            """{"resourceType":"Patient","id":"p1","identifier":[{"system":"http://hl7.org/fhir/sid/us-mbi","value":"1S00C00JY17"}]}""",
+            .. Enumerable.Range(0, 12).Select(i => Condition(1, "E11.9").Replace("c1-E11.9", Uuid(i)).Replace("icd-10-cm\",\"code\":\"E11.9", "icd-10-cm\",\"code\":\"E11." + i)),
+            .. Enumerable.Range(0, 37).Select(i => """{"resourceType":"Encounter","id":"ID","meta":{"versionId":"1","lastUpdated":"2026-04-10T10:00:00Z"},"status":"finished","subject":{"reference":"Patient/p1"},"period":{"start":"2026-04-10T10:00:00Z"}}""".Replace("ID", Uuid(i))),
+        ];
         var withCcm = (string[])[.. plain, .. Enumerable.Range(0, 30).Select(i => Practice.Entry(id: Uuid(i + 100)).Replace("Practitioner/rn-s", "Practitioner/" + Uuid(7)))];
 
         Run(null, Write("plain.ndjson", string.Join('\n', plain))).Report.FactBytes.ShouldBeLessThanOrEqualTo(512);

@@ -50,6 +50,9 @@ public sealed class MemoryLedger : IBillingLedger
                 throw new LedgerIntegrityException(entry.RevisionIdentifier);
         }
 
+        if (entries.Any(entry => !_entries.ContainsKey(entry.RevisionIdentifier) && IsSecondOfMember(entry, entry.State)))
+            throw new LedgerIntegrityException("a second claim of one member");
+
         foreach (var entry in entries.Where(entry => _entries.TryAdd(entry.RevisionIdentifier, entry)))
         {
             Changes++;
@@ -67,6 +70,8 @@ public sealed class MemoryLedger : IBillingLedger
         var stored = _entries[entry.RevisionIdentifier];
         if (stored.BodyHash != entry.BodyHash || !Allows(stored.State, to))
             throw new LedgerIntegrityException($"{stored.State} cannot become {to}");
+        if (IsSecondOfMember(entry, to))
+            throw new LedgerIntegrityException("a second claim of one member");
         Changes++;
         _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, stored.State, to, entry.Reason));
         _entries[entry.RevisionIdentifier] = entry with { State = to, Fence = fence };
@@ -93,6 +98,12 @@ public sealed class MemoryLedger : IBillingLedger
         if (fence != _fence)
             throw new StaleFenceException("stale");
     }
+
+    private bool IsSecondOfMember(LedgerEntry entry, LedgerState to) => entry is { Code: null, MemberKey: not null } && IsOnItsWay(to)
+        && _entries.Values.Any(other => other.Code is null && other.MemberKey == entry.MemberKey && other.Slot.Month == entry.Slot.Month
+            && other.RevisionIdentifier != entry.RevisionIdentifier && IsOnItsWay(other.State));
+
+    private static bool IsOnItsWay(LedgerState state) => state is not (LedgerState.Held or LedgerState.Corrected or LedgerState.Rejected);
 
     private static bool Allows(LedgerState from, LedgerState to) => (from, to) switch
     {

@@ -37,7 +37,7 @@ public static class Practice
     public static Tenant With(this Tenant tenant, Func<BillingSettings, BillingSettings> change) => tenant with { Billing = change(tenant.Billing) };
 
     /// <summary>An assessment that any release would bill: one unit of 99490 and, with 40 minutes, one of 99439.</summary>
-    public static Assessment Assessment(string patient, ServiceMonth month, Outcome outcome = Outcome.Bill, int addOns = 1, string coverage = "")
+    public static Assessment Assessment(string patient, ServiceMonth month, Outcome outcome = Outcome.Bill, int addOns = 1, string coverage = "", string? member = null)
     {
         var day = month.FirstDay.AddDays(13);
         ImmutableArray<ServiceLine> lines = [new("99490", 1, day, 125m, 125m, 66.13m), new("99439", Math.Max(addOns, 1), day, 95m, 95m * Math.Max(addOns, 1), null)];
@@ -49,6 +49,7 @@ public static class Practice
             Outcome = outcome,
             BillingPractitioner = new PractitionerIdentity("Practitioner/dr-a", "1234567893", PerformerRole.Practitioner),
             Coverage = new SourceReference("Coverage", coverage.Length > 0 ? coverage : "of-" + patient.Split('/')[1]),
+            MemberKey = member,
             PlaceOfService = "11",
             Diagnoses = [Diagnosis("E11.9", "diabetes"), Diagnosis("I10", "hypertension")],
             Lines = addOns == 0 ? lines[..1] : lines,

@@ -93,6 +93,61 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_has_one_claim_a_month_whatever_the_chart()
+    {
+        var other = _slot with { Person = await _store.PersonAsync("Patient/p2", default) };
+        await PlanAsync(Entries.Claim(_slot) with { MemberKey = "00ff" });
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Claim(other) with { MemberKey = "00ff" }, Entries.Charge(other, "99490")));
+        (await _store.SlotAsync(other, default)).ShouldBeEmpty("all or none");
+
+        await PlanAsync(Entries.Claim(other) with { MemberKey = "00fe" });
+        await PlanAsync(Entries.Claim(other with { Month = s_april.AddMonths(1) }) with { MemberKey = "00ff" });
+        (await _store.SlotAsync(_slot, default)).Single().MemberKey.ShouldBe("00ff");
+    }
+
+    public static TheoryData<LedgerState[], bool> OfOneMember => new()
+    {
+        // what became of the first chart's claim                       another chart's may be planned
+        { [LedgerState.Held],                                           true },
+        { [LedgerState.Held, LedgerState.Corrected],                    true },
+        { [LedgerState.Sending, LedgerState.Rejected],                  true },
+        { [LedgerState.Sending, LedgerState.Confirmed, LedgerState.Corrected], true },
+        { [LedgerState.Held, LedgerState.Quarantined],                  false },
+        { [LedgerState.Sending],                                        false },
+        { [LedgerState.Sending, LedgerState.InDoubt],                   false },
+        { [LedgerState.Sending, LedgerState.InDoubt, LedgerState.Quarantined], false },
+        { [LedgerState.Sending, LedgerState.Confirmed],                 false },
+    };
+
+    [Theory]
+    [MemberData(nameof(OfOneMember))]
+    public async Task Another_chart_of_a_member_waits_until_the_first_ones_claim_is_none(LedgerState[] path, bool allowed)
+    {
+        var first = Entries.Claim(_slot) with { MemberKey = "00ff" };
+        var second = Entries.Claim(_slot with { Person = await _store.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" };
+        await PlanAsync(first);
+        await MoveAsync(first, path);
+        if (allowed)
+            await PlanAsync(second);
+        else
+            await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(second));
+        (await _store.SlotAsync(second.Slot, default)).Count.ShouldBe(allowed ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task What_was_held_does_not_come_back_beside_another_charts_claim()
+    {
+        var first = Entries.Claim(_slot) with { MemberKey = "00ff" };
+        await PlanAsync(first);
+        await MoveAsync(first, LedgerState.Held);
+        await PlanAsync(Entries.Claim(_slot with { Person = await _store.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" });
+        await Should.ThrowAsync<LedgerIntegrityException>(() => MoveAsync(first, LedgerState.Planned));
+
+        await MoveAsync(first with { MemberKey = "00fe" }, LedgerState.Planned);
+        (await _store.SlotAsync(_slot, default)).Select(entry => (entry.State, entry.MemberKey)).ShouldBe([(LedgerState.Planned, "00fe")]);
+    }
+
+    [Fact]
     public async Task A_stale_fence_changes_nothing()
     {
         var claim = Entries.Claim(_slot);

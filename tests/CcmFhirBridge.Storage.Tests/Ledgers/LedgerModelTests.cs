@@ -79,7 +79,7 @@ public sealed class LedgerModelTests
     }
 
     private static LedgerEntry EntryOf(ClaimSlot slot, Step step) => step.Code == 0
-        ? Entries.Claim(slot, step.Revision, $"body {step.Body}")
+        ? Entries.Claim(slot, step.Revision, $"body {step.Body}") with { MemberKey = step.Person < 2 ? "two charts of one member" : null }
         : Entries.Charge(slot, step.Code == 1 ? "99490" : "99439", step.Revision, $"body {step.Body}");
 
     private static async Task<Type?> DoAsync(Func<Task> action)
@@ -113,6 +113,8 @@ public sealed class LedgerModelTests
                 return stored.BodyHash == entry.BodyHash ? null : typeof(LedgerIntegrityException);
             if (entry.Code is null && Entries.Values.Any(other => other.Slot == entry.Slot && IsLiveClaim(other)))
                 return typeof(LedgerIntegrityException);
+            if (IsSecondOfMember(entry, entry.State))
+                return typeof(LedgerIntegrityException);
             Entries[entry.RevisionIdentifier] = entry;
             Events[entry.RevisionIdentifier] = 1;
             return null;
@@ -126,10 +128,18 @@ public sealed class LedgerModelTests
                 return typeof(LedgerIntegrityException);
             }
 
+            if (IsSecondOfMember(stored, to))
+                return typeof(LedgerIntegrityException);
             Entries[entry.RevisionIdentifier] = stored with { State = to };
             Events[entry.RevisionIdentifier]++;
             return null;
         }
+
+        private bool IsSecondOfMember(LedgerEntry entry, LedgerState to) =>
+            entry is { Code: null, MemberKey: not null } && IsOnItsWay(to) && Entries.Values.Any(other =>
+                other.Code is null && other.MemberKey == entry.MemberKey && other.RevisionIdentifier != entry.RevisionIdentifier && IsOnItsWay(other.State));
+
+        private static bool IsOnItsWay(LedgerState state) => state is not (LedgerState.Held or LedgerState.Corrected or LedgerState.Rejected);
 
         private static bool IsLiveClaim(LedgerEntry entry) =>
             entry.Code is null && entry.State is not (LedgerState.Corrected or LedgerState.Rejected);

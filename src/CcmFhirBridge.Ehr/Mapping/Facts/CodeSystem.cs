@@ -28,6 +28,8 @@ internal enum CodeSystem : byte
     Ucum,
     Nucc,
     PractitionerRole,
+    IdentifierType,
+    Mbi,
 }
 
 /// <summary>System addresses, with the other ways in which the field writes them (DESIGN §4).</summary>
@@ -71,6 +73,10 @@ internal static class CodeSystems
         (Canonicals.Ucum, CodeSystem.Ucum),
         (Canonicals.NuccTaxonomy, CodeSystem.Nucc),
         ("http://terminology.hl7.org/CodeSystem/practitioner-role", CodeSystem.PractitionerRole),
+        ("http://terminology.hl7.org/CodeSystem/v2-0203", CodeSystem.IdentifierType),
+        ("http://hl7.org/fhir/v2/0203", CodeSystem.IdentifierType),
+        ("http://hl7.org/fhir/sid/us-mbi", CodeSystem.Mbi),
+        ("urn:oid:2.16.840.1.113883.4.927", CodeSystem.Mbi),
     ]);
 
     public static CodeSystem Of(ReadOnlySpan<byte> uri)

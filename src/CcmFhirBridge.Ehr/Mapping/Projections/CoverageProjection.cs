@@ -5,7 +5,8 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 internal static class CoverageProjection
 {
-    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(Key.Beneficiary, Key.Status, Key.Type, Key.Period, Key.Order);
+    private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
+        Key.Beneficiary, Key.Status, Key.Type, Key.Period, Key.Order, Key.SubscriberId, Key.Identifier);
 
     public static void Read(ref JsonCursor json, Projection into)
     {
@@ -13,6 +14,7 @@ internal static class CoverageProjection
         Text type = default;
         var period = new PeriodDraft();
         int? order = null;
+        var member = new MemberDraft();
         while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
@@ -27,6 +29,10 @@ internal static class CoverageProjection
                 period = Elements.Period(ref json, into.Settings);
             else if (json.NameIs(Key.Order))
                 order = Order(ref json);
+            else if (json.NameIs(Key.SubscriberId))
+                member.ReadSubscriber(ref json);
+            else if (json.NameIs(Key.Identifier))
+                member.ReadIdentifiers(ref json);
         }
 
         if (!into.EndOfPatientResource("$.beneficiary"))
@@ -39,6 +45,7 @@ internal static class CoverageProjection
             payload.Moment(period.Start);
             payload.Moment(period.End);
             payload.Count(order is { } place ? place + 1 : 0);
+            member.WriteKey(into);
         }
 
         into.WriteFacts(FactKind.Coverage);

@@ -7,13 +7,14 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal static class PatientProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.DeceasedBoolean, Key.DeceasedDateTime, Key.GeneralPractitioner);
+        Key.DeceasedBoolean, Key.DeceasedDateTime, Key.GeneralPractitioner, Key.Identifier);
 
     public static void Read(ref JsonCursor json, Projection into)
     {
         Moment? diedAt = null;
         var died = false;
         var practitioners = new List<Text>(0);
+        var member = new MemberDraft();
         while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
@@ -32,6 +33,10 @@ internal static class PatientProjection
             {
                 ReadPractitioners(ref json, into, practitioners);
             }
+            else if (json.NameIs(Key.Identifier))
+            {
+                member.ReadIdentifiers(ref json);
+            }
         }
 
         into.IsPatient();
@@ -42,6 +47,7 @@ internal static class PatientProjection
         into.Payload.Count(practitioners.Count);
         foreach (var practitioner in practitioners)
             into.Payload.Reference(into.Scratch.Bytes(practitioner));
+        member.WriteBeneficiaryKey(into);
         into.WriteFacts(FactKind.Patient);
     }
 

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
+using CcmFhirBridge.Ehr.Mapping.Projections;
 
 namespace CcmFhirBridge.Ehr.Mapping.Records;
 
@@ -10,6 +11,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
     private SourceReference? _patient;
     private Moment? _diedAt;
     private bool _died;
+    private string? _memberKey;
     private readonly List<PractitionerIdentity> _generalPractitioners = [];
     private readonly List<ConditionRecord> _conditions = [];
     private readonly List<CcmConsent> _consents = [];
@@ -54,6 +56,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
     public PatientRecord Build(string patient, StaffTimes elsewhere) => new()
     {
         Patient = _patient ?? new SourceReference("Patient", patient[(patient.IndexOf('/') + 1)..]),
+        MemberKey = _memberKey,
         DiedAt = _diedAt,
         DiedWithoutDate = _died && _diedAt is null,
         GeneralPractitioners = [.. _generalPractitioners],
@@ -76,6 +79,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         _diedAt = reader.Moment();
         for (var left = reader.Count(); left > 0; left--)
             _generalPractitioners.Add(directory.Identify(reader.OptionalReference()!));
+        _memberKey = MemberKey(ref reader);
     }
 
     private void ReadConsent(SourceReference source, ref FactReader reader)
@@ -127,10 +131,14 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         Start = reader.Moment(),
         End = reader.Moment(),
         Order = reader.Count() is var place and > 0 ? place - 1 : null,
+        MemberKey = MemberKey(ref reader),
     });
 
     private PractitionerIdentity? Person(ref FactReader reader) =>
         reader.OptionalReference() is { } reference ? directory.Identify(reference) : null;
+
+    private static string? MemberKey(ref FactReader reader) =>
+        reader.AtEnd ? null : Convert.ToHexStringLower(reader.Take(MemberDraft.KeyLength));
 
     private static bool? Answer(ref FactReader reader) => Tri.Decode(reader.Byte());
 }

@@ -78,4 +78,5 @@ internal enum Key : byte
     ValueDate,
     ValueInstant,
     ValueReference,
+    SubscriberId,
 }
