@@ -20,7 +20,7 @@ internal static class PlanCommand
             var report = await session.Release().RunAsync(asked, dryRun: true, cancellation);
             if (call.GetValue(GlobalOptions.Json))
             {
-                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report, writeBack: null);
+                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report, sending: null);
                 return ExitCode.Done;
             }
 

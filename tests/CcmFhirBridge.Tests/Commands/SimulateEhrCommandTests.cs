@@ -14,7 +14,7 @@ public sealed class SimulateEhrCommandTests
         using var stop = new CancellationTokenSource();
         var error = new StringWriter();
 
-        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--patients", "12", "--seed", "4", "--save", saved, "--history", history);
+        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--patients", "12", "--seed", "4", "--save", "saved", "--history", "history.ndjson");
         await Eventually.ShouldHoldAsync(() => running.IsCompleted || error.ToString().Contains("Running;", StringComparison.Ordinal), "the simulator running");
         bridge.WriteTenant(await File.ReadAllTextAsync(Path.Combine(saved, "lakeside.yaml")));
         (await bridge.CloseAsync()).ShouldExit(0);
@@ -38,7 +38,7 @@ public sealed class SimulateEhrCommandTests
         using var stop = new CancellationTokenSource();
         var error = new StringWriter();
 
-        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--data", data, odd);
+        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--data", Path.GetRelativePath(bridge.Path, data), "odd.ndjson");
         await Eventually.ShouldHoldAsync(() => running.IsCompleted || error.ToString().Contains("Running;", StringComparison.Ordinal), "the simulator running");
         await stop.CancelAsync();
         var ended = (await running).ShouldExit(0);

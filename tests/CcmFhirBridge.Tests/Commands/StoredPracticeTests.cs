@@ -100,6 +100,21 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
     }
 
     [Fact]
+    public async Task Explain_puts_what_stops_a_bill_before_what_is_met()
+    {
+        var explained = (await practice.Bridge.RunAsync("explain", practice.PatientOf("no-care-plan"), Bridge.Month, "--tenant", Bridge.Slug)).ShouldExit(0);
+
+        var lines = explained.Lines.ToList();
+        var open = lines.FindIndex(line => line.StartsWith("Checks not met or not known:", StringComparison.Ordinal));
+        var met = lines.FindIndex(line => line.StartsWith("Checks met:", StringComparison.Ordinal));
+        open.ShouldBeInRange(0, met);
+        lines.FindIndex(line => line.Contains("care-plan.in-force  ", StringComparison.Ordinal)).ShouldBeInRange(open, met);
+        lines[open..met].ShouldNotContain(line => line.Contains("  met  ", StringComparison.Ordinal));
+        lines[met..].ShouldNotContain(line => line.Contains("  not met  ", StringComparison.Ordinal));
+        lines.ShouldAllBe(line => !line.EndsWith(' '));
+    }
+
+    [Fact]
     public async Task Explain_gives_machines_the_line_of_assess_with_its_working()
     {
         var patient = practice.PatientOf("typical-60-and-more");
