@@ -71,7 +71,8 @@ internal static class MonthCommand
                 return;
             case CloseResult.InReview:
                 console.Line($"{month} is read and assessed: {Outcomes(report)}.");
-                console.Line($"It waits for a person: look at it with 'ccm-bridge plan --tenant {tenant.Slug} --month {month}', then 'ccm-bridge release --tenant {tenant.Slug} --month {month}'.");
+                console.Line($"It waits for a person. To look at it: ccm-bridge plan --tenant {tenant.Slug} --month {month}");
+                console.Line($"Then, to let it leave: ccm-bridge release --tenant {tenant.Slug} --month {month}");
                 return;
             case CloseResult.AlreadyClosed:
                 console.Line($"{month} was closed before; nothing was read again.");

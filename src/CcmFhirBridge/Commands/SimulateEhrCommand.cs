@@ -23,6 +23,8 @@ internal static class SimulateEhrCommand
         var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history };
         command.SetAction(async (call, cancellation) =>
         {
+            if (call.GetValue(patients) < 1)
+                throw new UsageException("--patients takes a number of 1 or more.");
             var store = new FhirStore(environment.Time);
             foreach (var problem in Load(call.GetValue(data) ?? [], store, environment))
                 await environment.Error.WriteLineAsync(problem);

@@ -56,7 +56,8 @@ public sealed class MonthAndReleaseCommandTests
         bridge.WriteTenant(ehr.Yaml(("release: auto", "release: approval")));
 
         var close = (await bridge.RunAsync("month", "close", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(3);
-        close.Lines[1].ShouldBe("It waits for a person: look at it with 'ccm-bridge plan --tenant lakeside --month 2026-04', then 'ccm-bridge release --tenant lakeside --month 2026-04'.");
+        close.Lines[1].ShouldBe("It waits for a person. To look at it: ccm-bridge plan --tenant lakeside --month 2026-04");
+        close.Lines[2].ShouldBe("Then, to let it leave: ccm-bridge release --tenant lakeside --month 2026-04");
         var release = (await bridge.RunAsync("release", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--by", "A. Biller", "--reason", "Reviewed.")).ShouldExit(0);
 
         release.Lines[0].ShouldStartWith($"Planned {ehr.Bills}, already planned 0");

@@ -49,6 +49,14 @@ public sealed class SimulateEhrCommandTests
     }
 
     [Fact]
+    public async Task A_practice_without_patients_is_refused()
+    {
+        using var bridge = new Bridge();
+
+        (await bridge.RunAsync("simulate-ehr", "--patients", "0")).ShouldExit(2).ErrorLines.ShouldBe(["ccm-bridge: --patients takes a number of 1 or more."]);
+    }
+
+    [Fact]
     public async Task A_path_that_is_not_there_is_refused()
     {
         using var bridge = new Bridge();
