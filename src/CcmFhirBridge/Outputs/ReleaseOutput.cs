@@ -10,8 +10,8 @@ internal static class ReleaseOutput
     {
         Write(console, report.Release);
         var sent = report.WriteBack;
-        console.Line($"Sent {sent.Sent}, confirmed {sent.Confirmed} (already there {sent.Adopted}), rejected {sent.Rejected}, "
-            + $"quarantined {sent.Quarantined}, not known yet {sent.Unknown}, not sent {sent.NotSent}, waiting {sent.Waiting}, not taken by the EHR {sent.NotAccepted}.");
+        console.Line($"Sent {sent.Sent}, confirmed {sent.Confirmed} (already there {sent.Adopted}), rejected {sent.Rejected}, quarantined {sent.Quarantined}.");
+        console.Line($"Still open: not known yet {sent.Unknown}, not sent {sent.NotSent}, waiting {sent.Waiting}, not taken by the EHR {sent.NotAccepted}.");
         if (report.NotFiled is { } notFiled)
             console.Line(notFiled);
     }

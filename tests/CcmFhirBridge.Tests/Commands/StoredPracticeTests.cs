@@ -69,6 +69,8 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
         }
 
         var people = (await practice.Bridge.RunAsync("plan", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(0);
+        var held = practice.Ehr.Practice.Truth.Where(truth => truth.Outcome == "hold").ToList();
+        people.Out.ShouldContain($"Not in the plan, hold: {held.Count} patients ('explain' says why): {held[0].Patient}, ");
         people.Lines[^1].ShouldBe("Dry run: 0 claims would be planned, charge 0.00. Nothing was written.");
         practice.Ehr.History.Records.ShouldBeEmpty();
     }
