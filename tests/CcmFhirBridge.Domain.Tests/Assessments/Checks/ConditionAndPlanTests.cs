@@ -29,7 +29,7 @@ public sealed class ConditionAndPlanTests
     }
 
     [Theory]
-    [InlineData("E11.9 I10 F32.9", "The record shows 3 groups of active chronic conditions; 2 are needed.")]
+    [InlineData("E11.9 I10 N18.31", "The record shows 3 groups of active chronic conditions; 2 are needed.")]
     [InlineData("E11.9", "The record shows only 1 group of active chronic conditions; 2 are needed.")]
     [InlineData("", "The record shows only 0 groups of active chronic conditions; 2 are needed.")]
     [InlineData("E11.9 local-code", "The record shows 1 group of active chronic conditions; 2 are needed. The codes of other active conditions are not known to the rules.")]
