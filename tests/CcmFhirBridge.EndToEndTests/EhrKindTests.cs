@@ -43,7 +43,7 @@ public sealed class EhrKindTests
     [Fact]
     public async Task An_EHR_whose_Claims_are_read_only_gets_the_ChargeItems()
     {
-        await using var run = await CloseAsync(new SimulatedEhrOptions { ReadOnlyTypes = ["Claim"] });
+        await using var run = await CloseAsync(new SimulatedEhrOptions { ReadOnlyTypes = ["Claim"] }, exit: 3);
         run.Ehr.History.Of("Claim").ShouldBeEmpty();
         run.Ehr.Ours("ChargeItem").Count.ShouldBe(LinesOf(run.Ehr));
         run.Report.GetProperty("notAccepted").GetInt32().ShouldBe(run.Ehr.Bills);
@@ -53,7 +53,7 @@ public sealed class EhrKindTests
     public async Task A_tenant_that_writes_nothing_back_plans_and_sends_nothing()
     {
         await using var run = await CloseAsync(
-            new SimulatedEhrOptions(), ("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: off, chargeItem: off }"));
+            new SimulatedEhrOptions(), exit: 3, ("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: off, chargeItem: off }"));
         run.Ehr.History.Records.ShouldBeEmpty();
         run.Report.GetProperty("notAccepted").GetInt32().ShouldBe(run.Ehr.Bills + LinesOf(run.Ehr));
     }
@@ -69,14 +69,14 @@ public sealed class EhrKindTests
 
     private static int LinesOf(PracticeEhr ehr) => ehr.Practice.Truth.Where(truth => truth.Outcome == "bill").Sum(truth => truth.Lines.Count);
 
-    private static async Task<ClosedRun> CloseAsync(SimulatedEhrOptions options, params (string From, string To)[] changes)
+    private static async Task<ClosedRun> CloseAsync(SimulatedEhrOptions options, int exit = 0, params (string From, string To)[] changes)
     {
         var bridge = new Bridge();
         var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12, options: options);
         bridge.WriteTenant(ehr.Yaml(changes));
-        var result = (await bridge.CloseAsync()).ShouldExit(0);
+        var result = (await bridge.CloseAsync()).ShouldExit(exit);
         var written = ehr.History.Records.Count;
-        (await bridge.CloseAsync()).ShouldExit(0);
+        (await bridge.CloseAsync()).ShouldExit(exit);
         ehr.History.Records.Count.ShouldBe(written, "a second close writes nothing");
         return new ClosedRun(bridge, ehr, result.Json[^1]);
     }

@@ -28,7 +28,7 @@ internal static class AssessCommand
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             var limit = MemorySize.Parse(call.GetValue(memory)!);
-            var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), resolveSecrets: false);
+            var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: false);
             var rules = EmbeddedRulePacks.UsMedicareCcm();
             var inForce = rules.InForce(asked);
             var lines = AssessmentLines.For(call.GetValue(format)!, call.GetValue(explain));
@@ -40,7 +40,7 @@ internal static class AssessCommand
             await using var destination = new OutputTarget(target, environment);
             lines.WriteHeader(destination.Stream);
             var report = run.Run(
-                call.GetRequiredValue(input),
+                [.. call.GetRequiredValue(input).Select(environment.PathOf)],
                 (record, line) =>
                 {
                     var assessment = Assessor.Assess(record, inForce, practice, asked, ProductVersion.Text);

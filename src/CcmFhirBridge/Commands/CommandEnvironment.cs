@@ -24,6 +24,9 @@ internal sealed record CommandEnvironment
     /// <summary>Name under which a person's decision is recorded.</summary>
     public required string User { get; init; }
 
+    /// <summary>A path as the caller meant it: relative to the folder of the call.</summary>
+    public string PathOf(string path) => Path.Combine(Folder, path);
+
     public static CommandEnvironment OfProcess() => new()
     {
         Out = Console.Out,

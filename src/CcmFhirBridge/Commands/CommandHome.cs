@@ -12,7 +12,10 @@ internal static class CommandHome
         BridgeHome.Resolve(call.GetValue(GlobalOptions.Home), environment.Variable, environment.Folder);
 
     public static TenantSession Open(ParseResult call, CommandEnvironment environment, Option<string> tenant) =>
-        TenantSession.Open(Of(call, environment), call.GetRequiredValue(tenant), environment.Time, resolveSecrets: true);
+        Open(Of(call, environment), call.GetRequiredValue(tenant), environment);
+
+    private static TenantSession Open(BridgeHome home, string named, CommandEnvironment environment) =>
+        TenantSession.Open(home, TenantSelection.Load(home, named, environment.Folder, resolveSecrets: true), environment.Time);
 
     public static ServiceMonth Month(string text) => ServiceMonth.TryParse(text, out var month)
         ? month

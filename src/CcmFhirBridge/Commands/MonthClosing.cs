@@ -7,7 +7,10 @@ using CcmFhirBridge.Tenants;
 namespace CcmFhirBridge.Commands;
 
 /// <summary>What closing a month came to, step by step; a step that was not reached is null.</summary>
-internal sealed record ClosingReport(MonthCloseReport Close, ReleaseReport? Release, WriteBackReport? WriteBack);
+internal sealed record ClosingReport(MonthCloseReport Close, SendingReport? Sending);
+
+/// <summary>What was planned and sent, and why bills stay without the output that is filed; null when none does.</summary>
+internal sealed record SendingReport(ReleaseReport Release, WriteBackReport WriteBack, string? NotFiled);
 
 /// <summary>
 /// Close, release and write back, in that order and as far as the tenant's settings let it go. Safe to repeat at any point: what was
@@ -21,19 +24,26 @@ internal static class MonthClosing
         using var alone = await session.LockAsync(cancellation);
         var close = await session.Close().RunAsync(month, progress, cancellation);
         if (close.Result is CloseResult.TooEarly or CloseResult.Incomplete or CloseResult.InReview)
-            return new ClosingReport(close, null, null);
+            return new ClosingReport(close, Sending: null);
         // A month that was closed before is not read again, but settings or what a sync brought may have changed.
         await session.Assessments().RunAsync(month, cancellation);
-        var release = await session.Release().RunAsync(month, dryRun: false, cancellation);
-        var writeBack = await session.WriteBackAsync(owner, month, cancellation);
-        return new ClosingReport(close, release, writeBack);
+        return new ClosingReport(close, await SendAsync(session, month, owner, cancellation));
     }
 
-    public static int ExitCodeOf(ReleaseReport? release, WriteBackReport? writeBack)
+    /// <summary>Plans what is missing and writes it back; the caller holds the tenant's lock.</summary>
+    public static async Task<SendingReport> SendAsync(TenantSession session, ServiceMonth month, string owner, CancellationToken cancellation)
     {
-        var held = release is not null && release.Patients.Any(patient =>
+        var release = await session.Release().RunAsync(month, dryRun: false, cancellation);
+        var writeBack = await session.WriteBackAsync(owner, month, cancellation);
+        return new SendingReport(release, writeBack, await session.NotFiledAsync(writeBack, cancellation));
+    }
+
+    public static int ExitCodeOf(SendingReport report)
+    {
+        var held = report.Release.Patients.Any(patient =>
             patient.Status is not (ReleaseStatus.Planned or ReleaseStatus.AlreadyPlanned or ReleaseStatus.NotBillable));
-        var open = writeBack is not null && (!writeBack.IsSettled || writeBack.Rejected + writeBack.Quarantined > 0);
+        var sent = report.WriteBack;
+        var open = !sent.IsSettled || sent.Rejected + sent.Quarantined > 0 || report.NotFiled is not null;
         return held || open ? ExitCode.Partial : ExitCode.Done;
     }
 }

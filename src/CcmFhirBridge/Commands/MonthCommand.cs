@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Pipeline.Months;
 
@@ -29,7 +30,7 @@ internal static class MonthCommand
             if (call.GetValue(GlobalOptions.Json))
                 MonthOutput.WriteJson(environment.Out, session.Tenant.Slug, overview);
             else
-                MonthOutput.WriteTables(new ReportConsole(environment.Out, environment.Colour), overview);
+                MonthOutput.WriteTables(new ReportConsole(environment.Out, environment.Colour), session.Tenant.Slug, overview);
             return ExitCode.Done;
         });
         return command;
@@ -49,15 +50,13 @@ internal static class MonthCommand
             if (call.GetValue(GlobalOptions.Json))
                 ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
             else
-                Tell(environment, report);
-            return report.Close.Result is CloseResult.TooEarly or CloseResult.Incomplete or CloseResult.InReview
-                ? ExitCode.Partial
-                : MonthClosing.ExitCodeOf(report.Release, report.WriteBack);
+                Tell(environment, session.Tenant, report);
+            return report.Sending is { } sending ? MonthClosing.ExitCodeOf(sending) : ExitCode.Partial;
         });
         return command;
     }
 
-    private static void Tell(CommandEnvironment environment, ClosingReport report)
+    private static void Tell(CommandEnvironment environment, Tenant tenant, ClosingReport report)
     {
         var console = new ReportConsole(environment.Out, environment.Colour);
         var month = report.Close.Month.Month;
@@ -65,14 +64,15 @@ internal static class MonthCommand
         {
             case CloseResult.TooEarly:
                 console.Line(string.Create(CultureInfo.InvariantCulture,
-                    $"{month} can be closed from {report.Close.ClosesAt:yyyy-MM-dd HH:mm} UTC on. Until then 'ccm-bridge plan' shows what would leave."));
+                    $"{month} can be closed from {tenant.TimeZone.ToLocal(report.Close.ClosesAt):yyyy-MM-dd HH:mm} in {tenant.TimeZone.Id} on. Until then 'ccm-bridge plan' shows what would leave."));
                 return;
             case CloseResult.Incomplete:
                 console.Line($"{month} stays in review: {report.Close.Month.Reason}");
                 return;
             case CloseResult.InReview:
                 console.Line($"{month} is read and assessed: {Outcomes(report)}.");
-                console.Line($"It waits for a person: look at it with 'ccm-bridge plan --month {month}', then 'ccm-bridge release --month {month}'.");
+                console.Line($"It waits for a person. To look at it: ccm-bridge plan --tenant {tenant.Slug} --month {month}");
+                console.Line($"Then, to let it leave: ccm-bridge release --tenant {tenant.Slug} --month {month}");
                 return;
             case CloseResult.AlreadyClosed:
                 console.Line($"{month} was closed before; nothing was read again.");
@@ -82,7 +82,7 @@ internal static class MonthCommand
                 break;
         }
 
-        ReleaseOutput.Write(console, report.Release!, report.WriteBack);
+        ReleaseOutput.Write(console, report.Sending!);
     }
 
     private static string Outcomes(ClosingReport report) => string.Join(", ", new[] { Outcome.Bill, Outcome.Hold, Outcome.Block, Outcome.None }

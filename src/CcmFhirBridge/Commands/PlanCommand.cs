@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Pipeline.Months;
 
@@ -7,6 +8,8 @@ namespace CcmFhirBridge.Commands;
 /// <summary><c>plan</c>: the dry run of a release; nothing is written, neither in the store's ledger nor in the EHR.</summary>
 internal static class PlanCommand
 {
+    private const int Shown = 20;
+
     public static Command Create(CommandEnvironment environment)
     {
         var tenant = GlobalOptions.Tenant();
@@ -20,7 +23,7 @@ internal static class PlanCommand
             var report = await session.Release().RunAsync(asked, dryRun: true, cancellation);
             if (call.GetValue(GlobalOptions.Json))
             {
-                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report, writeBack: null);
+                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report, sending: null);
                 return ExitCode.Done;
             }
 
@@ -32,9 +35,24 @@ internal static class PlanCommand
                     patient.Patient, ReleaseOutput.Word(patient.Status), Words.Lines(patient.Lines), Words.Money(patient.Charge),
                     patient.Identifier ?? "–", ReleaseOutput.Why(patient),
                 ]));
+            TellOthers(console, await session.OverviewAsync(asked, cancellation));
             console.Line($"Dry run: {Words.Count(report.Count(ReleaseStatus.Planned), "claim")} would be planned, charge {Words.Money(report.ChargePlanned)}. Nothing was written.");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // They are in no plan, and somebody may have to do something about them.
+    private static void TellOthers(ReportConsole console, MonthOverview overview)
+    {
+        foreach (var outcome in (Outcome[])[Outcome.Hold, Outcome.Block])
+        {
+            var patients = overview.Patients.Where(patient => patient.Outcome == outcome).Select(patient => patient.Patient).ToList();
+            if (patients.Count > 0)
+            {
+                console.Line($"Not in the plan, {Words.Of(outcome)}: {Words.Count(patients.Count, "patient")} ('explain' says why): "
+                    + string.Join(", ", patients.Take(Shown)) + (patients.Count > Shown ? " …" : "."));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Tenants;
 
 namespace CcmFhirBridge.Commands;
 
@@ -35,14 +36,28 @@ internal static class ReleaseCommand
             }
 
             await session.Assessments().RunAsync(asked, cancellation);
-            var release = await session.Release().RunAsync(asked, dry, cancellation);
-            var writeBack = dry ? null : await session.WriteBackAsync(environment.User, asked, cancellation);
-            if (call.GetValue(GlobalOptions.Json))
-                ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, release, writeBack);
-            else
-                ReleaseOutput.Write(new ReportConsole(environment.Out, environment.Colour), release, writeBack);
-            return dry ? ExitCode.Done : MonthClosing.ExitCodeOf(release, writeBack);
+            if (dry)
+            {
+                Tell(call, environment, session, await session.Release().RunAsync(asked, dryRun: true, cancellation), sending: null);
+                return ExitCode.Done;
+            }
+
+            var sending = await MonthClosing.SendAsync(session, asked, environment.User, cancellation);
+            Tell(call, environment, session, sending.Release, sending);
+            return MonthClosing.ExitCodeOf(sending);
         });
         return command;
+    }
+
+    private static void Tell(
+        ParseResult call, CommandEnvironment environment, TenantSession session, ReleaseReport release, SendingReport? sending)
+    {
+        var console = new ReportConsole(environment.Out, environment.Colour);
+        if (call.GetValue(GlobalOptions.Json))
+            ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, release, sending);
+        else if (sending is null)
+            ReleaseOutput.Write(console, release);
+        else
+            ReleaseOutput.Write(console, sending);
     }
 }

@@ -23,11 +23,13 @@ internal static class SimulateEhrCommand
         var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history };
         command.SetAction(async (call, cancellation) =>
         {
+            if (call.GetValue(patients) < 1)
+                throw new UsageException("--patients takes a number of 1 or more.");
             var store = new FhirStore(environment.Time);
             foreach (var problem in Load(call.GetValue(data) ?? [], store, environment))
                 await environment.Error.WriteLineAsync(problem);
             await using var ehr = await SimulatedEhr.StartAsync(
-                new SimulatedEhrOptions { Port = call.GetValue(port), Time = environment.Time, HistoryFile = call.GetValue(history) }, store, cancellation);
+                new SimulatedEhrOptions { Port = call.GetValue(port), Time = environment.Time, HistoryFile = call.GetValue(history) is { } file ? environment.PathOf(file) : null }, store, cancellation);
             if (call.GetValue(patients) is { } count)
             {
                 var practice = SyntheticPractice.Generate(new PracticeOptions
@@ -38,7 +40,7 @@ internal static class SimulateEhrCommand
                 });
                 practice.LoadInto(store);
                 if (call.GetValue(save) is { } folder)
-                    practice.WriteTo(folder, ehr.BaseUrl);
+                    practice.WriteTo(environment.PathOf(folder), ehr.BaseUrl);
                 await environment.Error.WriteLineAsync($"Generated a practice of {Words.Count(count, "patient")}.");
             }
 
@@ -53,11 +55,11 @@ internal static class SimulateEhrCommand
 
     private static IEnumerable<string> Load(string[] paths, FhirStore store, CommandEnvironment environment)
     {
-        foreach (var path in paths.Where(path => !File.Exists(path) && !Directory.Exists(path)))
+        foreach (var path in paths.Where(path => !File.Exists(environment.PathOf(path)) && !Directory.Exists(environment.PathOf(path))))
             throw new UsageException($"there is no file or folder {path}. Check --data.");
         if (paths.Length == 0)
             return [];
-        var report = ResourceLoader.Load(paths, store);
+        var report = ResourceLoader.Load([.. paths.Select(environment.PathOf)], store);
         environment.Error.WriteLine($"Loaded {Words.Count(report.Total, "resource")} from {Words.Count(report.Files, "file")}: "
             + string.Join(", ", report.Loaded.Select(type => $"{type.Key} {type.Value}")) + ".");
         return report.Problems.Select(problem => $"{problem.File}:{problem.Line}: {problem.Message}");

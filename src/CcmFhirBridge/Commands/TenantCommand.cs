@@ -30,7 +30,10 @@ internal static class TenantCommand
             var chosen = call.GetValue(slug)!;
             if (TenantTemplate.SlugProblem(chosen) is { } problem)
                 throw new UsageException($"'{chosen}' cannot be the slug: {problem}.");
-            var text = TenantTemplate.Render(chosen, call.GetValue(baseUrl)!, call.GetValue(name) ?? chosen);
+            var url = call.GetValue(baseUrl)!;
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                throw new UsageException($"--base-url '{url}' is no address of an EHR. Write such as https://ehr.example/fhir.");
+            var text = TenantTemplate.Render(chosen, url, call.GetValue(name) ?? chosen);
             home.Create();
             var path = home.TenantFile(chosen);
             if (File.Exists(path))
@@ -67,7 +70,7 @@ internal static class TenantCommand
             {
                 try
                 {
-                    good.Add(TenantSelection.Load(home, one, resolveSecrets: true).Slug);
+                    good.Add(TenantSelection.Load(home, one, environment.Folder, resolveSecrets: true).Slug);
                 }
                 catch (ConfigurationException wrong)
                 {

@@ -109,8 +109,8 @@ internal sealed class DemoRun(ReportConsole console, TenantSession session, Simu
         console.Heading("5. Month closed and written back");
         var report = await Commands.MonthClosing.RunAsync(session, setting.Month, Owner, progress: null, cancellation);
         console.Line($"{setting.Month}: {report.Close.Month.Reason} Read {report.Close.Sync?.Read ?? 0} resources again first.");
-        if (report.Release is not null)
-            ReleaseOutput.Write(console, report.Release, report.WriteBack);
+        if (report.Sending is { } sending)
+            ReleaseOutput.Write(console, sending);
     }
 
     private async Task<EhrHoldings> ReadBackAsync(CancellationToken cancellation)
@@ -139,8 +139,8 @@ internal sealed class DemoRun(ReportConsole console, TenantSession session, Simu
         var sync = await session.Sync().RunAsync(full: false, progress: null, cancellation);
         var report = await Commands.MonthClosing.RunAsync(session, setting.Month, Owner, progress: null, cancellation);
         var written = ehr.History.Records.Count - before;
-        console.Line($"Read {sync.Read} resources again (ours among them), planned {report.Release?.Count(ReleaseStatus.Planned) ?? 0}, "
-            + $"sent {report.WriteBack?.Sent ?? 0}, and the EHR's history counts {Words.Count(written, "new write")}.");
+        console.Line($"Read {sync.Read} resources again (ours among them), planned {report.Sending?.Release.Count(ReleaseStatus.Planned) ?? 0}, "
+            + $"sent {report.Sending?.WriteBack.Sent ?? 0}, and the EHR's history counts {Words.Count(written, "new write")}.");
         return written == 0;
     }
 }

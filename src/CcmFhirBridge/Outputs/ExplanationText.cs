@@ -59,9 +59,20 @@ internal static class ExplanationText
         line.Source.ToString(),
     ];
 
-    private static void WriteFindings(ReportConsole console, Assessment assessment) => console.Table(
+    // What somebody must look at stands first and the heaviest of it at the top; what is met follows for the auditor.
+    private static void WriteFindings(ReportConsole console, Assessment assessment)
+    {
+        var open = assessment.Findings.Where(finding => finding.Result != FindingResult.Met).OrderByDescending(finding => finding.Severity).ToList();
+        var stopping = open.Count(finding => finding.Severity >= Severity.Hold);
+        console.Line($"Checks not met or not known: {open.Count}, of which {stopping} can stop a bill (weight block or hold).");
+        WriteFindings(console, open);
+        console.Line($"Checks met: {assessment.Findings.Length - open.Count}.");
+        WriteFindings(console, assessment.Findings.Where(finding => finding.Result == FindingResult.Met));
+    }
+
+    private static void WriteFindings(ReportConsole console, IEnumerable<Finding> findings) => console.Table(
         [new("Check"), new("Result"), new("Weight"), new("Why, by which rule, from what", NoWrap: false)],
-        assessment.Findings.Select(finding => (IReadOnlyList<string>)
+        findings.Select(finding => (IReadOnlyList<string>)
         [
             finding.Rule, Words.Of(finding.Result), Words.Of(finding.Severity),
             $"{finding.Message} [{finding.Source}]{Evidence(finding)}",

@@ -8,9 +8,15 @@ internal static class MonthOutput
 {
     private static readonly Outcome[] Outcomes = [Outcome.Bill, Outcome.Hold, Outcome.Block, Outcome.None];
 
-    public static void WriteTables(ReportConsole console, MonthOverview overview)
+    public static void WriteTables(ReportConsole console, string tenant, MonthOverview overview)
     {
         console.Heading($"{overview.Month.Month}: {State(overview.Month.State)} — {overview.Month.Reason}");
+        if (overview.Patients.Length == 0)
+        {
+            console.Line($"No patient is stored yet: run 'ccm-bridge sync --tenant {tenant}' first.");
+            return;
+        }
+
         console.Table(
             [new("Outcome"), new("Patients", Right: true)],
             Outcomes.Select(outcome => (IReadOnlyList<string>)[Words.Of(outcome), $"{overview.ByOutcome.GetValueOrDefault(outcome)}"]));

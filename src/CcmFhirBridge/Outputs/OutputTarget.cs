@@ -7,6 +7,7 @@ namespace CcmFhirBridge.Outputs;
 internal sealed class OutputTarget : IAsyncDisposable
 {
     private readonly string? _path;
+    private readonly bool _inPlace;
 
     public OutputTarget(string target, CommandEnvironment environment)
     {
@@ -16,10 +17,12 @@ internal sealed class OutputTarget : IAsyncDisposable
             return;
         }
 
-        _path = Path.GetFullPath(Path.Combine(environment.Folder, target));
+        _path = Path.GetFullPath(environment.PathOf(target));
+        // A device takes bytes; renaming a file over it would destroy it.
+        _inPlace = _path.StartsWith("/dev/", StringComparison.Ordinal);
         if (Directory.Exists(_path) || !Directory.Exists(Path.GetDirectoryName(_path)))
             throw new UsageException($"--output {target} is a folder, or lies in a folder that does not exist. Name a file.");
-        Stream = PrivateFile.Create(Partial);
+        Stream = _inPlace ? new FileStream(_path, FileMode.Open, FileAccess.Write) : PrivateFile.Create(Partial);
     }
 
     public Stream Stream { get; }
@@ -29,7 +32,7 @@ internal sealed class OutputTarget : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellation)
     {
         await Stream.FlushAsync(cancellation);
-        if (_path is null)
+        if (_path is null || _inPlace)
             return;
         await Stream.DisposeAsync();
         File.Move(Partial, _path, overwrite: true);
@@ -40,6 +43,7 @@ internal sealed class OutputTarget : IAsyncDisposable
         if (_path is null)
             return;
         await Stream.DisposeAsync();
-        File.Delete(Partial);
+        if (!_inPlace)
+            File.Delete(Partial);
     }
 }

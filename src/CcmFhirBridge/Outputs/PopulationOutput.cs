@@ -21,6 +21,8 @@ internal static class PopulationOutput
         WriteConditions(error, report.Conditions);
         error.WriteLine($"Time entries: {tally.Entries} in {month} = {tally.Counted} counted + {tally.Entries - tally.Counted} excluded.");
         error.WriteLine($"Patients: {report.Patients} = {tally.Of(Outcome.Bill)} bill + {tally.Of(Outcome.Hold)} hold + {tally.Of(Outcome.Block)} block + {tally.Of(Outcome.None)} none.");
+        if (report.Patients == 0)
+            error.WriteLine("  Nothing was decided: the input holds no Patient that can be read.");
         if (report.PatientsWithoutResource > 0)
             error.WriteLine($"  {report.PatientsWithoutResource} more are referred to but have no Patient resource here; for example in {string.Join(", ", report.DanglingExamples.Take(3))}.");
         foreach (var (rule, count) in tally.Failed.OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal))

@@ -1,13 +1,22 @@
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Pipeline.Months;
-using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Outputs;
 
 /// <summary>What a release planned and a write-back sent.</summary>
 internal static class ReleaseOutput
 {
-    public static void Write(ReportConsole console, ReleaseReport release, WriteBackReport? writeBack)
+    public static void Write(ReportConsole console, SendingReport report)
+    {
+        Write(console, report.Release);
+        var sent = report.WriteBack;
+        console.Line($"Sent {sent.Sent}, confirmed {sent.Confirmed} (already there {sent.Adopted}), rejected {sent.Rejected}, quarantined {sent.Quarantined}.");
+        console.Line($"Still open: not known yet {sent.Unknown}, not sent {sent.NotSent}, waiting {sent.Waiting}, not taken by the EHR {sent.NotAccepted}.");
+        if (report.NotFiled is { } notFiled)
+            console.Line(notFiled);
+    }
+
+    public static void Write(ReportConsole console, ReleaseReport release)
     {
         console.Line($"Planned {release.Count(ReleaseStatus.Planned)}, already planned {release.Count(ReleaseStatus.AlreadyPlanned)}, "
             + $"charge planned {Words.Money(release.ChargePlanned)}.");
@@ -17,12 +26,6 @@ internal static class ReleaseOutput
                      .OrderByDescending(group => group.Count()))
         {
             console.Line($"{Word(group.Key.Status)}: {Words.Count(group.Count(), "patient")} — {group.Key.Reason}");
-        }
-
-        if (writeBack is { } sent)
-        {
-            console.Line($"Sent {sent.Sent}, confirmed {sent.Confirmed} (found there already {sent.Adopted}), rejected {sent.Rejected}, "
-                + $"quarantined {sent.Quarantined}, not known yet {sent.Unknown}, not sent {sent.NotSent}, waiting {sent.Waiting}, not taken by the EHR {sent.NotAccepted}.");
         }
     }
 
@@ -35,11 +38,11 @@ internal static class ReleaseOutput
             writer.WriteString("close", report.Close.Result.ToString());
             writer.WriteString("reason", report.Close.Month.Reason);
         });
-        if (report.Release is not null)
-            WriteJson(output, tenant, report.Release, report.WriteBack);
+        if (report.Sending is { } sending)
+            WriteJson(output, tenant, sending.Release, sending);
     }
 
-    public static void WriteJson(TextWriter output, string tenant, ReleaseReport release, WriteBackReport? writeBack)
+    public static void WriteJson(TextWriter output, string tenant, ReleaseReport release, SendingReport? sending)
     {
         foreach (var patient in release.Patients)
         {
@@ -72,7 +75,7 @@ internal static class ReleaseOutput
             });
         }
 
-        if (writeBack is { } sent)
+        if (sending?.WriteBack is { } sent)
         {
             JsonLine.Write(output, writer =>
             {
@@ -86,6 +89,7 @@ internal static class ReleaseOutput
                 writer.WriteNumber("notSent", sent.NotSent);
                 writer.WriteNumber("waiting", sent.Waiting);
                 writer.WriteNumber("notAccepted", sent.NotAccepted);
+                writer.WriteString("notFiled", sending.NotFiled);
             });
         }
     }

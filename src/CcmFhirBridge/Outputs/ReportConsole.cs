@@ -15,7 +15,7 @@ internal sealed class ReportConsole
             Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new FixedWidthOutput(output, Width),
+            Out = new FixedWidthOutput(new TrimmedLines(output), Width),
         });
         _console.Profile.Capabilities.Unicode = true;
     }
@@ -28,6 +28,7 @@ internal sealed class ReportConsole
 
     public void Line(string text) => _console.WriteLine(text);
 
+    /// <summary>Draws a table; without rows nothing, since headings alone tell nobody anything.</summary>
     public void Table(IReadOnlyList<TableColumn> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table { Border = TableBorder.Simple, UseSafeBorder = true };
@@ -41,7 +42,8 @@ internal sealed class ReportConsole
 
         foreach (var row in rows)
             table.AddRow(row.Select(cell => new Text(cell)).ToArray());
-        _console.Write(table);
+        if (table.Rows.Count > 0)
+            _console.Write(table);
     }
 
     private sealed class FixedWidthOutput(TextWriter writer, int width) : IAnsiConsoleOutput

@@ -5,16 +5,16 @@ using CcmFhirBridge.Homes;
 
 namespace CcmFhirBridge.Tenants;
 
-/// <summary>Finds the tenant that <c>--tenant</c> names: a slug of the home folder, or the path of a file.</summary>
+/// <summary>Finds the tenant that <c>--tenant</c> names: a slug of the home folder, or the path of a file, relative to the folder of the call.</summary>
 internal static class TenantSelection
 {
-    public static Tenant Load(BridgeHome home, string named, bool resolveSecrets) =>
-        TenantFile.Load(PathOf(home, named), resolveSecrets);
+    public static Tenant Load(BridgeHome home, string named, string folder, bool resolveSecrets) =>
+        TenantFile.Load(PathOf(home, named, folder), resolveSecrets);
 
-    public static string PathOf(BridgeHome home, string named)
+    public static string PathOf(BridgeHome home, string named, string folder)
     {
         if (IsPath(named))
-            return named;
+            return Path.Combine(folder, named);
         var path = home.TenantFile(named);
         if (File.Exists(path))
             return path;

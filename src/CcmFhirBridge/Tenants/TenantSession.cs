@@ -42,9 +42,6 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public RulePack Rules => _rules;
 
-    public static TenantSession Open(BridgeHome home, string named, TimeProvider time, bool resolveSecrets) =>
-        Open(home, TenantSelection.Load(home, named, resolveSecrets), time);
-
     public static TenantSession Open(BridgeHome home, Tenant tenant, TimeProvider time)
     {
         home.Create();
@@ -76,6 +73,11 @@ internal sealed class TenantSession : IAsyncDisposable
             await Release().RunAsync(month, dryRun: false, cancellation);
         return await WriteBack().RunAsync(owner, cancellation);
     }
+
+    /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>
+    public async Task<string?> NotFiledAsync(WriteBackReport report, CancellationToken cancellation) => report.NotAccepted == 0
+        ? null
+        : await FiledOutput.WhatIsMissingAsync(Tenant, _connection.Writer, await Store.OutstandingAsync(cancellation), cancellation);
 
     private WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time, SettleTime.Of(Tenant.Ehr));
 

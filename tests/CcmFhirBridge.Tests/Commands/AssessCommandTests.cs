@@ -61,6 +61,45 @@ public sealed class AssessCommandTests
         Golden.ShouldMatchText(string.Join('\n', lines) + "\n", "Assess-ndjson");
     }
 
+    [Fact]
+    public async Task Relative_paths_begin_at_the_folder_of_the_call()
+    {
+        using var bridge = new Bridge();
+        var input = FileExport.Ndjson(bridge, PracticeEhr.Generate(12));
+        var expected = (await AssessAsync(bridge, input)).Out;
+
+        var relative = (await bridge.RunAsync(
+            "assess", "--tenant", "home/tenants/lakeside.yaml", "--month", Bridge.Month, "--input", "export/data", "--output", "april.ndjson")).ShouldExit(0);
+
+        relative.Out.ShouldBeEmpty();
+        (await File.ReadAllTextAsync(Path.Combine(bridge.Path, "april.ndjson"))).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task An_output_under_dev_is_written_in_place()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/fd"), "This system has no /dev/fd.");
+        using var bridge = new Bridge();
+        var input = FileExport.Ndjson(bridge, PracticeEhr.Generate(12));
+        var expected = (await AssessAsync(bridge, input)).Out;
+        var path = bridge.Write("through.ndjson", string.Empty);
+
+        // The system lets nobody make or rename files in /dev/fd, so that a rename would fail here without any harm.
+        using (var open = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            await AssessAsync(bridge, input, "--output", $"/dev/fd/{open.DangerousGetHandle()}");
+
+        (await File.ReadAllTextAsync(path)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task An_input_without_patients_is_said_to_have_decided_nothing()
+    {
+        using var bridge = new Bridge();
+        FileExport.Ndjson(bridge, PracticeEhr.Generate(12));
+
+        (await AssessAsync(bridge, bridge.Write("empty.ndjson", string.Empty))).ErrorLines.ShouldContain("  Nothing was decided: the input holds no Patient that can be read.");
+    }
+
     [Theory]
     [InlineData("csv")]
     [InlineData("table")]

@@ -90,7 +90,7 @@ public sealed class BridgeCommandsTests
         using var bridge = new Bridge();
         await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
         bridge.WriteTenant(ehr.Yaml(("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: off, chargeItem: off }")));
-        (await bridge.CloseAsync()).ShouldExit(0);
+        (await bridge.CloseAsync()).ShouldExit(3);
         await using (var database = new SqliteConnection($"Data Source={bridge.Home.Database(Bridge.Slug)};Pooling=False"))
         {
             await database.OpenAsync();

@@ -38,7 +38,7 @@ public sealed partial class DemoCommandTests
         var home = HomeOf(demo);
         try
         {
-            demo.Error.ShouldStartWith($"Kept {home}: ");
+            demo.Error.ShouldContain($"Kept {home}: try 'ccm-bridge month show --tenant lakeside --month {Bridge.Month} --home {home}'.");
             var show = (await bridge.RunAsync("month", "show", "--tenant", "lakeside", "--month", Bridge.Month, "--home", home, "--json")).ShouldExit(0);
             show.Json[0].GetProperty("state").GetString().ShouldBe("closed");
             show.Json[0].GetProperty("ledger").EnumerateObject().Select(state => state.Name).ShouldBe(["confirmed"]);
@@ -57,6 +57,17 @@ public sealed partial class DemoCommandTests
         using var bridge = new Bridge();
 
         (await bridge.RunAsync("demo", "--patients", patients)).ShouldExit(2).ErrorLines.ShouldBe(["ccm-bridge: --patients takes a number of 1 or more."]);
+    }
+
+    [Fact]
+    public async Task It_prints_for_people_and_says_where_JSON_is()
+    {
+        using var bridge = new Bridge();
+
+        var demo = (await bridge.RunAsync("demo", "--json")).ShouldExit(2);
+
+        demo.Out.ShouldBeEmpty();
+        demo.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("ccm-bridge: demo prints for people and has no JSON.");
     }
 
     private static string HomeOf(CommandResult demo) => Home().Match(demo.Out).Value;

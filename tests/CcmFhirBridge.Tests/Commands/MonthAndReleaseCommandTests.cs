@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.Tests.Commands;
@@ -25,7 +26,7 @@ public sealed class MonthAndReleaseCommandTests
         }
 
         Names(close.Json[^1]).ShouldBe(
-            ["tenant", "sent", "confirmed", "adopted", "rejected", "quarantined", "unknown", "notSent", "waiting", "notAccepted"]);
+            ["tenant", "sent", "confirmed", "adopted", "rejected", "quarantined", "unknown", "notSent", "waiting", "notAccepted", "notFiled"]);
         close.Json.Count.ShouldBe(ehr.Bills + 2);
     }
 
@@ -55,7 +56,8 @@ public sealed class MonthAndReleaseCommandTests
         bridge.WriteTenant(ehr.Yaml(("release: auto", "release: approval")));
 
         var close = (await bridge.RunAsync("month", "close", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(3);
-        close.Lines[1].ShouldBe("It waits for a person: look at it with 'ccm-bridge plan --month 2026-04', then 'ccm-bridge release --month 2026-04'.");
+        close.Lines[1].ShouldBe("It waits for a person. To look at it: ccm-bridge plan --tenant lakeside --month 2026-04");
+        close.Lines[2].ShouldBe("Then, to let it leave: ccm-bridge release --tenant lakeside --month 2026-04");
         var release = (await bridge.RunAsync("release", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--by", "A. Biller", "--reason", "Reviewed.")).ShouldExit(0);
 
         release.Lines[0].ShouldStartWith($"Planned {ehr.Bills}, already planned 0");
@@ -78,6 +80,58 @@ public sealed class MonthAndReleaseCommandTests
         await using var session = bridge.Open();
         var recorded = (await session.Store.ReleasesAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldHaveSingleItem();
         (recorded.By, recorded.Patient).ShouldBe(("test", "Patient/pt-00001"));
+    }
+
+    [Fact]
+    public async Task An_EHR_that_takes_no_Claim_leaves_the_month_unfiled_and_says_so()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12, options: new SimulatedEhrOptions { ReadOnlyTypes = ["Claim"] });
+        bridge.WriteTenant(ehr.Yaml());
+        var said = $"Not filed: {ehr.Bills} Claims stay planned. billing.filedThrough is ehr-claim, but the EHR does not take a Claim. Let Claims be written, or choose another output.";
+
+        (await bridge.CloseAsync()).ShouldExit(3).Json[^1].GetProperty("notFiled").GetString().ShouldBe(said);
+        var people = (await bridge.RunAsync("month", "close", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(3);
+        string.Join(' ', people.Lines.Select(line => line.Trim())).ShouldEndWith(said);
+    }
+
+    [Theory]
+    [InlineData("ehr-charge", "Claim", 0)]
+    [InlineData("ehr-claim", "ChargeItem", 0)]
+    [InlineData("ehr-charge", "ChargeItem", 3)]
+    public async Task Only_the_output_that_is_filed_decides_whether_a_month_is_done(string filedThrough, string readOnly, int exit)
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12, options: new SimulatedEhrOptions { ReadOnlyTypes = [readOnly] });
+        bridge.WriteTenant(ehr.Yaml(("filedThrough: ehr-claim", $"filedThrough: {filedThrough}")));
+
+        var close = (await bridge.CloseAsync()).ShouldExit(exit);
+
+        (close.Json[^1].GetProperty("notFiled").ValueKind == JsonValueKind.String).ShouldBe(exit == 3);
+        close.Json[^1].GetProperty("notAccepted").GetInt32().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_month_that_is_not_over_can_be_closed_from_an_hour_of_the_practice()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+
+        var early = (await bridge.RunAsync("month", "close", "--tenant", Bridge.Slug, "--month", "2026-05")).ShouldExit(3);
+
+        early.Lines[0].ShouldStartWith("2026-05 can be closed from 2026-06-05 06:00 in America/New_York on.");
+    }
+
+    [Fact]
+    public async Task Before_the_first_sync_month_show_says_what_to_do()
+    {
+        using var bridge = new Bridge();
+        bridge.WriteTenant(PracticeEhr.Generate(12).TenantYaml(FileExport.BaseUrl));
+
+        var show = (await bridge.RunAsync("month", "show", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(0);
+
+        show.Lines[^1].ShouldBe("No patient is stored yet: run 'ccm-bridge sync --tenant lakeside' first.");
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);

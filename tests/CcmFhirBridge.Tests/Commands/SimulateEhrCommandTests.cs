@@ -14,7 +14,7 @@ public sealed class SimulateEhrCommandTests
         using var stop = new CancellationTokenSource();
         var error = new StringWriter();
 
-        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--patients", "12", "--seed", "4", "--save", saved, "--history", history);
+        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--patients", "12", "--seed", "4", "--save", "saved", "--history", "history.ndjson");
         await Eventually.ShouldHoldAsync(() => running.IsCompleted || error.ToString().Contains("Running;", StringComparison.Ordinal), "the simulator running");
         bridge.WriteTenant(await File.ReadAllTextAsync(Path.Combine(saved, "lakeside.yaml")));
         (await bridge.CloseAsync()).ShouldExit(0);
@@ -38,7 +38,7 @@ public sealed class SimulateEhrCommandTests
         using var stop = new CancellationTokenSource();
         var error = new StringWriter();
 
-        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--data", data, odd);
+        var running = bridge.RunAsync(error, stop.Token, "simulate-ehr", "--data", Path.GetRelativePath(bridge.Path, data), "odd.ndjson");
         await Eventually.ShouldHoldAsync(() => running.IsCompleted || error.ToString().Contains("Running;", StringComparison.Ordinal), "the simulator running");
         await stop.CancelAsync();
         var ended = (await running).ShouldExit(0);
@@ -46,6 +46,14 @@ public sealed class SimulateEhrCommandTests
         ended.ErrorLines[0].ShouldStartWith("Loaded ");
         ended.ErrorLines[0].ShouldContain("Patient 12");
         ended.ErrorLines.ShouldContain(line => line.StartsWith($"{odd}:1: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_practice_without_patients_is_refused()
+    {
+        using var bridge = new Bridge();
+
+        (await bridge.RunAsync("simulate-ehr", "--patients", "0")).ShouldExit(2).ErrorLines.ShouldBe(["ccm-bridge: --patients takes a number of 1 or more."]);
     }
 
     [Fact]

@@ -69,6 +69,8 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
         }
 
         var people = (await practice.Bridge.RunAsync("plan", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(0);
+        var held = practice.Ehr.Practice.Truth.Where(truth => truth.Outcome == "hold").ToList();
+        people.Out.ShouldContain($"Not in the plan, hold: {held.Count} patients ('explain' says why): {held[0].Patient}, ");
         people.Lines[^1].ShouldBe("Dry run: 0 claims would be planned, charge 0.00. Nothing was written.");
         practice.Ehr.History.Records.ShouldBeEmpty();
     }
@@ -97,6 +99,21 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
 
         explained.Error.ShouldBeEmpty();
         Golden.ShouldMatchText(practice.Scrub(explained.Out), "Explain-" + scenario);
+    }
+
+    [Fact]
+    public async Task Explain_puts_what_stops_a_bill_before_what_is_met()
+    {
+        var explained = (await practice.Bridge.RunAsync("explain", practice.PatientOf("no-care-plan"), Bridge.Month, "--tenant", Bridge.Slug)).ShouldExit(0);
+
+        var lines = explained.Lines.ToList();
+        var open = lines.FindIndex(line => line.StartsWith("Checks not met or not known:", StringComparison.Ordinal));
+        var met = lines.FindIndex(line => line.StartsWith("Checks met:", StringComparison.Ordinal));
+        open.ShouldBeInRange(0, met);
+        lines.FindIndex(line => line.Contains("care-plan.in-force  ", StringComparison.Ordinal)).ShouldBeInRange(open, met);
+        lines[open..met].ShouldNotContain(line => line.Contains("  met  ", StringComparison.Ordinal));
+        lines[met..].ShouldNotContain(line => line.Contains("  not met  ", StringComparison.Ordinal));
+        lines.ShouldAllBe(line => !line.EndsWith(' '));
     }
 
     [Fact]

@@ -39,6 +39,19 @@ public sealed class TenantCommandTests
     }
 
     [Theory]
+    [InlineData("ehr.lakeside.example/fhir")]
+    [InlineData("ftp://ehr.lakeside.example/fhir")]
+    public async Task New_refuses_what_is_no_address_of_an_EHR(string url)
+    {
+        using var bridge = new Bridge();
+
+        var refused = (await bridge.RunAsync("tenant", "new", "lakeside", "--base-url", url)).ShouldExit(2);
+
+        refused.ErrorLines.ShouldBe([$"ccm-bridge: --base-url '{url}' is no address of an EHR. Write such as https://ehr.example/fhir."]);
+        File.Exists(bridge.Home.TenantFile("lakeside")).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("Lakeside")]
     [InlineData("../outside")]
     [InlineData("a")]

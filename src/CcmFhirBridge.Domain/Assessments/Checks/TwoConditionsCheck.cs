@@ -15,12 +15,13 @@ internal sealed class TwoConditionsCheck : ICheck
         var reads = Sources.ReadsOf(rules, "condition");
         var text = Text.CitedBy(rules, reads);
         var groups = facts.Conditions.Groups.Count;
-        var counted = string.Create(CultureInfo.InvariantCulture, $"{groups} of {rules.ConditionGroupsRequired} needed groups of active chronic conditions");
+        var counted = string.Create(
+            CultureInfo.InvariantCulture, $"{groups} {(groups == 1 ? "group" : "groups")} of active chronic conditions; {rules.ConditionGroupsRequired} are needed.");
         var note = facts.Conditions.Chronic.Any(static condition => condition.StatusIsAbsent) ? " A condition without a clinical status is read as active." : "";
         if (groups >= rules.ConditionGroupsRequired)
-            return text.Met($"The record shows {counted}.{note}", [.. facts.Conditions.Chronic.Select(static condition => condition.Source)], reads);
+            return text.Met($"The record shows {counted}{note}", [.. facts.Conditions.Chronic.Select(static condition => condition.Source)], reads);
         return groups + facts.Conditions.Unmapped.Length >= rules.ConditionGroupsRequired
-            ? text.CannotTell(Severity.Hold, $"The record shows {counted}; the codes of other active conditions are not known to the rules.", facts.Conditions.Unmapped, reads)
-            : text.NotMet($"The record shows only {counted}.", [.. facts.Conditions.Chronic.Select(static condition => condition.Source)], reads);
+            ? text.CannotTell(Severity.Hold, $"The record shows {counted} The codes of other active conditions are not known to the rules.", facts.Conditions.Unmapped, reads)
+            : text.NotMet($"The record shows only {counted}", [.. facts.Conditions.Chronic.Select(static condition => condition.Source)], reads);
     }
 }

@@ -28,6 +28,18 @@ public sealed class ConditionAndPlanTests
         Conditions([.. list.Select(code => Records.Condition("c-" + code, code))]).Answer("conditions.two-groups").ShouldBe(answer);
     }
 
+    [Theory]
+    [InlineData("E11.9 I10 N18.31", "The record shows 3 groups of active chronic conditions; 2 are needed.")]
+    [InlineData("E11.9", "The record shows only 1 group of active chronic conditions; 2 are needed.")]
+    [InlineData("", "The record shows only 0 groups of active chronic conditions; 2 are needed.")]
+    [InlineData("E11.9 local-code", "The record shows 1 group of active chronic conditions; 2 are needed. The codes of other active conditions are not known to the rules.")]
+    public void The_groups_that_were_found_stand_beside_those_that_are_needed(string codes, string message)
+    {
+        var list = codes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var assessment = Conditions([.. list.Select(code => Records.Condition("c-" + code, code))]);
+        assessment.Findings.Single(finding => finding.Rule == "conditions.two-groups").Message.ShouldBe(message);
+    }
+
     public static TheoryData<string, bool> Standings => new()
     {
         { "active", true }, { "recurrence", true }, { "relapse", true }, { "absent", true }, { "resolved", false }, { "inactive", false }, { "remission", false },
