@@ -5,10 +5,15 @@ namespace CcmFhirBridge.Configuration.Tenants;
 /// <summary>What has to hold between several keys of a tenant file.</summary>
 internal static class TenantChecks
 {
-    public static void Check(YamlMap root, string fileName, ProblemLog log)
+    /// <summary>In a home folder a tenant is found by its file's name, so that name must be its slug.</summary>
+    public static void CheckName(YamlMap root, string fileName, ProblemLog log)
     {
         if (root.Text("tenant") is { } slug && fileName != slug + ".yaml")
             log.Add(root.LineOf("tenant"), "tenant.file-name", $"the slug is '{slug}' but the file is called {fileName}. Rename the file to {slug}.yaml, or correct the slug.");
+    }
+
+    public static void Check(YamlMap root, ProblemLog log)
+    {
         if (root.Map("ehr") is { } ehr)
         {
             Urls(ehr, log);

@@ -9,17 +9,20 @@ namespace CcmFhirBridge.Configuration.Tenants;
 public static class TenantFile
 {
     /// <summary>The tenant. With <paramref name="resolveSecrets"/> false nothing but the file is read and secrets stay null.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="resolveSecrets">Whether secrets are looked up.</param>
+    /// <param name="anyName">Whether the file may be called anything; in a home folder it is called after its slug.</param>
     /// <exception cref="ConfigurationException">Something is wrong; every problem of the file is in it.</exception>
-    public static Tenant Load(string path, bool resolveSecrets)
+    public static Tenant Load(string path, bool resolveSecrets, bool anyName = false)
     {
-        var result = Read(path, resolveSecrets);
+        var result = Read(path, resolveSecrets, anyName);
         return result.Tenant ?? throw new ConfigurationException(result.Problems);
     }
 
     /// <summary>The tenant or all that is wrong with its file; secrets are not looked up.</summary>
     public static TenantFileResult Check(string path) => Read(path, resolveSecrets: false);
 
-    internal static TenantFileResult Read(string path, bool resolveSecrets)
+    internal static TenantFileResult Read(string path, bool resolveSecrets, bool anyName = false)
     {
         var fileName = Path.GetFileName(path);
         var log = new ProblemLog(fileName);
@@ -28,12 +31,14 @@ public static class TenantFile
             : new TenantFileResult(path, null, log.Problems);
     }
 
-    internal static TenantFileResult Read(byte[] bytes, string fileName, string folder, bool resolveSecrets, ProblemLog log)
+    internal static TenantFileResult Read(byte[] bytes, string fileName, string folder, bool resolveSecrets, ProblemLog log, bool anyName = false)
     {
         if (StrictYamlReader.Read(bytes, log) is not { } root)
             return new TenantFileResult(fileName, null, log.Problems);
         new ShapeCheck(log).Map(root, TenantShape.Root, path: "");
-        TenantChecks.Check(root, fileName, log);
+        if (!anyName)
+            TenantChecks.CheckName(root, fileName, log);
+        TenantChecks.Check(root, log);
         var token = log.IsEmpty && resolveSecrets ? Token(root, folder, log) : null;
         return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), token) : null, log.Problems)
         {

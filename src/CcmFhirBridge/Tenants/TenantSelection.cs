@@ -9,7 +9,7 @@ namespace CcmFhirBridge.Tenants;
 internal static class TenantSelection
 {
     public static Tenant Load(BridgeHome home, string named, string folder, bool resolveSecrets) =>
-        TenantFile.Load(PathOf(home, named, folder), resolveSecrets);
+        TenantFile.Load(PathOf(home, named, folder), resolveSecrets, anyName: IsPath(named));
 
     public static string PathOf(BridgeHome home, string named, string folder)
     {
@@ -26,6 +26,7 @@ internal static class TenantSelection
             : $"there is no tenant '{named}' in {home.Tenants}. It has: {string.Join(", ", known)}.");
     }
 
+    // A slug has neither a dot nor a separator.
     private static bool IsPath(string named) =>
-        named.EndsWith(".yaml", StringComparison.Ordinal) || named.Contains('/') || named.Contains(Path.DirectorySeparatorChar);
+        named.Contains('.') || named.Contains('/') || named.Contains(Path.DirectorySeparatorChar);
 }

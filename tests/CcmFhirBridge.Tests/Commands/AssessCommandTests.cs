@@ -23,6 +23,20 @@ public sealed class AssessCommandTests
     }
 
     [Fact]
+    public async Task A_tenant_file_that_is_named_by_its_path_may_be_called_anything()
+    {
+        using var bridge = new Bridge();
+        var practice = PracticeEhr.Generate(12);
+        var input = FileExport.Ndjson(bridge, practice);
+        await File.WriteAllTextAsync(Path.Combine(bridge.Path, "practice.yml"), practice.TenantYaml(FileExport.BaseUrl), TestContext.Current.CancellationToken);
+
+        var run = (await bridge.RunAsync("assess", "--input", input, "--tenant", "practice.yml", "--month", "2026-04")).ShouldExit(0);
+
+        run.Lines.Count.ShouldBe(12);
+        run.Out.ShouldStartWith("{\"tenant\":\"lakeside\"");
+    }
+
+    [Fact]
     public async Task Everything_twice_is_the_same_as_once()
     {
         using var bridge = new Bridge();
