@@ -83,7 +83,7 @@ public sealed class ReleaseTests
 
         var close = (await bridge.RunAsync("month", "close", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(3);
 
-        close.Out.ShouldContain("2026-04 can be closed from 2026-05-05 10:00 UTC on.");
+        close.Out.ShouldContain("2026-04 can be closed from 2026-05-05 06:00 in America/New_York on.");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public static class TenantFile
         var fileName = Path.GetFileName(path);
         var log = new ProblemLog(fileName);
         return Bytes(path, log) is { } bytes
-            ? Read(bytes, fileName, Path.GetDirectoryName(Path.GetFullPath(path))!, resolveSecrets, log) with { Path = path }
+            ? Read(bytes, fileName, Path.GetDirectoryName(Path.GetFullPath(path))!, resolveSecrets, log, anyName) with { Path = path }
             : new TenantFileResult(path, null, log.Problems);
     }
 
