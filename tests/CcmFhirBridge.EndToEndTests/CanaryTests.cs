@@ -32,9 +32,9 @@ public sealed partial class CanaryTests
             await ShouldStaySilentAsync(bridge, 0, "explain", patient.Patient, Bridge.Month, "--json");
         }
 
-        await ShouldStaySilentAsync(bridge, 0, "month", "close", "--month", Bridge.Month);
+        await ShouldStaySilentAsync(bridge, 3, "month", "close", "--month", Bridge.Month);
         ehr.History.Records.ShouldNotBeEmpty();
-        await ShouldStaySilentAsync(bridge, 0, "month", "close", "--month", Bridge.Month, "--json");
+        await ShouldStaySilentAsync(bridge, 3, "month", "close", "--month", Bridge.Month, "--json");
     }
 
     [Fact]

@@ -14,14 +14,18 @@ public sealed class ClosingTests
         await using var ehr = await PracticeEhr.StartAsync(bridge.Clock);
         bridge.WriteTenant(ehr.Yaml());
 
-        var first = (await bridge.CloseAsync()).ShouldExit(0);
+        var first = (await bridge.CloseAsync()).ShouldExit(3);
         ehr.ShouldHoldEveryBillOnce();
         var written = ehr.History.Records.Count;
         first.Json[0].GetProperty("close").GetString().ShouldBe("Closed");
         first.Json[^1].GetProperty("confirmed").GetInt32().ShouldBe(written);
 
+        // Everything has left; the exit code is 3 because of those whose month waits for a person.
+        first.Json[^1].GetProperty("settled").GetBoolean().ShouldBeTrue();
+        first.Json[^1].GetProperty("onHold").GetInt32().ShouldBe(ehr.Practice.Truth.Count(truth => truth.Outcome == "hold"));
+
         (await bridge.SyncAsync()).ShouldExit(0);
-        var second = (await bridge.CloseAsync()).ShouldExit(0);
+        var second = (await bridge.CloseAsync()).ShouldExit(3);
         second.Json[0].GetProperty("close").GetString().ShouldBe("AlreadyClosed");
         second.Json[^1].GetProperty("sent").GetInt32().ShouldBe(0);
         ehr.History.Records.Count.ShouldBe(written);
@@ -33,7 +37,7 @@ public sealed class ClosingTests
         using var bridge = new Bridge();
         await using var ehr = await PracticeEhr.StartAsync(bridge.Clock);
         bridge.WriteTenant(ehr.Yaml());
-        (await bridge.CloseAsync()).ShouldExit(0);
+        (await bridge.CloseAsync()).ShouldExit(3);
 
         await using var session = bridge.Open();
         var entries = await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None);

@@ -75,7 +75,7 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
     {
         var started = Stopwatch.GetTimestamp();
         KillingQuirk? quirk = null;
-        var exit = await CloseAsync(
+        var exit = (await CloseAsync(
             attack,
             child =>
             {
@@ -84,7 +84,7 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
                 attack.Ehr.Quirks.Clear();
                 attack.Ehr.Quirks.Add(quirk = new KillingQuirk(point, () => Kill(child)));
             },
-            cancellation);
+            cancellation)).Exit;
         if (exit == Killed)
         {
             attack.Kills++;
@@ -117,23 +117,24 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
         attack.Clock.Advance(Settles);
         // Two at once: one of them has to wait for the other.
         var both = await Task.WhenAll(CloseAsync(attack, _ => { }, cancellation), CloseAsync(attack, _ => { }, cancellation));
-        if (both.Any(exit => exit != 0))
-            violations.Add($"the closes that nobody killed ended with exit codes {string.Join(" and ", both)}");
+        if (both.Any(close => !close.Settled))
+            violations.Add($"the closes that nobody killed left something to do: {string.Join(" and ", both)}");
         violations.AddRange(HistoryCheck.Violations(attack.Ehr.History.Records, practice.Truth));
         var before = attack.Ehr.History.Records.Count;
         attack.Clock.Advance(Settles);
         var again = await CloseAsync(attack, _ => { }, cancellation);
-        if (again != 0 || attack.Ehr.History.Records.Count != before)
-            violations.Add($"another close ended with exit code {again} and wrote {attack.Ehr.History.Records.Count - before} more");
+        if (!again.Settled || attack.Ehr.History.Records.Count != before)
+            violations.Add($"another close ({again}) wrote {attack.Ehr.History.Records.Count - before} more");
         return violations;
     }
 
-    private static async Task<int> CloseAsync(PracticeAttack attack, Action<Process> started, CancellationToken cancellation)
+    private static async Task<ChildClose> CloseAsync(PracticeAttack attack, Action<Process> started, CancellationToken cancellation)
     {
         using var child = ChildProcess.Start(
-            attack.Clock, ["month", "close", "--tenant", "lakeside", "--month", Month.ToString(), "--home", attack.Home]);
+            attack.Clock, ["month", "close", "--tenant", "lakeside", "--month", Month.ToString(), "--home", attack.Home, "--json"]);
         started(child);
-        var reading = Task.WhenAll(child.StandardOutput.ReadToEndAsync(cancellation), child.StandardError.ReadToEndAsync(cancellation));
+        var output = child.StandardOutput.ReadToEndAsync(cancellation);
+        var reading = Task.WhenAll(output, child.StandardError.ReadToEndAsync(cancellation));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try
@@ -146,7 +147,7 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
         }
 
         await reading;
-        return child.ExitCode;
+        return ChildClose.Of(child.ExitCode, await output);
     }
 
     private static async Task KillLaterAsync(Process child, TimeSpan after)

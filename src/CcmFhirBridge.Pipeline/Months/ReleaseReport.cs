@@ -61,7 +61,11 @@ public sealed record PatientRelease
 }
 
 /// <summary>What a release came to; the same for a dry run, which writes nothing.</summary>
-public sealed record ReleaseReport(ServiceMonth Month, bool DryRun, ImmutableArray<PatientRelease> Patients)
+/// <param name="Month">Service month.</param>
+/// <param name="DryRun">Whether nothing was written.</param>
+/// <param name="Patients">Everybody with a bill, or with one that stands in the ledger.</param>
+/// <param name="OnHold">Patients of the month whose outcome is hold: a person must decide before there is a bill.</param>
+public sealed record ReleaseReport(ServiceMonth Month, bool DryRun, ImmutableArray<PatientRelease> Patients, int OnHold)
 {
     public int Count(ReleaseStatus status) => Patients.Count(patient => patient.Status == status);
 

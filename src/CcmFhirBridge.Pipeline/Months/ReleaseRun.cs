@@ -33,7 +33,8 @@ public sealed class ReleaseRun(
         // Before anything is looked at: from here on no other process moves what is judged here.
         long? fence = dryRun ? null : await stores.Ledger.TakeFenceAsync(Owner, cancellation);
         var ledger = await stores.Ledger.MonthAsync(month, cancellation);
-        var candidates = await CandidatesAsync(month, ledger, cancellation);
+        var assessments = await stores.Assessments.ListAsync(month, cancellation);
+        var candidates = await CandidatesAsync(month, assessments, ledger, cancellation);
         var context = new ReleaseContext(
             await stores.Months.FindAsync(month, cancellation),
             await stores.Months.ReleasesAsync(month, cancellation),
@@ -44,14 +45,14 @@ public sealed class ReleaseRun(
             patients.Add(await ReleaseAsync(candidate, context, fence, cancellation));
         if (!dryRun)
             await CloseAsync(context, cancellation);
-        return new ReleaseReport(month, dryRun, patients.ToImmutable());
+        return new ReleaseReport(month, dryRun, patients.ToImmutable(), assessments.Count(assessment => assessment.Outcome == Outcome.Hold));
     }
 
     // Whoever was billable when last assessed, and whoever changed since: the rest has nothing that could leave.
-    private async Task<IReadOnlyList<Candidate>> CandidatesAsync(ServiceMonth month, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Candidate>> CandidatesAsync(
+        ServiceMonth month, IReadOnlyList<StoredAssessment> assessments, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellation)
     {
-        var billable = (await stores.Assessments.ListAsync(month, cancellation))
-            .Where(assessment => assessment.Outcome == Outcome.Bill).Select(assessment => assessment.Patient);
+        var billable = assessments.Where(assessment => assessment.Outcome == Outcome.Bill).Select(assessment => assessment.Patient);
         var due = await stores.Assessments.DueAsync(month, cancellation);
         var planned = ledger.Select(entry => entry.Patient);
         var reader = await PatientRecordReader.OpenAsync(stores.Resources, mapping, tenant, cancellation);

@@ -10,7 +10,13 @@ namespace CcmFhirBridge.Commands;
 internal sealed record ClosingReport(MonthCloseReport Close, SendingReport? Sending);
 
 /// <summary>What was planned and sent, and why bills stay without the output that is filed; null when none does.</summary>
-internal sealed record SendingReport(ReleaseReport Release, WriteBackReport WriteBack, string? NotFiled);
+internal sealed record SendingReport(ReleaseReport Release, WriteBackReport WriteBack, string? NotFiled)
+{
+    /// <summary>Whether every bill that was due to leave has left: running again at once would send nothing more.</summary>
+    public bool IsSettled => NotFiled is null
+        && WriteBack is { IsSettled: true, Rejected: 0, Quarantined: 0 }
+        && Release.Patients.All(patient => patient.Status is ReleaseStatus.Planned or ReleaseStatus.AlreadyPlanned or ReleaseStatus.NotBillable);
+}
 
 /// <summary>
 /// Close, release and write back, in that order and as far as the tenant's settings let it go. Safe to repeat at any point: what was
@@ -38,12 +44,5 @@ internal static class MonthClosing
         return new SendingReport(release, writeBack, await session.NotFiledAsync(writeBack, cancellation));
     }
 
-    public static int ExitCodeOf(SendingReport report)
-    {
-        var held = report.Release.Patients.Any(patient =>
-            patient.Status is not (ReleaseStatus.Planned or ReleaseStatus.AlreadyPlanned or ReleaseStatus.NotBillable));
-        var sent = report.WriteBack;
-        var open = !sent.IsSettled || sent.Rejected + sent.Quarantined > 0 || report.NotFiled is not null;
-        return held || open ? ExitCode.Partial : ExitCode.Done;
-    }
+    public static int ExitCodeOf(SendingReport report) => report.IsSettled && report.Release.OnHold == 0 ? ExitCode.Done : ExitCode.Partial;
 }

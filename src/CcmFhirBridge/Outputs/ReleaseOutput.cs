@@ -14,6 +14,8 @@ internal static class ReleaseOutput
         console.Line($"Still open: not known yet {sent.Unknown}, not sent {sent.NotSent}, waiting {sent.Waiting}, not taken by the EHR {sent.NotAccepted}.");
         if (report.NotFiled is { } notFiled)
             console.Line(notFiled);
+        if (report.Release.OnHold is var onHold and > 0)
+            console.Line($"On hold: {Words.Count(onHold, "patient")}; 'plan' names them, 'explain' says what each waits for.");
     }
 
     public static void Write(ReportConsole console, ReleaseReport release)
@@ -90,6 +92,8 @@ internal static class ReleaseOutput
                 writer.WriteNumber("waiting", sent.Waiting);
                 writer.WriteNumber("notAccepted", sent.NotAccepted);
                 writer.WriteString("notFiled", sending.NotFiled);
+                writer.WriteNumber("onHold", release.OnHold);
+                writer.WriteBoolean("settled", sending.IsSettled);
             });
         }
     }

@@ -1,8 +1,13 @@
+using CcmFhirBridge.Pipeline.WritingBack;
+
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
-/// <summary>Runs pipeline code as its host does in a simulation: asynchronous, never two steps at once, always in the same order.</summary>
+/// <summary>
+/// Runs pipeline code as its host does in a simulation: asynchronous, never two steps at once, always in the same order. The fakes
+/// rely on it: they take no locks.
+/// </summary>
 public static class OneAtATime
 {
-    public static Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(
-        work, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+    public static Task<WriteBackReport> InTurnAsync(this WriteBackRun run) => Task.Factory.StartNew(
+        () => run.RunAsync("test", default), CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 }

@@ -176,8 +176,7 @@ public sealed class BilledChartsTests
         new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Auto, _time, Engine)
         .RunAsync(Practice.April, dryRun: false, default);
 
-    private Task<WriteBackReport> WriteAsync() => OneAtATime.RunAsync(
-        () => new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default));
+    private Task<WriteBackReport> WriteAsync() => new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).InTurnAsync();
 
     private static Tenant Auto => Practice.Tenant.With(billing => billing with { Release = ReleaseMode.Auto });
 }

@@ -64,7 +64,7 @@ public sealed class WriteBackRunTests
         (await RunAsync()).Unknown.ShouldBe(1);
         Claim().State.ShouldBe(LedgerState.InDoubt);
         var empty = new FakeEhr();
-        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).RunAsync("test", default)).Unknown.ShouldBe(1);
+        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync()).Unknown.ShouldBe(1);
         empty.Sends.ShouldBe(0);
         Claim().State.ShouldBe(LedgerState.InDoubt);
     }
@@ -76,10 +76,10 @@ public sealed class WriteBackRunTests
         _ehr.Faults.Enqueue(Fault.RequestLost);
         await RunAsync();
         var patient = new WriteBackRun(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time, TimeSpan.FromMinutes(1));
-        (await patient.RunAsync("test", default)).Sent.ShouldBe(0);
+        (await patient.InTurnAsync()).Sent.ShouldBe(0);
         Claim().State.ShouldBe(LedgerState.InDoubt);
         _time.Advance(TimeSpan.FromMinutes(1));
-        (await patient.RunAsync("test", default)).Confirmed.ShouldBe(3);
+        (await patient.InTurnAsync()).Confirmed.ShouldBe(3);
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class WriteBackRunTests
         var ehr = new FakeEhr { CreatesOnce = true };
         ehr.Faults.Enqueue(Fault.RequestLost);
         var run = new WriteBackRun(_ledger, ehr, new PlainBodies(), Practice.Tenant, _time, SettleTime.Of(Practice.Tenant.Ehr));
-        (await run.RunAsync("test", default)).Unknown.ShouldBe(1);
-        (await run.RunAsync("test", default)).Confirmed.ShouldBe(3);
+        (await run.InTurnAsync()).Unknown.ShouldBe(1);
+        (await run.InTurnAsync()).Confirmed.ShouldBe(3);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class WriteBackRunTests
         await PlanAsync(_ledger, 1);
         _ehr.Refuses.Add(refused);
         var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { WriteClaim = claims } };
-        var report = await new WriteBackRun(_ledger, _ehr, new PlainBodies(), tenant, _time).RunAsync("test", default);
+        var report = await new WriteBackRun(_ledger, _ehr, new PlainBodies(), tenant, _time).InTurnAsync();
         (report.Confirmed, report.NotAccepted).ShouldBe((confirmed, notAccepted));
     }
 
@@ -191,7 +191,7 @@ public sealed class WriteBackRunTests
     {
         await PlanAsync(_ledger, 1);
         var shadow = Practice.Tenant.With(billing => billing with { FirstMonth = null });
-        (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), shadow, _time).RunAsync("test", default)).Withheld.ShouldBe(3);
+        (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), shadow, _time).InTurnAsync()).Withheld.ShouldBe(3);
         _ehr.Sends.ShouldBe(0);
     }
 
@@ -271,7 +271,7 @@ public sealed class WriteBackRunTests
         await CrashesAsync(ledger, ehr);
 
         var sends = ehr.Sends;
-        (await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).RunAsync("again", default)).Sent.ShouldBe(0);
+        (await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync()).Sent.ShouldBe(0);
         ehr.Sends.ShouldBe(sends);
         ehr.Identifiers.ShouldBeUnique();
         foreach (var entry in ledger.All)
@@ -287,7 +287,7 @@ public sealed class WriteBackRunTests
 
     private WriteBackRun Writing() => new(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time);
 
-    private Task<WriteBackReport> RunAsync() => OneAtATime.RunAsync(() => Writing().RunAsync("test", default));
+    private Task<WriteBackReport> RunAsync() => Writing().InTurnAsync();
 
     private LedgerEntry Claim() => _ledger.All.Single(entry => entry.Code is null);
 
@@ -295,7 +295,7 @@ public sealed class WriteBackRunTests
     {
         try
         {
-            await OneAtATime.RunAsync(() => new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).RunAsync("test", default));
+            await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync();
             return false;
         }
         catch (CrashException)

@@ -26,7 +26,7 @@ public sealed class MonthAndReleaseCommandTests
         }
 
         Names(close.Json[^1]).ShouldBe(
-            ["tenant", "sent", "confirmed", "adopted", "rejected", "quarantined", "unknown", "notSent", "waiting", "notAccepted", "notFiled"]);
+            ["tenant", "sent", "confirmed", "adopted", "rejected", "quarantined", "unknown", "notSent", "waiting", "notAccepted", "notFiled", "onHold", "settled"]);
         close.Json.Count.ShouldBe(ehr.Bills + 2);
     }
 
