@@ -1,4 +1,5 @@
 using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
@@ -35,6 +36,7 @@ public static class BridgeServer
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         builder.Services.Replace(ServiceDescriptor.Singleton(options.Time));
+        builder.Services.AddSingleton(options);
         builder.Services.AddBridgeTelemetry(builder.Configuration);
         foreach (var tenant in options.Tenants)
             builder.Services.AddSingleton(tenant);
@@ -43,7 +45,10 @@ public static class BridgeServer
         builder.Services.AddBridgeHealth();
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.MapBridgeHealth();
+        app.MapBridgeMetrics();
+        app.MapStatusPage();
         return app;
     }
 
@@ -51,6 +56,8 @@ public static class BridgeServer
     {
         if (options.DrainTime <= TimeSpan.Zero)
             throw new ArgumentException("The drain time must be longer than nothing.", nameof(options));
+        if (options.SilenceAfter <= TimeSpan.Zero)
+            throw new ArgumentException("The silence after which a tenant is reported must be longer than nothing.", nameof(options));
         if (options.Tenants.Count > MostTenants)
             throw new ArgumentException($"{options.Tenants.Count} tenants: one process serves at most {MostTenants}; run a second one with its own home.", nameof(options));
         if (options.Tenants.FirstOrDefault(runs => runs.Tenant.Ehr.SyncEvery is var every && (every <= TimeSpan.Zero || every > LongestInterval)) is { } wrong)

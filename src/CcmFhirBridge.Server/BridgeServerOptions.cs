@@ -1,3 +1,4 @@
+using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,15 @@ public sealed record BridgeServerOptions
 
     /// <summary>How long a stop waits for what is in flight before it is abandoned; shorter than the half minute that orchestrators grant.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// Practice time (Monday to Friday, 08:00 to 18:00) without a new Encounter after which a tenant counts as silent; null: never.
+    /// The default is two working days and a half, so that one public holiday alarms nobody.
+    /// </summary>
+    public TimeSpan? SilenceAfter { get; init; } = EncounterSilence.Default;
+
+    /// <summary>Version for the status page.</summary>
+    public string Version { get; init; } = "0";
 
     /// <summary>Changes where logs go; the console otherwise.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 
@@ -22,6 +23,8 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
     public Func<ServiceMonth, MonthState> OnClose { get; set; } = _ => MonthState.Closed;
 
     public Func<CancellationToken, Task<WriteBackPass>> OnWriteBack { get; set; } = _ => Task.FromResult(default(WriteBackPass));
+
+    public Func<ServiceMonth, TenantFigures> OnFigures { get; set; } = Some.Figures;
 
     public Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
@@ -46,6 +49,8 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
         Add("write back");
         return OnWriteBack(cancellation);
     }
+
+    public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(OnFigures(month));
 
     private void Add(string step) => ImmutableInterlocked.Update(ref _steps, steps => steps.Add(step));
 }

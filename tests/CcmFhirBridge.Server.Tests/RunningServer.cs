@@ -54,6 +54,12 @@ internal sealed class RunningServer : IAsyncDisposable
         return (response.StatusCode, body.RootElement.Clone());
     }
 
+    public async Task<(HttpResponseMessage Response, string Text)> GetAsync(string path)
+    {
+        var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        return (response, await response.Content.ReadAsStringAsync());
+    }
+
     public Task AnswersAsync(string path, HttpStatusCode code, string status) => Eventually.ShouldHoldAsync(
         async () =>
         {

@@ -35,4 +35,7 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1009, LogLevel.Warning, "The drain time is over and a step still runs: it is abandoned; what it had sent is asked for at the next start")]
     public static partial void DrainTimeOver(this ILogger log);
+
+    [LoggerMessage(1050, LogLevel.Warning, "{Tenant}: its figures could not be counted: {Kind}, {Exception}; the status page and the metrics show older ones")]
+    public static partial void FiguresFailed(this ILogger log, string tenant, string kind, string exception);
 }

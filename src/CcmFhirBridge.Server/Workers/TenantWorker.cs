@@ -20,6 +20,7 @@ public sealed class TenantWorker
     private readonly BridgeMeter _meter;
     private readonly ILogger _log;
     private readonly HashSet<ServiceMonth> _closed = [];
+    private readonly SpanTrail _trail = new();
     private volatile WorkerStatus _status;
 
     public TenantWorker(ITenantRuns runs, TimeProvider time, BridgeMeter meter, ILogger<TenantWorker> log)
@@ -29,7 +30,7 @@ public sealed class TenantWorker
         _meter = meter;
         _log = log;
         var now = time.GetUtcNow();
-        _status = new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, StartedAt = now, NextDue = now };
+        _status = new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, Settings = Tenant, StartedAt = now, NextDue = now };
     }
 
     public WorkerStatus Status => _status;
@@ -46,6 +47,7 @@ public sealed class TenantWorker
             while (!cancellation.IsCancellationRequested)
             {
                 var wait = await TryPassAsync(cancellation);
+                await CountAsync(cancellation);
                 _status = _status with { NextDue = _time.GetUtcNow() + wait };
                 await Task.Delay(wait, _time, cancellation);
             }
@@ -59,6 +61,29 @@ public sealed class TenantWorker
     }
 
     private async Task<TimeSpan> TryPassAsync(CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        var failures = _status.Failures;
+        var wait = await TracedPassAsync(cancellation);
+        _meter.Passed(Tenant.Slug, _time.GetElapsedTime(started), failed: _status.Failures > failures);
+        return wait;
+    }
+
+    // Also after a failed pass: what waits in a store goes on waiting while an EHR is down.
+    private async Task CountAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _status = _status with { Figures = await _runs.FiguresAsync(ClosingCalendar.Current(Tenant, _time.GetUtcNow()), cancellation) };
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // Who watches must not stop who works: the figures before stay, with the time at which they were read.
+            _log.FiguresFailed(Tenant.Slug, FailureKind.Of(exception).Code, exception.GetType().Name);
+        }
+    }
+
+    private async Task<TimeSpan> TracedPassAsync(CancellationToken cancellation)
     {
         using var span = BridgeMeter.Activities.StartActivity("ccm.pass");
         span?.SetTag(BridgeMeter.TenantLabel, Tenant.Slug);
@@ -95,15 +120,24 @@ public sealed class TenantWorker
     {
         var started = _time.GetTimestamp();
         TenantPass read;
-        using (Step("ccm.sync"))
+        using (var span = Step("ccm.sync"))
+        {
             read = await _runs.SyncAsync(cancellation);
+            _trail.Read(span, read);
+        }
+
         _meter.Synced(Tenant.Slug, read);
 
         var brokenMonth = await MonthsAsync(cancellation);
 
         WriteBackPass written;
-        using (Step("ccm.write-back"))
+        using (var span = Step("ccm.write-back"))
+        {
+            _trail.LinkTo(span);
             written = await _runs.WriteBackAsync(cancellation);
+            span?.SetTag("ccm.sent", written.Sent).SetTag("ccm.confirmed", written.Confirmed);
+        }
+
         _meter.WroteBack(Tenant.Slug, written);
         _log.PassDone(
             Tenant.Slug, read.Read, read.Changed, read.Gaps, written.Sent, written.Confirmed, written.Held, written.InDoubt,
@@ -136,16 +170,24 @@ public sealed class TenantWorker
 
     private async Task MonthAsync(ServiceMonth month, bool due, CancellationToken cancellation)
     {
-        using (Step("ccm.assess", month))
+        var started = _time.GetTimestamp();
+        using (var span = Step("ccm.assess", month))
+        {
+            _trail.LinkTo(span);
             await _runs.AssessAsync(month, cancellation);
+        }
+
+        _meter.Assessed(Tenant.Slug, _time.GetElapsedTime(started));
         if (!due)
             return;
 
-        using var span = Step("ccm.close", month);
+        using var closing = Step("ccm.close", month);
+        _trail.LinkTo(closing);
         var state = await _runs.CloseAsync(month, cancellation);
         if (state != MonthState.Closed)
             _closed.Remove(month);
-        else if (_closed.Add(month))
+        _trail.Closed(closing, state);
+        if (state == MonthState.Closed && _closed.Add(month))
             _log.MonthClosed(Tenant.Slug, month);
     }
 

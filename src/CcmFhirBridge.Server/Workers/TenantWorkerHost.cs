@@ -15,7 +15,7 @@ public sealed class TenantWorkerHost : BackgroundService
     {
         _log = log;
         _workers = [.. tenants.Select(runs => new TenantWorker(runs, time, meter, log))];
-        meter.ObserveLag(() => Statuses, time);
+        TenantGauges.Create(meter, () => Statuses, time);
     }
 
     public ImmutableArray<WorkerStatus> Statuses => [.. _workers.Select(worker => worker.Status)];

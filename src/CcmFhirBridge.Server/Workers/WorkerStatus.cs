@@ -1,3 +1,7 @@
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Server.Health;
+
 namespace CcmFhirBridge.Server.Workers;
 
 /// <summary>Where a worker stands; an immutable picture that health and metrics read while the worker goes on.</summary>
@@ -21,6 +25,9 @@ public sealed record WorkerStatus
     /// <summary>When the next pass begins; in the past while a pass is going on.</summary>
     public DateTimeOffset NextDue { get; init; }
 
+    /// <summary>Whether a person paused the tenant: nothing of it is due.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>Passes that went through.</summary>
     public long Passes { get; init; }
 
@@ -29,6 +36,16 @@ public sealed record WorkerStatus
 
     /// <summary>Failures since the last success.</summary>
     public int FailuresInARow { get; init; }
+
+    /// <summary>The tenant file that the worker works by; null where only lengths of time matter.</summary>
+    public Tenant? Settings { get; init; }
+
+    /// <summary>What the store held after the last pass; null before it was read.</summary>
+    public TenantFigures? Figures { get; init; }
+
+    /// <summary>Practice time in which no Encounter was new or changed; null while that cannot be told.</summary>
+    public TimeSpan? Silence(DateTimeOffset now) =>
+        Settings is { } tenant && Figures is { } figures && !IsPaused ? EncounterSilence.Of(tenant.TimeZone, figures, this, now) : null;
 
     /// <summary>How long nothing has succeeded; never negative, even when the clock was set back.</summary>
     public TimeSpan Lag(DateTimeOffset now)

@@ -16,6 +16,7 @@ internal static class BridgeCommands
             SimulateEhrCommand.Create(environment),
             TenantCommand.Create(environment),
             RunCommand.Create(environment),
+            StatusCommand.Create(environment),
             SyncCommand.Create(environment),
             AssessCommand.Create(environment),
             ExplainCommand.Create(environment),

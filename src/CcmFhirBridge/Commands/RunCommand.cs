@@ -14,7 +14,8 @@ internal static class RunCommand
     public static Command Create(CommandEnvironment environment)
     {
         var urls = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", HelpName = "URLS", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
-        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls };
+        var silence = RunOptions.SilenceAfter();
+        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, silence };
         command.SetAction(async (call, cancellation) =>
         {
             var addresses = Addresses(call.GetValue(urls)!);
@@ -36,6 +37,8 @@ internal static class RunCommand
                     Urls = addresses,
                     Tenants = [.. sessions.Select(session => new TenantRuns(session, $"run-{Environment.ProcessId}"))],
                     Time = environment.Time,
+                    SilenceAfter = RunOptions.Silence(call.GetValue(silence)),
+                    Version = ProductVersion.Text,
                 });
                 await environment.Error.WriteLineAsync($"Running for {Words.Count(sessions.Count, "tenant")}; stop with Ctrl+C or SIGTERM.");
                 await server.RunAsync(cancellation);

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 
@@ -16,7 +17,10 @@ internal sealed class TenantRuns(TenantSession session, string owner) : ITenantR
         using var alone = await session.LockAsync(cancellation);
         var report = await session.Sync().RunAsync(full: false, progress: null, cancellation);
         var stored = report.Stored;
-        return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable);
+        return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
+        {
+            Types = [.. report.Types.Select(type => new TypePass(type.ResourceType, type.Read, type.Stored.Unreadable))],
+        };
     }
 
     public Task AssessAsync(ServiceMonth month, CancellationToken cancellation) => session.Assessments().RunAsync(month, cancellation);
@@ -41,4 +45,6 @@ internal sealed class TenantRuns(TenantSession session, string owner) : ITenantR
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
     }
+
+    public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => session.Store.FiguresAsync(month, cancellation);
 }
