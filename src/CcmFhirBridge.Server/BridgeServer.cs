@@ -4,6 +4,7 @@ using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +37,7 @@ public static class BridgeServer
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         builder.Services.Replace(ServiceDescriptor.Singleton(options.Time));
+        builder.Configuration.AddInMemoryCollection(options.Telemetry);
         builder.Services.AddSingleton(options);
         builder.Services.AddBridgeTelemetry(builder.Configuration);
         foreach (var tenant in options.Tenants)

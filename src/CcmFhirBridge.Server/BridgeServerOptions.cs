@@ -23,6 +23,9 @@ public sealed record BridgeServerOptions
     /// </summary>
     public TimeSpan? SilenceAfter { get; init; } = EncounterSilence.Default;
 
+    /// <summary>Standard <c>OTEL_*</c> settings that go before those of the environment.</summary>
+    public IReadOnlyDictionary<string, string?> Telemetry { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>Version for the status page.</summary>
     public string Version { get; init; } = "0";
 

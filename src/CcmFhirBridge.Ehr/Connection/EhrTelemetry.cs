@@ -58,7 +58,7 @@ internal sealed class EhrTelemetry : IDisposable
         Requests.Add(1, new(TenantLabel, _tenant), new("method", method.Method), new("outcome", outcome));
         if (status is { } known)
             span?.SetTag("http.response.status_code", (int)known);
-        if (outcome is not ("2xx" or "3xx"))
+        if (outcome is not ("2xx" or "3xx" or "404"))
             span?.SetStatus(ActivityStatusCode.Error, outcome);
     }
 
@@ -74,6 +74,8 @@ internal sealed class EhrTelemetry : IDisposable
     private static string OutcomeOf(HttpStatusCode? status) => (int?)status switch
     {
         null => "no-answer",
+        // Asked before every first send, and the answer hoped for.
+        404 => "404",
         429 => "429",
         >= 200 and < 300 => "2xx",
         >= 300 and < 400 => "3xx",

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Server.Status;
 
 /// <summary>The page at <c>/</c>: every tenant at a glance and what needs a person. One document, no script, nothing from elsewhere.</summary>
-internal static class StatusPage
+internal static partial class StatusPage
 {
     private const int MostMonths = 3;
 
@@ -61,7 +62,12 @@ internal static class StatusPage
         """;
 
     private static HtmlText Task(PersonTask task) =>
-        $"""<li class="{Class(task.Urgency)}"><strong><span class="mark">{Mark(task.Urgency)}</span> {task.What}</strong> {task.Advice}</li>""";
+        $"""<li class="{Class(task.Urgency)}"><strong><span class="mark">{Mark(task.Urgency)}</span> {task.What}</strong> {HtmlText.Each(Command().Split(task.Advice), Advice)}</li>""";
+
+    // A command stands apart, so that it can be copied as a whole.
+    private static HtmlText Advice(string part) => part.StartsWith("'ccm-bridge ", StringComparison.Ordinal)
+        ? HtmlText.Of($"<code>{part.Trim('\'')}</code>")
+        : HtmlText.Of($"{part}");
 
     private static HtmlText Table(ImmutableArray<TenantStatus> tenants) => tenants.IsEmpty
         ? HtmlText.Of($"<section><h2>Tenants</h2><p>None yet: put a tenant file into the home's tenants folder.</p></section>")
@@ -141,4 +147,7 @@ internal static class StatusPage
         tenant.Tenant.TimeZone.ToLocal(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " " + tenant.Tenant.TimeZone.Id;
 
     private static string Utc(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    [GeneratedRegex("(?<command>'ccm-bridge [^']*')", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Command();
 }

@@ -20,6 +20,7 @@ internal static class StatusStyle
         article + article { margin-top: 1rem; padding-top: 1rem; border-top: 1px solid var(--line); }
         ul { list-style: none; margin: .25rem 0 0; padding: 0; } li { margin: .35rem 0; padding-left: 1.5rem; text-indent: -1.5rem; overflow-wrap: anywhere; }
         small { color: var(--dim); font-weight: normal; } table small { display: block; }
+        code { display: inline-block; max-width: 100%; text-indent: 0; padding: 0 .3rem; border: 1px solid var(--line); border-radius: .25rem; background: var(--back); font: .85em/1.6 ui-monospace, monospace; }
         .mark { display: inline-block; width: 1.1rem; text-indent: 0; } .wrong .mark, td.wrong { color: var(--wrong); } .waiting .mark, td.waiting { color: var(--waiting); } td.well { color: var(--well); }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th, td { text-align: left; vertical-align: top; padding: .5rem .6rem; border-bottom: 1px solid var(--line); }
@@ -27,9 +28,9 @@ internal static class StatusStyle
         .n { text-align: right; } .month { display: block; white-space: nowrap; }
         .legend, footer { color: var(--dim); font-size: .85rem; } a { color: inherit; }
         @media (max-width: 70rem) {
-          body { padding: .75rem; } table, tbody, tr { display: block; } thead { display: none; }
-          tbody tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } tbody tr:last-child { border-bottom: 0; }
-          tbody th { display: block; padding: .25rem 0; border: 0; font-size: 1.05rem; }
+          body { padding: .75rem; } code { display: inline; -webkit-box-decoration-break: clone; box-decoration-break: clone; } table, tbody { display: block; } thead { display: none; }
+          tbody tr { display: grid; grid-template-columns: 1fr 1fr; column-gap: 2.5rem; padding: .5rem 0; border-bottom: 1px solid var(--line); } tbody tr:last-child { border-bottom: 0; }
+          tbody th, td:not(.n) { grid-column: 1 / -1; } tbody th { padding: .25rem 0; border: 0; font-size: 1.05rem; }
           td { display: flex; justify-content: space-between; gap: 1rem; padding: .15rem 0; border: 0; text-align: right; }
           td::before { content: attr(data-label); color: var(--dim); text-align: left; }
         }

@@ -63,7 +63,7 @@ public sealed class EhrTelemetryTests
             },
         };
         ActivitySource.AddActivityListener(listener);
-        await using var gateway = Gateway("traced", HttpStatusCode.OK, HttpStatusCode.NotFound);
+        await using var gateway = Gateway("traced", HttpStatusCode.OK, HttpStatusCode.Forbidden);
 
         await gateway.GetAsync(gateway.Origins.Below($"Encounter/{Mark}?subject={Mark}"), "GET Encounter", fresh: false, default);
         await gateway.GetAsync(gateway.Origins.Below($"{Mark}"), "GET Encounter", fresh: false, default);
@@ -71,7 +71,7 @@ public sealed class EhrTelemetryTests
         spans.Select(span => $"{span.OperationName}: {string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} {span.Status} {span.StatusDescription}".TrimEnd())
             .ShouldBe([
                 "ccm.ehr.read: tenant=traced http.request.method=GET fhir.type=Encounter http.response.status_code=200 Unset",
-                "ccm.ehr.read: tenant=traced http.request.method=GET fhir.type=other http.response.status_code=404 Error 4xx",
+                "ccm.ehr.read: tenant=traced http.request.method=GET fhir.type=other http.response.status_code=403 Error 4xx",
             ]);
     }
 
