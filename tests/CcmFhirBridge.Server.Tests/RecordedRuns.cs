@@ -15,6 +15,14 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
 
     public ImmutableList<string> Steps => Volatile.Read(ref _steps);
 
+    public Action OnBegin { get; set; } = () => { };
+
+    /// <summary>Passes that are going on.</summary>
+    public int Going;
+
+    /// <summary>Times that everything was let go.</summary>
+    public int LetGo;
+
     public Func<CancellationToken, Task<TenantPass>> OnSync { get; set; } = _ => Task.FromResult(default(TenantPass));
 
     public Func<ServiceMonth, Task> OnAssess { get; set; } = _ => Task.CompletedTask;
@@ -22,6 +30,19 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
     public Func<ServiceMonth, MonthState> OnClose { get; set; } = _ => MonthState.Closed;
 
     public Func<CancellationToken, Task<WriteBackPass>> OnWriteBack { get; set; } = _ => Task.FromResult(default(WriteBackPass));
+
+    public Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation)
+    {
+        OnBegin();
+        Interlocked.Increment(ref Going);
+        return Task.FromResult<IAsyncDisposable>(new Right(this));
+    }
+
+    public Task LetGoAsync()
+    {
+        Interlocked.Increment(ref LetGo);
+        return Task.CompletedTask;
+    }
 
     public Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
@@ -48,4 +69,13 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
     }
 
     private void Add(string step) => ImmutableInterlocked.Update(ref _steps, steps => steps.Add(step));
+
+    private sealed class Right(RecordedRuns runs) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Decrement(ref runs.Going);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

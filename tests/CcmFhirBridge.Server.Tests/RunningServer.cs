@@ -32,7 +32,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TenantWorkerHost Workers => App.Services.GetRequiredService<TenantWorkerHost>();
 
-    public static async Task<RunningServer> StartAsync(params RecordedRuns[] tenants)
+    public static Task<RunningServer> StartAsync(params RecordedRuns[] tenants) => StartAsync(new FixedTenants(tenants));
+
+    public static async Task<RunningServer> StartAsync(FixedTenants tenants)
     {
         var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
         var app = BridgeServer.Build(new BridgeServerOptions

@@ -3,12 +3,17 @@ namespace CcmFhirBridge.Server.Workers;
 /// <summary>Where a worker stands; an immutable picture that health and metrics read while the worker goes on.</summary>
 public sealed record WorkerStatus
 {
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromMinutes(15);
+
     public required string Tenant { get; init; }
 
     /// <summary>Time between two passes when all is well.</summary>
     public required TimeSpan Every { get; init; }
 
-    /// <summary>When the worker was made or began to run; what has never succeeded ages from here.</summary>
+    /// <summary>Hash of the tenant file whose settings are in force.</summary>
+    public string Revision { get; init; } = "";
+
+    /// <summary>When the tenant's first worker was made, or it was resumed; what has not succeeded since ages from here.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When the EHR had answered for everything that an earlier process left behind; null before.</summary>
@@ -17,6 +22,12 @@ public sealed record WorkerStatus
     public DateTimeOffset? LastSuccess { get; init; }
 
     public WorkerFailure? LastFailure { get; init; }
+
+    /// <summary>Set while the tenant is paused: it reads and writes nothing and is never overdue.</summary>
+    public TenantPause? Pause { get; init; }
+
+    /// <summary>When the pass that is going on began; null between two passes.</summary>
+    public DateTimeOffset? PassStartedAt { get; init; }
 
     /// <summary>When the next pass begins; in the past while a pass is going on.</summary>
     public DateTimeOffset NextDue { get; init; }
@@ -30,10 +41,15 @@ public sealed record WorkerStatus
     /// <summary>Failures since the last success.</summary>
     public int FailuresInARow { get; init; }
 
+    /// <summary>
+    /// Whether the tenant looks idle but is broken: no pass has gone through for three times the interval, and at least a quarter of an hour.
+    /// </summary>
+    public bool IsOverdue(DateTimeOffset now) => Pause is null && Lag(now) > (Every * 3 > LeastPatience ? Every * 3 : LeastPatience);
+
     /// <summary>How long nothing has succeeded; never negative, even when the clock was set back.</summary>
     public TimeSpan Lag(DateTimeOffset now)
     {
-        var lag = now - (LastSuccess ?? StartedAt);
+        var lag = now - (LastSuccess > StartedAt ? LastSuccess.Value : StartedAt);
         return lag > TimeSpan.Zero ? lag : TimeSpan.Zero;
     }
 }
