@@ -10,7 +10,8 @@ public sealed record BridgeServerOptions
     /// <summary>Addresses to listen on. Only this machine by default: health details name tenants.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
-    public required IReadOnlyList<ITenantRuns> Tenants { get; init; }
+    /// <summary>Which tenants there are, now and later.</summary>
+    public required ITenantSource Tenants { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -16,6 +16,14 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
 
     public ImmutableList<string> Steps => Volatile.Read(ref _steps);
 
+    public Action OnBegin { get; set; } = () => { };
+
+    /// <summary>Passes that are going on.</summary>
+    public int Going;
+
+    /// <summary>Times that everything was let go.</summary>
+    public int LetGo;
+
     public Func<CancellationToken, Task<TenantPass>> OnSync { get; set; } = _ => Task.FromResult(default(TenantPass));
 
     public Func<ServiceMonth, Task> OnAssess { get; set; } = _ => Task.CompletedTask;
@@ -25,6 +33,19 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
     public Func<CancellationToken, Task<WriteBackPass>> OnWriteBack { get; set; } = _ => Task.FromResult(default(WriteBackPass));
 
     public Func<ServiceMonth, TenantFigures> OnFigures { get; set; } = Some.Figures;
+
+    public Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation)
+    {
+        OnBegin();
+        Interlocked.Increment(ref Going);
+        return Task.FromResult<IAsyncDisposable>(new Right(this));
+    }
+
+    public Task LetGoAsync()
+    {
+        Interlocked.Increment(ref LetGo);
+        return Task.CompletedTask;
+    }
 
     public Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
@@ -53,4 +74,13 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
     public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(OnFigures(month));
 
     private void Add(string step) => ImmutableInterlocked.Update(ref _steps, steps => steps.Add(step));
+
+    private sealed class Right(RecordedRuns runs) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Decrement(ref runs.Going);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -32,7 +32,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TenantWorkerHost Workers => App.Services.GetRequiredService<TenantWorkerHost>();
 
-    public static async Task<RunningServer> StartAsync(params RecordedRuns[] tenants)
+    public static Task<RunningServer> StartAsync(params RecordedRuns[] tenants) => StartAsync(new FixedTenants(tenants));
+
+    public static async Task<RunningServer> StartAsync(FixedTenants tenants)
     {
         var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
         var app = BridgeServer.Build(new BridgeServerOptions
@@ -59,6 +61,10 @@ internal sealed class RunningServer : IAsyncDisposable
         var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
         return (response, await response.Content.ReadAsStringAsync());
     }
+
+    /// <summary>Waits until every tenant has worked once and its figures are known.</summary>
+    public Task CountedAsync() => Eventually.ShouldHoldAsync(
+        () => Workers.HasLooked && Workers.Statuses.All(status => status.Figures is not null), "every tenant to be counted");
 
     public Task AnswersAsync(string path, HttpStatusCode code, string status) => Eventually.ShouldHoldAsync(
         async () =>

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Storage.Migrations;
 using CcmFhirBridge.Storage.Tests.Ledgers;
 using Dapper;

@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Server.Health;
 /// How long a practice has written no Encounter. A source that fell silent looks exactly like a quiet month to everything else: reading
 /// works, nothing fails, and money is lost.
 /// </summary>
-internal static class EncounterSilence
+public static class EncounterSilence
 {
     /// <summary>Practice time that is waited for by default: two working days and a half, so that a public holiday alarms nobody.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromHours(25);

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CcmFhirBridge.Server.Health;
 
 /// <summary>
-/// Names the tenants that look idle but are broken: no pass has gone through for three times the sync interval, and at least a quarter
-/// of an hour. Nothing of a paused tenant is due. It only degrades, because readiness never depends on a tenant's EHR.
+/// Names the tenants that look idle but are broken (<see cref="WorkerStatus.IsOverdue"/>). It only degrades, because readiness never depends
+/// on a tenant's EHR. A paused tenant is never named.
 /// </summary>
 public sealed class OldestDueWorkCheck(TenantWorkerHost host, TimeProvider time) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
-        var stale = host.Statuses.Where(status => !status.IsPaused && DueWork.IsOverdue(status.Every, status.Lag(now))).ToList();
+        var stale = host.Statuses.Where(status => status.IsOverdue(now)).ToList();
         return Task.FromResult(stale is []
             ? HealthCheckResult.Healthy("No work is overdue.")
             : HealthCheckResult.Degraded("No pass of these tenants has gone through for too long.", data: TenantAges.Of(stale, now)));

@@ -5,7 +5,8 @@ namespace CcmFhirBridge.Server.Health;
 
 /// <summary>
 /// Whether every worker has recovered once. A tenant whose EHR cannot be asked, or does not answer, must not keep the whole service from
-/// being ready: such a worker sends nothing new anyhow and is reported as degraded. A cause on our side is unhealthy.
+/// being ready: such a worker sends nothing new anyhow and is reported as degraded. A cause on our side is unhealthy. A paused tenant sends
+/// nothing at all and is waited for by nobody.
 /// </summary>
 public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider time) : IHealthCheck
 {
@@ -16,10 +17,12 @@ public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider ti
     {
         var now = time.GetUtcNow();
         var statuses = host.Statuses;
+        if (!host.HasLooked)
+            return Task.FromResult(HealthCheckResult.Unhealthy("The tenants folder has not been read yet."));
         if (statuses.IsEmpty)
             return Task.FromResult(HealthCheckResult.Degraded("No tenant is configured: put a tenant file into the home's tenants folder."));
 
-        var open = statuses.Where(status => status.RecoveredAt is null).ToList();
+        var open = statuses.Where(status => status is { RecoveredAt: null, Pause: null }).ToList();
         var ages = TenantAges.Of(open, now);
         return Task.FromResult(open switch
         {

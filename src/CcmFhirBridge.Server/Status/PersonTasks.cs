@@ -24,7 +24,7 @@ internal static class PersonTasks
     }
 
     private static IEnumerable<PersonTask> OfPause(TenantStatus status) =>
-        [new(Urgency.Waiting, "paused", "Paused: nothing is read, closed or sent.", $"Resume it with 'ccm-bridge tenant resume {status.Tenant.Slug}'.")];
+        [new(Urgency.Waiting, "paused", $"Paused {Ago(status.Now - status.Pause!.Since)} by {status.Pause.By}: nothing is read, closed or sent.", $"Resume it with 'ccm-bridge tenant resume {status.Tenant.Slug}'.")];
 
     private static IEnumerable<PersonTask> OfReading(TenantStatus status)
     {
@@ -33,7 +33,7 @@ internal static class PersonTasks
             yield return new(
                 Urgency.Wrong, "sync-failing",
                 $"{Count(worker.FailuresInARow, "pass")} in a row failed ({failure.Kind.Code}), the last one {Ago(status.Now - failure.At)}.",
-                FailureAdvice.For(failure.Kind.Code));
+                failure.Kind.Advice);
         }
         else if (DueWork.IsOverdue(status.Tenant.Ehr.SyncEvery, status.Worker?.Lag(status.Now) ?? status.Lag ?? TimeSpan.Zero))
         {

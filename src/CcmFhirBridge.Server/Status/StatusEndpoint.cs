@@ -22,11 +22,12 @@ internal static class StatusEndpoint
                 Tenant = status.Settings!,
                 Now = now,
                 Worker = status,
+                Pause = status.Pause,
                 Figures = status.Figures,
                 SilenceAfter = options.SilenceAfter,
             });
             context.Response.ContentType = "text/html; charset=utf-8";
-            return context.Response.WriteAsync(StatusPage.Render([.. tenants], options.Version, now), Encoding.UTF8, context.RequestAborted);
+            return context.Response.WriteAsync(StatusPage.Render([.. tenants], HomeTasks.Of(workers), options.Version, now), Encoding.UTF8, context.RequestAborted);
         });
         return endpoints;
     }

@@ -11,7 +11,8 @@ internal static partial class StatusPage
 {
     private const int MostMonths = 3;
 
-    public static string Render(ImmutableArray<TenantStatus> tenants, string version, DateTimeOffset now)
+    public static string Render(
+        ImmutableArray<TenantStatus> tenants, ImmutableArray<PersonTask> ofHome, string version, DateTimeOffset now)
     {
         HtmlText html = $"""
             <!doctype html>
@@ -21,13 +22,13 @@ internal static partial class StatusPage
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta http-equiv="refresh" content="60">
-            <title>{Title(tenants)} · CcmFhirBridge</title>
+            <title>{Title(tenants, ofHome)} · CcmFhirBridge</title>
             <style>{StatusStyle.Html}</style>
             </head>
             <body>
             <header><h1>CcmFhirBridge</h1><p>{Summary(tenants)}</p></header>
             <main>
-            {Tasks(tenants)}
+            {Tasks(tenants, ofHome)}
             {Table(tenants)}
             </main>
             <footer><p>Version {version}. As of {Utc(now)}; the page comes anew every minute. <a href="health/ready">Health</a> · <a href="metrics">Metrics</a></p></footer>
@@ -38,8 +39,8 @@ internal static partial class StatusPage
         return html.ToString();
     }
 
-    private static string Title(ImmutableArray<TenantStatus> tenants) =>
-        tenants.Count(tenant => tenant.Worst == Urgency.Wrong) is > 0 and var wrong ? $"{wrong} wrong" : "All well";
+    private static string Title(ImmutableArray<TenantStatus> tenants, ImmutableArray<PersonTask> ofHome) =>
+        tenants.Count(tenant => tenant.Worst == Urgency.Wrong) + ofHome.Length is > 0 and var wrong ? $"{wrong} wrong" : "All well";
 
     private static string Summary(ImmutableArray<TenantStatus> tenants)
     {
@@ -48,13 +49,17 @@ internal static partial class StatusPage
         return $"{tenants.Length} {(tenants.Length == 1 ? "tenant" : "tenants")}: {wrong} with something wrong, {waiting} waiting for a person, {tenants.Length - wrong - waiting} well.";
     }
 
-    private static HtmlText Tasks(ImmutableArray<TenantStatus> tenants)
+    private static HtmlText Tasks(ImmutableArray<TenantStatus> tenants, ImmutableArray<PersonTask> ofHome)
     {
         var open = tenants.Where(tenant => tenant.Worst >= Urgency.Waiting).OrderByDescending(tenant => tenant.Worst).ToList();
-        return open is []
+        return open is [] && ofHome.IsEmpty
             ? HtmlText.Of($"""<section class="calm"><h2>Nothing needs a person</h2></section>""")
-            : HtmlText.Of($"""<section><h2>What needs a person</h2>{HtmlText.Each(open, TasksOf)}</section>""");
+            : HtmlText.Of($"""<section><h2>What needs a person</h2>{OfHome(ofHome)}{HtmlText.Each(open, TasksOf)}</section>""");
     }
+
+    private static HtmlText OfHome(ImmutableArray<PersonTask> tasks) => tasks.IsEmpty
+        ? HtmlText.Empty
+        : HtmlText.Of($"<article><h3>This machine and its tenant files</h3><ul>{HtmlText.Each(tasks, Task)}</ul></article>");
 
     private static HtmlText TasksOf(TenantStatus tenant) => $"""
 

@@ -25,8 +25,10 @@ public sealed record TenantStatus
     /// <summary>Practice time without a new Encounter after which somebody should look; null: never.</summary>
     public TimeSpan? SilenceAfter { get; init; }
 
-    /// <summary>Whether a person paused the tenant.</summary>
-    public bool IsPaused => Worker?.IsPaused ?? false;
+    /// <summary>A person's word that the tenant shall stand still; null while it works.</summary>
+    public TenantPause? Pause { get; init; }
+
+    public bool IsPaused => Pause is not null;
 
     /// <summary>When the EHR was last read through.</summary>
     public DateTimeOffset? LastSync => Worker?.LastSuccess ?? Figures?.LastSync;

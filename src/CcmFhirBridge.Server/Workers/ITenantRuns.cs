@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Server.Workers;
@@ -14,6 +15,17 @@ public interface ITenantRuns
 {
     /// <summary>Whose steps these are.</summary>
     Tenant Tenant { get; }
+
+    /// <summary>
+    /// Takes the right to work for the tenant, alone, before the first step of a pass; disposing the answer gives it back after the last one.
+    /// </summary>
+    /// <exception cref="TenantPausedException">The tenant is paused.</exception>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    /// <exception cref="LeaseException">Another process works for the tenant.</exception>
+    Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation);
+
+    /// <summary>Lets go of everything that is open; the next step opens it anew. Called after a failure on our side, and at the end.</summary>
+    Task LetGoAsync();
 
     /// <summary>Reads what changed in the EHR and stores it.</summary>
     /// <exception cref="EhrException">The EHR cannot be read.</exception>

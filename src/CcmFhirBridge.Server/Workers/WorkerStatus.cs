@@ -12,7 +12,10 @@ public sealed record WorkerStatus
     /// <summary>Time between two passes when all is well.</summary>
     public required TimeSpan Every { get; init; }
 
-    /// <summary>When the worker was made or began to run; what has never succeeded ages from here.</summary>
+    /// <summary>Hash of the tenant file whose settings are in force.</summary>
+    public string Revision { get; init; } = "";
+
+    /// <summary>When the tenant's first worker was made, or it was resumed; what has not succeeded since ages from here.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When the EHR had answered for everything that an earlier process left behind; null before.</summary>
@@ -22,11 +25,17 @@ public sealed record WorkerStatus
 
     public WorkerFailure? LastFailure { get; init; }
 
+    /// <summary>Set while the tenant is paused: it reads and writes nothing and is never overdue.</summary>
+    public TenantPause? Pause { get; init; }
+
+    /// <summary>When the pass that is going on began; null between two passes.</summary>
+    public DateTimeOffset? PassStartedAt { get; init; }
+
     /// <summary>When the next pass begins; in the past while a pass is going on.</summary>
     public DateTimeOffset NextDue { get; init; }
 
     /// <summary>Whether a person paused the tenant: nothing of it is due.</summary>
-    public bool IsPaused { get; init; }
+    public bool IsPaused => Pause is not null;
 
     /// <summary>Passes that went through.</summary>
     public long Passes { get; init; }
@@ -47,10 +56,15 @@ public sealed record WorkerStatus
     public TimeSpan? Silence(DateTimeOffset now) =>
         Settings is { } tenant && Figures is { } figures && !IsPaused ? EncounterSilence.Of(tenant.TimeZone, figures, this, now) : null;
 
+    /// <summary>
+    /// Whether the tenant looks idle but is broken: no pass has gone through for so long as <see cref="DueWork"/> says.
+    /// </summary>
+    public bool IsOverdue(DateTimeOffset now) => !IsPaused && DueWork.IsOverdue(Every, Lag(now));
+
     /// <summary>How long nothing has succeeded; never negative, even when the clock was set back.</summary>
     public TimeSpan Lag(DateTimeOffset now)
     {
-        var lag = now - (LastSuccess ?? StartedAt);
+        var lag = now - (LastSuccess > StartedAt ? LastSuccess.Value : StartedAt);
         return lag > TimeSpan.Zero ? lag : TimeSpan.Zero;
     }
 }

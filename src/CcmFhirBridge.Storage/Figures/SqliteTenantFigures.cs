@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Storage.Dialects;
 using Microsoft.Data.Sqlite;

@@ -48,7 +48,7 @@ internal static class BridgeCommands
                     EnableDefaultExceptionHandler = false,
                     Output = environment.Out,
                     Error = environment.Error,
-                    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+                    ProcessTerminationTimeout = RunCommand.DrainTimeOf(parsed) + TimeSpan.FromSeconds(5),
                 },
                 cancellation);
         }

@@ -21,7 +21,7 @@ internal static class MonthClosing
     public static async Task<ClosingReport> RunAsync(
         TenantSession session, ServiceMonth month, string owner, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
-        using var alone = await session.LockAsync(cancellation);
+        await using var alone = await session.LockAsync(cancellation);
         var close = await session.Close().RunAsync(month, progress, cancellation);
         if (close.Result is CloseResult.TooEarly or CloseResult.Incomplete or CloseResult.InReview)
             return new ClosingReport(close, Sending: null);

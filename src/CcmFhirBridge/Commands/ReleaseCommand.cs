@@ -22,7 +22,7 @@ internal static class ReleaseCommand
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             var dry = call.GetValue(dryRun);
             await using var session = CommandHome.Open(call, environment, tenant);
-            using var alone = dry ? null : await session.LockAsync(cancellation);
+            await using var alone = dry ? null : await session.LockAsync(cancellation);
             if (!dry)
             {
                 await session.Store.RecordReleaseAsync(

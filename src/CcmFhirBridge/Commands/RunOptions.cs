@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using CcmFhirBridge.Server;
+using CcmFhirBridge.Server.Health;
 
 namespace CcmFhirBridge.Commands;
 
 /// <summary>Options that <c>run</c> shares with whoever looks at its work.</summary>
 internal static class RunOptions
 {
-    private static readonly double DefaultSilence = new BridgeServerOptions { Tenants = [] }.SilenceAfter!.Value.TotalHours;
+    private static readonly double DefaultSilence = EncounterSilence.Default.TotalHours;
 
     public static Option<double> SilenceAfter() => new("--silence-after")
     {

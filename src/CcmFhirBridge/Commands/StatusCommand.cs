@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Server.Status;
-using CcmFhirBridge.Storage;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Storage.Figures;
 
 namespace CcmFhirBridge.Commands;
@@ -38,7 +38,7 @@ internal static class StatusCommand
     private static async Task<TenantStatus> LookAsync(BridgeHome home, Tenant tenant, TimeSpan? silence, TimeProvider time, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var status = new TenantStatus { Tenant = tenant, Now = now, SilenceAfter = silence };
+        var status = new TenantStatus { Tenant = tenant, Now = now, SilenceAfter = silence, Pause = PauseFile.Find(home, tenant.Slug) };
         var database = home.Database(tenant.Slug);
         if (!File.Exists(database))
             return status;

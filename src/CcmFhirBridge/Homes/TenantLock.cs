@@ -1,4 +1,4 @@
-using CcmFhirBridge.Storage;
+using CcmFhirBridge.Pipeline;
 
 namespace CcmFhirBridge.Homes;
 
@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Homes;
 /// One process at a time reads, plans and sends for a tenant; the operating system frees it even after kill -9. The ledger's fence protects
 /// our own rows only: it cannot stop a request that is on its way to the EHR.
 /// </summary>
-internal sealed class TenantLock : IDisposable
+internal sealed class TenantLock : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -38,5 +38,5 @@ internal sealed class TenantLock : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

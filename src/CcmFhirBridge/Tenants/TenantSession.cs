@@ -11,6 +11,7 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
+using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Storage;
 
 namespace CcmFhirBridge.Tenants;
@@ -45,7 +46,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public static TenantSession Open(BridgeHome home, Tenant tenant, TimeProvider time)
     {
         home.Create();
-        return new TenantSession(home, tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time), time);
+        return new TenantSession(home, tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time, TenantIdentity.Of(tenant)), time);
     }
 
     public SyncRun Sync(bool acceptsDeletions = false) =>
@@ -60,7 +61,12 @@ internal sealed class TenantSession : IAsyncDisposable
         new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, ProductVersion.Engine);
 
     /// <summary>Held around everything that reads the EHR into the store, plans or sends.</summary>
-    public Task<TenantLock> LockAsync(CancellationToken cancellation) => TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+    /// <exception cref="TenantPausedException">The tenant is paused.</exception>
+    public Task<TenantLock> LockAsync(CancellationToken cancellation)
+    {
+        PauseFile.Refuse(_home, Tenant.Slug);
+        return TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+    }
 
     /// <summary>
     /// Asks and sends. What was planned for another month than the one just released is judged anew first: its record may have changed since.

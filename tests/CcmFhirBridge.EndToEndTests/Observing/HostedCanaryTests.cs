@@ -49,11 +49,11 @@ public sealed partial class HostedCanaryTests
             _ => null,
         }));
         await using var service = await WatchedService.StartAsync(bridge, runs => new FailingOnce(runs));
-        await Eventually.ShouldHoldAsync(() => service.Worker.Failures >= 1, "the refused read");
+        await Eventually.ShouldHoldAsync(() => service.Worker is { Failures: >= 1 }, "the refused read");
         await service.AskEverythingAsync();
         await Eventually.ShouldHoldAsync(() => service.Worker is { Passes: >= 2, Failures: >= 2, Figures: not null }, "a fault of ours, and passes after it");
         await service.AskEverythingAsync();
-        var figures = service.Worker.Figures!;
+        var figures = service.Worker!.Figures!;
         var watched = await service.StopAsync();
         var asked = new[] { await bridge.RunAsync("status"), await bridge.RunAsync("status", "--json") };
 
@@ -84,6 +84,7 @@ public sealed partial class HostedCanaryTests
         var yaml = PracticeEhr.Generate(12).TenantYaml("http://127.0.0.1:9/fhir");
         bridge.WriteTenant(places[0] == "/" ? PracticeEhr.Change(yaml, ("name: Lakeside Family Practice\ntimeZone", $"name: {Mark}\ntimeZone")) : yaml);
         await using var service = await WatchedService.StartAsync(bridge, runs => runs);
+        await Eventually.ShouldHoldAsync(() => service.Worker is not null, "the tenant to be seen");
         switch (places[0])
         {
             case "log":
@@ -175,6 +176,10 @@ public sealed partial class HostedCanaryTests
         private bool _failed;
 
         public Tenant Tenant => runs.Tenant;
+
+        public Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation) => runs.BeginAsync(cancellation);
+
+        public Task LetGoAsync() => runs.LetGoAsync();
 
         public Task<TenantPass> SyncAsync(CancellationToken cancellation) => runs.SyncAsync(cancellation);
 

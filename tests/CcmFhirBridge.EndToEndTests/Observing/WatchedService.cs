@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Server;
 using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Tenants;
@@ -18,25 +19,24 @@ internal sealed class WatchedService : IAsyncDisposable
 {
     private static readonly string[] Paths = ["/", "/metrics", "/health/live", "/health/ready", "/health/startup"];
 
-    private readonly TenantSession _session;
     private readonly OtlpCollector _collector;
     private readonly StringWriter _log = new();
     private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
     private readonly HttpClient _client = new();
 
-    private WatchedService(TenantSession session, OtlpCollector collector) => (_session, _collector) = (session, collector);
+    private WatchedService(OtlpCollector collector) => _collector = collector;
 
     public WebApplication App { get; private set; } = null!;
 
-    public WorkerStatus Worker => App.Services.GetRequiredService<TenantWorkerHost>().Statuses.Single();
+    public WorkerStatus? Worker => App.Services.GetRequiredService<TenantWorkerHost>().Statuses.SingleOrDefault();
 
     public static async Task<WatchedService> StartAsync(Bridge bridge, Func<ITenantRuns, ITenantRuns> wrap)
     {
-        var service = new WatchedService(bridge.Open(), await OtlpCollector.StartAsync());
+        var service = new WatchedService(await OtlpCollector.StartAsync());
         service.App = BridgeServer.Build(new BridgeServerOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Tenants = [wrap(new TenantRuns(service._session, "watched"))],
+            Tenants = new Wrapped(new HomeTenants(bridge.Home, bridge.Clock, "watched"), wrap),
             Time = new HurriedClock(bridge.Clock),
             Telemetry = service._collector.Settings,
             Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new WriterLogging(TextWriter.Synchronized(service._log))),
@@ -70,10 +70,16 @@ internal sealed class WatchedService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        await _session.DisposeAsync();
         await _collector.DisposeAsync();
         _client.Dispose();
         await _log.DisposeAsync();
+    }
+
+    private sealed class Wrapped(ITenantSource source, Func<ITenantRuns, ITenantRuns> wrap) : ITenantSource
+    {
+        public Task<TenantSet> LookAsync(CancellationToken cancellation) => source.LookAsync(cancellation);
+
+        public ITenantRuns RunsOf(Tenant tenant) => wrap(source.RunsOf(tenant));
     }
 
     /// <summary>Writes all that is logged, the exception and every value of the state with it.</summary>

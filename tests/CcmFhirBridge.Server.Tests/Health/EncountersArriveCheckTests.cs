@@ -10,7 +10,7 @@ public sealed class EncountersArriveCheckTests
     {
         var quiet = new RecordedRuns(Tenants.Make("quiet"));
         await using var server = await RunningServer.StartAsync(quiet, new RecordedRuns(Tenants.Make("busy")) { OnFigures = month => Some.Figures(month) with { LastEncounters = Some.Morning.AddDays(5) } });
-        await CountedAsync(server);
+        await server.CountedAsync();
 
         await PassAsync(server, TimeSpan.FromDays(2));
         await server.AnswersAsync("/health/ready", HttpStatusCode.OK, "healthy");
@@ -29,15 +29,12 @@ public sealed class EncountersArriveCheckTests
     {
         await using var server = await RunningServer.StartAsync(
             new RecordedRuns(Tenants.Make("quiet")) { OnFigures = month => Some.Figures(month) with { LastEncounters = Some.Morning.AddDays(2).AddHours(9) } });
-        await CountedAsync(server);
+        await server.CountedAsync();
 
         await PassAsync(server, TimeSpan.FromDays(5));
 
         await server.AnswersAsync("/health/ready", HttpStatusCode.OK, "healthy");
     }
-
-    private static Task CountedAsync(RunningServer server) =>
-        Eventually.ShouldHoldAsync(() => server.Workers.Statuses.All(status => status.Figures is not null), "every tenant to be counted");
 
     private static async Task PassAsync(RunningServer server, TimeSpan later)
     {

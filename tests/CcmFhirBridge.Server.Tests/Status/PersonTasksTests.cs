@@ -80,9 +80,9 @@ public sealed class PersonTasksTests
     public void A_paused_tenant_is_neither_overdue_nor_silent()
     {
         var figures = Some.Figures(s_may) with { LastEncounters = Some.Morning.AddDays(-30) };
-        var paused = Worker() with { IsPaused = true, Figures = figures, LastSuccess = Some.Morning.AddDays(-30) };
+        var paused = Worker() with { Pause = new TenantPause(Some.Morning.AddDays(-30), "ops", Reason: null), Figures = figures, LastSuccess = Some.Morning.AddDays(-30) };
 
-        (Look(figures) with { Worker = paused }).Tasks.Select(task => task.Code).ShouldBe(["paused"]);
+        (Look(figures) with { Worker = paused, Pause = paused.Pause }).Tasks.Select(task => task.Code).ShouldBe(["paused"]);
         paused.Silence(Some.Morning).ShouldBeNull();
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Server.Tests.Status;
 
@@ -11,7 +12,7 @@ public sealed class StatusPageTests
     {
         var dead = new RecordedRuns(Tenants.Make("dead", name: "Hillside", firstMonth: "2026-04")) { OnSync = _ => throw new EhrException(EhrFailure.Unauthorized, "No.") };
         await using var server = await RunningServer.StartAsync(new RecordedRuns(Tenants.Make("well", name: "Lakeside", firstMonth: "2026-04")), dead);
-        await CountedAsync(server);
+        await server.CountedAsync();
 
         var (response, html) = await server.GetAsync("/");
 
@@ -19,7 +20,7 @@ public sealed class StatusPageTests
         html.ShouldContain("2 tenants: 1 with something wrong, 0 waiting for a person, 1 well.");
         html.ShouldContain("Hillside");
         html.ShouldContain("1 pass in a row failed (ehr-unauthorized), the last one 0 s ago.");
-        html.ShouldContain("Check ehr.auth");
+        html.ShouldContain("Renew or correct the credentials");
         html.ShouldContain("2026-05 open");
         html.ShouldContain("2026-04 closed");
         html.ShouldContain("2026-05-20 08:00 America/New_York");
@@ -29,7 +30,7 @@ public sealed class StatusPageTests
     public async Task What_a_tenant_file_says_never_becomes_markup()
     {
         await using var server = await RunningServer.StartAsync(new RecordedRuns(Tenants.Make(name: "<script>alert(1)</script>\"'&")));
-        await CountedAsync(server);
+        await server.CountedAsync();
 
         var (_, html) = await server.GetAsync("/");
 
@@ -75,13 +76,24 @@ public sealed class StatusPageTests
     }
 
     [Fact]
+    public async Task A_tenant_file_that_is_not_in_force_is_named_with_its_line()
+    {
+        var source = new FixedTenants(new RecordedRuns(Tenants.Make(firstMonth: "2026-04")));
+        source.Set = source.Set with { Problems = [new TenantFileProblem("hillside.yaml", 7, "yaml.unknown-key", "<b>closeon</b>: did you mean closeOn?", RunsOn: null)] };
+        await using var server = await RunningServer.StartAsync(source);
+        await server.CountedAsync();
+
+        var (_, html) = await server.GetAsync("/");
+
+        html.ShouldContain("hillside.yaml:7: &lt;b&gt;closeon&lt;/b&gt;: did you mean closeOn?");
+        html.ShouldContain("Nothing runs for this file.");
+    }
+
+    [Fact]
     public async Task Without_tenants_it_says_how_to_add_one()
     {
         await using var server = await RunningServer.StartAsync();
 
         (await server.GetAsync("/")).Text.ShouldContain("put a tenant file into the home");
     }
-
-    private static Task CountedAsync(RunningServer server) =>
-        Eventually.ShouldHoldAsync(() => server.Workers.Statuses.All(status => status.Figures is not null), "every tenant to be counted");
 }

@@ -6,6 +6,9 @@ using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Server.Tests.Telemetry;
 
+/// <summary>OpenTelemetry listens to meters by name, and so to those of every other service in this process: these tests run alone.</summary>
+[CollectionDefinition(nameof(MetricsEndpointTests), DisableParallelization = true)]
+[Collection(nameof(MetricsEndpointTests))]
 public sealed partial class MetricsEndpointTests
 {
     [Fact]
@@ -24,7 +27,7 @@ public sealed partial class MetricsEndpointTests
         };
         var dead = new RecordedRuns(Tenants.Make("dead")) { OnSync = _ => throw new EhrException(EhrFailure.Unreachable, "Nobody answers.") };
         await using var server = await RunningServer.StartAsync(well, dead);
-        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses.All(status => status.Figures is not null), "both tenants to be counted");
+        await server.CountedAsync();
 
         // A scrape is kept for a moment, so one of a moment ago may be shown again.
         var scrape = "";
@@ -51,7 +54,7 @@ public sealed partial class MetricsEndpointTests
     public async Task No_label_is_outside_the_list_and_the_answer_is_plain_text()
     {
         await using var server = await RunningServer.StartAsync(new RecordedRuns(Tenants.Make()));
-        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses.All(status => status.Figures is not null), "the tenant to be counted");
+        await server.CountedAsync();
 
         var (response, text) = await server.GetAsync("/metrics");
 
