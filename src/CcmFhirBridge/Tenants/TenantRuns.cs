@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Storage.Figures;
@@ -16,16 +17,19 @@ namespace CcmFhirBridge.Tenants;
 internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider time, string owner) : ITenantRuns
 {
     private TenantSession? _session;
+    private TenantHold? _hold;
 
     public Tenant Tenant => tenant;
 
-    private TenantSession Session => _session ?? throw new InvalidOperationException("A pass begins before its first step.");
+    private TenantSession Session => _session ?? throw NotBegun();
+
+    private HeldLease Lease => _hold?.Lease ?? throw NotBegun();
 
     public async Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation)
     {
         PauseFile.Refuse(home, tenant.Slug);
         _session ??= TenantSession.Open(home, tenant, time);
-        return await _session.LockAsync(cancellation);
+        return _hold = await _session.HoldAsync(owner, cancellation);
     }
 
     public async Task LetGoAsync()
@@ -55,13 +59,13 @@ internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider ti
             return before.State;
         var report = await Session.Close().RunAsync(month, progress: null, cancellation);
         if (report.Result is CloseResult.Closed or CloseResult.AlreadyClosed)
-            await Session.Release().RunAsync(month, dryRun: false, cancellation);
+            await Session.Release().RunAsync(month, Lease, cancellation);
         return report.Month.State;
     }
 
     public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)
     {
-        var report = await Session.WriteBackAsync(owner, released: null, cancellation);
+        var report = await Session.WriteBackAsync(Lease, released: null, cancellation);
         var outstanding = await Session.Store.OutstandingAsync(cancellation);
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
@@ -70,4 +74,6 @@ internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider ti
     // Without a session nothing was opened yet, or nothing could be: then the file is only looked at.
     public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) =>
         (_session?.Store ?? (ITenantFigures)new SqliteTenantFigures(home.Database(tenant.Slug), tenant.Slug, time)).FiguresAsync(month, cancellation);
+
+    private static InvalidOperationException NotBegun() => new("A pass begins before its first step.");
 }

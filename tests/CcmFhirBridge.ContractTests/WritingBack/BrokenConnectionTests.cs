@@ -86,8 +86,8 @@ public sealed class BrokenConnectionTests
     {
         await using var connection = EhrConnections.Open(Tenants.At("http://no-such-host.invalid/fhir"), new SkippingTime());
 
-        (await connection.Writer.SendAsync(Bodies.Claim(), default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
+        (await connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
     }
 
-    private static Task<WriteAnswer> SendAsync(RawEhr ehr) => ehr.Connection.Writer.SendAsync(Bodies.Claim(), TestContext.Current.CancellationToken);
+    private static Task<WriteAnswer> SendAsync(RawEhr ehr) => ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, TestContext.Current.CancellationToken);
 }

@@ -125,7 +125,7 @@ public sealed class MonthRunsTests
         _ledger.All.Select(entry => (entry.Code, entry.State)).ShouldBe(
             [(null, LedgerState.Held), ("99490", LedgerState.Held), ("99439", LedgerState.Quarantined)]);
         var ehr = new FakeEhr();
-        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default);
         ehr.Sends.ShouldBe(0);
         var changes = _ledger.Changes;
         (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Quarantined);
@@ -147,7 +147,7 @@ public sealed class MonthRunsTests
         (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
         Revisions().ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Planned)]);
         var ehr = new FakeEhr();
-        (await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default)).Confirmed.ShouldBe(3);
+        (await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default)).Confirmed.ShouldBe(3);
         ehr.Identifiers.ShouldBeUnique();
         (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.AlreadyPlanned);
     }
@@ -180,7 +180,7 @@ public sealed class MonthRunsTests
     {
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
-        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default);
         if (linesToo)
             Decide("p1", Outcome.Bill, addOns: 2);
         else
@@ -250,7 +250,7 @@ public sealed class MonthRunsTests
         Decide("p1", Outcome.Bill, coverage: "shared");
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
-        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default);
         Decide("p1", Outcome.None, coverage: "shared");
         Decide("p2", Outcome.Bill, coverage: "shared");
         await Assessing().RunForEverybodyAsync(Practice.April, default);
@@ -388,16 +388,16 @@ public sealed class MonthRunsTests
 
         _ledger.Step = null;
         var ehr = new FakeEhr();
-        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default);
         await ReleaseAsync();
-        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default);
+        await new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default);
         ehr.Identifiers.ShouldBeUnique($"crash at step {crashAt}");
         ehr.Copies.Count.ShouldBe(3, $"crash at step {crashAt}");
         return crashed;
     }
 
     private Task<WriteBackReport> WriteAsync(FakeEhr ehr) => OneAtATime.RunAsync(
-        () => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync("test", default));
+        () => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).RunAsync(_ledger.Lease(), default));
 
     private (int, LedgerState)[] Revisions() =>
         [.. _ledger.All.Select(entry => (entry.Revision, entry.State)).Distinct().Order()];
@@ -421,7 +421,7 @@ public sealed class MonthRunsTests
 
     private Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
         new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Mode(mode), _time, Engine)
-        .RunAsync(Practice.April, dryRun, default);
+        .RunAsync(Practice.April, dryRun ? null : _ledger.Lease(), default);
 
     private static Tenant Mode(ReleaseMode mode) => Practice.Tenant.With(billing => billing with { Release = mode });
 }
