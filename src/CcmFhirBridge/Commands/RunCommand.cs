@@ -36,6 +36,7 @@ internal static class RunCommand
         command.SetAction(async (call, cancellation) =>
         {
             var addresses = Addresses(call.GetValue(urls)!);
+            var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             home.Create();
             using var homeLock = HomeLock.Take(home);
@@ -45,7 +46,7 @@ internal static class RunCommand
                 Tenants = new HomeTenants(home, environment.Time, $"run-{Environment.ProcessId}"),
                 Time = environment.Time,
                 DrainTime = DrainTimeOf(call),
-                SilenceAfter = RunOptions.Silence(call.GetValue(silence)),
+                SilenceAfter = limit,
                 Version = ProductVersion.Text,
             });
             await server.StartAsync(cancellation);

@@ -19,11 +19,12 @@ internal static class StatusCommand
         var command = new Command("status", "Show every tenant of the home folder at a glance, and what needs a person. Works beside a running service.") { silence };
         command.SetAction(async (call, cancellation) =>
         {
+            var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             var found = TenantFolder.LoadAll(home.Tenants, resolveSecrets: false);
             var statuses = new List<TenantStatus>();
             foreach (var tenant in found.Tenants)
-                statuses.Add(await LookAsync(home, tenant, RunOptions.Silence(call.GetValue(silence)), environment.Time, cancellation));
+                statuses.Add(await LookAsync(home, tenant, limit, environment.Time, cancellation));
             if (call.GetValue(GlobalOptions.Json))
                 StatusOutput.WriteJson(environment.Out, statuses);
             else
