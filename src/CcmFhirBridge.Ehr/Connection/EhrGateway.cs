@@ -103,11 +103,13 @@ internal sealed class EhrGateway : IAsyncDisposable
 
     private async ValueTask<EhrAnswer> ExchangeAsync(Outgoing outgoing, CancellationToken cancellation)
     {
+        using var request = Request(outgoing);
         using var span = _pipelines.Telemetry.Begin(outgoing.Method, outgoing.Address);
+        outgoing.Lease?.RequireForRequest();
         HttpStatusCode? status = null;
         try
         {
-            var answer = await ExchangeOnceAsync(outgoing, cancellation);
+            var answer = await ExchangeAsync(request, cancellation);
             status = answer.Status;
             return answer;
         }
@@ -117,10 +119,8 @@ internal sealed class EhrGateway : IAsyncDisposable
         }
     }
 
-    private async Task<EhrAnswer> ExchangeOnceAsync(Outgoing outgoing, CancellationToken cancellation)
+    private async Task<EhrAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        using var request = Request(outgoing);
-        outgoing.Lease?.RequireForRequest();
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         var longest = response.IsSuccessStatusCode ? _limits.LongestBody : _limits.LongestErrorBody;
         return new EhrAnswer(response.StatusCode, await BodyAsync(response.Content, longest, cancellation))

@@ -6,6 +6,7 @@ using System.Text;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Pipeline.Leases;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CcmFhirBridge.Ehr.Tests.Connection;
@@ -21,8 +22,8 @@ public sealed class EhrTelemetryTests
         await using var gateway = Gateway("counted", HttpStatusCode.TooManyRequests, HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity, null);
 
         await gateway.GetAsync(gateway.Origins.Below("Patient"), "GET Patient", fresh: false, default);
-        await gateway.SendAsync(HttpMethod.Post, gateway.Origins.Below("Claim"), "{}"u8.ToArray(), null, default);
-        await Should.ThrowAsync<HttpRequestException>(() => gateway.SendAsync(HttpMethod.Put, gateway.Origins.Below("Claim/1"), "{}"u8.ToArray(), null, default));
+        await gateway.SendAsync(HttpMethod.Post, gateway.Origins.Below("Claim"), "{}"u8.ToArray(), null, new OwnLease(), default);
+        await Should.ThrowAsync<HttpRequestException>(() => gateway.SendAsync(HttpMethod.Put, gateway.Origins.Below("Claim/1"), "{}"u8.ToArray(), null, new OwnLease(), default));
 
         seen.Counted.ShouldBe(
             [
@@ -88,6 +89,15 @@ public sealed class EhrTelemetryTests
         Billing = new BillingSettings { Organization = new BillingOrganization("Lakeside", "1234567893", "123456789", null, null) },
         Policy = new TenantPolicy(),
     };
+
+    private sealed class OwnLease : ILease
+    {
+        public long Fence => 1;
+
+        public void RequireForRequest()
+        {
+        }
+    }
 
     private sealed class Answers(params HttpStatusCode?[] statuses) : HttpMessageHandler
     {
