@@ -27,10 +27,28 @@ public abstract partial class SqlTenantStore
         };
     }
 
-    public Task<long> PositionAsync(CancellationToken cancellation) => ReadAsync(
-        async session => await session.ScalarAsync<long?>(
-            "SELECT value FROM counter WHERE tenant = @Tenant AND name = @name", new { Tenant, name = Counters.Change }) ?? 0,
-        cancellation);
+    public Task<long> PositionAsync(CancellationToken cancellation) => ReadAsync(session => PositionAsync(session, Tenant), cancellation);
+
+    public async Task SaveAssessedThroughAsync(ServiceMonth month, long position, CancellationToken cancellation)
+    {
+        // Mostly nothing has changed, and then nothing has to be committed.
+        if (await ReadAsync(session => AssessedThroughAsync(session, Tenant, month), cancellation) != position)
+        {
+            await WriteAsync(
+                session => session.SetAsync(Tenant, Settings.AssessedThrough + month, position.ToString(CultureInfo.InvariantCulture)), cancellation);
+        }
+    }
+
+    internal static async Task<long> PositionAsync(Session session, string tenant) => await session.ScalarAsync<long?>(
+        "SELECT value FROM counter WHERE tenant = @tenant AND name = @name", new { tenant, name = Counters.Change }) ?? 0;
+
+    /// <summary>The position at which nobody was due for the month any more; null when that was never so.</summary>
+    internal static async Task<long?> AssessedThroughAsync(Session session, string tenant, ServiceMonth month) =>
+        await session.SettingAsync(tenant, Settings.AssessedThrough + month) is { } position ? long.Parse(position, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether it is known, without looking at the patients, that nobody is due for the month.</summary>
+    internal static async Task<bool> IsNobodyDueAsync(Session session, string tenant, ServiceMonth month) =>
+        await AssessedThroughAsync(session, tenant, month) == await PositionAsync(session, tenant);
 
     public Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation) =>
         ReadAsync(session => session.SettingAsync(Tenant, Settings.AssessedBy + month), cancellation);
@@ -46,7 +64,7 @@ public abstract partial class SqlTenantStore
         """;
 
     public Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
-        async session => await session.QueryAsync<string>(
+        async session => await IsNobodyDueAsync(session, Tenant, month) ? [] : await session.QueryAsync<string>(
             "SELECT f.patient" + FromDue + " ORDER BY f.patient",
             new { Tenant, month = month.ToString(), everybody = await EverybodyChangedAsync(session, Tenant) }),
         cancellation);

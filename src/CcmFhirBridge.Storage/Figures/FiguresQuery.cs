@@ -8,7 +8,7 @@ using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage.Figures;
 
-/// <summary>Counts a tenant's figures, each over an index or over one row a patient; bodies and facts are never read.</summary>
+/// <summary>Counts a tenant's figures, each over an index, or over one row a patient when something has changed; bodies and facts are never read.</summary>
 internal static class FiguresQuery
 {
     private sealed class OutcomeRow
@@ -27,7 +27,7 @@ internal static class FiguresQuery
         public long MostAttempts { get; init; }
     }
 
-    public static async Task<TenantFigures> ReadAsync(Session session, string tenant, ServiceMonth month, DateTimeOffset now)
+    public static async Task<TenantFigures> ReadAsync(Session session, string tenant, ServiceMonth month, DateTimeOffset now, KeptOutcomes kept)
     {
         var asked = new { Tenant = tenant, month = month.ToString(), everybody = await SqlTenantStore.EverybodyChangedAsync(session, tenant) };
         var forPerson = await ForPersonAsync(session, tenant);
@@ -35,8 +35,10 @@ internal static class FiguresQuery
         {
             Month = month,
             ReadAt = now,
-            DirtyPatients = await session.ScalarAsync<int>("SELECT COUNT(*)" + SqlTenantStore.FromDue, asked),
-            Assessed = await AssessedAsync(session, asked),
+            DirtyPatients = await SqlTenantStore.IsNobodyDueAsync(session, tenant, month)
+                ? 0
+                : await session.ScalarAsync<int>("SELECT COUNT(*)" + SqlTenantStore.FromDue, asked),
+            Assessed = await AssessedAsync(session, tenant, month, kept),
             Outbox = await OutboxAsync(session, tenant),
             Quarantined = forPerson.GetValueOrDefault(LedgerState.Quarantined),
             Held = forPerson.GetValueOrDefault(LedgerState.Held),
@@ -50,14 +52,27 @@ internal static class FiguresQuery
         };
     }
 
-    private static async Task<ImmutableSortedDictionary<Outcome, int>> AssessedAsync(Session session, object asked) =>
-        (await session.QueryAsync<OutcomeRow>(
+    // One row a patient has to be looked at; as long as nothing has changed the outcomes are those of the last time.
+    private static async Task<ImmutableSortedDictionary<Outcome, int>> AssessedAsync(
+        Session session, string tenant, ServiceMonth month, KeptOutcomes kept)
+    {
+        var standing = new KeptOutcomes.Standing(
+            month,
+            await SqlTenantStore.PositionAsync(session, tenant),
+            await SqlTenantStore.AssessedThroughAsync(session, tenant, month),
+            await session.SettingAsync(tenant, Settings.AssessedBy + month));
+        if (kept.Find(standing) is { } same)
+            return same;
+        var counted = (await session.QueryAsync<OutcomeRow>(
             """
             SELECT a.outcome AS Outcome, COUNT(*) AS Patients
             FROM assessment a JOIN patient_facts f ON f.tenant = a.tenant AND f.patient = a.patient
-            WHERE a.tenant = @Tenant AND a.month = @month AND f.known = 1 GROUP BY a.outcome
+            WHERE a.tenant = @tenant AND a.month = @month AND f.known = 1 GROUP BY a.outcome
             """,
-            asked)).ToImmutableSortedDictionary(row => Words.Parse<Outcome>(row.Outcome), row => (int)row.Patients);
+            new { tenant, month = month.ToString() })).ToImmutableSortedDictionary(row => Words.Parse<Outcome>(row.Outcome), row => (int)row.Patients);
+        kept.Keep(standing, counted);
+        return counted;
+    }
 
     private static async Task<OutboxFigures> OutboxAsync(Session session, string tenant)
     {

@@ -25,7 +25,7 @@ public sealed class SqliteTenantFigures(string path, string tenant, TimeProvider
             await connection.OpenAsync(cancellation);
             var session = new Session(connection, null, null);
             await CheckAsync(session);
-            return await FiguresQuery.ReadAsync(session, tenant, month, time.GetUtcNow());
+            return await FiguresQuery.ReadAsync(session, tenant, month, time.GetUtcNow(), new KeptOutcomes());
         }
         catch (SqliteException error)
         {

@@ -24,4 +24,7 @@ internal static class Settings
 
     /// <summary>Followed by the month.</summary>
     public const string AssessedBy = "assessed-by-";
+
+    /// <summary>Followed by the month.</summary>
+    public const string AssessedThrough = "assessed-through-";
 }

@@ -120,6 +120,14 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(_assessedBy.GetValueOrDefault(month));
 
+    public Dictionary<ServiceMonth, long> AssessedThrough { get; } = [];
+
+    public Task SaveAssessedThroughAsync(ServiceMonth month, long position, CancellationToken cancellation)
+    {
+        AssessedThrough[month] = position;
+        return Task.CompletedTask;
+    }
+
     public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation)
     {
         _assessedBy[month] = basis;

@@ -66,6 +66,33 @@ public abstract class TenantFiguresBehaviour : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Outcomes_are_counted_anew_whenever_they_may_have_changed()
+    {
+        await Store.StorePageAsync(1, [Projected.Patient("p1"), Projected.Patient("p2")], null, default);
+        await ThroughAsync(Outcome.Bill, "p1", "p2");
+        (await BillsAsync()).ShouldBe(2);
+
+        await Store.StorePageAsync(2, [Projected.Patient("p1", "another name")], null, default);
+        (await BillsAsync()).ShouldBe(2, "the old assessment stands until the next one");
+        await AssessAsync(s_april, Outcome.Hold, "p1");
+        (await BillsAsync()).ShouldBe(1, "while somebody was due nothing was kept");
+        await ThroughAsync(Outcome.Block, "p1");
+        (await BillsAsync()).ShouldBe(1);
+
+        await AssessAsync(s_april, Outcome.Block, "p2");
+        await Store.SaveAssessedByAsync(s_april, "other rules", default);
+        (await BillsAsync()).ShouldBe(0, "other rules, other outcomes");
+
+        async Task ThroughAsync(Outcome outcome, params string[] ids)
+        {
+            await AssessAsync(s_april, outcome, ids);
+            await Store.SaveAssessedThroughAsync(s_april, await Store.PositionAsync(default), default);
+        }
+
+        async Task<int> BillsAsync() => (await Store.FiguresAsync(s_april, default)).Assessed.GetValueOrDefault(Outcome.Bill);
+    }
+
+    [Fact]
     public async Task The_outbox_is_what_may_leave_or_must_be_asked_about_and_ages_from_its_first_planning()
     {
         var fence = await Store.TakeFenceAsync("test", default);
