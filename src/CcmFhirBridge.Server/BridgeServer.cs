@@ -34,9 +34,16 @@ public static class BridgeServer
         // Request and client logs name addresses; an address can hold what was searched for.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // Health says what it has to say to whoever asks; workers log what fails.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         options.Logging?.Invoke(builder.Logging);
 
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = options.DrainTime;
+            // A client that keeps a request open must not eat the workers' time to drain.
+            host.ServicesStopConcurrently = true;
+        });
         builder.Services.Replace(ServiceDescriptor.Singleton(options.Time));
         builder.Configuration.AddInMemoryCollection(options.Telemetry);
         builder.Services.AddSingleton(options);

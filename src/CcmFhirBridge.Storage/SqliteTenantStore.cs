@@ -14,6 +14,9 @@ public sealed class SqliteTenantStore : SqlTenantStore
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 
+    // EROFS.
+    private const int ReadOnlyDisk = 30;
+
     private readonly string _readers;
 
     private SqliteTenantStore(string tenant, string path, string readers, SqliteConnection writer, Dialect dialect, TimeProvider time)
@@ -113,8 +116,8 @@ public sealed class SqliteTenantStore : SqlTenantStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            var failure = error is UnauthorizedAccessException && File.Exists(path) ? StoreFailure.ReadOnly : StoreFailure.CannotOpen;
-            throw new StoreException(failure, $"{path} cannot be made or written. Check that its folder exists and that this user may write there.", error);
+            var failure = error.HResult == ReadOnlyDisk || (error is UnauthorizedAccessException && File.Exists(path)) ? StoreFailure.ReadOnly : StoreFailure.CannotOpen;
+            throw new StoreException(failure, $"{path} cannot be made or written. Check that its folder exists on a disk that is mounted writable and that this user may write there.", error);
         }
     }
 

@@ -41,7 +41,6 @@ public sealed class BridgeServerTests
     {
         var tenants = Enumerable.Range(0, BridgeServer.MostTenants + 1).Select(number => new RecordedRuns(Tenants.Make($"practice-{number}")));
         await using var server = await RunningServer.StartAsync([.. tenants]);
-        await Eventually.ShouldHoldAsync(() => server.Workers.HasLooked, "the first look");
 
         server.Workers.Statuses.Length.ShouldBe(BridgeServer.MostTenants);
         var problem = server.Workers.FileProblems.ShouldHaveSingleItem();

@@ -46,7 +46,10 @@ internal sealed class RunningServer : IAsyncDisposable
             Logging = logging => logging.ClearProviders().AddFakeLogging(),
         });
         await app.StartAsync();
-        return new RunningServer(app, time);
+        var server = new RunningServer(app, time);
+        if (tenants.OnLook is null)
+            await Eventually.ShouldHoldAsync(() => server.Workers.HasLooked, "the first look");
+        return server;
     }
 
     public async Task<(HttpStatusCode Code, JsonElement Body)> AskAsync(string path)

@@ -25,7 +25,7 @@ internal static class FailureMapping
         LeaseException lease => (ExitCode.Failed, [lease.Message]),
         StoreException store => (ExitCode.Failed, [store.Message]),
         OperationCanceledException => (ExitCode.Cancelled, ["cancelled; what was committed is kept, and the next call goes on from there."]),
-        IOException or UnauthorizedAccessException => (ExitCode.Failed, [failure.Message]),
+        IOException or UnauthorizedAccessException => (ExitCode.Failed, [$"{failure.Message.TrimEnd('.')}. {FailureKind.Of(failure).Advice}"]),
         _ => (ExitCode.Failed, [$"unexpected {failure.GetType().Name} {failure.StackTrace?.Split('\n')[0].Trim() ?? "at an unknown place"}. Please report it with this line."]),
     };
 }

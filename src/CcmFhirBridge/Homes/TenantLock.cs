@@ -26,12 +26,12 @@ internal sealed class TenantLock : IAsyncDisposable
             {
                 return new TenantLock(PrivateFile.OpenAlone(path));
             }
-            catch (IOException busy) when (waited >= Patience)
+            catch (IOException busy) when (PrivateFile.IsTaken(busy) && waited >= Patience)
             {
                 throw new StoreException(
                     StoreFailure.Busy, $"another process works for tenant '{slug}' ({path} is locked). Nothing was sent: wait until it is done, or stop it.", busy);
             }
-            catch (IOException)
+            catch (IOException busy) when (PrivateFile.IsTaken(busy))
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellation);
             }
