@@ -91,11 +91,18 @@ public sealed class PersonTasksTests
 
     private static WorkerStatus Worker() => new()
     {
-        Tenant = "lakeside", Every = TimeSpan.FromMinutes(5), StartedAt = Some.Morning, LastSuccess = Some.Morning, Settings = Tenants.Make(firstMonth: "2026-04"),
+        Tenant = "lakeside",
+        Every = TimeSpan.FromMinutes(5),
+        StartedAt = Some.Morning,
+        LastSuccess = Some.Morning,
+        Settings = Tenants.Make(firstMonth: "2026-04"),
     };
 
     private static TenantStatus Look(TenantFigures figures) => new()
     {
-        Tenant = Tenants.Make(firstMonth: "2026-04"), Now = Some.Morning, Figures = figures, SilenceAfter = TimeSpan.FromHours(25),
+        Tenant = Tenants.Make(firstMonth: "2026-04"),
+        Now = Some.Morning,
+        Figures = figures,
+        SilenceAfter = TimeSpan.FromHours(25),
     };
 }

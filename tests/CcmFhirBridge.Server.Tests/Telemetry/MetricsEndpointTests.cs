@@ -22,7 +22,11 @@ public sealed partial class MetricsEndpointTests
             {
                 DirtyPatients = 21,
                 Outbox = new OutboxFigures { Planned = 4, InDoubt = 2, MostAttempts = 3, OldestSince = Some.Morning.AddHours(-1) },
-                Quarantined = 31, Held = 32, Rejected = 33, Gaps = 34, IncompleteTypes = 1,
+                Quarantined = 31,
+                Held = 32,
+                Rejected = 33,
+                Gaps = 34,
+                IncompleteTypes = 1,
             },
         };
         var dead = new RecordedRuns(Tenants.Make("dead")) { OnSync = _ => throw new EhrException(EhrFailure.Unreachable, "Nobody answers.") };
