@@ -1,5 +1,9 @@
 using CcmFhirBridge.EndToEndTests.Services;
 using Xunit.Runner.InProc.SystemConsole;
+using Xunit.v3;
+
+// The tests of the service wait more than they work.
+[assembly: Parallelization(MaxThreads = 4)]
 
 namespace CcmFhirBridge.EndToEndTests;
 

@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Server.Health;
 /// <summary>
 /// Whether every worker has recovered once. A tenant whose EHR cannot be asked, or does not answer, must not keep the whole service from
 /// being ready: such a worker sends nothing new anyhow and is reported as degraded. A cause on our side is unhealthy. A paused tenant sends
-/// nothing at all and is waited for by nobody.
+/// nothing at all and is waited for by nobody, and one that was added later does not make a service unready that was ready.
 /// </summary>
 public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider time) : IHealthCheck
 {
@@ -16,9 +16,9 @@ public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider ti
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
-        var statuses = host.Statuses;
         if (!host.HasLooked)
             return Task.FromResult(HealthCheckResult.Unhealthy("The tenants folder has not been read yet."));
+        var statuses = host.Statuses;
         if (statuses.IsEmpty)
             return Task.FromResult(HealthCheckResult.Degraded("No tenant is configured: put a tenant file into the home's tenants folder."));
 
@@ -29,6 +29,8 @@ public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider ti
             [] => HealthCheckResult.Healthy("Every tenant has recovered."),
             _ when open.TrueForAll(status => WaitsForEhr(status, now)) =>
                 HealthCheckResult.Degraded("The EHR of these tenants has not answered yet; nothing new is sent to it before.", data: ages),
+            _ when open.TrueForAll(status => !status.FromStart || WaitsForEhr(status, now)) =>
+                HealthCheckResult.Degraded("These tenants have not recovered yet; the others work.", data: ages),
             _ => HealthCheckResult.Unhealthy("These tenants have not recovered yet.", data: ages),
         });
     }

@@ -34,14 +34,16 @@ public sealed class TenantWorker
     /// <param name="meter">What it counts on.</param>
     /// <param name="log">Where it tells.</param>
     /// <param name="before">Where the worker that it replaces stands; null for the first one of a tenant.</param>
-    public TenantWorker(ITenantRuns runs, TimeProvider time, BridgeMeter meter, ILogger<TenantWorker> log, WorkerStatus? before = null)
+    /// <param name="fromStart">Whether the service starts with it.</param>
+    public TenantWorker(
+        ITenantRuns runs, TimeProvider time, BridgeMeter meter, ILogger<TenantWorker> log, WorkerStatus? before = null, bool fromStart = false)
     {
         _runs = runs;
         _time = time;
         _meter = meter;
         _log = log;
         var now = time.GetUtcNow();
-        _status = (before ?? new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, Revision = Tenant.Revision, StartedAt = now }) with
+        _status = (before ?? new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, StartedAt = now, FromStart = fromStart }) with
         {
             Every = Tenant.Ehr.SyncEvery,
             Revision = Tenant.Revision,

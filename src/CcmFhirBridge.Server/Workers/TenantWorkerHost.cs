@@ -24,7 +24,7 @@ public sealed class TenantWorkerHost : BackgroundService
         _source = source;
         _time = time;
         _log = log;
-        _seats = new WorkerSeats((tenant, before) => new TenantWorker(source.RunsOf(tenant), time, meter, log, before), log);
+        _seats = new WorkerSeats((tenant, before, fromStart) => new TenantWorker(source.RunsOf(tenant), time, meter, log, before, fromStart), log);
         Clock = new ClockWatch(time);
         TenantGauges.Create(meter, () => Statuses, time);
     }

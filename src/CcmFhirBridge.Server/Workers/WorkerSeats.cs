@@ -9,7 +9,7 @@ namespace CcmFhirBridge.Server.Workers;
 /// The workers that run now, one a slug. Only the host's loop fills the seats; anybody may read where the workers stand. The successor of a
 /// worker begins when that one has ended, so that no tenant is ever worked for twice.
 /// </summary>
-internal sealed class WorkerSeats(Func<Tenant, WorkerStatus?, TenantWorker> make, ILogger log)
+internal sealed class WorkerSeats(Func<Tenant, WorkerStatus?, bool, TenantWorker> make, ILogger log)
 {
     // Also of seats that are empty by now, while their worker ends.
     private readonly Dictionary<string, Task> _ends = new(StringComparer.Ordinal);
@@ -57,7 +57,7 @@ internal sealed class WorkerSeats(Func<Tenant, WorkerStatus?, TenantWorker> make
         else if (_filled)
             log.TenantAdded(tenant.Slug);
         before?.Stop();
-        var worker = make(tenant, before?.Worker.Status);
+        var worker = make(tenant, before?.Worker.Status, !_filled);
         worker.Pause(pause);
         var stop = new CancellationTokenSource();
         var earlier = _ends.GetValueOrDefault(tenant.Slug, Task.CompletedTask);

@@ -15,6 +15,9 @@ public sealed record WorkerStatus
     /// <summary>Hash of the tenant file whose settings are in force.</summary>
     public string Revision { get; init; } = "";
 
+    /// <summary>Whether the tenant was there when the service started: only those are waited for before it is ready.</summary>
+    public bool FromStart { get; init; }
+
     /// <summary>When the tenant's first worker was made, or it was resumed; what has not succeeded since ages from here.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

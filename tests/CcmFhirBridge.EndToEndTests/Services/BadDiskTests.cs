@@ -29,7 +29,7 @@ public sealed class BadDiskTests
 
         var health = await service.HealthAsync(found => found.Fails("lakeside", "store-full"), "the full disk to be named");
         health.ShouldContain("Free space on the disk of the home; nothing that was committed is lost.");
-        service.Told.ShouldContain("lakeside.db cannot grow: the disk is full.");
+        await service.TellsAsync("lakeside.db cannot grow: the disk is full.");
         ehr.History.Records.ShouldBeEmpty();
 
         await File.WriteAllTextAsync(room, "");

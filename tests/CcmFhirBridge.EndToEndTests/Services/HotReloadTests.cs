@@ -23,7 +23,7 @@ public sealed class HotReloadTests
         await service.HealthAsync(health => health.Is("tenant-files", "degraded"), "the broken file to be named");
         var broken = await service.HealthAsync(health => IsNamed(health, "yaml.unknown-key", line: 31, "release", "lakeside"), "file, line and fix");
         broken.ShouldNotContain("\"unhealthy\"");
-        service.Told.ShouldContain("lakeside goes on with its last good settings.");
+        await service.TellsAsync("lakeside goes on with its last good settings.");
 
         // What is stored stands on zone, practice and EHR.
         await File.WriteAllTextAsync(path, ehr.Yaml(("timeZone: America/New_York", "timeZone: America/Chicago")));

@@ -22,7 +22,7 @@ public sealed class PauseTests
         paused.GetProperty("reason").GetString().ShouldBe("The EHR moves house.");
         await using var service = ServiceProcess.Start(bridge);
         await service.HealthAsync(health => health.Is("healthy"), "a service that waits for nobody");
-        service.Told.ShouldContain("lakeside: paused since 2026-05-05 12:00:00Z");
+        await service.TellsAsync("lakeside: paused since 2026-05-05 12:00:00Z");
 
         // Neither do the commands read or send, and each says why.
         foreach (var command in new string[][] { ["sync"], ["month", "close", "--month", Bridge.Month], ["release", "--month", Bridge.Month] })

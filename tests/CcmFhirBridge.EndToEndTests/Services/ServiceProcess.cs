@@ -13,7 +13,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     public const string Child = "child";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly StringBuilder _told = new();

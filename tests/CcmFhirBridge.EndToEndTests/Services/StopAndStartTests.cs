@@ -91,14 +91,14 @@ public sealed class StopAndStartTests
         private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Committed => _committed.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        public Task Committed => _committed.Task.WaitAsync(TimeSpan.FromSeconds(120));
 
         public void LetGo() => _letGo.TrySetResult();
 
         protected override async ValueTask OnAfterCommitAsync(QuirkContext context, CancellationToken cancellation)
         {
             _committed.TrySetResult();
-            await _letGo.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, CancellationToken.None);
+            await _letGo.Task.WaitAsync(TimeSpan.FromSeconds(120), TimeProvider.System, CancellationToken.None);
         }
     }
 }

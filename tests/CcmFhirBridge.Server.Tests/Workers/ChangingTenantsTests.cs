@@ -54,6 +54,22 @@ public sealed class ChangingTenantsTests
     }
 
     [Fact]
+    public async Task A_tenant_that_is_added_and_cannot_recover_degrades_a_service_that_is_ready()
+    {
+        var lakeside = new RecordedRuns(Tenants.Make());
+        var broken = new RecordedRuns(Tenants.Make("broken")) { OnWriteBack = _ => throw new IOException("damaged") };
+        var tenants = new FixedTenants(lakeside, broken);
+        tenants.Now(new TenantToRun(lakeside.Tenant, Pause: null));
+        await using var server = await RunningServer.StartAsync(tenants);
+        await server.AnswersAsync("/health/ready", HttpStatusCode.OK, "healthy");
+
+        tenants.Now(new TenantToRun(lakeside.Tenant, Pause: null), new TenantToRun(broken.Tenant, Pause: null));
+        await LookAsync(server, () => server.Workers.Statuses.Any(status => status.Failures == 1));
+
+        await server.AnswersAsync("/health/ready", HttpStatusCode.OK, "degraded");
+    }
+
+    [Fact]
     public async Task A_bad_file_is_told_once_and_once_more_when_it_is_right_again()
     {
         var tenants = new FixedTenants(new RecordedRuns(Tenants.Make()));

@@ -5,7 +5,7 @@ namespace CcmFhirBridge.Testing.Bridges;
 /// <summary>Waits on a condition, with a cap.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(120);
 
     public static Task ShouldHoldAsync(Func<bool> condition, string what) =>
         ShouldHoldAsync(() => Task.FromResult(condition()), () => what, TimeSpan.FromMilliseconds(5));
