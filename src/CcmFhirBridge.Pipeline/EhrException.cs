@@ -6,6 +6,9 @@ public enum EhrFailure
     /// <summary>Nobody answers at that address.</summary>
     Unreachable,
 
+    /// <summary>It takes the connection and does not answer in time.</summary>
+    NoAnswer,
+
     /// <summary>401: the credentials are missing, wrong or expired.</summary>
     Unauthorized,
 

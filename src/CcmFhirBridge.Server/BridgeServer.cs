@@ -1,8 +1,10 @@
 using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,13 +18,14 @@ public static class BridgeServer
     /// <summary>Most tenants of one process, so that metric series stay bounded.</summary>
     public const int MostTenants = 1000;
 
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
-
     /// <summary>The service, ready to be started.</summary>
-    /// <exception cref="ArgumentException">A slug comes twice, there are too many tenants, or a time is out of bounds.</exception>
+    /// <exception cref="ArgumentException">The drain time or the silence is out of bounds.</exception>
     public static WebApplication Build(BridgeServerOptions options)
     {
-        Validate(options);
+        if (options.DrainTime <= TimeSpan.Zero)
+            throw new ArgumentException("The drain time must be longer than nothing.", nameof(options));
+        if (options.SilenceAfter <= TimeSpan.Zero)
+            throw new ArgumentException("The silence after which a tenant is reported must be longer than nothing.", nameof(options));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -31,32 +34,30 @@ public static class BridgeServer
         // Request and client logs name addresses; an address can hold what was searched for.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // Health says what it has to say to whoever asks; workers log what fails.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         options.Logging?.Invoke(builder.Logging);
 
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = options.DrainTime;
+            // A client that keeps a request open must not eat the workers' time to drain.
+            host.ServicesStopConcurrently = true;
+        });
         builder.Services.Replace(ServiceDescriptor.Singleton(options.Time));
+        builder.Configuration.AddInMemoryCollection(options.Telemetry);
+        builder.Services.AddSingleton(options);
         builder.Services.AddBridgeTelemetry(builder.Configuration);
-        foreach (var tenant in options.Tenants)
-            builder.Services.AddSingleton(tenant);
+        builder.Services.AddSingleton(options.Tenants);
         builder.Services.AddSingleton<TenantWorkerHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantWorkerHost>());
         builder.Services.AddBridgeHealth();
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.MapBridgeHealth();
+        app.MapBridgeMetrics();
+        app.MapStatusPage();
         return app;
-    }
-
-    private static void Validate(BridgeServerOptions options)
-    {
-        if (options.DrainTime <= TimeSpan.Zero)
-            throw new ArgumentException("The drain time must be longer than nothing.", nameof(options));
-        if (options.Tenants.Count > MostTenants)
-            throw new ArgumentException($"{options.Tenants.Count} tenants: one process serves at most {MostTenants}; run a second one with its own home.", nameof(options));
-        if (options.Tenants.FirstOrDefault(runs => runs.Tenant.Ehr.SyncEvery is var every && (every <= TimeSpan.Zero || every > LongestInterval)) is { } wrong)
-            throw new ArgumentException($"The tenant '{wrong.Tenant.Slug}' must sync at least once a day: look at ehr.sync.every.", nameof(options));
-        var twice = options.Tenants.CountBy(runs => runs.Tenant.Slug, StringComparer.Ordinal).FirstOrDefault(entry => entry.Value > 1).Key;
-        if (twice is not null)
-            throw new ArgumentException($"The tenant '{twice}' comes twice; each slug belongs to one tenant file.", nameof(options));
     }
 }

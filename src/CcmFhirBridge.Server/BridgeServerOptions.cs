@@ -1,3 +1,4 @@
+using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +10,25 @@ public sealed record BridgeServerOptions
     /// <summary>Addresses to listen on. Only this machine by default: health details name tenants.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
-    public required IReadOnlyList<ITenantRuns> Tenants { get; init; }
+    /// <summary>Which tenants there are, now and later.</summary>
+    public required ITenantSource Tenants { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How long a stop waits for what is in flight before it is abandoned; shorter than the half minute that orchestrators grant.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// Practice time (Monday to Friday, 08:00 to 18:00) without a new Encounter after which a tenant counts as silent; null: never.
+    /// The default is two working days and a half, so that one public holiday alarms nobody.
+    /// </summary>
+    public TimeSpan? SilenceAfter { get; init; } = EncounterSilence.Default;
+
+    /// <summary>Standard <c>OTEL_*</c> settings that go before those of the environment.</summary>
+    public IReadOnlyDictionary<string, string?> Telemetry { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Version for the status page.</summary>
+    public string Version { get; init; } = "0";
 
     /// <summary>Changes where logs go; the console otherwise.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

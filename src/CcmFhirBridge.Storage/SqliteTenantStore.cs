@@ -1,4 +1,6 @@
 using System.Data.Common;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Storage.Dialects;
 using CcmFhirBridge.Storage.Migrations;
 using Dapper;
@@ -12,6 +14,9 @@ public sealed class SqliteTenantStore : SqlTenantStore
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 
+    // EROFS.
+    private const int ReadOnlyDisk = 30;
+
     private readonly string _readers;
 
     private SqliteTenantStore(string tenant, string path, string readers, SqliteConnection writer, Dialect dialect, TimeProvider time)
@@ -19,7 +24,11 @@ public sealed class SqliteTenantStore : SqlTenantStore
 
     /// <summary>Opens the tenant's file, makes it where it is missing, and brings its tables forward.</summary>
     /// <exception cref="StoreException">It cannot be used; the message says what to do.</exception>
-    public static SqliteTenantStore Open(string path, string tenant, TimeProvider time)
+    /// <param name="path">The file.</param>
+    /// <param name="tenant">Slug of the tenant.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="identity">What the tenant file states now: refused when the file was begun with another one. Null: not asked.</param>
+    public static SqliteTenantStore Open(string path, string tenant, TimeProvider time, TenantIdentity? identity = null)
     {
         path = Path.GetFullPath(path);
         MakeFile(path);
@@ -31,6 +40,8 @@ public sealed class SqliteTenantStore : SqlTenantStore
             dialect.Configure(writer, writer: true);
             Migrator.Migrate(writer, dialect, Schema.Migrations, time.GetUtcNow());
             ClaimFile(writer, path, tenant);
+            if (identity is not null)
+                ClaimIdentity(writer, path, tenant, identity);
             return new SqliteTenantStore(tenant, path, Connect(path, pooling: true), writer, dialect, time);
         }
         catch (SqliteException error)
@@ -105,8 +116,8 @@ public sealed class SqliteTenantStore : SqlTenantStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            var failure = error is UnauthorizedAccessException && File.Exists(path) ? StoreFailure.ReadOnly : StoreFailure.CannotOpen;
-            throw new StoreException(failure, $"{path} cannot be made or written. Check that its folder exists and that this user may write there.", error);
+            var failure = error.HResult == ReadOnlyDisk || (error is UnauthorizedAccessException && File.Exists(path)) ? StoreFailure.ReadOnly : StoreFailure.CannotOpen;
+            throw new StoreException(failure, $"{path} cannot be made or written. Check that its folder exists on a disk that is mounted writable and that this user may write there.", error);
         }
     }
 
@@ -116,5 +127,22 @@ public sealed class SqliteTenantStore : SqlTenantStore
         if (owner is not null && owner != tenant)
             throw new StoreException(StoreFailure.WrongTenant, $"{path} belongs to tenant '{owner}', not to '{tenant}'. Give '{tenant}' a file of its own.");
         writer.Execute("INSERT INTO setting (tenant, name, value) VALUES (@tenant, 'tenant', @tenant) ON CONFLICT (tenant, name) DO NOTHING", new { tenant });
+    }
+
+    // What is stored was read from this EHR, for this practice, and cut into months by this zone; the first file to state them settles them.
+    private static void ClaimIdentity(SqliteConnection writer, string path, string tenant, TenantIdentity identity)
+    {
+        foreach (var (key, value) in identity.Parts)
+        {
+            var name = "identity." + key;
+            writer.Execute(
+                "INSERT INTO setting (tenant, name, value) VALUES (@tenant, @name, @value) ON CONFLICT (tenant, name) DO NOTHING", new { tenant, name, value });
+            var stored = writer.QueryFirst<string>("SELECT value FROM setting WHERE tenant = @tenant AND name = @name", new { tenant, name });
+            if (stored != value)
+            {
+                throw new StoreException(StoreFailure.WrongIdentity,
+                    $"{path} was read and billed with another '{key}' than the tenant file states now. Put the old value back; for another practice, zone or EHR make a new tenant with another slug and a firstMonth that '{tenant}' has not billed.");
+            }
+        }
     }
 }

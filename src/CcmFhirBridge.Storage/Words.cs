@@ -1,4 +1,5 @@
 using System.Text;
+using CcmFhirBridge.Pipeline;
 
 namespace CcmFhirBridge.Storage;
 

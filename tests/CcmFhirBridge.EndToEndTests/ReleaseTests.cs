@@ -155,7 +155,7 @@ public sealed class ReleaseTests
         ehr.History.Records.ShouldBeEmpty();
         close.Json.Count(line => line.TryGetProperty("status", out var status) && status.GetString() == "may not leave yet").ShouldBe(ehr.Bills);
         await using var session = bridge.Open();
-        var dry = await session.Release().RunAsync(Bridge.ServiceMonth, dryRun: true, CancellationToken.None);
+        var dry = await session.Release().RunAsync(Bridge.ServiceMonth, lease: null, CancellationToken.None);
         dry.Patients.Where(patient => patient.Status == ReleaseStatus.Refused).ShouldAllBe(patient => patient.Refusal == refusal);
         (await session.OverviewAsync(Bridge.ServiceMonth, CancellationToken.None)).Codes.ShouldNotBeEmpty("the month is computed and shown all the same");
     }

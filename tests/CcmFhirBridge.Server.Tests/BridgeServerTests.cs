@@ -37,26 +37,14 @@ public sealed class BridgeServerTests
     }
 
     [Fact]
-    public void A_slug_that_comes_twice_is_refused() =>
-        Should.Throw<ArgumentException>(() => BridgeServer.Build(new BridgeServerOptions
-        {
-            Tenants = [new RecordedRuns(Tenants.Make("lakeside")), new RecordedRuns(Tenants.Make("lakeside"))],
-        })).Message.ShouldContain("'lakeside'");
+    public async Task More_tenants_than_metric_labels_do_not_run_and_are_named()
+    {
+        var tenants = Enumerable.Range(0, BridgeServer.MostTenants + 1).Select(number => new RecordedRuns(Tenants.Make($"practice-{number}")));
+        await using var server = await RunningServer.StartAsync([.. tenants]);
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1441)]
-    public void A_tenant_that_does_not_sync_at_least_once_a_day_is_refused(int everyMinutes) =>
-        Should.Throw<ArgumentException>(() => BridgeServer.Build(new BridgeServerOptions
-        {
-            Tenants = [new RecordedRuns(Tenants.Make(everyMinutes: everyMinutes))],
-        })).Message.ShouldContain("ehr.sync.every");
-
-    [Fact]
-    public void More_tenants_than_metric_labels_are_refused() =>
-        Should.Throw<ArgumentException>(() => BridgeServer.Build(new BridgeServerOptions
-        {
-            Tenants = [.. Enumerable.Range(0, BridgeServer.MostTenants + 1).Select(number => new RecordedRuns(Tenants.Make($"practice-{number}")))],
-        })).Message.ShouldContain("at most 1000");
-
+        server.Workers.Statuses.Length.ShouldBe(BridgeServer.MostTenants);
+        var problem = server.Workers.FileProblems.ShouldHaveSingleItem();
+        problem.File.ShouldBe("practice-1000.yaml");
+        problem.Message.ShouldContain("at most 1000");
+    }
 }

@@ -5,7 +5,7 @@ namespace CcmFhirBridge.Server.Tests;
 /// <summary>Waits on a condition, with a cap.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(60);
 
     public static Task ShouldHoldAsync(Func<bool> condition, string what) => ShouldHoldAsync(() => Task.FromResult(condition()), what);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 
@@ -15,6 +16,14 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
 
     public ImmutableList<string> Steps => Volatile.Read(ref _steps);
 
+    public Action OnBegin { get; set; } = () => { };
+
+    /// <summary>Passes that are going on.</summary>
+    public int Going;
+
+    /// <summary>Times that everything was let go.</summary>
+    public int LetGo;
+
     public Func<CancellationToken, Task<TenantPass>> OnSync { get; set; } = _ => Task.FromResult(default(TenantPass));
 
     public Func<ServiceMonth, Task> OnAssess { get; set; } = _ => Task.CompletedTask;
@@ -22,6 +31,21 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
     public Func<ServiceMonth, MonthState> OnClose { get; set; } = _ => MonthState.Closed;
 
     public Func<CancellationToken, Task<WriteBackPass>> OnWriteBack { get; set; } = _ => Task.FromResult(default(WriteBackPass));
+
+    public Func<ServiceMonth, TenantFigures> OnFigures { get; set; } = Some.Figures;
+
+    public Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation)
+    {
+        OnBegin();
+        Interlocked.Increment(ref Going);
+        return Task.FromResult<IAsyncDisposable>(new Right(this));
+    }
+
+    public Task LetGoAsync()
+    {
+        Interlocked.Increment(ref LetGo);
+        return Task.CompletedTask;
+    }
 
     public Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
@@ -47,5 +71,16 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
         return OnWriteBack(cancellation);
     }
 
+    public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(OnFigures(month));
+
     private void Add(string step) => ImmutableInterlocked.Update(ref _steps, steps => steps.Add(step));
+
+    private sealed class Right(RecordedRuns runs) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Decrement(ref runs.Going);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -32,7 +32,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TenantWorkerHost Workers => App.Services.GetRequiredService<TenantWorkerHost>();
 
-    public static async Task<RunningServer> StartAsync(params RecordedRuns[] tenants)
+    public static Task<RunningServer> StartAsync(params RecordedRuns[] tenants) => StartAsync(new FixedTenants(tenants));
+
+    public static async Task<RunningServer> StartAsync(FixedTenants tenants)
     {
         var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
         var app = BridgeServer.Build(new BridgeServerOptions
@@ -44,7 +46,10 @@ internal sealed class RunningServer : IAsyncDisposable
             Logging = logging => logging.ClearProviders().AddFakeLogging(),
         });
         await app.StartAsync();
-        return new RunningServer(app, time);
+        var server = new RunningServer(app, time);
+        if (tenants.OnLook is null)
+            await Eventually.ShouldHoldAsync(() => server.Workers.HasLooked, "the first look");
+        return server;
     }
 
     public async Task<(HttpStatusCode Code, JsonElement Body)> AskAsync(string path)
@@ -53,6 +58,16 @@ internal sealed class RunningServer : IAsyncDisposable
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, body.RootElement.Clone());
     }
+
+    public async Task<(HttpResponseMessage Response, string Text)> GetAsync(string path)
+    {
+        var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        return (response, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Waits until every tenant has worked once and its figures are known.</summary>
+    public Task CountedAsync() => Eventually.ShouldHoldAsync(
+        () => Workers.HasLooked && Workers.Statuses.All(status => status.Figures is not null), "every tenant to be counted");
 
     public Task AnswersAsync(string path, HttpStatusCode code, string status) => Eventually.ShouldHoldAsync(
         async () =>

@@ -6,10 +6,11 @@ namespace CcmFhirBridge.Server.Tests;
 internal static class Tenants
 {
     public static Tenant Make(
-        string slug = "lakeside", string zone = "America/New_York", string? firstMonth = "2026-01", int closeOn = 5, int everyMinutes = 5) => new()
+        string slug = "lakeside", string zone = "America/New_York", string? firstMonth = "2026-01", int closeOn = 5, int everyMinutes = 5,
+        string name = "Lakeside Family Practice") => new()
         {
             Slug = slug,
-            Name = "Lakeside Family Practice",
+            Name = name,
             TimeZone = PracticeTimeZone.Find(zone),
             Revision = "sha256:00",
             Ehr = new EhrSettings { BaseUrl = new Uri("https://ehr.example/fhir"), SyncEvery = TimeSpan.FromMinutes(everyMinutes) },

@@ -1,5 +1,7 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Storage.Migrations;
 using CcmFhirBridge.Storage.Tests.Ledgers;
 using Dapper;
@@ -66,6 +68,26 @@ public sealed class SqliteTenantStoreTests : IDisposable
         }
 
         Failing(() => _factory.Open()).Failure.ShouldBe(StoreFailure.ReadOnly);
+    }
+
+    [Theory]
+    [InlineData("America/Chicago", "123456789", "https://ehr.example/fhir", "timeZone")]
+    [InlineData("America/New_York", "987654321", "https://ehr.example/fhir", "billing.organization.tin")]
+    [InlineData("America/New_York", "123456789", "https://other.example/fhir", "ehr.baseUrl")]
+    public async Task A_file_stays_with_the_zone_the_practice_and_the_EHR_that_it_was_begun_with(string zone, string tin, string baseUrl, string key)
+    {
+        var identity = new TenantIdentity("America/New_York", "123456789", "https://ehr.example/fhir");
+        await Open(identity).DisposeAsync();
+        await Open(identity).DisposeAsync();
+
+        var error = Failing(() => Open(new TenantIdentity(zone, tin, baseUrl)));
+
+        error.Failure.ShouldBe(StoreFailure.WrongIdentity);
+        error.Message.ShouldContain($"another '{key}'");
+        error.Message.ShouldContain("Put the old value back");
+        await Open(identity).DisposeAsync();
+
+        SqliteTenantStore Open(TenantIdentity stated) => SqliteTenantStore.Open(_factory.Path, "lakeside", _factory.Time, stated);
     }
 
     [Fact]
@@ -146,10 +168,14 @@ public sealed class SqliteTenantStoreTests : IDisposable
             await store.PlanAsync(fence, [Entries.Claim(slot)], default);
         }
 
-        await RawAsync("DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DELETE FROM migration WHERE number = 4;");
+        await RawAsync("DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DROP TABLE lease;");
+        await RawAsync(
+            "CREATE TABLE fence (tenant TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, owner TEXT NOT NULL, taken_at BIGINT NOT NULL) WITHOUT ROWID; "
+            + "INSERT INTO fence VALUES ('lakeside', 41, 'run', 0); DELETE FROM migration WHERE number >= 4;");
         await using var reopened = _factory.Open();
         (await reopened.SlotAsync(slot, default)).Single().MemberKey.ShouldBeNull();
         var newer = await reopened.TakeFenceAsync("test", default);
+        newer.ShouldBe(42, "a fence never begins again");
         await reopened.PlanAsync(newer, [Entries.Claim(slot with { Person = await reopened.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" }], default);
         (await reopened.MonthAsync(slot.Month, default)).Select(entry => entry.MemberKey).ShouldBe([null, "00ff"], ignoreOrder: true);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 using Microsoft.Extensions.Time.Testing;
@@ -28,6 +29,13 @@ public sealed class SqliteStoreFactory : IStoreFactory
     public SqlTenantStore Open() => SqliteTenantStore.Open(Path, Tenant, Time);
 
     public void Dispose() => _folder.Delete(recursive: true);
+}
+
+public static class Fences
+{
+    /// <summary>Takes the tenant from whoever has it, as on a machine where that one is known to be gone.</summary>
+    public static async Task<long> TakeFenceAsync(this ILeaseStore store, string owner, CancellationToken cancellation) =>
+        (await store.TakeLeaseAsync(owner, TimeSpan.FromMinutes(1), earlierIsGone: true, cancellation)).Fence;
 }
 
 /// <summary>Resources as a mapping would project them.</summary>

@@ -7,7 +7,11 @@ namespace CcmFhirBridge.Configuration.Tenants;
 public static class TenantFolder
 {
     /// <summary>Good tenants in the order of their slugs, and the problems of all other files. A missing folder has neither.</summary>
-    public static TenantFolderResult LoadAll(string folder, bool resolveSecrets)
+    /// <param name="folder">Folder of the files.</param>
+    /// <param name="resolveSecrets">Whether secrets are looked up.</param>
+    /// <param name="running">Identities of tenants that run now, by slug: a file that states another one is a problem.</param>
+    public static TenantFolderResult LoadAll(
+        string folder, bool resolveSecrets, IReadOnlyDictionary<string, TenantIdentity>? running = null)
     {
         if (!Directory.Exists(folder))
             return new([], []);
@@ -24,6 +28,16 @@ public static class TenantFolder
             (slug, others) => $"the slug '{slug}' is also in {others}. Every practice needs its own.");
         RefuseShared(results, "tenant.duplicate-base-url", BaseUrlOf, LineOfBaseUrl,
             (url, others) => $"the baseUrl '{url}' is also in {others}. One practice has one EHR base URL, and no other practice may share it.");
+        foreach (var result in results.Where(result => result.Tenant is not null && running?.ContainsKey(result.Tenant.Slug) == true))
+        {
+            var changed = running![result.Tenant!.Slug].Differences(TenantIdentity.Of(result.Tenant));
+            if (changed.IsEmpty)
+                continue;
+            refused.Add(result);
+            problems.AddRange(changed.Select(key => new ConfigurationProblem(Path.GetFileName(result.Path), LineOf(result, key), "tenant.identity",
+                $"'{key}' may not change: what is stored and billed for '{result.Tenant.Slug}' stands on it. Put the old value back; for another practice, zone or EHR make a new tenant with another slug and a firstMonth that this one has not billed.")));
+        }
+
         return new(
             [.. results.Where(result => result.Tenant is not null && !refused.Contains(result)).Select(result => result.Tenant!).OrderBy(tenant => tenant.Slug, StringComparer.Ordinal)],
             [.. problems]);
@@ -42,6 +56,15 @@ public static class TenantFolder
                 }
             }
         }
+    }
+
+    private static int LineOf(TenantFileResult result, string key)
+    {
+        var map = result.Root!;
+        var names = key.Split('.');
+        foreach (var name in names[..^1])
+            map = map.Map(name)!;
+        return map.LineOf(names[^1]);
     }
 
     private static int LineOfSlug(TenantFileResult result) => result.Root!.LineOf("tenant");

@@ -17,6 +17,9 @@ internal static class TenantValues
         if (PracticeTimeZone.TryFind(zone, out _))
             return null;
         var known = TimeZoneInfo.GetSystemTimeZones().Select(candidate => candidate.Id).ToList();
+        // A system without its data still knows UTC.
+        if (known.Count <= 1)
+            return $"'{zone}' cannot be looked up: this system has no time zone data. Install the package tzdata";
         var nearest = NearestWord.Of(zone, known) ?? CityOf(zone, known);
         return nearest is null
             ? $"'{zone}' is not an IANA time zone; write one such as America/New_York"

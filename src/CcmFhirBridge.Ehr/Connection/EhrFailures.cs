@@ -17,7 +17,7 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
     public EhrException Of(Exception exception, string asked) => exception switch
     {
         EhrException known => known,
-        TimeoutRejectedException => Failure(EhrFailure.Unreachable, asked, $"no answer within {timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
+        TimeoutRejectedException => Failure(EhrFailure.NoAnswer, asked, $"no answer within {timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
         RateLimiterRejectedException => Failure(EhrFailure.Throttled, asked, "too many requests wait for their turn; look at ehr.limits", exception),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             Failure(EhrFailure.Unreachable, asked, "the host name does not resolve; look at ehr.baseUrl and DNS", exception),

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Leases;
 using Polly.RateLimiting;
 using Polly.Timeout;
 
@@ -46,7 +48,7 @@ internal sealed class EhrGateway : IAsyncDisposable
     /// <exception cref="EhrException">No answer, for longer than we retry.</exception>
     public async Task<EhrAnswer> GetAsync(Uri address, string asked, bool fresh, CancellationToken cancellation)
     {
-        var outgoing = new Outgoing(HttpMethod.Get, address, default, Condition: null, fresh);
+        var outgoing = new Outgoing(HttpMethod.Get, address, default, Condition: null, fresh, Lease: null);
         try
         {
             return await _pipelines.Read.ExecuteAsync(ExchangeAsync, outgoing, cancellation);
@@ -67,10 +69,17 @@ internal sealed class EhrGateway : IAsyncDisposable
         throw failure;
     }
 
-    /// <summary>Sends a body once. What went wrong on the way is thrown as it came: only the writer knows what it means.</summary>
+    /// <summary>
+    /// Sends a body once. What went wrong on the way is thrown as it came: only the writer knows what it means. Cancelling ends the wait for
+    /// its turn; once it is on its way it is waited for, because an answer that nobody hears leaves a bill in doubt.
+    /// </summary>
+    /// <exception cref="LeaseException">When its turn came the lease carried no request any more; not a byte left.</exception>
     public async Task<EhrAnswer> SendAsync(
-        HttpMethod method, Uri address, ReadOnlyMemory<byte> body, RequestCondition? condition, CancellationToken cancellation) =>
-        await _pipelines.Write.ExecuteAsync(ExchangeAsync, new Outgoing(method, address, body, condition, Fresh: false), cancellation);
+        HttpMethod method, Uri address, ReadOnlyMemory<byte> body, RequestCondition? condition, ILease lease, CancellationToken cancellation) =>
+        await _pipelines.Turn.ExecuteAsync(
+            (outgoing, _) => _pipelines.Limit.ExecuteAsync(ExchangeAsync, outgoing, CancellationToken.None),
+            new Outgoing(method, address, body, condition, Fresh: false, lease),
+            cancellation);
 
     /// <summary>Whether an exception is the network's, and not a mistake of ours.</summary>
     public static bool IsTransport(Exception exception) =>
@@ -87,7 +96,7 @@ internal sealed class EhrGateway : IAsyncDisposable
         // A redirect would carry the token along; a cookie would carry one tenant's session into another request.
         AllowAutoRedirect = false,
         UseCookies = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
+        AutomaticDecompression = DecompressionMethods.All,
         MaxConnectionsPerServer = ehr.RequestsInFlight,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
@@ -95,6 +104,23 @@ internal sealed class EhrGateway : IAsyncDisposable
     private async ValueTask<EhrAnswer> ExchangeAsync(Outgoing outgoing, CancellationToken cancellation)
     {
         using var request = Request(outgoing);
+        using var span = _pipelines.Telemetry.Begin(outgoing.Method, outgoing.Address);
+        outgoing.Lease?.RequireForRequest();
+        HttpStatusCode? status = null;
+        try
+        {
+            var answer = await ExchangeAsync(request, cancellation);
+            status = answer.Status;
+            return answer;
+        }
+        finally
+        {
+            _pipelines.Telemetry.Answered(span, outgoing.Method, status);
+        }
+    }
+
+    private async Task<EhrAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         var longest = response.IsSuccessStatusCode ? _limits.LongestBody : _limits.LongestErrorBody;
         return new EhrAnswer(response.StatusCode, await BodyAsync(response.Content, longest, cancellation))
@@ -136,7 +162,7 @@ internal sealed class EhrGateway : IAsyncDisposable
     private static string? Header(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
-    private readonly record struct Outgoing(HttpMethod Method, Uri Address, ReadOnlyMemory<byte> Body, RequestCondition? Condition, bool Fresh);
+    private readonly record struct Outgoing(HttpMethod Method, Uri Address, ReadOnlyMemory<byte> Body, RequestCondition? Condition, bool Fresh, ILease? Lease);
 }
 
 /// <summary>The header under which alone a write may happen.</summary>

@@ -32,31 +32,42 @@ internal sealed class GatewayPipelines : IAsyncDisposable
         _waitsForTheMinute = ehr.Vendor == "ecw";
         _jitter = new Random(Seed(tenant.Slug));
         _pace = new RequestPace(ehr.RequestsPerMinute, limits.Queue, time);
+        Telemetry = new EhrTelemetry(tenant.Slug, () => _pace.ShareUsed);
         _inFlight = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = ehr.RequestsInFlight, QueueLimit = limits.Queue });
-        Write = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
-            .AddRateLimiter(_pace)
-            .AddRateLimiter(_inFlight)
-            .AddTimeout(ehr.Timeout)
-            .Build();
+        Turn = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }.AddRateLimiter(_pace).AddRateLimiter(_inFlight).Build();
+        Limit = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }.AddTimeout(ehr.Timeout).Build();
         Read = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<EhrAnswer>
             {
                 MaxRetryAttempts = limits.Retries,
                 ShouldHandle = args => ValueTask.FromResult(MayPass(args)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Wait(args)),
+                OnRetry = args =>
+                {
+                    Telemetry.TriedAgain(args.Outcome.Result?.Status);
+                    return default;
+                },
             })
-            .AddPipeline(Write)
+            .AddPipeline(Turn)
+            .AddPipeline(Limit)
             .Build();
     }
+
+    /// <summary>Counts the requests and their retries.</summary>
+    public EhrTelemetry Telemetry { get; }
 
     /// <summary>For GET.</summary>
     public ResiliencePipeline<EhrAnswer> Read { get; }
 
-    /// <summary>For everything that changes something: sent once.</summary>
-    public ResiliencePipeline<EhrAnswer> Write { get; }
+    /// <summary>Waits until a request may begin; for what changes something, which is sent once.</summary>
+    public ResiliencePipeline<EhrAnswer> Turn { get; }
+
+    /// <summary>How long a request may take once it has begun.</summary>
+    public ResiliencePipeline<EhrAnswer> Limit { get; }
 
     public async ValueTask DisposeAsync()
     {
+        Telemetry.Dispose();
         await _pace.DisposeAsync();
         await _inFlight.DisposeAsync();
     }

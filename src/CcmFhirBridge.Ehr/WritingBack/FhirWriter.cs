@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Ehr.WritingBack;
@@ -24,7 +25,7 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         return _copies.FindAsync(resource, cancellation);
     }
 
-    public async Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation)
+    public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(resource);
         OutboundBody.Check(resource.Body, resource.ResourceType);
@@ -37,9 +38,9 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         {
             return WriteVerbs.For(await capabilities.GetAsync(cancellation), resource.ResourceType) switch
             {
-                WriteVerb.UpdateAsCreate => await PutAsync(resource, id, cancellation),
-                WriteVerb.ConditionalCreate => await PostAsync(resource, WriteVerb.ConditionalCreate, cancellation),
-                WriteVerb.PlainCreate => await AlreadyThereAsync(resource, cancellation) ?? await PostAsync(resource, WriteVerb.PlainCreate, cancellation),
+                WriteVerb.UpdateAsCreate => await PutAsync(resource, id, lease, cancellation),
+                WriteVerb.ConditionalCreate => await PostAsync(resource, WriteVerb.ConditionalCreate, lease, cancellation),
+                WriteVerb.PlainCreate => await AlreadyThereAsync(resource, cancellation) ?? await PostAsync(resource, WriteVerb.PlainCreate, lease, cancellation),
                 _ => NotSent("the EHR takes no such resource; its capability statement says so"),
             };
         }
@@ -50,17 +51,17 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         }
     }
 
-    private Task<WriteAnswer> PutAsync(OutboundResource resource, string id, CancellationToken cancellation) =>
+    private Task<WriteAnswer> PutAsync(OutboundResource resource, string id, ILease lease, CancellationToken cancellation) =>
         ExchangeAsync(
             HttpMethod.Put, $"{resource.ResourceType}/{id}", OutboundBody.WithId(resource.Body, resource.ResourceType, id),
-            new RequestCondition("If-None-Match", "*"), new Expected(WriteVerb.UpdateAsCreate, resource.ResourceType, id), cancellation);
+            new RequestCondition("If-None-Match", "*"), new Expected(WriteVerb.UpdateAsCreate, resource.ResourceType, id), lease, cancellation);
 
-    private Task<WriteAnswer> PostAsync(OutboundResource resource, WriteVerb verb, CancellationToken cancellation)
+    private Task<WriteAnswer> PostAsync(OutboundResource resource, WriteVerb verb, ILease lease, CancellationToken cancellation)
     {
         var condition = verb == WriteVerb.ConditionalCreate
             ? new RequestCondition("If-None-Exist", $"identifier={IdentifierSystems.Of(resource.ResourceType).Revision}|{resource.RevisionIdentifier}")
             : null;
-        return ExchangeAsync(HttpMethod.Post, resource.ResourceType, resource.Body, condition, new Expected(verb, resource.ResourceType, null), cancellation);
+        return ExchangeAsync(HttpMethod.Post, resource.ResourceType, resource.Body, condition, new Expected(verb, resource.ResourceType, null), lease, cancellation);
     }
 
     private async Task<WriteAnswer?> AlreadyThereAsync(OutboundResource resource, CancellationToken cancellation)
@@ -78,11 +79,12 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
     }
 
     private async Task<WriteAnswer> ExchangeAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, RequestCondition? condition, Expected expected, CancellationToken cancellation)
+        HttpMethod method, string path, ReadOnlyMemory<byte> body, RequestCondition? condition, Expected expected, ILease lease,
+        CancellationToken cancellation)
     {
         try
         {
-            using var answer = await gateway.SendAsync(method, gateway.Origins.Below(path), body, condition, cancellation);
+            using var answer = await gateway.SendAsync(method, gateway.Origins.Below(path), body, condition, lease, cancellation);
             return _answers.Of(answer, expected.Verb, expected.ResourceType, expected.Id);
         }
         catch (Exception failure) when (EhrGateway.IsTransport(failure))

@@ -16,15 +16,19 @@ public sealed class AssessmentRun(
 
     /// <summary>Assesses everybody who is due; a patient who cannot be assessed is set aside and never stops the others.</summary>
     /// <remarks>When rules, settings or engine are not those of the last time, everybody is.</remarks>
-    public async Task<AssessmentReport> RunAsync(ServiceMonth month, CancellationToken cancellation) =>
-        await assessments.AssessedByAsync(month, cancellation) == Basis
-            ? await RunAsync(month, await assessments.DueAsync(month, cancellation), cancellation)
-            : await RunForEverybodyAsync(month, cancellation);
+    public async Task<AssessmentReport> RunAsync(ServiceMonth month, CancellationToken cancellation)
+    {
+        if (await assessments.AssessedByAsync(month, cancellation) != Basis)
+            return await RunForEverybodyAsync(month, cancellation);
+        var position = await assessments.PositionAsync(cancellation);
+        return await RunAsync(month, position, await assessments.DueAsync(month, cancellation), cancellation);
+    }
 
     /// <summary>Assesses every patient, due or not.</summary>
     public async Task<AssessmentReport> RunForEverybodyAsync(ServiceMonth month, CancellationToken cancellation)
     {
-        var report = await RunAsync(month, await resources.PatientsAsync(cancellation), cancellation);
+        var position = await assessments.PositionAsync(cancellation);
+        var report = await RunAsync(month, position, await resources.PatientsAsync(cancellation), cancellation);
         await assessments.SaveAssessedByAsync(month, Basis, cancellation);
         return report;
     }
@@ -39,9 +43,9 @@ public sealed class AssessmentRun(
         return facts.AreUnknown ? null : engine.Decide(facts.Build(), rulePack.InForce(month), tenant, month);
     }
 
-    private async Task<AssessmentReport> RunAsync(ServiceMonth month, IReadOnlyList<string> patients, CancellationToken cancellation)
+    // The position is older than the list of patients: whoever changes meanwhile is in the list or stays due.
+    private async Task<AssessmentReport> RunAsync(ServiceMonth month, long position, IReadOnlyList<string> patients, CancellationToken cancellation)
     {
-        var position = await assessments.PositionAsync(cancellation);
         var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
         var rules = rulePack.InForce(month);
         var counts = new SortedDictionary<Outcome, int>();
@@ -63,6 +67,8 @@ public sealed class AssessmentRun(
                 counts[assessment.Outcome] = counts.GetValueOrDefault(assessment.Outcome) + 1;
         }
 
+        if (failed.Count == 0)
+            await assessments.SaveAssessedThroughAsync(month, position, cancellation);
         return new AssessmentReport(month, counts.ToImmutableSortedDictionary(), failed.ToImmutable());
     }
 

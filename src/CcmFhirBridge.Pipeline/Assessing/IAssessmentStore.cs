@@ -28,6 +28,12 @@ public interface IAssessmentStore
     /// <summary>Keeps by what the month was assessed as a whole.</summary>
     Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation);
 
+    /// <summary>
+    /// Keeps that everybody who was due for the month at a position has been assessed, so that asking who is due costs nothing until something
+    /// changes.
+    /// </summary>
+    Task SaveAssessedThroughAsync(ServiceMonth month, long position, CancellationToken cancellation);
+
     /// <summary>Patients whose facts changed since their assessment of <paramref name="month"/>, or who have none, ordered by reference.</summary>
     Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation);
 

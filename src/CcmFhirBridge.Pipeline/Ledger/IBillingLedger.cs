@@ -79,8 +79,8 @@ public sealed class StaleFenceException(string message) : Exception(message);
 public sealed class LedgerIntegrityException(string message) : Exception(message);
 
 /// <summary>
-/// Append-only memory of what was planned, sent, confirmed and corrected. Every change carries the fence of its owner and is committed
-/// before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
+/// Append-only memory of what was planned, sent, confirmed and corrected. Every change carries the fence of its owner's lease, which is
+/// checked in the transaction of the change, and is committed before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
 /// </summary>
 public interface IBillingLedger
 {
@@ -89,9 +89,6 @@ public interface IBillingLedger
 
     /// <summary>The person behind an EHR patient, or null when none was made yet. Writes nothing.</summary>
     Task<long?> FindPersonAsync(string patient, CancellationToken cancellation);
-
-    /// <summary>Takes the tenant for <paramref name="owner"/> and returns the new fence; older fences change nothing from then on.</summary>
-    Task<long> TakeFenceAsync(string owner, CancellationToken cancellation);
 
     /// <summary>
     /// Adds entries in state <see cref="LedgerState.Planned"/> or <see cref="LedgerState.Held"/>, all or none. An entry that is already

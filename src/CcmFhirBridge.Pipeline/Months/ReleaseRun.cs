@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
@@ -22,16 +23,16 @@ public sealed record ReleaseStores(IResourceStore Resources, IAssessmentStore As
 public sealed class ReleaseRun(
     ReleaseStores stores, IResourceMapping mapping, IRulePack rulePack, IClaimBodies bodies, Tenant tenant, TimeProvider time, Engine engine)
 {
-    private const string Owner = "release";
-
     private readonly ReleaseJudge _judge = new(tenant, bodies);
 
     private sealed record Candidate(string Patient, ServiceMonthResult? Result, string? Fault);
 
-    public async Task<ReleaseReport> RunAsync(ServiceMonth month, bool dryRun, CancellationToken cancellation)
+    /// <summary>Judges the month, and plans what may leave.</summary>
+    /// <param name="month">The month.</param>
+    /// <param name="lease">The right to work for the tenant, taken before anything is looked at; null for a dry run, which changes nothing.</param>
+    /// <param name="cancellation">Stops between patients.</param>
+    public async Task<ReleaseReport> RunAsync(ServiceMonth month, ILease? lease, CancellationToken cancellation)
     {
-        // Before anything is looked at: from here on no other process moves what is judged here.
-        long? fence = dryRun ? null : await stores.Ledger.TakeFenceAsync(Owner, cancellation);
         var ledger = await stores.Ledger.MonthAsync(month, cancellation);
         var assessments = await stores.Assessments.ListAsync(month, cancellation);
         var candidates = await CandidatesAsync(month, assessments, ledger, cancellation);
@@ -42,10 +43,10 @@ public sealed class ReleaseRun(
             BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger));
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
         foreach (var candidate in candidates)
-            patients.Add(await ReleaseAsync(candidate, context, fence, cancellation));
-        if (!dryRun)
+            patients.Add(await ReleaseAsync(candidate, context, lease?.Fence, cancellation));
+        if (lease is not null)
             await CloseAsync(context, cancellation);
-        return new ReleaseReport(month, dryRun, patients.ToImmutable(), assessments.Count(assessment => assessment.Outcome == Outcome.Hold));
+        return new ReleaseReport(month, lease is null, patients.ToImmutable(), assessments.Count(assessment => assessment.Outcome == Outcome.Hold));
     }
 
     // Whoever was billable when last assessed, and whoever changed since: the rest has nothing that could leave.

@@ -1,3 +1,5 @@
+using CcmFhirBridge.Pipeline.Leases;
+
 namespace CcmFhirBridge.Pipeline.WritingBack;
 
 /// <summary>A finished body on its way out.</summary>
@@ -54,8 +56,12 @@ public interface IEhrWriter
     /// </summary>
     Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation);
 
-    /// <summary>Sends once; never retries by itself.</summary>
-    Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation);
+    /// <summary>
+    /// Sends once; never retries by itself. Cancelling stops what has not begun: a request that is on its way is waited for, for as long as
+    /// one may take.
+    /// </summary>
+    /// <exception cref="LeaseException">The lease did not carry the request; not a byte left.</exception>
+    Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation);
 
     /// <summary>
     /// Everything in the EHR that carries the identifier (any revision), read past any cache; empty means that it is not there now.

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
 namespace CcmFhirBridge.Pipeline.WritingBack;
@@ -24,45 +25,45 @@ public sealed class WriteBackRun(
     private static readonly WriteBackReport s_nothing = new();
 
     /// <summary>Asks, then sends. A second run with nothing new sends nothing.</summary>
-    /// <param name="owner">Who works for the tenant now; any earlier owner can change nothing from here on.</param>
+    /// <param name="lease">The right to work for the tenant.</param>
     /// <param name="cancellation">Stops between requests; what is on its way stays sending.</param>
-    public async Task<WriteBackReport> RunAsync(string owner, CancellationToken cancellation)
+    /// <exception cref="LeaseException">The lease no longer carries a request; nothing was sent on it.</exception>
+    public async Task<WriteBackReport> RunAsync(ILease lease, CancellationToken cancellation)
     {
-        var fence = await ledger.TakeFenceAsync(owner, cancellation);
         var outstanding = await ledger.OutstandingAsync(cancellation);
         var report = await AllAsync(
-            outstanding.Where(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt), entry => AskAsync(fence, entry, cancellation), cancellation);
+            outstanding.Where(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt), entry => AskAsync(lease, entry, cancellation), cancellation);
 
         // Asked again: what the EHR turned out not to have is planned now, and a Claim may have been confirmed.
         var planned = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned).ToList();
         report += new WriteBackReport { Withheld = planned.RemoveAll(entry => tenant.Billing.FirstMonth is not { } first || entry.Slot.Month < first) };
         var claims = await AcceptsAsync(tenant.Ehr.WriteClaim, "Claim", cancellation);
         var charges = await AcceptsAsync(tenant.Ehr.WriteChargeItem, "ChargeItem", cancellation);
-        report += await SendClaimsAsync(fence, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
-        return report + await SendChargesAsync(fence, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
+        report += await SendClaimsAsync(lease, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
+        return report + await SendChargesAsync(lease, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
     }
 
     private async Task<bool> AcceptsAsync(WriteBackMode mode, string type, CancellationToken cancellation) =>
         mode != WriteBackMode.Off && await writer.AcceptsAsync(type, cancellation);
 
-    private async Task<WriteBackReport> SendClaimsAsync(long fence, List<LedgerEntry> claims, bool accepted, CancellationToken cancellation) =>
+    private async Task<WriteBackReport> SendClaimsAsync(ILease lease, List<LedgerEntry> claims, bool accepted, CancellationToken cancellation) =>
         accepted
-            ? await AllAsync(claims, entry => SendClaimAsync(fence, entry, cancellation), cancellation)
+            ? await AllAsync(claims, entry => SendClaimAsync(lease, entry, cancellation), cancellation)
             : new WriteBackReport { NotAccepted = claims.Count };
 
     // A line that was held while its Claim was on its way says that the bill changed: a Claim that turns out not to be there stays here too.
-    private async Task<WriteBackReport> SendClaimAsync(long fence, LedgerEntry claim, CancellationToken cancellation)
+    private async Task<WriteBackReport> SendClaimAsync(ILease lease, LedgerEntry claim, CancellationToken cancellation)
     {
         var slot = await ledger.SlotAsync(claim.Slot, cancellation);
         if (!slot.Any(entry => entry.Revision == claim.Revision && entry.State is LedgerState.Held or LedgerState.Quarantined))
-            return await SendAsync(fence, claim, cancellation);
-        await MoveAsync(fence, claim with { Reason = "A line of this claim is held." }, LedgerState.Held);
+            return await SendAsync(lease, claim, cancellation);
+        await MoveAsync(lease, claim with { Reason = "A line of this claim is held." }, LedgerState.Held);
         return s_nothing;
     }
 
     // A charge without its claim would be half a bill: it waits, unless the EHR takes no claims at all.
     private async Task<WriteBackReport> SendChargesAsync(
-        long fence, List<LedgerEntry> charges, bool claimsAccepted, bool accepted, CancellationToken cancellation)
+        ILease lease, List<LedgerEntry> charges, bool claimsAccepted, bool accepted, CancellationToken cancellation)
     {
         if (!accepted)
             return new WriteBackReport { NotAccepted = charges.Count };
@@ -74,7 +75,7 @@ public sealed class WriteBackRun(
         }
 
         return new WriteBackReport { Waiting = charges.Count - ready.Count }
-            + await AllAsync(ready, entry => SendAsync(fence, entry, cancellation), cancellation);
+            + await AllAsync(ready, entry => SendAsync(lease, entry, cancellation), cancellation);
     }
 
     private async Task<bool> IsClaimConfirmedAsync(ClaimSlot slot, int revision, CancellationToken cancellation) =>
@@ -86,44 +87,55 @@ public sealed class WriteBackRun(
         (await InFlight.RunAsync(entries, tenant.Ehr.RequestsInFlight, work, cancellation)).Aggregate(s_nothing, (sum, each) => sum + each);
 
     // What was sending when its run ended is in doubt, whatever that run hoped.
-    private async Task<WriteBackReport> AskAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
+    private async Task<WriteBackReport> AskAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
     {
         if (await FindAsync(entry, cancellation) is not { } copies)
             return new WriteBackReport { Unknown = 1 };
         if (entry.State == LedgerState.Sending)
-            entry = await MoveAsync(fence, entry with { Reason = entry.Reason ?? "The last run ended before the EHR's answer." }, LedgerState.InDoubt);
-        return await SettleAsync(fence, entry, EhrCopies.Judge(entry, copies, bodies), cancellation);
+            entry = await MoveAsync(lease, entry with { Reason = entry.Reason ?? "The last run ended before the EHR's answer." }, LedgerState.InDoubt);
+        return await SettleAsync(lease, entry, EhrCopies.Judge(entry, copies, bodies), cancellation);
     }
 
-    private async Task<WriteBackReport> SendAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
+    private async Task<WriteBackReport> SendAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
     {
         // A lost ledger or another installation may have sent it before: look first, always.
         if (await FindAsync(entry, cancellation) is not { } before)
             return new WriteBackReport { NotSent = 1 };
         if (EhrCopies.Judge(entry, before, bodies) is { State: not LedgerState.Planned } found)
         {
-            var adopted = await FinishAsync(fence, await MoveAsync(fence, entry, LedgerState.Sending), found, cancellation);
+            var adopted = await FinishAsync(lease, await MoveAsync(lease, entry, LedgerState.Sending), found, cancellation);
             return adopted with { Adopted = adopted.Confirmed };
         }
 
+        lease.RequireForRequest();
         var sending = await MoveAsync(
-            fence, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
-        var answer = await AnswerAsync(sending, cancellation);
+            lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
+        var answer = await AnswerAsync(lease, sending, entry, cancellation);
         var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
+
+        // What has left is seen to its end even when the run is being cancelled, for as long as one request may take.
+        using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var told = cancellation.Register(() => grace.CancelAfter(tenant.Ehr.Timeout));
         return sent + answer.Outcome switch
         {
-            WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(fence, sending with { EhrReference = answer.Reference }, cancellation),
-            WriteBackOutcome.Rejected => await RejectAsync(fence, sending, answer, cancellation),
-            WriteBackOutcome.NotSent => await TakeBackAsync(fence, sending with { Attempts = entry.Attempts, SentAt = entry.SentAt }, answer),
+            WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(lease, sending with { EhrReference = answer.Reference }, grace.Token),
+            WriteBackOutcome.Rejected => await RejectAsync(lease, sending, answer, grace.Token),
+            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending with { Attempts = entry.Attempts, SentAt = entry.SentAt }, answer),
             _ => new WriteBackReport { Unknown = 1 },
         };
     }
 
-    private async Task<WriteAnswer> AnswerAsync(LedgerEntry entry, CancellationToken cancellation)
+    private async Task<WriteAnswer> AnswerAsync(ILease lease, LedgerEntry sending, LedgerEntry before, CancellationToken cancellation)
     {
         try
         {
-            return await writer.SendAsync(Outbound(entry), cancellation);
+            return await writer.SendAsync(Outbound(sending), lease, cancellation);
+        }
+        catch (LeaseException late)
+        {
+            await TakeBackAsync(
+                lease, sending with { Attempts = before.Attempts, SentAt = before.SentAt }, new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message));
+            throw;
         }
         catch (EhrException error)
         {
@@ -132,67 +144,67 @@ public sealed class WriteBackRun(
         }
     }
 
-    private async Task<WriteBackReport> ReadBackAsync(long fence, LedgerEntry entry, CancellationToken cancellation)
+    private async Task<WriteBackReport> ReadBackAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
     {
         if (await FindAsync(entry, cancellation) is not { } copies)
         {
-            await MoveAsync(fence, entry with { Reason = "The EHR took it and could not be asked to show it." }, LedgerState.InDoubt);
+            await MoveAsync(lease, entry with { Reason = "The EHR took it and could not be asked to show it." }, LedgerState.InDoubt);
             return new WriteBackReport { Unknown = 1 };
         }
 
         // Taken without a reference is still taken: the entry must not look as if it could be sent again.
         var taken = entry with { EhrReference = entry.EhrReference ?? entry.ResourceType };
-        return await FinishAsync(fence, taken, EhrCopies.Judge(taken, copies, bodies), cancellation);
+        return await FinishAsync(lease, taken, EhrCopies.Judge(taken, copies, bodies), cancellation);
     }
 
-    private async Task<WriteBackReport> FinishAsync(long fence, LedgerEntry sending, CopyVerdict verdict, CancellationToken cancellation)
+    private async Task<WriteBackReport> FinishAsync(ILease lease, LedgerEntry sending, CopyVerdict verdict, CancellationToken cancellation)
     {
         if (verdict.State == LedgerState.Confirmed)
-            return await ConfirmAsync(fence, sending, verdict);
-        var inDoubt = await MoveAsync(fence, sending with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? sending.EhrReference }, LedgerState.InDoubt);
-        return await SettleAsync(fence, inDoubt, verdict, cancellation);
+            return await ConfirmAsync(lease, sending, verdict);
+        var inDoubt = await MoveAsync(lease, sending with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? sending.EhrReference }, LedgerState.InDoubt);
+        return await SettleAsync(lease, inDoubt, verdict, cancellation);
     }
 
-    private async Task<WriteBackReport> SettleAsync(long fence, LedgerEntry inDoubt, CopyVerdict verdict, CancellationToken cancellation)
+    private async Task<WriteBackReport> SettleAsync(ILease lease, LedgerEntry inDoubt, CopyVerdict verdict, CancellationToken cancellation)
     {
         if (verdict.State == LedgerState.Confirmed)
-            return await ConfirmAsync(fence, inDoubt, verdict);
+            return await ConfirmAsync(lease, inDoubt, verdict);
         if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !await ProvesAbsenceAsync(inDoubt, cancellation)))
             return new WriteBackReport { Unknown = 1 };
         if (verdict.State == LedgerState.Planned && inDoubt.Attempts >= MostAttempts)
             verdict = verdict with { State = LedgerState.Quarantined, Reason = $"Sent {inDoubt.Attempts} times without an answer that tells anything, and the EHR does not have it." };
-        await MoveAsync(fence, inDoubt with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? inDoubt.EhrReference }, verdict.State);
+        await MoveAsync(lease, inDoubt with { Reason = verdict.Reason, EhrReference = verdict.Reference ?? inDoubt.EhrReference }, verdict.State);
         return verdict.State == LedgerState.Quarantined ? new WriteBackReport { Quarantined = 1 } : s_nothing;
     }
 
     private async Task<bool> ProvesAbsenceAsync(LedgerEntry inDoubt, CancellationToken cancellation) =>
         time.GetUtcNow() - inDoubt.SentAt >= settle || await writer.CreatesOnceAsync(inDoubt.ResourceType, cancellation);
 
-    private async Task<WriteBackReport> ConfirmAsync(long fence, LedgerEntry entry, CopyVerdict verdict)
+    private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {
-        await MoveAsync(fence, entry with { EhrReference = verdict.Reference, Reason = null }, LedgerState.Confirmed);
+        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = null }, LedgerState.Confirmed);
         return new WriteBackReport { Confirmed = 1 };
     }
 
     // An earlier attempt may have got through, and the refusal be about that: only what is not there was refused.
-    private async Task<WriteBackReport> RejectAsync(long fence, LedgerEntry entry, WriteAnswer answer, CancellationToken cancellation)
+    private async Task<WriteBackReport> RejectAsync(ILease lease, LedgerEntry entry, WriteAnswer answer, CancellationToken cancellation)
     {
         if (await FindAsync(entry, cancellation) is not { } copies)
         {
-            await MoveAsync(fence, entry with { Reason = $"{answer.Detail}; the EHR could not be asked whether it has an earlier one." }, LedgerState.InDoubt);
+            await MoveAsync(lease, entry with { Reason = $"{answer.Detail}; the EHR could not be asked whether it has an earlier one." }, LedgerState.InDoubt);
             return new WriteBackReport { Unknown = 1 };
         }
 
         if (EhrCopies.Judge(entry, copies, bodies) is { State: not LedgerState.Planned } found)
-            return await FinishAsync(fence, entry, found, cancellation);
-        await MoveAsync(fence, entry with { Reason = answer.Detail }, LedgerState.Rejected);
+            return await FinishAsync(lease, entry, found, cancellation);
+        await MoveAsync(lease, entry with { Reason = answer.Detail }, LedgerState.Rejected);
         return new WriteBackReport { Rejected = 1 };
     }
 
-    private async Task<WriteBackReport> TakeBackAsync(long fence, LedgerEntry entry, WriteAnswer answer)
+    private async Task<WriteBackReport> TakeBackAsync(ILease lease, LedgerEntry entry, WriteAnswer answer)
     {
-        var inDoubt = await MoveAsync(fence, entry with { Reason = answer.Detail }, LedgerState.InDoubt);
-        await MoveAsync(fence, inDoubt, LedgerState.Planned);
+        var inDoubt = await MoveAsync(lease, entry with { Reason = answer.Detail }, LedgerState.InDoubt);
+        await MoveAsync(lease, inDoubt, LedgerState.Planned);
         return new WriteBackReport { NotSent = 1 };
     }
 
@@ -209,10 +221,10 @@ public sealed class WriteBackRun(
     }
 
     // What the EHR did is recorded even when the run is being cancelled.
-    private async Task<LedgerEntry> MoveAsync(long fence, LedgerEntry entry, LedgerState to)
+    private async Task<LedgerEntry> MoveAsync(ILease lease, LedgerEntry entry, LedgerState to)
     {
-        await ledger.MoveAsync(fence, entry, to, CancellationToken.None);
-        return entry with { State = to, Fence = fence };
+        await ledger.MoveAsync(lease.Fence, entry, to, CancellationToken.None);
+        return entry with { State = to, Fence = lease.Fence };
     }
 
     private static OutboundResource Outbound(LedgerEntry entry) =>

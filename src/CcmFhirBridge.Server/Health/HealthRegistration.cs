@@ -15,7 +15,10 @@ public static class HealthRegistration
     {
         services.AddHealthChecks()
             .AddCheck<WorkersRecoveredCheck>("workers-recovered", tags: [Startup, Ready])
-            .AddCheck<OldestDueWorkCheck>("oldest-due-work", tags: [Ready]);
+            .AddCheck<TenantFilesCheck>("tenant-files", tags: [Ready])
+            .AddCheck<ClockCheck>("clock", tags: [Ready])
+            .AddCheck<OldestDueWorkCheck>("oldest-due-work", tags: [Ready])
+            .AddCheck<EncountersArriveCheck>("encounters-arrive", tags: [Ready]);
         return services;
     }
 

@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
 namespace CcmFhirBridge.Server.Telemetry;
@@ -10,11 +13,17 @@ public static class TelemetryRegistration
 {
     public const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    private const string Ehr = "CcmFhirBridge.Ehr";
+
+    private static readonly string[] EndpointKeys =
+        [EndpointKey, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"];
+
     /// <summary>
-    /// Metrics and traces of ours, metrics of .NET's HTTP client and server. Requests to the EHR are measured but not traced: their
-    /// addresses hold what is asked for. Nothing leaves the process unless an OTLP endpoint is set.
+    /// Metrics and traces of ours, metrics of .NET's HTTP client and server. Requests to the EHR are traced by our own spans, never by
+    /// those of .NET: addresses hold what is asked for. Nothing leaves the process, except to who asks for the metrics, unless an
+    /// OTLP endpoint is set; then traces, metrics and logs do.
     /// </summary>
-    /// <exception cref="FormatException">The endpoint is not an absolute http or https address.</exception>
+    /// <exception cref="FormatException">An endpoint is not an absolute http or https address.</exception>
     public static IServiceCollection AddBridgeTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
@@ -24,22 +33,29 @@ public static class TelemetryRegistration
                 "ccm-bridge",
                 serviceVersion: typeof(TelemetryRegistration).Assembly.GetName().Version?.ToString(3),
                 serviceInstanceId: Environment.MachineName))
-            .WithMetrics(metrics => metrics.AddMeter(
-                BridgeMeter.Name, "System.Net.Http", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"))
-            .WithTracing(traces => traces.AddSource(BridgeMeter.Name));
+            .WithMetrics(metrics => metrics
+                .AddMeter(BridgeMeter.Name, Ehr, "System.Net.Http", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                .AddPrometheusExporter())
+            .WithTracing(traces => traces.AddSource(BridgeMeter.Name, Ehr));
 
         if (Exports(configuration))
-            telemetry.UseOtlpExporter();
+            telemetry.WithLogging(configureBuilder: null, logs => logs.IncludeFormattedMessage = true).UseOtlpExporter();
         return services;
+    }
+
+    /// <summary><c>/metrics</c> in the text format of Prometheus.</summary>
+    public static IEndpointRouteBuilder MapBridgeMetrics(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        return endpoints;
     }
 
     private static bool Exports(IConfiguration configuration)
     {
-        var endpoint = configuration[EndpointKey];
-        if (string.IsNullOrWhiteSpace(endpoint))
-            return false;
-        return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? true
-            : throw new FormatException($"{EndpointKey} is not an absolute http or https address; write it such as http://localhost:4317.");
+        var set = EndpointKeys.Where(key => !string.IsNullOrWhiteSpace(configuration[key])).ToList();
+        var wrong = set.Find(key => !Uri.TryCreate(configuration[key], UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"));
+        return wrong is null
+            ? set.Count > 0
+            : throw new FormatException($"{wrong} is not an absolute http or https address; write it such as http://localhost:4317.");
     }
 }

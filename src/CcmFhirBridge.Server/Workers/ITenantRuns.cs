@@ -1,6 +1,8 @@
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Server.Workers;
@@ -13,6 +15,17 @@ public interface ITenantRuns
 {
     /// <summary>Whose steps these are.</summary>
     Tenant Tenant { get; }
+
+    /// <summary>
+    /// Takes the right to work for the tenant, alone, before the first step of a pass; disposing the answer gives it back after the last one.
+    /// </summary>
+    /// <exception cref="TenantPausedException">The tenant is paused.</exception>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    /// <exception cref="LeaseException">Another process works for the tenant.</exception>
+    Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation);
+
+    /// <summary>Lets go of everything that is open; the next step opens it anew. Called after a failure on our side, and at the end.</summary>
+    Task LetGoAsync();
 
     /// <summary>Reads what changed in the EHR and stores it.</summary>
     /// <exception cref="EhrException">The EHR cannot be read.</exception>
@@ -30,13 +43,26 @@ public interface ITenantRuns
     /// <summary>Asks the EHR about every line that was left <c>sending</c> or <c>in-doubt</c>, and only then sends what is planned.</summary>
     /// <exception cref="EhrException">The EHR cannot be asked or written.</exception>
     Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation);
+
+    /// <summary>Counts what the store holds, with the patients of <paramref name="month"/>.</summary>
+    Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation);
 }
 
 /// <summary>What one sync did; counts only.</summary>
 /// <param name="Read">Resources received.</param>
 /// <param name="Changed">Resources that were new, different or gone.</param>
 /// <param name="Gaps">Resources or parts of them that could not be read.</param>
-public readonly record struct TenantPass(long Read, long Changed, long Gaps);
+public readonly record struct TenantPass(long Read, long Changed, long Gaps)
+{
+    /// <summary>The same by FHIR type, as far as it was counted.</summary>
+    public IReadOnlyList<TypePass> Types { get => field ?? []; init; }
+}
+
+/// <summary>What one sync did with one type.</summary>
+/// <param name="ResourceType">FHIR type; one of those that are synced.</param>
+/// <param name="Read">Resources received.</param>
+/// <param name="Gaps">Of those, unreadable ones.</param>
+public readonly record struct TypePass(string ResourceType, long Read, long Gaps);
 
 /// <summary>What one write-back did and left; counts only.</summary>
 /// <param name="Sent">Bodies sent now.</param>

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -20,66 +22,171 @@ public sealed class TenantWorker
     private readonly BridgeMeter _meter;
     private readonly ILogger _log;
     private readonly HashSet<ServiceMonth> _closed = [];
-    private volatile WorkerStatus _status;
+    private readonly SpanTrail _trail = new();
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _interruption;
+    private WorkerStatus _status;
+    private bool _letGo;
 
-    public TenantWorker(ITenantRuns runs, TimeProvider time, BridgeMeter meter, ILogger<TenantWorker> log)
+    /// <summary>A worker that has not begun.</summary>
+    /// <param name="runs">The steps of its tenant.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="meter">What it counts on.</param>
+    /// <param name="log">Where it tells.</param>
+    /// <param name="before">Where the worker that it replaces stands; null for the first one of a tenant.</param>
+    /// <param name="fromStart">Whether the service starts with it.</param>
+    public TenantWorker(
+        ITenantRuns runs, TimeProvider time, BridgeMeter meter, ILogger<TenantWorker> log, WorkerStatus? before = null, bool fromStart = false)
     {
         _runs = runs;
         _time = time;
         _meter = meter;
         _log = log;
         var now = time.GetUtcNow();
-        _status = new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, StartedAt = now, NextDue = now };
+        _status = (before ?? new WorkerStatus { Tenant = Tenant.Slug, Every = Tenant.Ehr.SyncEvery, StartedAt = now, FromStart = fromStart }) with
+        {
+            Every = Tenant.Ehr.SyncEvery,
+            Revision = Tenant.Revision,
+            Settings = Tenant,
+            NextDue = now,
+            PassStartedAt = null,
+        };
     }
 
-    public WorkerStatus Status => _status;
+    public WorkerStatus Status => Volatile.Read(ref _status);
 
     private Tenant Tenant => _runs.Tenant;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var now = _time.GetUtcNow();
-        _status = _status with { StartedAt = now, NextDue = now };
         _log.WorkerStarted(Tenant.Slug);
-        try
+        while (!cancellation.IsCancellationRequested)
         {
-            while (!cancellation.IsCancellationRequested)
+            try
             {
-                var wait = await TryPassAsync(cancellation);
-                _status = _status with { NextDue = _time.GetUtcNow() + wait };
-                await Task.Delay(wait, _time, cancellation);
+                await TurnAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Paused, resumed or stopped: what was in flight is in the ledger and is asked for by the next pass.
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The way every worker ends: what was in flight is in the ledger and is asked for at the next start.
-        }
 
-        _log.WorkerStopped(Tenant.Slug, _status.Passes, _status.Failures);
+        await _runs.LetGoAsync();
+        _log.WorkerStopped(Tenant.Slug, Status.Passes, Status.Failures);
+    }
+
+    /// <summary>Pauses the tenant, ending a pass that is going on as a stop would, or resumes it with null; the same again does nothing.</summary>
+    public void Pause(TenantPause? pause)
+    {
+        if (pause == Status.Pause)
+            return;
+        if (pause is not null)
+            _log.TenantPaused(Tenant.Slug, pause.Since);
+        else
+            _log.TenantResumed(Tenant.Slug);
+        var now = _time.GetUtcNow();
+        // What stood still because somebody wanted it is not late.
+        Change(status => pause is null ? status with { Pause = null, StartedAt = now, NextDue = now } : status with { Pause = pause });
+        lock (_gate)
+            _interruption?.Cancel();
+    }
+
+    // One pass and the wait after it, or the wait for the end of a pause.
+    private async Task TurnAsync(CancellationToken cancellation)
+    {
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        lock (_gate)
+            _interruption = interruption;
+        try
+        {
+            var wait = Timeout.InfiniteTimeSpan;
+            if (Status.Pause is null)
+            {
+                wait = await TryPassAsync(interruption.Token);
+                await CountAsync(interruption.Token);
+                Change(status => status with { NextDue = _time.GetUtcNow() + wait });
+            }
+            else if (Status.Figures is null)
+            {
+                await CountAsync(interruption.Token);
+            }
+
+            await Task.Delay(wait, _time, interruption.Token);
+        }
+        finally
+        {
+            lock (_gate)
+                _interruption = null;
+        }
     }
 
     private async Task<TimeSpan> TryPassAsync(CancellationToken cancellation)
     {
-        using var span = BridgeMeter.Activities.StartActivity("ccm.pass");
-        span?.SetTag(BridgeMeter.TenantLabel, Tenant.Slug);
+        var started = _time.GetTimestamp();
+        var failures = Status.Failures;
+        var wait = await TracedPassAsync(cancellation);
+        _meter.Passed(Tenant.Slug, _time.GetElapsedTime(started), failed: Status.Failures > failures);
+        return wait;
+    }
+
+    // Also after a failed pass: what waits in a store goes on waiting while an EHR is down.
+    private async Task CountAsync(CancellationToken cancellation)
+    {
         try
         {
-            if (_status.RecoveredAt is null)
-                await RecoverAsync(cancellation);
-            await PassAsync(cancellation);
+            var figures = await _runs.FiguresAsync(ClosingCalendar.Current(Tenant, _time.GetUtcNow()), cancellation);
+            Change(status => status with { Figures = figures });
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // Who watches must not stop who works: the figures before stay, with the time at which they were read.
+            _log.FiguresFailed(Tenant.Slug, FailureKind.Of(exception).Code, exception.GetType().Name);
+        }
+    }
+
+    private async Task<TimeSpan> TracedPassAsync(CancellationToken cancellation)
+    {
+        using var span = BridgeMeter.Activities.StartActivity("ccm.pass");
+        span?.SetTag(BridgeMeter.TenantLabel, Tenant.Slug);
+        Change(status => status with { PassStartedAt = _time.GetUtcNow() });
+        try
+        {
+            await AloneAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw;
+        }
+        catch (TenantPausedException paused)
+        {
+            Pause(paused.Pause);
+            throw new OperationCanceledException(cancellation);
         }
         catch (Exception exception)
         {
             // The edge of the loop: whatever one pass throws must not end the worker nor reach another tenant.
             return Failed(exception, span);
         }
+        finally
+        {
+            Change(status => status with { PassStartedAt = null });
+        }
 
-        _status = _status with { LastSuccess = _time.GetUtcNow(), Passes = _status.Passes + 1, FailuresInARow = 0 };
+        Change(status => status with { LastSuccess = _time.GetUtcNow(), Passes = status.Passes + 1, FailuresInARow = 0 });
         return Tenant.Ehr.SyncEvery;
+    }
+
+    private async Task AloneAsync(CancellationToken cancellation)
+    {
+        // A store that failed may have been put right from outside: only opening it again shows that.
+        if (_letGo)
+            await _runs.LetGoAsync();
+        _letGo = false;
+        await using var right = await _runs.BeginAsync(cancellation);
+        if (Status.RecoveredAt is null)
+            await RecoverAsync(cancellation);
+        await PassAsync(cancellation);
     }
 
     private async Task RecoverAsync(CancellationToken cancellation)
@@ -88,22 +195,31 @@ public sealed class TenantWorker
         var answered = await _runs.WriteBackAsync(cancellation);
         _meter.WroteBack(Tenant.Slug, answered);
         _log.Recovered(Tenant.Slug, answered.Confirmed, answered.InDoubt);
-        _status = _status with { RecoveredAt = _time.GetUtcNow() };
+        Change(status => status with { RecoveredAt = _time.GetUtcNow() });
     }
 
     private async Task PassAsync(CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
         TenantPass read;
-        using (Step("ccm.sync"))
+        using (var span = Step("ccm.sync"))
+        {
             read = await _runs.SyncAsync(cancellation);
+            _trail.Read(span, read);
+        }
+
         _meter.Synced(Tenant.Slug, read);
 
         var brokenMonth = await MonthsAsync(cancellation);
 
         WriteBackPass written;
-        using (Step("ccm.write-back"))
+        using (var span = Step("ccm.write-back"))
+        {
+            _trail.LinkTo(span);
             written = await _runs.WriteBackAsync(cancellation);
+            span?.SetTag("ccm.sent", written.Sent).SetTag("ccm.confirmed", written.Confirmed);
+        }
+
         _meter.WroteBack(Tenant.Slug, written);
         _log.PassDone(
             Tenant.Slug, read.Read, read.Changed, read.Gaps, written.Sent, written.Confirmed, written.Held, written.InDoubt,
@@ -136,40 +252,53 @@ public sealed class TenantWorker
 
     private async Task MonthAsync(ServiceMonth month, bool due, CancellationToken cancellation)
     {
-        using (Step("ccm.assess", month))
+        var started = _time.GetTimestamp();
+        using (var span = Step("ccm.assess", month))
+        {
+            _trail.LinkTo(span);
             await _runs.AssessAsync(month, cancellation);
+        }
+
+        _meter.Assessed(Tenant.Slug, _time.GetElapsedTime(started));
         if (!due)
             return;
 
-        using var span = Step("ccm.close", month);
+        using var closing = Step("ccm.close", month);
+        _trail.LinkTo(closing);
         var state = await _runs.CloseAsync(month, cancellation);
         if (state != MonthState.Closed)
             _closed.Remove(month);
-        else if (_closed.Add(month))
+        _trail.Closed(closing, state);
+        if (state == MonthState.Closed && _closed.Add(month))
             _log.MonthClosed(Tenant.Slug, month);
     }
 
     private TimeSpan Failed(Exception exception, Activity? span)
     {
         var kind = FailureKind.Of(exception);
-        var inARow = _status.FailuresInARow + 1;
+        var inARow = Status.FailuresInARow + 1;
         var wait = Backoff.After(inARow);
-        _status = _status with
+        _letGo = !kind.OfEhr;
+        Change(status => status with
         {
             LastFailure = new WorkerFailure(kind, _time.GetUtcNow()),
-            Failures = _status.Failures + 1,
+            Failures = status.Failures + 1,
             FailuresInARow = inARow,
-        };
+        });
         _meter.Failed(Tenant.Slug, kind);
         span?.SetStatus(ActivityStatusCode.Error, kind.Code);
 
-        // Only the message of an EhrException is promised to carry no patient data; of all others the type and the place must do.
+        // Only the messages of our own exceptions are promised to carry no patient data; of all others the type and the place must do.
         if (exception is EhrException)
             _log.EhrFailed(Tenant.Slug, kind.Code, inARow, (long)wait.TotalSeconds, exception.Message);
+        else if (exception is StoreException or LeaseException)
+            _log.OwnSideFailed(Tenant.Slug, kind.Code, inARow, (long)wait.TotalSeconds, exception.Message);
         else
-            _log.PassFailed(Tenant.Slug, kind.Code, inARow, (long)wait.TotalSeconds, exception.GetType().Name, exception.StackTrace);
+            _log.PassFailed(Tenant.Slug, kind.Code, inARow, (long)wait.TotalSeconds, exception.GetType().Name, kind.Advice, exception.StackTrace);
         return wait;
     }
+
+    private void Change(Func<WorkerStatus, WorkerStatus> change) => ImmutableInterlocked.Update(ref _status, change);
 
     private Activity? Step(string name, ServiceMonth? month = null)
     {

@@ -27,10 +27,28 @@ public abstract partial class SqlTenantStore
         };
     }
 
-    public Task<long> PositionAsync(CancellationToken cancellation) => ReadAsync(
-        async session => await session.ScalarAsync<long?>(
-            "SELECT value FROM counter WHERE tenant = @Tenant AND name = @name", new { Tenant, name = Counters.Change }) ?? 0,
-        cancellation);
+    public Task<long> PositionAsync(CancellationToken cancellation) => ReadAsync(session => PositionAsync(session, Tenant), cancellation);
+
+    public async Task SaveAssessedThroughAsync(ServiceMonth month, long position, CancellationToken cancellation)
+    {
+        // Mostly nothing has changed, and then nothing has to be committed.
+        if (await ReadAsync(session => AssessedThroughAsync(session, Tenant, month), cancellation) != position)
+        {
+            await WriteAsync(
+                session => session.SetAsync(Tenant, Settings.AssessedThrough + month, position.ToString(CultureInfo.InvariantCulture)), cancellation);
+        }
+    }
+
+    internal static async Task<long> PositionAsync(Session session, string tenant) => await session.ScalarAsync<long?>(
+        "SELECT value FROM counter WHERE tenant = @tenant AND name = @name", new { tenant, name = Counters.Change }) ?? 0;
+
+    /// <summary>The position at which nobody was due for the month any more; null when that was never so.</summary>
+    internal static async Task<long?> AssessedThroughAsync(Session session, string tenant, ServiceMonth month) =>
+        await session.SettingAsync(tenant, Settings.AssessedThrough + month) is { } position ? long.Parse(position, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether it is known, without looking at the patients, that nobody is due for the month.</summary>
+    internal static async Task<bool> IsNobodyDueAsync(Session session, string tenant, ServiceMonth month) =>
+        await AssessedThroughAsync(session, tenant, month) == await PositionAsync(session, tenant);
 
     public Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation) =>
         ReadAsync(session => session.SettingAsync(Tenant, Settings.AssessedBy + month), cancellation);
@@ -38,20 +56,22 @@ public abstract partial class SqlTenantStore
     public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation) =>
         WriteAsync(session => session.SetAsync(Tenant, Settings.AssessedBy + month, basis), cancellation);
 
+    /// <summary>Patients <c>f</c> who are due for the month.</summary>
+    internal const string FromDue = """
+         FROM patient_facts f
+        LEFT JOIN assessment a ON a.tenant = f.tenant AND a.month = @month AND a.patient = f.patient
+        WHERE f.tenant = @Tenant AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
+        """;
+
     public Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
-        async session =>
-        {
-            var everybody = await session.SettingAsync(Tenant, Settings.EverybodyChanged);
-            return await session.QueryAsync<string>(
-                """
-                SELECT f.patient FROM patient_facts f
-                LEFT JOIN assessment a ON a.tenant = f.tenant AND a.month = @month AND a.patient = f.patient
-                WHERE f.tenant = @Tenant AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
-                ORDER BY f.patient
-                """,
-                new { Tenant, month = month.ToString(), everybody = everybody is null ? 0 : long.Parse(everybody, CultureInfo.InvariantCulture) });
-        },
+        async session => await IsNobodyDueAsync(session, Tenant, month) ? [] : await session.QueryAsync<string>(
+            "SELECT f.patient" + FromDue + " ORDER BY f.patient",
+            new { Tenant, month = month.ToString(), everybody = await EverybodyChangedAsync(session, Tenant) }),
         cancellation);
+
+    /// <summary>The change from which on nobody's assessment holds any more; 0 when there was none.</summary>
+    internal static async Task<long> EverybodyChangedAsync(Session session, string tenant) =>
+        await session.SettingAsync(tenant, Settings.EverybodyChanged) is { } change ? long.Parse(change, CultureInfo.InvariantCulture) : 0;
 
     public Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation) => WriteAsync(
         async session =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CcmFhirBridge.Pipeline;
 
 namespace CcmFhirBridge.Storage.Dialects;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using CcmFhirBridge.Pipeline;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

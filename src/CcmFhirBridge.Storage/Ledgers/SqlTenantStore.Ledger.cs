@@ -55,15 +55,6 @@ public abstract partial class SqlTenantStore
     public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
         ReadAsync(session => FindPersonAsync(session, patient), cancellation);
 
-    public Task<long> TakeFenceAsync(string owner, CancellationToken cancellation) => WriteAsync(
-        session => session.ScalarAsync<long>(
-            """
-            INSERT INTO fence (tenant, value, owner, taken_at) VALUES (@Tenant, 1, @owner, @at)
-            ON CONFLICT (tenant) DO UPDATE SET value = fence.value + 1, owner = excluded.owner, taken_at = excluded.taken_at RETURNING value
-            """,
-            new { Tenant, owner, at = Time.GetUtcNow().UtcTicks }),
-        cancellation);
-
     public Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
@@ -182,13 +173,6 @@ public abstract partial class SqlTenantStore
             throw new LedgerIntegrityException(
                 $"{row.RevisionIdentifier} cannot become {state}: another chart of its member has a claim of the month. Nothing was changed.");
         }
-    }
-
-    private async Task CheckFenceAsync(Session session, long fence)
-    {
-        var newest = await session.ScalarAsync<long?>("SELECT value FROM fence WHERE tenant = @Tenant", new { Tenant });
-        if (newest != fence)
-            throw new StaleFenceException($"Tenant {Tenant} is worked for under fence {newest}, not {fence}. Nothing was changed.");
     }
 
     private Task<EntryRow?> FindEntryAsync(Session session, EntryRow row) => session.FirstAsync<EntryRow>(

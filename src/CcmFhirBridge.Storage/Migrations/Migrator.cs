@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Storage.Dialects;
 using Dapper;
 

@@ -16,6 +16,7 @@ internal static class BridgeCommands
             SimulateEhrCommand.Create(environment),
             TenantCommand.Create(environment),
             RunCommand.Create(environment),
+            StatusCommand.Create(environment),
             SyncCommand.Create(environment),
             AssessCommand.Create(environment),
             ExplainCommand.Create(environment),
@@ -47,7 +48,7 @@ internal static class BridgeCommands
                     EnableDefaultExceptionHandler = false,
                     Output = environment.Out,
                     Error = environment.Error,
-                    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+                    ProcessTerminationTimeout = RunCommand.DrainTimeOf(parsed) + TimeSpan.FromSeconds(5),
                 },
                 cancellation);
         }

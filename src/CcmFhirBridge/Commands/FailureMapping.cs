@@ -2,7 +2,8 @@ using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Ehr.Reading.Files;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Ledger;
-using CcmFhirBridge.Storage;
+using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Commands;
 
@@ -20,9 +21,11 @@ internal static class FailureMapping
         EhrException ehr => (ExitCode.Ehr, [ehr.Message]),
         LedgerIntegrityException integrity => (ExitCode.Integrity, [integrity.Message]),
         StaleFenceException stale => (ExitCode.Failed, [stale.Message]),
+        TenantPausedException paused => (ExitCode.Usage, [paused.Message]),
+        LeaseException lease => (ExitCode.Failed, [lease.Message]),
         StoreException store => (ExitCode.Failed, [store.Message]),
         OperationCanceledException => (ExitCode.Cancelled, ["cancelled; what was committed is kept, and the next call goes on from there."]),
-        IOException or UnauthorizedAccessException => (ExitCode.Failed, [failure.Message]),
+        IOException or UnauthorizedAccessException => (ExitCode.Failed, [$"{failure.Message.TrimEnd('.')}. {FailureKind.Of(failure).Advice}"]),
         _ => (ExitCode.Failed, [$"unexpected {failure.GetType().Name} {failure.StackTrace?.Split('\n')[0].Trim() ?? "at an unknown place"}. Please report it with this line."]),
     };
 }

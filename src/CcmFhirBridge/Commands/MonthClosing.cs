@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
@@ -27,20 +28,20 @@ internal static class MonthClosing
     public static async Task<ClosingReport> RunAsync(
         TenantSession session, ServiceMonth month, string owner, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
-        using var alone = await session.LockAsync(cancellation);
+        await using var hold = await session.HoldAsync(owner, cancellation);
         var close = await session.Close().RunAsync(month, progress, cancellation);
         if (close.Result is CloseResult.TooEarly or CloseResult.Incomplete or CloseResult.InReview)
             return new ClosingReport(close, Sending: null);
         // A month that was closed before is not read again, but settings or what a sync brought may have changed.
         await session.Assessments().RunAsync(month, cancellation);
-        return new ClosingReport(close, await SendAsync(session, month, owner, cancellation));
+        return new ClosingReport(close, await SendAsync(session, month, hold.Lease, cancellation));
     }
 
-    /// <summary>Plans what is missing and writes it back; the caller holds the tenant's lock.</summary>
-    public static async Task<SendingReport> SendAsync(TenantSession session, ServiceMonth month, string owner, CancellationToken cancellation)
+    /// <summary>Plans what is missing and writes it back; under the lease of the caller.</summary>
+    public static async Task<SendingReport> SendAsync(TenantSession session, ServiceMonth month, ILease lease, CancellationToken cancellation)
     {
-        var release = await session.Release().RunAsync(month, dryRun: false, cancellation);
-        var writeBack = await session.WriteBackAsync(owner, month, cancellation);
+        var release = await session.Release().RunAsync(month, lease, cancellation);
+        var writeBack = await session.WriteBackAsync(lease, month, cancellation);
         return new SendingReport(release, writeBack, await session.NotFiledAsync(writeBack, cancellation));
     }
 

@@ -20,7 +20,7 @@ internal static class PlanCommand
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             await using var session = CommandHome.Open(call, environment, tenant);
             await session.Assessments().RunAsync(asked, cancellation);
-            var report = await session.Release().RunAsync(asked, dryRun: true, cancellation);
+            var report = await session.Release().RunAsync(asked, lease: null, cancellation);
             if (call.GetValue(GlobalOptions.Json))
             {
                 ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report, sending: null);

@@ -22,8 +22,8 @@ internal static class ReleaseCommand
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             var dry = call.GetValue(dryRun);
             await using var session = CommandHome.Open(call, environment, tenant);
-            using var alone = dry ? null : await session.LockAsync(cancellation);
-            if (!dry)
+            await using var hold = dry ? null : await session.HoldAsync(environment.User, cancellation);
+            if (hold is not null)
             {
                 await session.Store.RecordReleaseAsync(
                     new ReleaseDecision(
@@ -36,13 +36,13 @@ internal static class ReleaseCommand
             }
 
             await session.Assessments().RunAsync(asked, cancellation);
-            if (dry)
+            if (hold is null)
             {
-                Tell(call, environment, session, await session.Release().RunAsync(asked, dryRun: true, cancellation), sending: null);
+                Tell(call, environment, session, await session.Release().RunAsync(asked, lease: null, cancellation), sending: null);
                 return ExitCode.Done;
             }
 
-            var sending = await MonthClosing.SendAsync(session, asked, environment.User, cancellation);
+            var sending = await MonthClosing.SendAsync(session, asked, hold.Lease, cancellation);
             Tell(call, environment, session, sending.Release, sending);
             return MonthClosing.ExitCodeOf(sending);
         });

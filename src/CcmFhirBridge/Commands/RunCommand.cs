@@ -1,7 +1,5 @@
 using System.CommandLine;
-using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Homes;
-using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Server;
 using CcmFhirBridge.Tenants;
 using Microsoft.Extensions.Hosting;
@@ -11,41 +9,51 @@ namespace CcmFhirBridge.Commands;
 /// <summary><c>run</c>: a worker for every tenant of the home folder, and the health endpoints, until stopped.</summary>
 internal static class RunCommand
 {
+    private const int LongestDrain = 600;
+    private const int UsualDrain = 25;
+
+    private static readonly Option<int> DrainTime = new("--drain-time")
+    {
+        Description = "Seconds that a stop waits for what is in flight before it abandons it; what was abandoned is asked for at the next start.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => UsualDrain,
+    };
+
+    static RunCommand() => DrainTime.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > LongestDrain)
+            result.AddError($"--drain-time is a number of seconds from 1 to {LongestDrain}.");
+    });
+
+    /// <summary>How long a call may take to end once it was told to: the process itself must outlive what it drains.</summary>
+    public static TimeSpan DrainTimeOf(ParseResult call) => TimeSpan.FromSeconds(call.GetResult(DrainTime) is null ? UsualDrain : call.GetValue(DrainTime));
+
     public static Command Create(CommandEnvironment environment)
     {
         var urls = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", HelpName = "URLS", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
-        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls };
+        var silence = RunOptions.SilenceAfter();
+        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, DrainTime, silence };
         command.SetAction(async (call, cancellation) =>
         {
             var addresses = Addresses(call.GetValue(urls)!);
+            var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             home.Create();
             using var homeLock = HomeLock.Take(home);
-            var found = TenantFolder.LoadAll(home.Tenants, resolveSecrets: true);
-            foreach (var problem in found.Problems)
-                await environment.Error.WriteLineAsync("ccm-bridge: " + problem);
-            if (found.Tenants.IsEmpty)
-                throw new UsageException($"{home.Tenants} holds no good tenant file. Create one with 'ccm-bridge tenant new', or look at what is wrong with 'ccm-bridge tenant check'.");
-
-            var sessions = new List<TenantSession>();
-            try
+            await using var server = BridgeServer.Build(new BridgeServerOptions
             {
-                sessions.AddRange(found.Tenants.Select(tenant => TenantSession.Open(home, tenant, environment.Time)));
-                await using var server = BridgeServer.Build(new BridgeServerOptions
-                {
-                    Urls = addresses,
-                    Tenants = [.. sessions.Select(session => new TenantRuns(session, $"run-{Environment.ProcessId}"))],
-                    Time = environment.Time,
-                });
-                await environment.Error.WriteLineAsync($"Running for {Words.Count(sessions.Count, "tenant")}; stop with Ctrl+C or SIGTERM.");
-                await server.RunAsync(cancellation);
-                return ExitCode.Done;
-            }
-            finally
-            {
-                foreach (var session in sessions)
-                    await session.DisposeAsync();
-            }
+                Urls = addresses,
+                Tenants = new HomeTenants(home, environment.Time, $"run-{Environment.ProcessId}"),
+                Time = environment.Time,
+                DrainTime = DrainTimeOf(call),
+                SilenceAfter = limit,
+                Version = ProductVersion.Text,
+            });
+            await server.StartAsync(cancellation);
+            await environment.Error.WriteLineAsync(
+                $"Running on {string.Join(", ", server.Urls)} for the tenants of {home.Tenants}; stop with Ctrl+C or SIGTERM.");
+            await server.WaitForShutdownAsync(cancellation);
+            return ExitCode.Done;
         });
         return command;
     }

@@ -16,7 +16,7 @@ internal static class SyncCommand
         command.SetAction(async (call, cancellation) =>
         {
             await using var session = CommandHome.Open(call, environment, tenant);
-            using var alone = await session.LockAsync(cancellation);
+            await using var hold = await session.HoldAsync(environment.User, cancellation);
             var report = await session.Sync(call.GetValue(accept)).RunAsync(call.GetValue(full), ReadProgress.To(environment), cancellation);
             if (call.GetValue(GlobalOptions.Json))
                 SyncReportOutput.WriteJson(environment.Out, session.Tenant.Slug, report);

@@ -7,15 +7,17 @@ using CcmFhirBridge.Tenants;
 
 namespace CcmFhirBridge.Commands;
 
-/// <summary><c>tenant new|check|list|schema</c>.</summary>
+/// <summary><c>tenant new|check|list|schema|pause|resume</c>.</summary>
 internal static class TenantCommand
 {
-    public static Command Create(CommandEnvironment environment) => new("tenant", "Make, check and list tenant files.")
+    public static Command Create(CommandEnvironment environment) => new("tenant", "Make, check and list tenant files; pause and resume tenants.")
     {
         New(environment),
         Check(environment),
         List(environment),
         Schema(environment),
+        TenantPauseCommand.Pause(environment),
+        TenantPauseCommand.Resume(environment),
     };
 
     private static Command New(CommandEnvironment environment)
@@ -131,6 +133,7 @@ internal static class TenantCommand
                         writer.WriteString("baseUrl", tenant.Ehr.BaseUrl.ToString());
                         writer.WriteString("timeZone", tenant.TimeZone.Id);
                         writer.WriteString("firstMonth", tenant.Billing.FirstMonth?.ToString());
+                        writer.WriteBoolean("paused", PauseFile.Find(home, tenant.Slug) is not null);
                     });
                 }
             }

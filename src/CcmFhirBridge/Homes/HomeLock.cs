@@ -20,7 +20,7 @@ internal sealed class HomeLock : IDisposable
             PrivateFile.Write(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HomeLock(stream);
         }
-        catch (IOException)
+        catch (IOException failure) when (PrivateFile.IsTaken(failure))
         {
             var process = File.Exists(owner) ? File.ReadAllText(owner).Trim() : "unknown";
             throw new UsageException($"process {process} already runs for {home.Path}. Stop it first, or name another home with --home.");

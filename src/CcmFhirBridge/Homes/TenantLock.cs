@@ -1,4 +1,4 @@
-using CcmFhirBridge.Storage;
+using CcmFhirBridge.Pipeline;
 
 namespace CcmFhirBridge.Homes;
 
@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Homes;
 /// One process at a time reads, plans and sends for a tenant; the operating system frees it even after kill -9. The ledger's fence protects
 /// our own rows only: it cannot stop a request that is on its way to the EHR.
 /// </summary>
-internal sealed class TenantLock : IDisposable
+internal sealed class TenantLock : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -26,17 +26,17 @@ internal sealed class TenantLock : IDisposable
             {
                 return new TenantLock(PrivateFile.OpenAlone(path));
             }
-            catch (IOException busy) when (waited >= Patience)
+            catch (IOException busy) when (PrivateFile.IsTaken(busy) && waited >= Patience)
             {
                 throw new StoreException(
                     StoreFailure.Busy, $"another process works for tenant '{slug}' ({path} is locked). Nothing was sent: wait until it is done, or stop it.", busy);
             }
-            catch (IOException)
+            catch (IOException busy) when (PrivateFile.IsTaken(busy))
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellation);
             }
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

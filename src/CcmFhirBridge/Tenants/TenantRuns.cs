@@ -1,44 +1,79 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Homes;
+using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
+using CcmFhirBridge.Storage.Figures;
 
 namespace CcmFhirBridge.Tenants;
 
-/// <summary>The steps of one tenant for the service: the same runs that the commands call.</summary>
-internal sealed class TenantRuns(TenantSession session, string owner) : ITenantRuns
+/// <summary>
+/// The steps of one tenant for the service: the same runs that the commands call. Its store and connection are opened by the first pass and
+/// stay open between passes.
+/// </summary>
+internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider time, string owner) : ITenantRuns
 {
-    public Tenant Tenant => session.Tenant;
+    private TenantSession? _session;
+    private TenantHold? _hold;
+
+    public Tenant Tenant => tenant;
+
+    private TenantSession Session => _session ?? throw NotBegun();
+
+    private HeldLease Lease => _hold?.Lease ?? throw NotBegun();
+
+    public async Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation)
+    {
+        PauseFile.Refuse(home, tenant.Slug);
+        _session ??= TenantSession.Open(home, tenant, time);
+        return _hold = await _session.HoldAsync(owner, cancellation);
+    }
+
+    public async Task LetGoAsync()
+    {
+        if (_session is not { } session)
+            return;
+        _session = null;
+        await session.DisposeAsync();
+    }
 
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
-        using var alone = await session.LockAsync(cancellation);
-        var report = await session.Sync().RunAsync(full: false, progress: null, cancellation);
+        var report = await Session.Sync().RunAsync(full: false, progress: null, cancellation);
         var stored = report.Stored;
-        return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable);
+        return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
+        {
+            Types = [.. report.Types.Select(type => new TypePass(type.ResourceType, type.Read, type.Stored.Unreadable))],
+        };
     }
 
-    public Task AssessAsync(ServiceMonth month, CancellationToken cancellation) => session.Assessments().RunAsync(month, cancellation);
+    public Task AssessAsync(ServiceMonth month, CancellationToken cancellation) => Session.Assessments().RunAsync(month, cancellation);
 
     public async Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation)
     {
-        using var alone = await session.LockAsync(cancellation);
-        var before = await session.Store.FindAsync(month, cancellation);
+        var before = await Session.Store.FindAsync(month, cancellation);
         if (before.State == MonthState.InReview && ReleaseGate.IsReadCompletely(Tenant, before))
             return before.State;
-        var report = await session.Close().RunAsync(month, progress: null, cancellation);
+        var report = await Session.Close().RunAsync(month, progress: null, cancellation);
         if (report.Result is CloseResult.Closed or CloseResult.AlreadyClosed)
-            await session.Release().RunAsync(month, dryRun: false, cancellation);
+            await Session.Release().RunAsync(month, Lease, cancellation);
         return report.Month.State;
     }
 
     public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)
     {
-        using var alone = await session.LockAsync(cancellation);
-        var report = await session.WriteBackAsync(owner, released: null, cancellation);
-        var outstanding = await session.Store.OutstandingAsync(cancellation);
+        var report = await Session.WriteBackAsync(Lease, released: null, cancellation);
+        var outstanding = await Session.Store.OutstandingAsync(cancellation);
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
     }
+
+    // Without a session nothing was opened yet, or nothing could be: then the file is only looked at.
+    public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) =>
+        (_session?.Store ?? (ITenantFigures)new SqliteTenantFigures(home.Database(tenant.Slug), tenant.Slug, time)).FiguresAsync(month, cancellation);
+
+    private static InvalidOperationException NotBegun() => new("A pass begins before its first step.");
 }

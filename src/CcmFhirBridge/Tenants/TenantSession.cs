@@ -8,9 +8,11 @@ using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
+using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Storage;
 
 namespace CcmFhirBridge.Tenants;
@@ -45,7 +47,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public static TenantSession Open(BridgeHome home, Tenant tenant, TimeProvider time)
     {
         home.Create();
-        return new TenantSession(home, tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time), time);
+        return new TenantSession(home, tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time, TenantIdentity.Of(tenant)), time);
     }
 
     public SyncRun Sync(bool acceptsDeletions = false) =>
@@ -59,19 +61,36 @@ internal sealed class TenantSession : IAsyncDisposable
     public ReleaseRun Release() => new(
         new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, ProductVersion.Engine);
 
-    /// <summary>Held around everything that reads the EHR into the store, plans or sends.</summary>
-    public Task<TenantLock> LockAsync(CancellationToken cancellation) => TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+    /// <summary>Held around everything that reads the EHR into the store, plans or sends; waits for whoever has it.</summary>
+    /// <param name="owner">Who works, for a person who looks at the lease.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="TenantPausedException">The tenant is paused.</exception>
+    public async Task<TenantHold> HoldAsync(string owner, CancellationToken cancellation)
+    {
+        PauseFile.Refuse(_home, Tenant.Slug);
+        var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        try
+        {
+            // Everybody who works on this file keeps that lock, so whoever held the lease is gone.
+            return new TenantHold(alone, await HeldLease.TakeAsync(Store, owner, LeaseTerms.Of(Tenant.Ehr), earlierIsGone: true, _time, cancellation));
+        }
+        catch
+        {
+            await alone.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Asks and sends. What was planned for another month than the one just released is judged anew first: its record may have changed since.
     /// </summary>
-    public async Task<WriteBackReport> WriteBackAsync(string owner, ServiceMonth? released, CancellationToken cancellation)
+    public async Task<WriteBackReport> WriteBackAsync(ILease lease, ServiceMonth? released, CancellationToken cancellation)
     {
         var waiting = (await Store.OutstandingAsync(cancellation))
             .Where(entry => entry.State == LedgerState.Planned && entry.Slot.Month != released).Select(entry => entry.Slot.Month).Distinct().Order();
         foreach (var month in waiting)
-            await Release().RunAsync(month, dryRun: false, cancellation);
-        return await WriteBack().RunAsync(owner, cancellation);
+            await Release().RunAsync(month, lease, cancellation);
+        return await WriteBack().RunAsync(lease, cancellation);
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>

@@ -108,7 +108,7 @@ public sealed class RetryTests
         }
 
         var failure = await Should.ThrowAsync<EhrException>(() => asked);
-        failure.Failure.ShouldBe(EhrFailure.Unreachable);
+        failure.Failure.ShouldBe(EhrFailure.NoAnswer);
         failure.Message.ShouldContain("ehr.limits.timeout");
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 using Microsoft.Extensions.Time.Testing;
 
@@ -71,6 +72,34 @@ public sealed class BrokenConnectionTests
     }
 
     [Fact]
+    public async Task A_write_that_is_on_its_way_is_heard_out_even_when_the_run_is_cancelled()
+    {
+        var time = new FakeTimeProvider();
+        using var stop = new CancellationTokenSource();
+        await using var ehr = RawEhr.Start(settings => settings with { Timeout = TimeSpan.FromSeconds(30) }, time, RawEhr.Metadata, RawEhr.Never);
+
+        var sending = ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, stop.Token);
+        await ehr.ReceivedAsync(2);
+        await stop.CancelAsync();
+        sending.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        (await sending).Outcome.ShouldBe(WriteBackOutcome.Unknown);
+    }
+
+    [Fact]
+    public async Task A_lease_that_runs_out_while_the_write_waits_for_its_turn_lets_not_a_byte_leave()
+    {
+        await using var ehr = RawEhr.Start(RawEhr.Metadata);
+
+        var late = await Should.ThrowAsync<LeaseException>(
+            () => ehr.Connection.Writer.SendAsync(Bodies.Claim(), new SpentLease(), TestContext.Current.CancellationToken));
+
+        late.Failure.ShouldBe(LeaseFailure.TooShort);
+        ehr.RequestLines.ShouldBe(["GET /fhir/metadata HTTP/1.1"]);
+    }
+
+    [Fact]
     public async Task A_refused_connection_means_that_nothing_was_sent()
     {
         // The listener answers for metadata and is gone before the write.
@@ -86,8 +115,15 @@ public sealed class BrokenConnectionTests
     {
         await using var connection = EhrConnections.Open(Tenants.At("http://no-such-host.invalid/fhir"), new SkippingTime());
 
-        (await connection.Writer.SendAsync(Bodies.Claim(), default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
+        (await connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
     }
 
-    private static Task<WriteAnswer> SendAsync(RawEhr ehr) => ehr.Connection.Writer.SendAsync(Bodies.Claim(), TestContext.Current.CancellationToken);
+    private static Task<WriteAnswer> SendAsync(RawEhr ehr) => ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, TestContext.Current.CancellationToken);
+
+    private sealed class SpentLease : ILease
+    {
+        public long Fence => 1;
+
+        public void RequireForRequest() => throw new LeaseException(LeaseFailure.TooShort, "");
+    }
 }

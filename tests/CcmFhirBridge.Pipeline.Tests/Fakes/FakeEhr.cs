@@ -1,3 +1,4 @@
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
@@ -62,12 +63,13 @@ public sealed class FakeEhr : IEhrWriter
 
     public Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(CreatesOnce);
 
-    public async Task<WriteAnswer> SendAsync(OutboundResource resource, CancellationToken cancellation)
+    public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         MostInFlight = Math.Max(MostInFlight, ++_inFlight);
         await Task.Yield();
         _inFlight--;
         cancellation.ThrowIfCancellationRequested();
+        lease.RequireForRequest();
         var fault = Next();
         if (fault == Fault.CrashBefore)
             throw new CrashException("The process died here.");

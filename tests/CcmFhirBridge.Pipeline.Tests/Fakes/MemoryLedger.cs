@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
@@ -36,7 +37,8 @@ public sealed class MemoryLedger : IBillingLedger
     public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
         Task.FromResult(_persons.TryGetValue(patient, out var person) ? person : (long?)null);
 
-    public Task<long> TakeFenceAsync(string owner, CancellationToken cancellation) => Task.FromResult(TakeFence());
+    /// <summary>Takes the tenant; what is left of the lease may be said by the test.</summary>
+    public ILease Lease(Action? requireForRequest = null) => new TakenLease(TakeFence(), requireForRequest ?? (() => { }));
 
     public long TakeFence() => ++_fence;
 
@@ -114,4 +116,9 @@ public sealed class MemoryLedger : IBillingLedger
         (LedgerState.Confirmed or LedgerState.Quarantined, LedgerState.Corrected) => true,
         _ => false,
     };
+
+    private sealed record TakenLease(long Fence, Action Require) : ILease
+    {
+        public void RequireForRequest() => Require();
+    }
 }

@@ -73,6 +73,14 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.FromResult(gone.Count);
     }
 
+    public SyncMark? LastSync { get; private set; }
+
+    public Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation)
+    {
+        LastSync = sync;
+        return Task.CompletedTask;
+    }
+
     public Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation)
     {
         _complete = read;
@@ -111,6 +119,14 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Task<long> PositionAsync(CancellationToken cancellation) => Task.FromResult(_position);
 
     public Task<string?> AssessedByAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(_assessedBy.GetValueOrDefault(month));
+
+    public Dictionary<ServiceMonth, long> AssessedThrough { get; } = [];
+
+    public Task SaveAssessedThroughAsync(ServiceMonth month, long position, CancellationToken cancellation)
+    {
+        AssessedThrough[month] = position;
+        return Task.CompletedTask;
+    }
 
     public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation)
     {

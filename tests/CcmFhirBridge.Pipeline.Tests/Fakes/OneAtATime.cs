@@ -1,3 +1,4 @@
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
@@ -8,6 +9,6 @@ namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 /// </summary>
 public static class OneAtATime
 {
-    public static Task<WriteBackReport> InTurnAsync(this WriteBackRun run) => Task.Factory.StartNew(
-        () => run.RunAsync("test", default), CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+    public static Task<WriteBackReport> InTurnAsync(this WriteBackRun run, ILease lease) => Task.Factory.StartNew(
+        () => run.RunAsync(lease, default), CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 }

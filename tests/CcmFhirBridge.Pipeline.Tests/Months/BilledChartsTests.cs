@@ -174,9 +174,9 @@ public sealed class BilledChartsTests
 
     private Task<ReleaseReport> ReleaseAsync() => new ReleaseRun(
         new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Auto, _time, Engine)
-        .RunAsync(Practice.April, dryRun: false, default);
+        .RunAsync(Practice.April, _ledger.Lease(), default);
 
-    private Task<WriteBackReport> WriteAsync() => new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).InTurnAsync();
+    private Task<WriteBackReport> WriteAsync() => new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).InTurnAsync(_ledger.Lease());
 
     private static Tenant Auto => Practice.Tenant.With(billing => billing with { Release = ReleaseMode.Auto });
 }

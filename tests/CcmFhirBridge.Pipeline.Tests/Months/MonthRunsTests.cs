@@ -56,6 +56,13 @@ public sealed class MonthRunsTests
     }
 
     [Fact]
+    public async Task Once_everybody_is_assessed_that_is_remembered_with_how_far_the_changes_had_come()
+    {
+        await CloseAsync(ReleaseMode.Auto);
+        _store.AssessedThrough[Practice.April].ShouldBe(await _store.PositionAsync(default));
+    }
+
+    [Fact]
     public async Task A_closed_month_keeps_what_it_was_decided_by_and_is_not_read_again()
     {
         await CloseAsync(ReleaseMode.Auto);
@@ -73,6 +80,7 @@ public sealed class MonthRunsTests
         _reader.Add("Consent/c1 p2 5 impossible");
         var report = await CloseAsync(ReleaseMode.Auto);
         report.Assessed!.Failed.ShouldBe([new FailedPatient("Patient/p2", nameof(InvalidOperationException))]);
+        _store.AssessedThrough.ShouldBeEmpty("a patient who could not be assessed stays due");
         report.Assessed.Assessed.ShouldBe(2);
         (await _store.DueAsync(Practice.April, default)).ShouldBe(["Patient/p2"]);
     }
@@ -396,7 +404,7 @@ public sealed class MonthRunsTests
         return crashed;
     }
 
-    private Task<WriteBackReport> WriteAsync(FakeEhr ehr) => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).InTurnAsync();
+    private Task<WriteBackReport> WriteAsync(FakeEhr ehr) => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).InTurnAsync(_ledger.Lease());
 
     private (int, LedgerState)[] Revisions() =>
         [.. _ledger.All.Select(entry => (entry.Revision, entry.State)).Distinct().Order()];
@@ -420,7 +428,7 @@ public sealed class MonthRunsTests
 
     private Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
         new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Mode(mode), _time, Engine)
-        .RunAsync(Practice.April, dryRun, default);
+        .RunAsync(Practice.April, dryRun ? null : _ledger.Lease(), default);
 
     private static Tenant Mode(ReleaseMode mode) => Practice.Tenant.With(billing => billing with { Release = mode });
 }

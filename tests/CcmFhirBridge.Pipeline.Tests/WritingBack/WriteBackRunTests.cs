@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using CcmFhirBridge.Pipeline.WritingBack;
@@ -64,7 +65,7 @@ public sealed class WriteBackRunTests
         (await RunAsync()).Unknown.ShouldBe(1);
         Claim().State.ShouldBe(LedgerState.InDoubt);
         var empty = new FakeEhr();
-        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync()).Unknown.ShouldBe(1);
+        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
         empty.Sends.ShouldBe(0);
         Claim().State.ShouldBe(LedgerState.InDoubt);
     }
@@ -76,10 +77,10 @@ public sealed class WriteBackRunTests
         _ehr.Faults.Enqueue(Fault.RequestLost);
         await RunAsync();
         var patient = new WriteBackRun(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time, TimeSpan.FromMinutes(1));
-        (await patient.InTurnAsync()).Sent.ShouldBe(0);
+        (await patient.InTurnAsync(_ledger.Lease())).Sent.ShouldBe(0);
         Claim().State.ShouldBe(LedgerState.InDoubt);
         _time.Advance(TimeSpan.FromMinutes(1));
-        (await patient.InTurnAsync()).Confirmed.ShouldBe(3);
+        (await patient.InTurnAsync(_ledger.Lease())).Confirmed.ShouldBe(3);
     }
 
     [Fact]
@@ -89,8 +90,8 @@ public sealed class WriteBackRunTests
         var ehr = new FakeEhr { CreatesOnce = true };
         ehr.Faults.Enqueue(Fault.RequestLost);
         var run = new WriteBackRun(_ledger, ehr, new PlainBodies(), Practice.Tenant, _time, SettleTime.Of(Practice.Tenant.Ehr));
-        (await run.InTurnAsync()).Unknown.ShouldBe(1);
-        (await run.InTurnAsync()).Confirmed.ShouldBe(3);
+        (await run.InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
+        (await run.InTurnAsync(_ledger.Lease())).Confirmed.ShouldBe(3);
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class WriteBackRunTests
         await PlanAsync(_ledger, 1);
         _ehr.Faults.Enqueue(Fault.RequestLost);
         await RunAsync();
-        var fence = await _ledger.TakeFenceAsync("release", default);
+        var fence = _ledger.TakeFence();
         foreach (var line in _ledger.All.Where(entry => entry.Code is not null).ToList())
             await _ledger.MoveAsync(fence, line with { Reason = "The record changed." }, LedgerState.Held, default);
         (await RunAsync()).Sent.ShouldBe(0);
@@ -182,7 +183,7 @@ public sealed class WriteBackRunTests
         await PlanAsync(_ledger, 1);
         _ehr.Refuses.Add(refused);
         var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { WriteClaim = claims } };
-        var report = await new WriteBackRun(_ledger, _ehr, new PlainBodies(), tenant, _time).InTurnAsync();
+        var report = await new WriteBackRun(_ledger, _ehr, new PlainBodies(), tenant, _time).InTurnAsync(_ledger.Lease());
         (report.Confirmed, report.NotAccepted).ShouldBe((confirmed, notAccepted));
     }
 
@@ -191,7 +192,7 @@ public sealed class WriteBackRunTests
     {
         await PlanAsync(_ledger, 1);
         var shadow = Practice.Tenant.With(billing => billing with { FirstMonth = null });
-        (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), shadow, _time).InTurnAsync()).Withheld.ShouldBe(3);
+        (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), shadow, _time).InTurnAsync(_ledger.Lease())).Withheld.ShouldBe(3);
         _ehr.Sends.ShouldBe(0);
     }
 
@@ -205,7 +206,7 @@ public sealed class WriteBackRunTests
             if (step == "after Sending")
                 stop.Cancel();
         };
-        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync("test", stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync(_ledger.Lease(), stop.Token));
         Claim().State.ShouldBe(LedgerState.Sending);
         _ledger.Step = null;
         (await RunAsync()).Confirmed.ShouldBe(3);
@@ -225,10 +226,33 @@ public sealed class WriteBackRunTests
                 _ledger.TakeFence();
             }
         };
-        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync("test", default));
+        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync(_ledger.Lease(), default));
         Claim().State.ShouldBe(LedgerState.Sending);
         (await RunAsync()).Confirmed.ShouldBe(3);
         _ehr.Identifiers.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_lease_that_does_not_carry_a_request_sends_nothing_and_leaves_the_bill_planned()
+    {
+        await PlanAsync(_ledger, 1);
+        foreach (var answers in new[] { 0, 1 })
+        {
+            // Once asked before the row is marked, once when the request's turn has come.
+            var asked = 0;
+            var lease = _ledger.Lease(() =>
+            {
+                if (asked++ == answers)
+                    throw new LeaseException(LeaseFailure.TooShort, "Too little is left.");
+            });
+
+            (await Should.ThrowAsync<LeaseException>(() => Writing().InTurnAsync(lease))).Failure.ShouldBe(LeaseFailure.TooShort);
+
+            (Claim().State, Claim().Attempts, Claim().SentAt).ShouldBe((LedgerState.Planned, 0, null));
+            _ehr.Sends.ShouldBe(0);
+        }
+
+        (await RunAsync()).Confirmed.ShouldBe(3);
     }
 
     [Fact]
@@ -271,7 +295,7 @@ public sealed class WriteBackRunTests
         await CrashesAsync(ledger, ehr);
 
         var sends = ehr.Sends;
-        (await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync()).Sent.ShouldBe(0);
+        (await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(ledger.Lease())).Sent.ShouldBe(0);
         ehr.Sends.ShouldBe(sends);
         ehr.Identifiers.ShouldBeUnique();
         foreach (var entry in ledger.All)
@@ -287,7 +311,7 @@ public sealed class WriteBackRunTests
 
     private WriteBackRun Writing() => new(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time);
 
-    private Task<WriteBackReport> RunAsync() => Writing().InTurnAsync();
+    private Task<WriteBackReport> RunAsync() => Writing().InTurnAsync(_ledger.Lease());
 
     private LedgerEntry Claim() => _ledger.All.Single(entry => entry.Code is null);
 
@@ -295,7 +319,7 @@ public sealed class WriteBackRunTests
     {
         try
         {
-            await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync();
+            await new WriteBackRun(ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(ledger.Lease());
             return false;
         }
         catch (CrashException)
@@ -306,7 +330,7 @@ public sealed class WriteBackRunTests
 
     private static async Task PlanAsync(MemoryLedger ledger, int claims)
     {
-        var fence = await ledger.TakeFenceAsync("plan", default);
+        var fence = ledger.TakeFence();
         for (var i = 1; i <= claims; i++)
         {
             var slot = new ClaimSlot("lakeside", await ledger.PersonAsync($"Patient/p{i}", default), Practice.April);

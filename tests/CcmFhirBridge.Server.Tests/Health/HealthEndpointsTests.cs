@@ -66,7 +66,7 @@ public sealed class HealthEndpointsTests
     {
         var broken = new RecordedRuns(Tenants.Make("broken")) { OnWriteBack = _ => throw new IOException("Zebulon Quagmire") };
         await using var server = await RunningServer.StartAsync(broken);
-        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses.Single().Failures == 1, "the recovery to fail");
+        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses is [{ Failures: 1 }], "the recovery to fail");
 
         var (code, body) = await server.AskAsync("/health/ready");
 

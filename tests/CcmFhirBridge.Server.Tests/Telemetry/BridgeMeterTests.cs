@@ -17,23 +17,21 @@ public sealed class BridgeMeterTests : IDisposable
     private IMeterFactory Factory => _services.GetRequiredService<IMeterFactory>();
 
     [Theory]
-    [InlineData("ccm.sync.resources", 11)]
-    [InlineData("ccm.sync.changed", 7)]
-    [InlineData("ccm.sync.gaps", 3)]
-    [InlineData("ccm.claims.sent", 9)]
-    [InlineData("ccm.claims.confirmed", 5)]
-    [InlineData("ccm.claims.held", 4)]
-    [InlineData("ccm.claims.in_doubt", 2)]
-    public void Each_count_lands_in_its_metric_under_the_tenant(string metric, long expected)
+    [InlineData("ccm.sync.resources", 11, "type=Encounter")]
+    [InlineData("ccm.sync.changed", 7, null)]
+    [InlineData("ccm.sync.gaps", 3, "type=Encounter")]
+    [InlineData("ccm.claims.sent", 9, null)]
+    [InlineData("ccm.claims.confirmed", 5, null)]
+    public void Each_count_lands_in_its_metric_under_the_tenant(string metric, long expected, string? label)
     {
         using var seen = new MetricCollector<long>(Factory, BridgeMeter.Name, metric);
 
-        _meter.Synced("lakeside", new TenantPass(Read: 11, Changed: 7, Gaps: 3));
+        _meter.Synced("lakeside", new TenantPass(Read: 11, Changed: 7, Gaps: 3) { Types = [new TypePass("Encounter", 11, 3)] });
         _meter.WroteBack("lakeside", new WriteBackPass(Sent: 9, Confirmed: 5, Held: 4, InDoubt: 2));
 
         var measured = seen.GetMeasurementSnapshot().ShouldHaveSingleItem();
         measured.Value.ShouldBe(expected);
-        measured.Tags.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, object?>("tenant", "lakeside"));
+        measured.Tags.Select(tag => $"{tag.Key}={tag.Value}").Order().ShouldBe(new[] { "tenant=lakeside", label }.OfType<string>());
     }
 
     [Fact]
@@ -41,7 +39,7 @@ public sealed class BridgeMeterTests : IDisposable
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 20, 12, 0, 0, TimeSpan.Zero));
         var status = new WorkerStatus { Tenant = "lakeside", Every = TimeSpan.FromMinutes(5), StartedAt = time.GetUtcNow(), LastSuccess = time.GetUtcNow() };
-        _meter.ObserveLag(() => [status], time);
+        TenantGauges.Create(_meter, () => [status], time);
         using var seen = new MetricCollector<long>(Factory, BridgeMeter.Name, "ccm.sync.lag");
 
         time.Advance(TimeSpan.FromMilliseconds(90_900));

@@ -1,4 +1,6 @@
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Server.Tests.Workers;
@@ -11,7 +13,15 @@ public sealed class FailureKindTests
         { new EhrException(EhrFailure.UnsafeLink, ""), "ehr-unsafe-link", true },
         { new TaskCanceledException(), "timeout", true },
         { new TimeoutException(), "timeout", true },
-        { new IOException("No space left on device"), "disk", false },
+        { new IOException("Something else"), "disk", false },
+        { new IOException("No space left on device", 28), "disk-full", false },
+        { new IOException("Read-only file system", 30), "disk-read-only", false },
+        { new UnauthorizedAccessException(), "disk-read-only", false },
+        { new StoreException(StoreFailure.Corrupt, ""), "store-damaged", false },
+        { new LeaseException(LeaseFailure.TooShort, ""), "lease-too-short", false },
+        { new StaleFenceException(""), "lease-lost", false },
+        { new LedgerIntegrityException(""), "ledger-integrity", false },
+        { new TimeZoneNotFoundException(), "zone-missing", false },
         { new InvalidOperationException("Patient/p1"), "unexpected", false },
     };
 
@@ -27,5 +37,20 @@ public sealed class FailureKindTests
 
         codes.ShouldBeUnique();
         codes.ShouldAllBe(code => !code.Any(char.IsDigit));
+    }
+
+    [Fact]
+    public void Every_failure_that_has_a_word_says_in_one_sentence_what_to_do()
+    {
+        var kinds = Enum.GetValues<EhrFailure>().Select(failure => FailureKind.Of(new EhrException(failure, "")))
+            .Concat(Enum.GetValues<StoreFailure>().Select(failure => FailureKind.Of(new StoreException(failure, ""))))
+            .Concat(Enum.GetValues<LeaseFailure>().Select(failure => FailureKind.Of(new LeaseException(failure, ""))))
+            .Concat(Failures.Select(row => FailureKind.Of(row.Data.Item1)).Where(kind => kind.Code != "unexpected"))
+            .ToList();
+        var otherwise = FailureKind.Of(new InvalidOperationException()).Advice;
+
+        kinds.ShouldAllBe(kind => !kind.Code.Any(char.IsDigit) && kind.Advice != otherwise);
+        kinds.ShouldAllBe(kind => kind.Advice.EndsWith('.') && !kind.Advice.Contains(". ", StringComparison.Ordinal));
+        otherwise.ShouldStartWith("Report this");
     }
 }

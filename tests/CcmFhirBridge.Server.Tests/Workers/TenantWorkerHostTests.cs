@@ -19,11 +19,11 @@ public sealed class TenantWorkerHostTests
         var time = new WatchedTime(new DateTimeOffset(2026, 5, 20, 12, 0, 0, TimeSpan.Zero));
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var host = new TenantWorkerHost(
-            [dead, silent, well], time, new BridgeMeter(services.GetRequiredService<IMeterFactory>()), new FakeLogger<TenantWorker>());
+            new FixedTenants(dead, silent, well), time, new BridgeMeter(services.GetRequiredService<IMeterFactory>()), new FakeLogger<TenantWorker>());
 
         await host.StartAsync(CancellationToken.None);
         await Eventually.ShouldHoldAsync(() => silent.Steps.Contains("sync"), "the silent tenant to be stuck");
-        await time.WaitBeganAsync(2);
+        await Eventually.ShouldHoldAsync(() => Waits(time, TimeSpan.FromMinutes(5)) == 1 && Waits(time, Backoff.First) == 1, "both others to wait");
         for (var pass = 2; pass <= 5; pass++)
         {
             var done = pass;

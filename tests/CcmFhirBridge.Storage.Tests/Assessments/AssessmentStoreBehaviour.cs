@@ -64,6 +64,21 @@ public abstract class AssessmentStoreBehaviour : IAsyncLifetime
         (await _store.DueAsync(s_april, default)).ShouldContain("Patient/p1");
     }
 
+    [Fact]
+    public async Task Once_everybody_was_assessed_nobody_is_due_until_something_changes()
+    {
+        await SaveAsync("p1", Outcome.Bill, "{}");
+        await SaveAsync("p2", Outcome.Bill, "{}");
+        await _store.SaveAssessedThroughAsync(s_april, await _store.PositionAsync(default), default);
+        (await _store.DueAsync(s_april, default)).ShouldBeEmpty();
+        (await _store.DueAsync(s_april.Next, default)).Count.ShouldBe(2, "another month");
+
+        await _store.StorePageAsync(2, [Projected.Patient("p2", "another name")], null, default);
+        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
+        await StoreAsync("p3");
+        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p2", "Patient/p3"]);
+    }
+
     [Theory]
     [InlineData(Outcome.None)]
     [InlineData(Outcome.Block)]

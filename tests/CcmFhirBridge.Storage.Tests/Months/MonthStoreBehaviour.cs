@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Storage.Tests.Months;

@@ -16,6 +16,7 @@ public sealed class BridgeCommandsTests
     [InlineData("tenant list")]
     [InlineData("tenant schema")]
     [InlineData("run")]
+    [InlineData("status")]
     [InlineData("sync")]
     [InlineData("assess")]
     [InlineData("explain")]

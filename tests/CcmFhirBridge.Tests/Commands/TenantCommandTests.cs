@@ -80,8 +80,8 @@ public sealed class TenantCommandTests
 
         machines.Lines.ShouldBe(
         [
-            """{"tenant":"hilltop","name":"Lakeside Family Practice","baseUrl":"http://127.0.0.1:10/fhir","timeZone":"America/New_York","firstMonth":null}""",
-            """{"tenant":"lakeside","name":"Lakeside Family Practice","baseUrl":"http://127.0.0.1:9/fhir","timeZone":"America/New_York","firstMonth":"2026-04"}""",
+            """{"tenant":"hilltop","name":"Lakeside Family Practice","baseUrl":"http://127.0.0.1:10/fhir","timeZone":"America/New_York","firstMonth":null,"paused":false}""",
+            """{"tenant":"lakeside","name":"Lakeside Family Practice","baseUrl":"http://127.0.0.1:9/fhir","timeZone":"America/New_York","firstMonth":"2026-04","paused":false}""",
         ]);
         machines.ErrorLines.ShouldAllBe(line => line.StartsWith("broken.yaml:1:"));
         people.Out.ShouldContain("shadow mode");

@@ -15,17 +15,17 @@ public sealed class TenantLockTests : IDisposable
     {
         var first = await TenantLock.TakeAsync(_home, "lakeside", TestContext.Current.CancellationToken);
         var second = TenantLock.TakeAsync(_home, "lakeside", TestContext.Current.CancellationToken);
-        using (await TenantLock.TakeAsync(_home, "hillside", TestContext.Current.CancellationToken))
+        await using (await TenantLock.TakeAsync(_home, "hillside", TestContext.Current.CancellationToken))
             second.IsCompleted.ShouldBeFalse();
-        first.Dispose();
-        (await second.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Dispose();
+        await first.DisposeAsync();
+        await (await second.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).DisposeAsync();
     }
 
     [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
-        using var first = await TenantLock.TakeAsync(_home, "lakeside", TestContext.Current.CancellationToken);
+        await using var first = await TenantLock.TakeAsync(_home, "lakeside", TestContext.Current.CancellationToken);
         var second = TenantLock.TakeAsync(_home, "lakeside", stop.Token);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => second);

@@ -5,15 +5,21 @@ namespace CcmFhirBridge.Testing.Bridges;
 /// <summary>Waits on a condition, with a cap.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(120);
 
-    public static async Task ShouldHoldAsync(Func<bool> condition, string what)
+    public static Task ShouldHoldAsync(Func<bool> condition, string what) =>
+        ShouldHoldAsync(() => Task.FromResult(condition()), () => what, TimeSpan.FromMilliseconds(5));
+
+    public static Task ShouldHoldAsync(Func<Task<bool>> condition, Func<string> what) => ShouldHoldAsync(condition, what, TimeSpan.FromMilliseconds(50));
+
+    private static async Task ShouldHoldAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan pause)
     {
         var started = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Cap, $"waited for: {what}");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            if (Stopwatch.GetElapsedTime(started) > Cap)
+                Assert.Fail($"waited for: {what()}");
+            await Task.Delay(pause, TimeProvider.System);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace CcmFhirBridge.Storage;
+namespace CcmFhirBridge.Pipeline;
 
 /// <summary>What is wrong with the store.</summary>
 public enum StoreFailure
@@ -26,6 +26,9 @@ public enum StoreFailure
 
     /// <summary>It belongs to another tenant.</summary>
     WrongTenant,
+
+    /// <summary>What is stored was read for another time zone, practice or EHR than the tenant file names now.</summary>
+    WrongIdentity,
 }
 
 /// <summary>The store cannot be used. The message names the file and says what to do; it carries no patient data.</summary>

@@ -1,0 +1,114 @@
+namespace CcmFhirBridge.Pipeline.Leases;
+
+/// <summary>
+/// A lease in the hands of its owner, renewed at every third of its term until it is given back. What is left of it is measured by a clock
+/// that nobody can set, from before the store was asked: whatever happens to the clock on the wall, the owner never believes to hold it for
+/// longer than it does.
+/// </summary>
+public sealed class HeldLease : ILease, IAsyncDisposable
+{
+    private readonly ILeaseStore _store;
+    private readonly LeaseTerms _terms;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _renewing;
+    private readonly Lease _lease;
+    private long _granted;
+    private volatile bool _lost;
+
+    private HeldLease(ILeaseStore store, Lease lease, LeaseTerms terms, TimeProvider time, long granted)
+    {
+        _store = store;
+        _lease = lease;
+        _terms = terms;
+        _time = time;
+        _granted = granted;
+        _renewing = RenewAsync(_end.Token);
+    }
+
+    public long Fence => _lease.Fence;
+
+    /// <summary>What is left; zero once it is lost.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            var left = _terms.Term - _time.GetElapsedTime(Interlocked.Read(ref _granted));
+            return _lost || left < TimeSpan.Zero ? TimeSpan.Zero : left;
+        }
+    }
+
+    /// <summary>Takes the tenant (<see cref="ILeaseStore.TakeLeaseAsync"/>) and keeps it until disposed.</summary>
+    public static async Task<HeldLease> TakeAsync(
+        ILeaseStore store, string owner, LeaseTerms terms, bool earlierIsGone, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(time);
+        var granted = time.GetTimestamp();
+        return new HeldLease(store, await store.TakeLeaseAsync(owner, terms.Term, earlierIsGone, cancellation), terms, time, granted);
+    }
+
+    public void RequireForRequest()
+    {
+        var left = Remaining;
+        if (_lost)
+            throw new LeaseException(LeaseFailure.Lost, "Another process took the tenant over. Nothing more is sent; see that only one service runs for it.");
+        if (left < _terms.Needed)
+        {
+            throw new LeaseException(
+                LeaseFailure.TooShort,
+                $"The lease runs out in {left.Ticks / TimeSpan.TicksPerSecond} s and a request may take {_terms.Needed.Ticks / TimeSpan.TicksPerSecond} s: nothing was sent. This process stood still or its store is slow; look at the machine's load and disk.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _renewing;
+        _end.Dispose();
+        try
+        {
+            if (!_lost)
+                await _store.ReleaseLeaseAsync(_lease, CancellationToken.None);
+        }
+        catch (StoreException)
+        {
+            // A store that takes nothing any more: the lease ends by expiring, or by the next holder's proof.
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken end)
+    {
+        try
+        {
+            while (!_lost)
+            {
+                await Task.Delay(_terms.RenewEvery, _time, end);
+                await RenewOnceAsync(end);
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Given back.
+        }
+    }
+
+    private async Task RenewOnceAsync(CancellationToken end)
+    {
+        var granted = _time.GetTimestamp();
+        try
+        {
+            await _store.RenewLeaseAsync(_lease, _terms.Term, end);
+            Interlocked.Exchange(ref _granted, granted);
+        }
+        catch (LeaseException)
+        {
+            _lost = true;
+        }
+        catch (StoreException)
+        {
+            // What was granted runs on; the next third asks again, and no request begins on what is left too short.
+        }
+    }
+}

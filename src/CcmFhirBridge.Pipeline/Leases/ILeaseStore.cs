@@ -1,0 +1,23 @@
+namespace CcmFhirBridge.Pipeline.Leases;
+
+/// <summary>Who works for the tenant. Each method is one committed transaction.</summary>
+public interface ILeaseStore
+{
+    /// <summary>Takes the tenant when nobody holds it, or what was held has expired; the fence is raised by one.</summary>
+    /// <param name="owner">Who takes it, for a person; not empty.</param>
+    /// <param name="term">How long from now.</param>
+    /// <param name="earlierIsGone">
+    /// Proof from outside the store that no earlier holder lives any more, such as a lock of the operating system that every holder keeps:
+    /// then even what has not expired is taken over.
+    /// </param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="LeaseException">Another owner holds it.</exception>
+    Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, bool earlierIsGone, CancellationToken cancellation);
+
+    /// <summary>Prolongs a lease to <paramref name="term"/> from now; its fence stays.</summary>
+    /// <exception cref="LeaseException">It was taken over or given back.</exception>
+    Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation);
+
+    /// <summary>Gives a lease back; its fence changes nothing from then on. One that was taken over is left alone.</summary>
+    Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellation);
+}

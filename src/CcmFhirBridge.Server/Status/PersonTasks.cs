@@ -1,0 +1,108 @@
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Workers;
+
+namespace CcmFhirBridge.Server.Status;
+
+/// <summary>Decides what about a tenant needs a person, and what that person can do. Each task comes with a command or a setting.</summary>
+internal static class PersonTasks
+{
+    // The closing of a month reads everything again; a large practice's EHR may need hours for that.
+    private static readonly TimeSpan ClosingTakes = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LeavingTakes = TimeSpan.FromDays(1);
+
+    public static IEnumerable<PersonTask> Of(TenantStatus status)
+    {
+        if (status.Problem is { } problem)
+            yield return new(Urgency.Wrong, "store-unreadable", problem, "Nothing else can be told about this tenant until then.");
+        foreach (var task in (status.IsPaused ? OfPause(status) : OfReading(status)).Concat(status.Figures is { } figures ? OfFigures(status, figures) : []))
+            yield return task;
+        if (status.Tenant.Billing.FirstMonth is null)
+            yield return new(Urgency.Notice, "shadow-mode", "Shadow mode: everything is computed and nothing is sent.", "Set billing.firstMonth in the tenant file when you are satisfied.");
+    }
+
+    private static IEnumerable<PersonTask> OfPause(TenantStatus status) =>
+        [new(Urgency.Waiting, "paused", $"Paused {Ago(status.Now - status.Pause!.Since)} by {status.Pause.By}: nothing is read, closed or sent.", $"Resume it with 'ccm-bridge tenant resume {status.Tenant.Slug}'.")];
+
+    private static IEnumerable<PersonTask> OfReading(TenantStatus status)
+    {
+        if (status.Worker is { FailuresInARow: > 0, LastFailure: { } failure } worker)
+        {
+            yield return new(
+                Urgency.Wrong, "sync-failing",
+                $"{Count(worker.FailuresInARow, "pass")} in a row failed ({failure.Kind.Code}), the last one {Ago(status.Now - failure.At)}.",
+                failure.Kind.Advice);
+        }
+        else if (DueWork.IsOverdue(status.Tenant.Ehr.SyncEvery, status.Worker?.Lag(status.Now) ?? status.Lag ?? TimeSpan.Zero))
+        {
+            yield return status.Worker is null
+                ? new(Urgency.Wrong, "sync-overdue", $"The EHR was last read {Ago(status.Lag!.Value)}.", "Is the service running? Start it with 'ccm-bridge run'.")
+                : new(Urgency.Wrong, "sync-overdue", $"No pass has gone through for {Spans.Say(status.Worker.Lag(status.Now))}.", "A pass is still going on: the EHR is slow, or holds its answer back. Look at ehr.limits.");
+        }
+
+        if (status.LastSync is null && status.Worker is null && status.Problem is null)
+            yield return new(Urgency.Waiting, "never-read", "The EHR was never read.", $"Run 'ccm-bridge sync --tenant {status.Tenant.Slug}', or start the service with 'ccm-bridge run'.");
+    }
+
+    private static IEnumerable<PersonTask> OfFigures(TenantStatus status, TenantFigures figures) =>
+        OfRecords(status, figures).Concat(OfMonths(status, figures)).Concat(OfLedger(status, figures));
+
+    private static IEnumerable<PersonTask> OfRecords(TenantStatus status, TenantFigures figures)
+    {
+        var slug = status.Tenant.Slug;
+        if (!status.IsPaused && EncounterSilence.Of(status.Tenant.TimeZone, figures, status.Worker, status.Now) is { } silence && silence >= status.SilenceAfter)
+        {
+            yield return new(
+                Urgency.Wrong, "encounters-silent", $"No new Encounter has come for {Spans.Say(silence)} of practice time, although reading works.",
+                "Ask the practice whether it still writes its CCM time into the EHR, and check what the EHR lets the bridge see.");
+        }
+
+        if (figures.IncompleteTypes > 0)
+            yield return new(Urgency.Wrong, "read-incomplete", $"The last read may have missed something of {Count(figures.IncompleteTypes, "resource type")}: no month can close on it.", $"Run 'ccm-bridge sync --tenant {slug} --full', which says why.");
+        if (figures.Gaps > 0)
+            yield return new(Urgency.Waiting, "resources-unreadable", $"{Count(figures.Gaps, "resource")} of the EHR cannot be read.", $"Run 'ccm-bridge sync --tenant {slug} --full', which names them and what is wrong with each, and have them corrected in the EHR.");
+        if (figures.Assessed.GetValueOrDefault(Outcome.Hold) is > 0 and var held)
+            yield return new(Urgency.Waiting, "patients-held", $"{Count(held, "patient")} of {figures.Month} wait for a decision or a missing record.", $"Run 'ccm-bridge plan --tenant {slug} --month {figures.Month}', which says why, and 'ccm-bridge explain' for one of them.");
+    }
+
+    private static IEnumerable<PersonTask> OfMonths(TenantStatus status, TenantFigures figures)
+    {
+        var slug = status.Tenant.Slug;
+        foreach (var month in figures.Months.Where(month => month.State == MonthState.InReview))
+        {
+            yield return ReleaseGate.IsReadCompletely(status.Tenant, month)
+                ? new(Urgency.Waiting, "month-in-review", $"{month.Month} is read and assessed and waits to be released.", $"Look at it with 'ccm-bridge plan --tenant {slug} --month {month.Month}', then 'ccm-bridge release --tenant {slug} --month {month.Month}'.")
+                : new(Urgency.Wrong, "month-incomplete", $"{month.Month} cannot close: it does not rest on a complete read.", $"Run 'ccm-bridge month close --tenant {slug} --month {month.Month}', which says what is missing.");
+        }
+
+        var known = figures.Months.Where(month => month.State != MonthState.Open).Select(month => month.Month).ToHashSet();
+        foreach (var month in ClosingCalendar.Due(status.Tenant, status.Now - ClosingTakes).Where(month => !known.Contains(month)))
+            yield return new(Urgency.Wrong, "month-overdue", $"{month} should have been closed by now.", $"Run 'ccm-bridge month close --tenant {slug} --month {month}', which says what is in the way.");
+    }
+
+    private static IEnumerable<PersonTask> OfLedger(TenantStatus status, TenantFigures figures)
+    {
+        var show = $"Run 'ccm-bridge month show --tenant {status.Tenant.Slug} --month YYYY-MM' for the month concerned.";
+        if (figures.Outbox.InDoubt > 0)
+            yield return new(Urgency.Waiting, "claims-in-doubt", $"Of {Count(figures.Outbox.InDoubt, "resource")} nobody can tell yet whether the EHR has them.", "The bridge asks the EHR by itself and sends none of them again before it knows. If it stays so, ask who runs the EHR.");
+        if (figures.Quarantined > 0)
+            yield return new(Urgency.Wrong, "claims-quarantined", $"{Count(figures.Quarantined, "resource")} were set aside and are not sent.", show);
+        if (figures.Rejected > 0)
+            yield return new(Urgency.Wrong, "claims-rejected", $"The EHR refused {Count(figures.Rejected, "resource")} for good.", show);
+        if (figures.Held > 0)
+            yield return new(Urgency.Waiting, "claims-held", $"{Count(figures.Held, "resource")} of the ledger wait for a decision.", show);
+        if (figures.Outbox.OldestSince is { } oldest && status.Now - oldest > LeavingTakes)
+            yield return new(Urgency.Wrong, "outbox-old", $"{Count(figures.Outbox.Depth, "resource")} wait to leave, the oldest for {Spans.Say(status.Now - oldest)}.", "Check that the EHR takes what billing.filedThrough names, and ehr.writeBack. " + show);
+    }
+
+    private static string Ago(TimeSpan span) => Spans.Say(span) + " ago";
+
+    private static string Count(int count, string noun) => (count, noun[^1]) switch
+    {
+        (1, _) => "1 " + noun,
+        (_, 's') => $"{count} {noun}es",
+        _ => $"{count} {noun}s",
+    };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+
+namespace CcmFhirBridge.Server.Workers;
+
+/// <summary>What a person does about each kind of failure: one sentence for log, health and status.</summary>
+internal static class FailureAdvice
+{
+    private const string Otherwise = "Report this with the log around it; the tenant is tried again by itself and nothing that was committed is lost.";
+
+    private static readonly FrozenDictionary<string, string> s_advice = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["ehr-unreachable"] = "Check ehr.baseUrl, the network and whether the EHR runs.",
+        ["ehr-no-answer"] = "The EHR accepts connections and does not answer within ehr.limits.timeout: ask who runs it, or raise the timeout if it is merely slow.",
+        ["ehr-unauthorized"] = "Renew or correct the credentials that ehr.auth refers to.",
+        ["ehr-forbidden"] = "Have the EHR grant the scopes that the bridge needs, and check the tenant part of ehr.baseUrl.",
+        ["ehr-not-found"] = "Check ehr.baseUrl: it must be the FHIR base, which ends before /metadata.",
+        ["ehr-throttled"] = "Lower ehr.limits.perMinute to what the EHR allows.",
+        ["ehr-server-error"] = "Ask who runs the EHR; the bridge tries again by itself.",
+        ["ehr-protocol"] = "Check that ehr.baseUrl leads to the FHIR server itself and not to a login page or a proxy.",
+        ["ehr-unsafe-link"] = "If the EHR pages or serves files from another origin that you trust, name it in ehr.allowedOrigins.",
+        ["timeout"] = "Ask who runs the EHR whether it is overloaded; the bridge tries again by itself.",
+        ["store-cannot-open"] = "Check that the data folder of the home exists on a local disk and that the service's user may write there.",
+        ["store-read-only"] = "Give the service's user write access to the data folder of the home, or remount its disk writable.",
+        ["store-damaged"] = "Move the tenant's database aside and restore the last backup; nothing is sent until then.",
+        ["store-busy"] = "End the other process that keeps the tenant's database locked, such as a database browser or a backup by copying.",
+        ["store-full"] = "Free space on the disk of the home; nothing that was committed is lost.",
+        ["store-schema"] = "Run the version of ccm-bridge that wrote the database, or restore a backup of this one.",
+        ["store-settings"] = "Move the home to a local disk: network shares do not keep a database safe.",
+        ["store-wrong-tenant"] = "Give the tenant a database of its own: this file was made for another slug.",
+        ["store-wrong-identity"] = "Put timeZone, tin and baseUrl of the tenant file back, or start a new tenant with another slug and a firstMonth that this one has not billed.",
+        ["store"] = "Check the disk of the home and the tenant's database; the bridge tries again by itself.",
+        ["disk-full"] = "Free space on the disk of the home; nothing that was committed is lost.",
+        ["disk-read-only"] = "Give the service's user write access to the home, or remount its disk writable.",
+        ["disk"] = "Check the disk of the home; the bridge tries again by itself.",
+        ["lease-held"] = "Another process works for this tenant: let it end, or stop it.",
+        ["lease-lost"] = "Another process took this tenant over; make sure that only one service runs for it.",
+        ["lease-too-short"] = "The process stood still or its store was too slow to renew its lease, so it stopped before sending: look at the machine's load and disk.",
+        ["ledger-integrity"] = "Stop this tenant ('ccm-bridge tenant pause') and report it: the ledger contradicts what was to be written, and nothing was sent.",
+        ["zone-missing"] = "Install the time zone data of the system (package tzdata): without it no day or month of the practice can be told.",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static string Of(string code) => s_advice.GetValueOrDefault(code, Otherwise);
+}

@@ -1,0 +1,14 @@
+namespace CcmFhirBridge.Server.Workers;
+
+/// <summary>A person's word that a tenant shall neither read nor write until it is resumed.</summary>
+/// <param name="Since">From when.</param>
+/// <param name="By">Whose word.</param>
+/// <param name="Reason">Why, in that person's words; null when none was given.</param>
+public sealed record TenantPause(DateTimeOffset Since, string By, string? Reason);
+
+/// <summary>Nothing is done for a tenant because it is paused.</summary>
+public sealed class TenantPausedException(TenantPause pause, string message) : Exception(message)
+{
+    /// <summary>The pause that stands in the way.</summary>
+    public TenantPause Pause { get; } = pause;
+}

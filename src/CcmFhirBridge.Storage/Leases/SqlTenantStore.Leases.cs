@@ -1,0 +1,79 @@
+using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>Who works for the tenant: one row, whose fence only rises.</summary>
+public abstract partial class SqlTenantStore
+{
+    private sealed class LeaseRow
+    {
+        public string Owner { get; init; } = "";
+
+        public long Fence { get; init; }
+
+        public long Expires { get; init; }
+    }
+
+    public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, bool earlierIsGone, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(owner);
+        return WriteAsync(
+            async session =>
+            {
+                var now = Time.GetUtcNow();
+                var expires = now + term;
+                var fence = await session.ScalarAsync<long?>(
+                    """
+                    INSERT INTO lease (tenant, owner, fence, expires) VALUES (@Tenant, @owner, 1, @expires)
+                    ON CONFLICT (tenant) DO UPDATE SET owner = excluded.owner, fence = lease.fence + 1, expires = excluded.expires
+                    WHERE lease.owner = '' OR lease.expires <= @now OR @gone = 1 RETURNING fence
+                    """,
+                    new { Tenant, owner, expires = expires.UtcTicks, now = now.UtcTicks, gone = earlierIsGone ? 1 : 0 });
+                return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session);
+            },
+            cancellation);
+    }
+
+    public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return WriteAsync(
+            async session =>
+            {
+                var renewed = lease with { Expires = Time.GetUtcNow() + term };
+                var rows = await session.ExecuteAsync(
+                    "UPDATE lease SET expires = @expires WHERE tenant = @Tenant AND fence = @Fence AND owner <> ''",
+                    new { Tenant, lease.Fence, expires = renewed.Expires.UtcTicks });
+                return rows == 1
+                    ? renewed
+                    : throw new LeaseException(LeaseFailure.Lost, $"The lease on tenant {Tenant} with fence {lease.Fence} is no longer held. Nothing was changed.");
+            },
+            cancellation);
+    }
+
+    public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return WriteAsync(
+            session => session.ExecuteAsync(
+                "UPDATE lease SET owner = '', expires = 0 WHERE tenant = @Tenant AND fence = @Fence", new { Tenant, lease.Fence }),
+            cancellation);
+    }
+
+    // In the transaction of the change that carries the fence. Time is not asked: what nobody has taken over is still the owner's to record.
+    private async Task CheckFenceAsync(Session session, long fence)
+    {
+        var newest = await session.ScalarAsync<long?>("SELECT fence FROM lease WHERE tenant = @Tenant AND owner <> ''", new { Tenant });
+        if (newest != fence)
+            throw new StaleFenceException($"Tenant {Tenant} is worked for under {(newest is null ? "no lease" : $"fence {newest}")}, not {fence}. Nothing was changed.");
+    }
+
+    private async Task<LeaseException> HeldAsync(Session session)
+    {
+        var row = await session.FirstAsync<LeaseRow>(
+            "SELECT owner AS Owner, fence AS Fence, expires AS Expires FROM lease WHERE tenant = @Tenant", new { Tenant });
+        return new LeaseException(
+            LeaseFailure.Held, $"Tenant {Tenant} is worked for by '{row?.Owner}' until {Instant(row?.Expires ?? 0):u} at least. Let it end, or stop it.");
+    }
+}

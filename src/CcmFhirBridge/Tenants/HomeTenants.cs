@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Homes;
+using CcmFhirBridge.Server.Workers;
+
+namespace CcmFhirBridge.Tenants;
+
+/// <summary>
+/// The tenants of the home folder as they change under a running service. A file is taken once it has stood still from one look to the next,
+/// and only when it is good; else the tenant goes on with the settings that it had.
+/// </summary>
+internal sealed class HomeTenants(BridgeHome home, TimeProvider time, string owner) : ITenantSource
+{
+    private ImmutableSortedDictionary<string, Tenant> _good = ImmutableSortedDictionary.Create<string, Tenant>(StringComparer.Ordinal);
+    private ImmutableArray<TenantFileProblem> _problems = [];
+    private string? _seen;
+    private string? _loaded;
+
+    public Task<TenantSet> LookAsync(CancellationToken cancellation)
+    {
+        var now = Fingerprint();
+        if (_loaded is null || (now != _loaded && now == _seen))
+        {
+            Load();
+            _loaded = now;
+        }
+
+        _seen = now;
+        return Task.FromResult(new TenantSet(
+            [.. _good.Values.Select(tenant => new TenantToRun(tenant, PauseFile.Find(home, tenant.Slug)))], _problems));
+    }
+
+    public ITenantRuns RunsOf(Tenant tenant) => new TenantRuns(home, tenant, time, owner);
+
+    private void Load()
+    {
+        var running = _good.ToDictionary(entry => entry.Key, entry => TenantIdentity.Of(entry.Value), StringComparer.Ordinal);
+        var found = TenantFolder.LoadAll(home.Tenants, resolveSecrets: true, running);
+        var read = found.Tenants.ToDictionary(tenant => tenant.Slug, StringComparer.Ordinal);
+        var next = _good.ToBuilder();
+        next.Clear();
+        foreach (var slug in Slugs())
+        {
+            var was = _good.GetValueOrDefault(slug);
+            var now = read.GetValueOrDefault(slug) ?? was;
+            if (now is not null)
+                next[slug] = was is not null && IsSame(was, now) ? was : now;
+        }
+
+        _good = next.ToImmutable();
+        _problems =
+        [
+            .. found.Problems.Select(problem => new TenantFileProblem(
+                problem.File, problem.Line, problem.Code, problem.Message,
+                _good.ContainsKey(Path.GetFileNameWithoutExtension(problem.File)) ? Path.GetFileNameWithoutExtension(problem.File) : null)),
+        ];
+    }
+
+    // The revision does not tell of a secret that was changed where the file refers to it.
+    private static bool IsSame(Tenant was, Tenant now) =>
+        was.Revision == now.Revision && was.Ehr.BearerToken?.Reveal() == now.Ehr.BearerToken?.Reveal();
+
+    private IEnumerable<string> Slugs() =>
+        Directory.EnumerateFiles(home.Tenants, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));
+
+    // Names, sizes and times of all files: cheap enough for every second, and different as soon as somebody writes.
+    private string Fingerprint()
+    {
+        var text = new StringBuilder();
+        foreach (var file in new DirectoryInfo(home.Tenants).EnumerateFiles("*.y*ml").OrderBy(file => file.Name, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n");
+        return text.ToString();
+    }
+}

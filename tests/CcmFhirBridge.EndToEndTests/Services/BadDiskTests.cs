@@ -1,0 +1,73 @@
+using CcmFhirBridge.Testing.Bridges;
+
+namespace CcmFhirBridge.EndToEndTests.Services;
+
+/// <summary>
+/// A disk that is not as it should be: named in health with what to do, nothing false confirmed, and everything in order again once it is put
+/// right. The disks are made in a mount namespace of the service's own, so that a privileged user, whom no file mode binds, meets them as well.
+/// </summary>
+public sealed class BadDiskTests
+{
+    [Fact]
+    public async Task A_full_disk_is_named_and_once_there_is_room_the_month_is_finished()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Mount namespaces are Linux's.");
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        var room = Path.Combine(bridge.Path, "room");
+        var data = bridge.Home.Data;
+        await using var service = ServiceProcess.Start(
+            bridge,
+            $"""
+            mount -t tmpfs -o size=32m tmpfs '{data}'
+            head -c 32m /dev/zero > '{data}/ballast' 2> /dev/null || true
+            truncate -s -96k '{data}/ballast'
+            (until [ -e '{room}' ]; do sleep 0.1; done; rm '{data}/ballast') > /dev/null 2>&1 &
+            """,
+            []);
+
+        var health = await service.HealthAsync(found => found.Fails("lakeside", "store-full"), "the full disk to be named");
+        health.ShouldContain("Free space on the disk of the home; nothing that was committed is lost.");
+        await service.TellsAsync("lakeside.db cannot grow: the disk is full.");
+        ehr.History.Records.ShouldBeEmpty();
+
+        await File.WriteAllTextAsync(room, "");
+        await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == LinesOf(ehr), "all charges");
+        await service.HealthAsync(found => found.Is("healthy"), "everything in order");
+        ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_read_only_data_folder_is_named_and_nothing_is_read_or_sent()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Mount namespaces are Linux's.");
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        (await bridge.SyncAsync()).ShouldExit(0);
+        await using var service = ServiceProcess.Start(bridge, ReadOnly(bridge.Home.Data), []);
+
+        var health = await service.HealthAsync(
+            found => found.Fails("lakeside", "disk-read-only") || found.Fails("lakeside", "store-read-only"), "the read-only folder to be named");
+        health.ShouldContain("remount its disk writable.");
+        ehr.History.Records.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_read_only_home_is_refused_with_what_to_do()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Mount namespaces are Linux's.");
+        using var bridge = new Bridge();
+        bridge.Home.Create();
+        await using var service = ServiceProcess.Start(bridge, ReadOnly(bridge.Home.Path), []);
+
+        (await service.ExitAsync()).ShouldBe(1, service.Told);
+        service.Told.ShouldContain("run.lock");
+        service.Told.ShouldContain("Give the service's user write access to the home, or remount its disk writable.");
+    }
+
+    private static string ReadOnly(string folder) => $"mount --bind '{folder}' '{folder}'\nmount -o remount,ro,bind '{folder}'";
+
+    private static int LinesOf(PracticeEhr ehr) => ehr.Practice.Truth.Where(truth => truth.Outcome == "bill").Sum(truth => truth.Lines.Count);
+}

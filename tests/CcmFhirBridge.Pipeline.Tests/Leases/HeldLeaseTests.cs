@@ -1,0 +1,146 @@
+using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Pipeline.Tests.Leases;
+
+public sealed class HeldLeaseTests
+{
+    private static readonly LeaseTerms Terms = new(TimeSpan.FromSeconds(30));
+
+    private readonly TwoClocks _time = new();
+    private readonly ScriptedLeases _leases = new();
+
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(30, 120)]
+    [InlineData(600, 1830)]
+    public void The_term_carries_a_request_at_any_moment_between_two_renewals(int request, int term)
+    {
+        var terms = new LeaseTerms(TimeSpan.FromSeconds(request));
+        terms.Term.ShouldBe(TimeSpan.FromSeconds(term));
+        (terms.Term - terms.RenewEvery).ShouldBeGreaterThan(terms.Needed);
+    }
+
+    [Fact]
+    public async Task It_is_renewed_at_every_third_of_its_term_and_given_back_at_the_end()
+    {
+        var lease = await TakeAsync();
+        for (var renewal = 1; renewal <= 9; renewal++)
+        {
+            await AdvanceAsync(Terms.RenewEvery);
+            _leases.Renewals.ShouldBe(renewal);
+            lease.Remaining.ShouldBe(Terms.Term);
+            lease.RequireForRequest();
+        }
+
+        await lease.DisposeAsync();
+        _leases.Released.ShouldBe(1);
+        await AdvanceAsync(Terms.Term);
+        _leases.Renewals.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_renew_lets_no_request_begin_once_too_little_is_left()
+    {
+        await using var lease = await TakeAsync();
+        _leases.OnRenew = () => throw new StoreException(StoreFailure.Busy, "Somebody else writes.");
+
+        await AdvanceAsync(Terms.Term - Terms.Needed);
+        lease.RequireForRequest();
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        var late = Should.Throw<LeaseException>(lease.RequireForRequest);
+        late.Failure.ShouldBe(LeaseFailure.TooShort);
+        late.Message.ShouldContain("39 s and a request may take 40 s");
+
+        _leases.OnRenew = () => { };
+        await AdvanceAsync(Terms.RenewEvery);
+        lease.RequireForRequest();
+    }
+
+    [Fact]
+    public async Task A_process_that_stood_still_may_not_send_on_what_it_remembers()
+    {
+        await using var lease = await TakeAsync();
+        _leases.OnRenew = () => throw new StoreException(StoreFailure.Busy, "Still waking up.");
+
+        await AdvanceAsync(Terms.Term * 10);
+
+        lease.Remaining.ShouldBe(TimeSpan.Zero);
+        Should.Throw<LeaseException>(lease.RequireForRequest).Failure.ShouldBe(LeaseFailure.TooShort);
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_taken_over_is_lost_for_good_and_not_given_back()
+    {
+        var lease = await TakeAsync();
+        _leases.OnRenew = () => throw new LeaseException(LeaseFailure.Lost, "Taken over.");
+        await AdvanceAsync(Terms.RenewEvery);
+
+        Should.Throw<LeaseException>(lease.RequireForRequest).Failure.ShouldBe(LeaseFailure.Lost);
+        await AdvanceAsync(Terms.Term);
+        _leases.Renewals.ShouldBe(1);
+        await lease.DisposeAsync();
+        _leases.Released.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_on_the_wall_that_is_set_by_an_hour_changes_nothing_of_what_is_left(int hours)
+    {
+        await using var lease = await TakeAsync();
+        _leases.OnRenew = () => throw new StoreException(StoreFailure.Busy, "");
+        await AdvanceAsync(TimeSpan.FromSeconds(50));
+
+        _time.WallIsOffBy = TimeSpan.FromHours(hours);
+
+        lease.Remaining.ShouldBe(Terms.Term - TimeSpan.FromSeconds(50));
+        lease.RequireForRequest();
+        await AdvanceAsync(TimeSpan.FromSeconds(31));
+        Should.Throw<LeaseException>(lease.RequireForRequest).Failure.ShouldBe(LeaseFailure.TooShort);
+    }
+
+    private Task<HeldLease> TakeAsync() => HeldLease.TakeAsync(_leases, "test", Terms, earlierIsGone: false, _time, default);
+
+    // The renewal runs on when its time has come; it awaits nothing real.
+    private async Task AdvanceAsync(TimeSpan by)
+    {
+        _time.Advance(by);
+        for (var i = 0; i < 20; i++)
+            await Task.Yield();
+    }
+
+    /// <summary>A clock on the wall that can be set beside one that nobody can set.</summary>
+    private sealed class TwoClocks() : FakeTimeProvider(Practice.CloseTime)
+    {
+        public TimeSpan WallIsOffBy { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WallIsOffBy;
+    }
+
+    private sealed class ScriptedLeases : ILeaseStore
+    {
+        public Action OnRenew { get; set; } = () => { };
+
+        public int Renewals { get; private set; }
+
+        public int Released { get; private set; }
+
+        public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, bool earlierIsGone, CancellationToken cancellation) =>
+            Task.FromResult(new Lease(owner, 1, default));
+
+        public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation)
+        {
+            Renewals++;
+            OnRenew();
+            return Task.FromResult(lease);
+        }
+
+        public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellation)
+        {
+            Released++;
+            return Task.CompletedTask;
+        }
+    }
+}
