@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
@@ -11,7 +12,7 @@ namespace CcmFhirBridge.Storage;
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
 /// committed before its method returns.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, IBillingLedger, IAsyncDisposable
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, IBillingLedger, ITenantFigures, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Dictionary<string, DbCommand> _prepared = [];

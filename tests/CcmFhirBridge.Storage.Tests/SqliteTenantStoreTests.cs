@@ -146,7 +146,7 @@ public sealed class SqliteTenantStoreTests : IDisposable
             await store.PlanAsync(fence, [Entries.Claim(slot)], default);
         }
 
-        await RawAsync("DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DELETE FROM migration WHERE number = 4;");
+        await RawAsync("DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DELETE FROM migration WHERE number >= 4;");
         await using var reopened = _factory.Open();
         (await reopened.SlotAsync(slot, default)).Single().MemberKey.ShouldBeNull();
         var newer = await reopened.TakeFenceAsync("test", default);

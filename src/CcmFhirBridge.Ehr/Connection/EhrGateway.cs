@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
@@ -87,12 +88,28 @@ internal sealed class EhrGateway : IAsyncDisposable
         // A redirect would carry the token along; a cookie would carry one tenant's session into another request.
         AllowAutoRedirect = false,
         UseCookies = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
+        AutomaticDecompression = DecompressionMethods.All,
         MaxConnectionsPerServer = ehr.RequestsInFlight,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
 
     private async ValueTask<EhrAnswer> ExchangeAsync(Outgoing outgoing, CancellationToken cancellation)
+    {
+        using var span = _pipelines.Telemetry.Begin(outgoing.Method, outgoing.Address);
+        HttpStatusCode? status = null;
+        try
+        {
+            var answer = await ExchangeOnceAsync(outgoing, cancellation);
+            status = answer.Status;
+            return answer;
+        }
+        finally
+        {
+            _pipelines.Telemetry.Answered(span, outgoing.Method, status);
+        }
+    }
+
+    private async Task<EhrAnswer> ExchangeOnceAsync(Outgoing outgoing, CancellationToken cancellation)
     {
         using var request = Request(outgoing);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

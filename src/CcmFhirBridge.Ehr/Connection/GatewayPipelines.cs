@@ -32,6 +32,7 @@ internal sealed class GatewayPipelines : IAsyncDisposable
         _waitsForTheMinute = ehr.Vendor == "ecw";
         _jitter = new Random(Seed(tenant.Slug));
         _pace = new RequestPace(ehr.RequestsPerMinute, limits.Queue, time);
+        Telemetry = new EhrTelemetry(tenant.Slug, () => _pace.ShareUsed);
         _inFlight = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = ehr.RequestsInFlight, QueueLimit = limits.Queue });
         Write = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
             .AddRateLimiter(_pace)
@@ -44,10 +45,18 @@ internal sealed class GatewayPipelines : IAsyncDisposable
                 MaxRetryAttempts = limits.Retries,
                 ShouldHandle = args => ValueTask.FromResult(MayPass(args)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Wait(args)),
+                OnRetry = args =>
+                {
+                    Telemetry.TriedAgain(args.Outcome.Result?.Status);
+                    return default;
+                },
             })
             .AddPipeline(Write)
             .Build();
     }
+
+    /// <summary>Counts the requests and their retries.</summary>
+    public EhrTelemetry Telemetry { get; }
 
     /// <summary>For GET.</summary>
     public ResiliencePipeline<EhrAnswer> Read { get; }
@@ -57,6 +66,7 @@ internal sealed class GatewayPipelines : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Telemetry.Dispose();
         await _pace.DisposeAsync();
         await _inFlight.DisposeAsync();
     }

@@ -32,6 +32,16 @@ internal sealed class RequestPace : RateLimiter
 
     public override TimeSpan? IdleDuration => null;
 
+    /// <summary>Share of the minute's requests that is spent or promised, 0 to 1.</summary>
+    public double ShareUsed
+    {
+        get
+        {
+            lock (_gate)
+                return _starts.Count(start => start + Window > Now()) / (double)_starts.Length;
+        }
+    }
+
     public override RateLimiterStatistics GetStatistics()
     {
         lock (_gate)

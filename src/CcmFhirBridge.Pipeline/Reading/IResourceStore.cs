@@ -37,6 +37,12 @@ public readonly record struct UnseenResources(int Known, int Unseen);
 /// <param name="EndedAt">When it ended.</param>
 public sealed record CompleteRead(DateTimeOffset StartedAt, DateTimeOffset EndedAt);
 
+/// <summary>That a sync went through, complete or not.</summary>
+/// <param name="EndedAt">When, by our clock.</param>
+/// <param name="IncompleteTypes">Types of which something may be missing.</param>
+/// <param name="BroughtEncounters">Whether any Encounter was new or had changed.</param>
+public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool BroughtEncounters);
+
 /// <summary>
 /// The raw versioned log in arrival order, and the derived facts: one compact row per patient. A changed or deleted resource makes its
 /// patient due for reassessment, and the patients that its staff time overlaps.
@@ -63,6 +69,9 @@ public interface IResourceStore
 
     /// <summary>Ends a full read: what it did not see is deleted, and its patients become due. Returns how many were deleted.</summary>
     Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation);
+
+    /// <summary>Remembers that a sync went through, for whoever watches the tenant.</summary>
+    Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation);
 
     /// <summary>Remembers that every type was read completely.</summary>
     Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation);

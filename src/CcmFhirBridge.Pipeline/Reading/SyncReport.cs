@@ -62,5 +62,11 @@ public sealed record SyncReport
 
     public StoredPage Stored => Types.Aggregate(default(StoredPage), (sum, type) => sum + type.Stored);
 
+    /// <summary>What is remembered of it.</summary>
+    public SyncMark Mark => new(
+        EndedAt,
+        Types.Count(type => type.PossiblyIncomplete),
+        Types.Any(type => type is { ResourceType: "Encounter", Stored: var stored } && stored.Added + stored.Changed > 0));
+
     public bool AddsUp => Types.All(type => type.AddsUp);
 }

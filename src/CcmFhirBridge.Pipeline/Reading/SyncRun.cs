@@ -37,6 +37,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
+        await store.RecordSyncAsync(report.Mark, cancellation);
         return report;
     }
 

@@ -38,20 +38,22 @@ public abstract partial class SqlTenantStore
     public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation) =>
         WriteAsync(session => session.SetAsync(Tenant, Settings.AssessedBy + month, basis), cancellation);
 
+    /// <summary>Patients <c>f</c> who are due for the month.</summary>
+    internal const string FromDue = """
+         FROM patient_facts f
+        LEFT JOIN assessment a ON a.tenant = f.tenant AND a.month = @month AND a.patient = f.patient
+        WHERE f.tenant = @Tenant AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
+        """;
+
     public Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
-        async session =>
-        {
-            var everybody = await session.SettingAsync(Tenant, Settings.EverybodyChanged);
-            return await session.QueryAsync<string>(
-                """
-                SELECT f.patient FROM patient_facts f
-                LEFT JOIN assessment a ON a.tenant = f.tenant AND a.month = @month AND a.patient = f.patient
-                WHERE f.tenant = @Tenant AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
-                ORDER BY f.patient
-                """,
-                new { Tenant, month = month.ToString(), everybody = everybody is null ? 0 : long.Parse(everybody, CultureInfo.InvariantCulture) });
-        },
+        async session => await session.QueryAsync<string>(
+            "SELECT f.patient" + FromDue + " ORDER BY f.patient",
+            new { Tenant, month = month.ToString(), everybody = await EverybodyChangedAsync(session, Tenant) }),
         cancellation);
+
+    /// <summary>The change from which on nobody's assessment holds any more; 0 when there was none.</summary>
+    internal static async Task<long> EverybodyChangedAsync(Session session, string tenant) =>
+        await session.SettingAsync(tenant, Settings.EverybodyChanged) is { } change ? long.Parse(change, CultureInfo.InvariantCulture) : 0;
 
     public Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation) => WriteAsync(
         async session =>

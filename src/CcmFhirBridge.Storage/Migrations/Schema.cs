@@ -9,6 +9,7 @@ internal static class Schema
         new(2, "Assessments and months", Assessments, ["release_decision", "rule_pack"]),
         new(3, "Billing ledger", Ledger, ["ledger_event"]),
         new(4, "One claim a member and month", Members, []),
+        new(5, "What waits for a person", WaitingForPerson, []),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -86,5 +87,10 @@ internal static class Schema
         ALTER TABLE ledger_entry ADD COLUMN member_key TEXT;
         CREATE UNIQUE INDEX ledger_entry_one_member ON ledger_entry (tenant, member_key, month, family)
           WHERE code = '' AND member_key IS NOT NULL AND state NOT IN ('corrected', 'rejected', 'held');
+        """;
+
+    // Counted after every pass, in a ledger that only grows.
+    private const string WaitingForPerson = """
+        CREATE INDEX ledger_entry_for_person ON ledger_entry (tenant, state) WHERE state IN ('held', 'quarantined', 'rejected');
         """;
 }

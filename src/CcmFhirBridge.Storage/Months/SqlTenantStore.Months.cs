@@ -7,7 +7,7 @@ namespace CcmFhirBridge.Storage;
 /// <summary>Service months, the releases recorded for them, and the rule packs they were decided by.</summary>
 public abstract partial class SqlTenantStore
 {
-    private sealed class MonthRow
+    internal sealed class MonthRow
     {
         public string Month { get; init; } = "";
 
@@ -56,7 +56,7 @@ public abstract partial class SqlTenantStore
         public ReleaseDecision Decision => new(ServiceMonth.Parse(Month), Patient, DecidedBy, Instant(DecidedAt), Reason);
     }
 
-    private const string SelectMonths = """
+    internal const string SelectMonths = """
         SELECT month AS Month, state AS State, reason AS Reason, read_started_at AS ReadStartedAt, closed_at AS ClosedAt, zone AS Zone,
                tenant_revision AS TenantRevision, rule_pack AS RulePack, engine AS Engine
         FROM service_month WHERE tenant = @Tenant

@@ -17,6 +17,9 @@ internal static class Settings
     public const string EverybodyChanged = "everybody-changed";
     public const string ReadStarted = "complete-read-started";
     public const string ReadEnded = "complete-read-ended";
+    public const string SyncEnded = "sync-ended";
+    public const string SyncIncomplete = "sync-incomplete-types";
+    public const string EncountersArrived = "encounters-arrived";
     public const string ServicesSince = "services-since";
 
     /// <summary>Followed by the month.</summary>

@@ -130,6 +130,16 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
+    public Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await session.SetAsync(Tenant, Settings.SyncEnded, Text(sync.EndedAt));
+            await session.SetAsync(Tenant, Settings.SyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
+            if (sync.BroughtEncounters)
+                await session.SetAsync(Tenant, Settings.EncountersArrived, Text(sync.EndedAt));
+        },
+        cancellation);
+
     public Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation) => WriteAsync(
         async session =>
         {

@@ -73,6 +73,14 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.FromResult(gone.Count);
     }
 
+    public SyncMark? LastSync { get; private set; }
+
+    public Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation)
+    {
+        LastSync = sync;
+        return Task.CompletedTask;
+    }
+
     public Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation)
     {
         _complete = read;

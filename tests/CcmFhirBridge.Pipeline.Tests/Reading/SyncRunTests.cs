@@ -29,6 +29,16 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task Every_sync_that_goes_through_is_remembered_and_whether_it_brought_encounters()
+    {
+        await RunAsync();
+        _store.LastSync.ShouldBe(new SyncMark(Practice.CloseTime, IncompleteTypes: 0, BroughtEncounters: true));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await RunAsync();
+        _store.LastSync.ShouldBe(new SyncMark(Practice.CloseTime.AddMinutes(5), IncompleteTypes: 0, BroughtEncounters: false));
+    }
+
+    [Fact]
     public async Task Services_are_read_from_the_first_day_of_the_history_in_the_practices_zone_and_everything_else_whole()
     {
         _time.SetUtcNow(new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero));

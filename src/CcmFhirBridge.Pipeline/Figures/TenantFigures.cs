@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Months;
+
+namespace CcmFhirBridge.Pipeline.Figures;
+
+/// <summary>How much a tenant's store holds of what a person who watches it asks for; counts and instants only, nothing of a patient.</summary>
+public sealed record TenantFigures
+{
+    /// <summary>The service month that the patients are counted in.</summary>
+    public required ServiceMonth Month { get; init; }
+
+    /// <summary>When the figures were read.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>Patients who changed since their assessment of the month, or who have none.</summary>
+    public required int DirtyPatients { get; init; }
+
+    /// <summary>Patients with an assessment of the month, by outcome; an outcome that nobody has is absent.</summary>
+    public required ImmutableSortedDictionary<Outcome, int> Assessed { get; init; }
+
+    /// <summary>What has to be asked about or may be sent.</summary>
+    public required OutboxFigures Outbox { get; init; }
+
+    /// <summary>Resources of the ledger that were set aside for a person.</summary>
+    public required int Quarantined { get; init; }
+
+    /// <summary>Resources of the ledger that wait for a person before they are planned.</summary>
+    public required int Held { get; init; }
+
+    /// <summary>Resources that the EHR refused for good and no later revision replaced.</summary>
+    public required int Rejected { get; init; }
+
+    /// <summary>Stored resources that cannot be read.</summary>
+    public required int Gaps { get; init; }
+
+    /// <summary>When the last sync went through; null before the first.</summary>
+    public required DateTimeOffset? LastSync { get; init; }
+
+    /// <summary>Resource types whose last read may be incomplete.</summary>
+    public required int IncompleteTypes { get; init; }
+
+    /// <summary>End of the last sync that brought a new or changed Encounter; null before the first.</summary>
+    public required DateTimeOffset? LastEncounters { get; init; }
+
+    /// <summary>When the ledger's history got its newest record; null while it is empty.</summary>
+    public required DateTimeOffset? LastAudit { get; init; }
+
+    /// <summary>Months that are stored, newest first.</summary>
+    public required ImmutableArray<MonthRecord> Months { get; init; }
+
+    /// <summary>Patients with an assessment of the month.</summary>
+    public int AssessedInAll => Assessed.Values.Sum();
+
+    /// <summary>Months that wait for a complete read or for a person.</summary>
+    public int MonthsInReview => Months.Count(month => month.State == MonthState.InReview);
+}
+
+/// <summary>Resources of the ledger that are planned, sending or in doubt.</summary>
+public sealed record OutboxFigures
+{
+    public required int Planned { get; init; }
+
+    /// <summary>Sent, and nobody can tell yet whether the EHR has them.</summary>
+    public required int InDoubt { get; init; }
+
+    /// <summary>Most times that any one of them was sent.</summary>
+    public required int MostAttempts { get; init; }
+
+    /// <summary>When the one that waits longest was first planned; null when nothing waits.</summary>
+    public required DateTimeOffset? OldestSince { get; init; }
+
+    public int Depth => Planned + InDoubt;
+}

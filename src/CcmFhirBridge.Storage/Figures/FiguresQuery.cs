@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Storage.Resources;
+
+namespace CcmFhirBridge.Storage.Figures;
+
+/// <summary>Counts a tenant's figures, each over an index or over one row a patient; bodies and facts are never read.</summary>
+internal static class FiguresQuery
+{
+    private sealed class OutcomeRow
+    {
+        public string Outcome { get; init; } = "";
+
+        public long Patients { get; init; }
+    }
+
+    private sealed class StateRow
+    {
+        public string State { get; init; } = "";
+
+        public long Entries { get; init; }
+
+        public long MostAttempts { get; init; }
+    }
+
+    public static async Task<TenantFigures> ReadAsync(Session session, string tenant, ServiceMonth month, DateTimeOffset now)
+    {
+        var asked = new { Tenant = tenant, month = month.ToString(), everybody = await SqlTenantStore.EverybodyChangedAsync(session, tenant) };
+        var forPerson = await ForPersonAsync(session, tenant);
+        return new TenantFigures
+        {
+            Month = month,
+            ReadAt = now,
+            DirtyPatients = await session.ScalarAsync<int>("SELECT COUNT(*)" + SqlTenantStore.FromDue, asked),
+            Assessed = await AssessedAsync(session, asked),
+            Outbox = await OutboxAsync(session, tenant),
+            Quarantined = forPerson.GetValueOrDefault(LedgerState.Quarantined),
+            Held = forPerson.GetValueOrDefault(LedgerState.Held),
+            Rejected = forPerson.GetValueOrDefault(LedgerState.Rejected),
+            Gaps = await session.ScalarAsync<int>("SELECT COUNT(*) FROM unreadable WHERE tenant = @tenant", new { tenant }),
+            LastSync = await InstantAsync(session, tenant, Settings.SyncEnded),
+            IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
+            LastEncounters = await InstantAsync(session, tenant, Settings.EncountersArrived),
+            LastAudit = await LastAuditAsync(session, tenant),
+            Months = [.. (await session.QueryAsync<SqlTenantStore.MonthRow>(SqlTenantStore.SelectMonths + " ORDER BY month DESC", asked)).Select(row => row.Record)],
+        };
+    }
+
+    private static async Task<ImmutableSortedDictionary<Outcome, int>> AssessedAsync(Session session, object asked) =>
+        (await session.QueryAsync<OutcomeRow>(
+            """
+            SELECT a.outcome AS Outcome, COUNT(*) AS Patients
+            FROM assessment a JOIN patient_facts f ON f.tenant = a.tenant AND f.patient = a.patient
+            WHERE a.tenant = @Tenant AND a.month = @month AND f.known = 1 GROUP BY a.outcome
+            """,
+            asked)).ToImmutableSortedDictionary(row => Words.Parse<Outcome>(row.Outcome), row => (int)row.Patients);
+
+    private static async Task<OutboxFigures> OutboxAsync(Session session, string tenant)
+    {
+        var rows = await session.QueryAsync<StateRow>(
+            """
+            SELECT state AS State, COUNT(*) AS Entries, MAX(attempts) AS MostAttempts
+            FROM ledger_entry WHERE tenant = @tenant AND state IN ('planned', 'sending', 'in-doubt') GROUP BY state
+            """,
+            new { tenant });
+        var oldest = await session.ScalarAsync<long?>(
+            """
+            SELECT MIN(e.at) FROM ledger_entry l
+            JOIN ledger_event e ON e.tenant = l.tenant AND e.revision_identifier = l.revision_identifier AND e.to_state = 'planned'
+            WHERE l.tenant = @tenant AND l.state IN ('planned', 'sending', 'in-doubt')
+            """,
+            new { tenant });
+        var planned = rows.Where(row => row.State == Words.Of(LedgerState.Planned)).Sum(row => (int)row.Entries);
+        return new OutboxFigures
+        {
+            Planned = planned,
+            InDoubt = rows.Sum(row => (int)row.Entries) - planned,
+            MostAttempts = (int)rows.Select(row => row.MostAttempts).DefaultIfEmpty().Max(),
+            OldestSince = oldest is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        };
+    }
+
+    private static async Task<Dictionary<LedgerState, int>> ForPersonAsync(Session session, string tenant) =>
+        (await session.QueryAsync<StateRow>(
+            """
+            SELECT l.state AS State, COUNT(*) AS Entries, 0 AS MostAttempts
+            FROM ledger_entry l
+            WHERE l.tenant = @tenant AND l.state IN ('held', 'quarantined', 'rejected') AND NOT EXISTS (
+              SELECT 1 FROM ledger_entry n WHERE n.tenant = l.tenant AND n.person = l.person AND n.month = l.month AND n.family = l.family
+                AND n.code = l.code AND n.revision > l.revision)
+            GROUP BY l.state
+            """,
+            new { tenant })).ToDictionary(row => Words.Parse<LedgerState>(row.State), row => (int)row.Entries);
+
+    // The expression keeps the database from sorting the whole history by an index on the tenant: the newest row is at the end.
+    private static async Task<DateTimeOffset?> LastAuditAsync(Session session, string tenant) =>
+        await session.ScalarAsync<long?>(
+            "SELECT at FROM ledger_event WHERE tenant || '' = @tenant ORDER BY seq DESC LIMIT 1", new { tenant }) is { } ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
+
+    private static async Task<DateTimeOffset?> InstantAsync(Session session, string tenant, string setting) =>
+        await session.SettingAsync(tenant, setting) is { } ticks
+            ? new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero)
+            : null;
+}

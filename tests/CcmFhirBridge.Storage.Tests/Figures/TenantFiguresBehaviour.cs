@@ -1,0 +1,188 @@
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Storage.Tests.Ledgers;
+
+namespace CcmFhirBridge.Storage.Tests.Figures;
+
+public abstract class TenantFiguresBehaviour : IAsyncLifetime
+{
+    private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
+
+    private readonly IStoreFactory _factory;
+
+    protected TenantFiguresBehaviour(IStoreFactory factory)
+    {
+        _factory = factory;
+        Store = factory.Open();
+    }
+
+    private SqlTenantStore Store { get; }
+
+    protected IStoreFactory Factory => _factory;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        _factory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task An_empty_store_has_nothing_to_tell()
+    {
+        var figures = await Store.FiguresAsync(s_april, default);
+
+        (figures.DirtyPatients, figures.AssessedInAll, figures.Outbox.Depth, figures.Gaps, figures.IncompleteTypes).ShouldBe((0, 0, 0, 0, 0));
+        (figures.LastSync, figures.LastEncounters, figures.LastAudit, figures.Outbox.OldestSince).ShouldBe((null, null, null, null));
+        figures.Months.ShouldBeEmpty();
+        figures.ReadAt.ShouldBe(_factory.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Patients_are_counted_by_outcome_and_the_dirty_ones_are_those_who_are_due()
+    {
+        await Store.StorePageAsync(
+            1, [.. new[] { "p1", "p2", "p3", "p4" }.Select(id => Projected.Patient(id)), Projected.Unreadable("torn")], null, default);
+        await AssessAsync(s_april, Outcome.Bill, "p1", "p2");
+        await AssessAsync(s_april, Outcome.Hold, "p3");
+        await AssessAsync(s_april.Next, Outcome.Block, "p4");
+        await Store.StorePageAsync(2, [Projected.Patient("p2", "another name")], null, default);
+
+        var figures = await Store.FiguresAsync(s_april, default);
+
+        figures.DirtyPatients.ShouldBe((await Store.DueAsync(s_april, default)).Count);
+        figures.DirtyPatients.ShouldBe(2, "one changed, one never assessed for April");
+        figures.Assessed.ShouldBe(new Dictionary<Outcome, int> { [Outcome.Hold] = 1, [Outcome.Bill] = 2 }, ignoreOrder: true);
+        figures.Gaps.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_outbox_is_what_may_leave_or_must_be_asked_about_and_ages_from_its_first_planning()
+    {
+        var fence = await Store.TakeFenceAsync("test", default);
+        var (first, second) = (await ClaimAsync("p1"), await ClaimAsync("p2"));
+        var planned = _factory.Time.GetUtcNow();
+        await Store.PlanAsync(fence, [first], default);
+        _factory.Time.Advance(TimeSpan.FromMinutes(10));
+        await Store.PlanAsync(fence, [second], default);
+        await Store.MoveAsync(fence, first with { Attempts = 1 }, LedgerState.Sending, default);
+        await Store.MoveAsync(fence, first with { Attempts = 1 }, LedgerState.InDoubt, default);
+        await Store.MoveAsync(fence, first with { Attempts = 1 }, LedgerState.Planned, default);
+        await Store.MoveAsync(fence, first with { Attempts = 2 }, LedgerState.Sending, default);
+
+        var waiting = await Store.FiguresAsync(s_april, default);
+        (waiting.Outbox.Depth, waiting.Outbox.Planned, waiting.Outbox.InDoubt, waiting.Outbox.MostAttempts).ShouldBe((2, 1, 1, 2));
+        waiting.Outbox.OldestSince.ShouldBe(planned);
+        waiting.LastAudit.ShouldBe(_factory.Time.GetUtcNow());
+
+        await Store.MoveAsync(fence, first with { Attempts = 2 }, LedgerState.Confirmed, default);
+        (await Store.FiguresAsync(s_april, default)).Outbox.OldestSince.ShouldBe(planned.AddMinutes(10), "the older one has arrived");
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_person_is_counted_until_a_later_revision_takes_its_place()
+    {
+        var fence = await Store.TakeFenceAsync("test", default);
+        var (held, aside, refused) = (await ClaimAsync("p1", LedgerState.Held), await ClaimAsync("p2"), await ClaimAsync("p3"));
+        await Store.PlanAsync(fence, [held, aside, refused], default);
+        await MoveAsync(fence, aside, LedgerState.Sending, LedgerState.InDoubt, LedgerState.Quarantined);
+        await MoveAsync(fence, refused, LedgerState.Sending, LedgerState.Rejected);
+
+        (await ForPersonAsync()).ShouldBe((1, 1, 1));
+
+        await Store.PlanAsync(fence, [Entries.Claim(refused.Slot, revision: 2)], default);
+        (await ForPersonAsync()).ShouldBe((1, 1, 0));
+
+        async Task<(int, int, int)> ForPersonAsync()
+        {
+            var figures = await Store.FiguresAsync(s_april, default);
+            return (figures.Held, figures.Quarantined, figures.Rejected);
+        }
+    }
+
+    [Fact]
+    public async Task Syncs_encounters_and_months_are_remembered_apart()
+    {
+        var nine = _factory.Time.GetUtcNow();
+        await Store.RecordSyncAsync(new SyncMark(nine, IncompleteTypes: 0, BroughtEncounters: true), default);
+        await Store.RecordSyncAsync(new SyncMark(nine.AddMinutes(5), IncompleteTypes: 2, BroughtEncounters: false), default);
+        foreach (var (month, state) in new[] { (s_april.Previous, MonthState.Closed), (s_april, MonthState.InReview) })
+            await Store.SaveAsync(new MonthRecord { Month = month, State = state, Reason = "" }, default);
+
+        var figures = await Store.FiguresAsync(s_april, default);
+
+        (figures.LastSync, figures.IncompleteTypes, figures.LastEncounters).ShouldBe((nine.AddMinutes(5), 2, nine));
+        figures.Months.Select(month => month.Month).ShouldBe([s_april, s_april.Previous]);
+        figures.MonthsInReview.ShouldBe(1);
+    }
+
+    private async Task AssessAsync(ServiceMonth month, Outcome outcome, params string[] ids)
+    {
+        var position = await Store.PositionAsync(default);
+        await Store.SaveAsync([.. ids.Select(id => new StoredAssessment($"Patient/{id}", month, outcome, "{}"u8.ToArray()) { Position = position })], default);
+    }
+
+    private async Task<LedgerEntry> ClaimAsync(string id, LedgerState state = LedgerState.Planned) =>
+        Entries.Claim(new ClaimSlot(SqliteStoreFactory.Tenant, await Store.PersonAsync($"Patient/{id}", default), s_april), state: state);
+
+    private async Task MoveAsync(long fence, LedgerEntry entry, params LedgerState[] states)
+    {
+        foreach (var state in states)
+            await Store.MoveAsync(fence, entry, state, default);
+    }
+}
+
+public sealed class SqliteTenantFiguresTests() : TenantFiguresBehaviour(new SqliteStoreFactory())
+{
+    private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
+
+    private string Path => ((SqliteStoreFactory)Factory).Path;
+
+    [Fact]
+    public async Task Who_only_looks_sees_the_same_while_the_store_is_open_and_after()
+    {
+        var path = Path + ".other";
+        await using (var store = SqliteTenantStore.Open(path, SqliteStoreFactory.Tenant, Factory.Time))
+        {
+            await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
+            (await Look(path)).DirtyPatients.ShouldBe(1);
+        }
+
+        var before = File.GetLastWriteTimeUtc(path);
+        (await Look(path)).DirtyPatients.ShouldBe(1);
+        File.GetLastWriteTimeUtc(path).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_not_made()
+    {
+        var missing = Path + ".none";
+
+        (await Should.ThrowAsync<StoreException>(() => Look(missing))).Message.ShouldContain("ccm-bridge sync --tenant lakeside");
+        File.Exists(missing).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_file_of_another_tenant_or_of_no_database_is_named()
+    {
+        (await Should.ThrowAsync<StoreException>(() => Look(Path, "hillside"))).Failure.ShouldBe(StoreFailure.WrongTenant);
+
+        var nonsense = Path + ".txt";
+        await File.WriteAllTextAsync(nonsense, new string('x', 5000));
+        (await Should.ThrowAsync<StoreException>(() => Look(nonsense))).Failure.ShouldBe(StoreFailure.Corrupt);
+
+        await File.WriteAllTextAsync(nonsense, "");
+        (await Should.ThrowAsync<StoreException>(() => Look(nonsense))).Failure.ShouldBe(StoreFailure.Schema);
+    }
+
+    private Task<TenantFigures> Look(string path, string tenant = SqliteStoreFactory.Tenant) =>
+        new Storage.Figures.SqliteTenantFigures(path, tenant, Factory.Time).FiguresAsync(s_april, default);
+}
