@@ -1,6 +1,8 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -34,6 +36,10 @@ public sealed class EhrConnection : IAsyncDisposable
     public IEhrReader Reader { get; }
 
     public IEhrWriter Writer { get; }
+
+    /// <summary>Obtains a token and compares what the EHR granted with what the bridge needs; null when the tenant uses no scopes.</summary>
+    /// <exception cref="EhrException">The EHR gives no token.</exception>
+    public Task<AccessReport?> AccessAsync(CancellationToken cancellation) => _gateway.AccessAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {

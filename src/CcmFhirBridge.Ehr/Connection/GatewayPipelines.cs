@@ -34,7 +34,7 @@ internal sealed class GatewayPipelines : IAsyncDisposable
         _pace = new RequestPace(ehr.RequestsPerMinute, limits.Queue, time);
         Telemetry = new EhrTelemetry(tenant.Slug, () => _pace.ShareUsed);
         _inFlight = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = ehr.RequestsInFlight, QueueLimit = limits.Queue });
-        Write = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
+        Once = new ResiliencePipelineBuilder<EhrAnswer> { TimeProvider = time }
             .AddRateLimiter(_pace)
             .AddRateLimiter(_inFlight)
             .AddTimeout(ehr.Timeout)
@@ -51,18 +51,17 @@ internal sealed class GatewayPipelines : IAsyncDisposable
                     return default;
                 },
             })
-            .AddPipeline(Write)
             .Build();
     }
 
     /// <summary>Counts the requests and their retries.</summary>
     public EhrTelemetry Telemetry { get; }
 
-    /// <summary>For GET.</summary>
+    /// <summary>Around a read that may be tried again; each attempt waits for its turn by itself.</summary>
     public ResiliencePipeline<EhrAnswer> Read { get; }
 
-    /// <summary>For everything that changes something: sent once.</summary>
-    public ResiliencePipeline<EhrAnswer> Write { get; }
+    /// <summary>Around each single exchange: it waits for its turn and is given up after a time.</summary>
+    public ResiliencePipeline<EhrAnswer> Once { get; }
 
     public async ValueTask DisposeAsync()
     {
