@@ -66,7 +66,7 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
             return await AnswerAsync(http, 400, Error("invalid_client"));
         var asked = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var most = options.Grants?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[] granted = most is null ? asked : asked.Length == 0 ? most : [.. asked.Intersect(most)];
+        string[] granted = most is null ? asked : asked.Length == 0 ? most : [.. asked.Select(scope => Narrowed(scope, most)).OfType<string>()];
         if (asked.Length > 0 && granted.Length == 0)
             return await AnswerAsync(http, 400, Error("invalid_scope"));
         return await AnswerAsync(http, 200, new JsonObject
@@ -109,6 +109,16 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
         if (parts is not ["system", var subject, var permission] || (subject != "*" && subject != type))
             return false;
         return permission is "*" || (isWrite ? permission is "write" || permission.Contains('c') : permission is "read" || permission.Contains('r') || permission.Contains('s'));
+    }
+
+    // Version 2 lets a server grant a part of the letters; of version 1 a scope is granted or not.
+    private static string? Narrowed(string asked, string[] most)
+    {
+        if (most.Contains(asked))
+            return asked;
+        var type = asked[..(asked.LastIndexOf('.') + 1)];
+        var letters = most.Where(scope => scope.StartsWith(type, StringComparison.Ordinal)).SelectMany(scope => scope[type.Length..]).Intersect(asked[type.Length..]);
+        return string.Concat(letters) is { Length: > 0 } granted ? type + granted : null;
     }
 
     private static string Origin(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";

@@ -16,6 +16,7 @@ internal static class TenantCommand
         Check(environment),
         List(environment),
         Schema(environment),
+        TenantKeysCommand.Create(environment),
     };
 
     private static Command New(CommandEnvironment environment)
