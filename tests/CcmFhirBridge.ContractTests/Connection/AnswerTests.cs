@@ -1,7 +1,7 @@
-using CcmFhirBridge.Domain.Tenants;
 using System.IO.Compression;
 using System.Text;
 using CcmFhirBridge.ContractTests.Ehrs;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline;
 using WireMock.ResponseBuilders;
