@@ -12,13 +12,13 @@ internal static class TenantBinding
 {
     private static readonly YamlMap Nothing = new([], 0, 0);
 
-    public static Tenant Bind(YamlMap root, string revision, SecretValue? bearerToken) => new()
+    public static Tenant Bind(YamlMap root, string revision, EhrAuthorization authorization) => new()
     {
         Slug = root.Text("tenant")!,
         Name = root.Text("name")!,
         TimeZone = PracticeTimeZone.Find(root.Text("timeZone")!),
         Revision = revision,
-        Ehr = Ehr(root.Map("ehr")!, bearerToken),
+        Ehr = Ehr(root.Map("ehr")!, authorization),
         Billing = Billing(root.Map("billing")!),
         Practitioners = [.. root.Maps("practitioners").Select(Practitioner)],
         Policy = Policy(root.Map("policy") ?? Nothing),
@@ -26,7 +26,7 @@ internal static class TenantBinding
 
     public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));
 
-    private static EhrSettings Ehr(YamlMap ehr, SecretValue? bearerToken)
+    private static EhrSettings Ehr(YamlMap ehr, EhrAuthorization authorization)
     {
         var limits = ehr.Map("limits") ?? Nothing;
         var sync = ehr.Map("sync") ?? Nothing;
@@ -40,7 +40,7 @@ internal static class TenantBinding
             RequestsPerMinute = limits.Whole("perMinute") ?? settings.RequestsPerMinute,
             RequestsInFlight = limits.Whole("inFlight") ?? settings.RequestsInFlight,
             Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
-            BearerToken = bearerToken,
+            Authorization = authorization,
             SyncMode = sync.Text("mode") switch { "last-updated" => SyncMode.LastUpdated, "full" => SyncMode.Full, _ => SyncMode.Auto },
             SyncEvery = sync.Text("every") is { } every ? TenantValues.Duration(every) : settings.SyncEvery,
             WriteClaim = WriteBack(writeBack.Text("claim")),

@@ -18,7 +18,7 @@ internal static class TenantChecks
         {
             Urls(ehr, log);
             Population(ehr, log);
-            Auth(ehr, log);
+            AuthorizationChecks.Check(ehr, log);
         }
 
         Practitioners(root, log);
@@ -28,11 +28,11 @@ internal static class TenantChecks
     {
         if (ehr.Flag("allowInsecureForTest") == true)
             return;
-        var urls = ehr.Texts("allowedOrigins").Append(ehr.Find("baseUrl") as YamlText).OfType<YamlText>();
+        var urls = ehr.Texts("allowedOrigins").Append(ehr.Find("baseUrl") as YamlText).Append(ehr.Map("auth")?.Find("tokenUrl") as YamlText).OfType<YamlText>();
         foreach (var url in urls)
         {
             if (TenantValues.BaseUrlProblem(url.Value) is null && TenantValues.IsInsecure(new Uri(url.Value)))
-                log.Add(url.Line, "tenant.insecure-url", $"'{url.Value}' would send patient data in the clear. Use https; for a test without real patients set 'allowInsecureForTest: true' under ehr.");
+                log.Add(url.Line, "tenant.insecure-url", $"'{url.Value}' would send patient data or credentials in the clear. Use https; for a test without real patients set 'allowInsecureForTest: true' under ehr.");
         }
     }
 
@@ -42,21 +42,6 @@ internal static class TenantChecks
             return;
         foreach (var entry in population.Entries.Where(entry => entry.Key is "group" or "file"))
             log.Add(entry.Line, TenantShape.NotSupported, $"'ehr.population.{entry.Key}' is not supported yet by this version; use 'population: {{ by: search }}'.");
-    }
-
-    private static void Auth(YamlMap ehr, ProblemLog log)
-    {
-        if (ehr.Map("auth") is not { } auth)
-            return;
-        var kind = auth.Text("kind");
-        if (kind == "bearer" && !auth.Has("token"))
-            log.Add(auth.Line, "yaml.missing-key", "'ehr.auth.token' is missing. Add it as env:NAME or file:PATH.");
-        if (kind == "none" && auth.Has("token"))
-            log.Add(auth.LineOf("token"), "tenant.auth", "a token is given but 'kind: none' would not send it. Use 'kind: bearer', or remove the token.");
-        if (kind is not ("none" or "bearer"))
-            return;
-        foreach (var entry in auth.Entries.Where(entry => entry.Key is "tokenUrl" or "clientId" or "clientSecret" or "key" or "alg"))
-            log.Add(entry.Line, TenantShape.NotSupported, $"'ehr.auth.{entry.Key}' is not supported yet by this version; use 'kind: bearer' with 'token', or remove the key.");
     }
 
     private static void Practitioners(YamlMap root, ProblemLog log)

@@ -39,24 +39,14 @@ public static class TenantFile
         if (!anyName)
             TenantChecks.CheckName(root, fileName, log);
         TenantChecks.Check(root, log);
-        var token = log.IsEmpty && resolveSecrets ? Token(root, folder, log) : null;
-        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), token) : null, log.Problems)
+        var authorization = log.IsEmpty ? AuthorizationBinding.Bind(root, resolveSecrets ? folder : null, log) : EhrAuthorization.None;
+        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), authorization) : null, log.Problems)
         {
             Root = root,
         };
     }
 
     internal static string RevisionOf(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private static SecretValue? Token(YamlMap root, string folder, ProblemLog log)
-    {
-        if (root.Map("ehr")?.Map("auth") is not { } auth || auth.Text("token") is not { } reference)
-            return null;
-        var (secret, problem) = SecretReference.Resolve(reference, folder);
-        if (problem is not null)
-            log.Add(auth.LineOf("token"), "tenant.secret", $"'ehr.auth.token' cannot be resolved: {problem}.");
-        return secret;
-    }
 
     private static byte[]? Bytes(string path, ProblemLog log)
     {

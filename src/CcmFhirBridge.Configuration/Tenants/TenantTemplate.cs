@@ -26,7 +26,8 @@ public static class TenantTemplate
           history: 13                        # months of Encounters and Claims at first sync
           allowedOrigins: []                 # besides baseUrl, for links that the EHR gives
           limits: { perMinute: 240, inFlight: 4, timeout: 30s }
-          auth: { kind: none }               # or: { kind: bearer, token: env:NAME } or { kind: bearer, token: file:PATH }
+          auth: { kind: none }               # none | bearer {token} | client-secret {clientId, clientSecret, tokenUrl} | smart-backend {clientId, key}
+          # auth: { kind: smart-backend, clientId: our-client, key: file:PATH }   # secrets always as env:NAME or file:PATH
           sync: { mode: auto, every: 5m }    # auto | last-updated | full
           writeBack: { claim: auto, chargeItem: auto }   # auto | off
         billing:

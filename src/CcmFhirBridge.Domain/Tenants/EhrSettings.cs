@@ -26,8 +26,8 @@ public sealed record EhrSettings
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bearer token, already resolved from its reference; null when the EHR asks for none.</summary>
-    public SecretValue? BearerToken { get; init; }
+    /// <summary>How the bridge identifies itself.</summary>
+    public EhrAuthorization Authorization { get; init; } = EhrAuthorization.None;
 
     /// <summary>How changes are found.</summary>
     public SyncMode SyncMode { get; init; } = SyncMode.Auto;

@@ -18,6 +18,9 @@ internal sealed class EhrAnswer(HttpStatusCode status, PooledBody? body) : IDisp
     /// <summary><c>Retry-After</c> as written, or null.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>The server's clock, or null.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>The body was longer than allowed and is not here.</summary>
     public bool TooLong => body is null;
 

@@ -1,6 +1,8 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -21,9 +23,11 @@ public sealed class EhrConnection : IAsyncDisposable
 {
     private readonly EhrGateway _gateway;
     private readonly CapabilityStatements _capabilities;
+    private readonly Tenant _tenant;
 
     internal EhrConnection(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler)
     {
+        _tenant = tenant;
         _gateway = new EhrGateway(tenant, time, limits, handler);
         _capabilities = new CapabilityStatements(_gateway);
         var searches = new BundleSearches(_gateway);
@@ -34,6 +38,14 @@ public sealed class EhrConnection : IAsyncDisposable
     public IEhrReader Reader { get; }
 
     public IEhrWriter Writer { get; }
+
+    /// <summary>Obtains a token and compares what the EHR granted with what the bridge needs; null when the tenant uses no scopes.</summary>
+    /// <exception cref="EhrException">The EHR gives no token.</exception>
+    public Task<AccessReport?> AccessAsync(CancellationToken cancellation) => _gateway.AccessAsync(cancellation);
+
+    /// <summary>Looks at everything that can be known without reading a patient; failures are findings.</summary>
+    public Task<IReadOnlyList<EhrFinding>> ExamineAsync(CancellationToken cancellation) =>
+        new EhrExamination(_tenant.Ehr, _gateway, _capabilities).RunAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Leases;
 using Polly.RateLimiting;
@@ -10,35 +10,29 @@ namespace CcmFhirBridge.Ehr.Connection;
 
 /// <summary>
 /// The one way out to a tenant's EHR: only to pinned addresses, at the tenant's pace, with a bound on every answer. Reads are tried
-/// again for passing reasons; writes never.
+/// again for passing reasons; writes never. An answer 401 is followed by one more attempt with a fresh token, where there can be one:
+/// it says that nothing was done.
 /// </summary>
 internal sealed class EhrGateway : IAsyncDisposable
 {
-    private const string FhirJson = "application/fhir+json";
-
-    private readonly HttpClient _client;
-    private readonly GatewayLimits _limits;
-    private readonly GatewayPipelines _pipelines;
-    private readonly AuthenticationHeaderValue? _authorization;
+    private readonly EhrTransport _transport;
+    private readonly IAuthorizer _authorizer;
 
     public EhrGateway(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        var ehr = tenant.Ehr;
-        Origins = new PinnedOrigins(ehr.BaseUrl, ehr.AllowedOrigins);
-        Failures = new EhrFailures(tenant.Slug, Origins.Server, ehr.Timeout);
-        _limits = limits;
-        // A token that comes from a file often brings a line end along.
-        _authorization = ehr.BearerToken is { } token ? new AuthenticationHeaderValue("Bearer", token.Reveal().Trim()) : null;
-        _pipelines = new GatewayPipelines(tenant, time, limits);
-        _client = handler is null ? new HttpClient(GuardedHandler(ehr)) : new HttpClient(handler, disposeHandler: false);
-        // The pipeline keeps the time, by the clock that was given.
-        _client.Timeout = Timeout.InfiniteTimeSpan;
+        _transport = new EhrTransport(tenant, time, limits, handler);
+        Failures = new EhrFailures(tenant.Slug, Origins.Server, tenant.Ehr.Timeout);
+        _authorizer = Authorizers.For(tenant, _transport, Failures, time);
     }
 
-    public PinnedOrigins Origins { get; }
+    public PinnedOrigins Origins => _transport.Origins;
 
     public EhrFailures Failures { get; }
+
+    /// <summary>What the EHR granted and what is missing; null when it grants nothing of that kind.</summary>
+    /// <exception cref="EhrException">The EHR gives no token.</exception>
+    public Task<AccessReport?> AccessAsync(CancellationToken cancellation) => _authorizer.AccessAsync(cancellation);
 
     /// <summary>Reads an address; what is not a success is an answer too.</summary>
     /// <param name="address">Pinned address.</param>
@@ -48,10 +42,9 @@ internal sealed class EhrGateway : IAsyncDisposable
     /// <exception cref="EhrException">No answer, for longer than we retry.</exception>
     public async Task<EhrAnswer> GetAsync(Uri address, string asked, bool fresh, CancellationToken cancellation)
     {
-        var outgoing = new Outgoing(HttpMethod.Get, address, default, Condition: null, fresh, Lease: null);
         try
         {
-            return await _pipelines.Read.ExecuteAsync(ExchangeAsync, outgoing, cancellation);
+            return await _transport.Reading.ExecuteAsync(AuthorizedAsync, new EhrRequest(HttpMethod.Get, address) { Fresh = fresh }, cancellation);
         }
         catch (Exception failure) when (IsTransport(failure))
         {
@@ -74,12 +67,10 @@ internal sealed class EhrGateway : IAsyncDisposable
     /// its turn; once it is on its way it is waited for, because an answer that nobody hears leaves a bill in doubt.
     /// </summary>
     /// <exception cref="LeaseException">When its turn came the lease carried no request any more; not a byte left.</exception>
+    /// <exception cref="EhrException">There is no token to send it with; not a byte left.</exception>
     public async Task<EhrAnswer> SendAsync(
         HttpMethod method, Uri address, ReadOnlyMemory<byte> body, RequestCondition? condition, ILease lease, CancellationToken cancellation) =>
-        await _pipelines.Turn.ExecuteAsync(
-            (outgoing, _) => _pipelines.Limit.ExecuteAsync(ExchangeAsync, outgoing, CancellationToken.None),
-            new Outgoing(method, address, body, condition, Fresh: false, lease),
-            cancellation);
+        await AuthorizedAsync(new EhrRequest(method, address) { Body = body, Condition = condition, Lease = lease }, cancellation);
 
     /// <summary>Whether an exception is the network's, and not a mistake of ours.</summary>
     public static bool IsTransport(Exception exception) =>
@@ -87,82 +78,19 @@ internal sealed class EhrGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        await _pipelines.DisposeAsync();
+        _authorizer.Dispose();
+        await _transport.DisposeAsync();
     }
 
-    private static SocketsHttpHandler GuardedHandler(EhrSettings ehr) => new()
+    private async ValueTask<EhrAnswer> AuthorizedAsync(EhrRequest request, CancellationToken cancellation)
     {
-        // A redirect would carry the token along; a cookie would carry one tenant's session into another request.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        MaxConnectionsPerServer = ehr.RequestsInFlight,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-    };
-
-    private async ValueTask<EhrAnswer> ExchangeAsync(Outgoing outgoing, CancellationToken cancellation)
-    {
-        using var request = Request(outgoing);
-        using var span = _pipelines.Telemetry.Begin(outgoing.Method, outgoing.Address);
-        outgoing.Lease?.RequireForRequest();
-        HttpStatusCode? status = null;
-        try
-        {
-            var answer = await ExchangeAsync(request, cancellation);
-            status = answer.Status;
+        var header = await _authorizer.HeaderAsync(cancellation);
+        var answer = await _transport.OnceAsync(request with { Authorization = header }, cancellation);
+        if (answer.Status != HttpStatusCode.Unauthorized || !_authorizer.Discard(header))
             return answer;
-        }
-        finally
-        {
-            _pipelines.Telemetry.Answered(span, outgoing.Method, status);
-        }
+        answer.Dispose();
+        return await _transport.OnceAsync(request with { Authorization = await _authorizer.HeaderAsync(cancellation) }, cancellation);
     }
-
-    private async Task<EhrAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellation)
-    {
-        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        var longest = response.IsSuccessStatusCode ? _limits.LongestBody : _limits.LongestErrorBody;
-        return new EhrAnswer(response.StatusCode, await BodyAsync(response.Content, longest, cancellation))
-        {
-            MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
-            Location = Header(response.Headers, "Location"),
-            RetryAfter = Header(response.Headers, "Retry-After"),
-        };
-    }
-
-    private static async Task<PooledBody?> BodyAsync(HttpContent content, int longest, CancellationToken cancellation)
-    {
-        if (content.Headers.ContentLength > longest)
-            return null;
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
-        return await PooledBody.ReadAsync(stream, longest, cancellation);
-    }
-
-    private HttpRequestMessage Request(Outgoing outgoing)
-    {
-        if (!Origins.IsPinned(outgoing.Address))
-            throw new InvalidOperationException("A request may only go to a pinned address.");
-        var request = new HttpRequestMessage(outgoing.Method, outgoing.Address);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(FhirJson));
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("CcmFhirBridge", typeof(EhrGateway).Assembly.GetName().Version?.ToString(3)));
-        request.Headers.Authorization = _authorization;
-        if (outgoing.Fresh)
-            request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        if (outgoing.Method == HttpMethod.Get)
-            return request;
-        request.Content = new ReadOnlyMemoryContent(outgoing.Body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(FhirJson);
-        request.Headers.Add("Prefer", "return=representation");
-        if (outgoing.Condition is { } condition)
-            request.Headers.TryAddWithoutValidation(condition.Header, condition.Value);
-        return request;
-    }
-
-    private static string? Header(HttpResponseHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
-
-    private readonly record struct Outgoing(HttpMethod Method, Uri Address, ReadOnlyMemory<byte> Body, RequestCondition? Condition, bool Fresh, ILease? Lease);
 }
 
 /// <summary>The header under which alone a write may happen.</summary>

@@ -48,15 +48,13 @@ internal sealed class GatewayPipelines : IAsyncDisposable
                     return default;
                 },
             })
-            .AddPipeline(Turn)
-            .AddPipeline(Limit)
             .Build();
     }
 
     /// <summary>Counts the requests and their retries.</summary>
     public EhrTelemetry Telemetry { get; }
 
-    /// <summary>For GET.</summary>
+    /// <summary>Around a read that may be tried again; each attempt waits for its turn by itself.</summary>
     public ResiliencePipeline<EhrAnswer> Read { get; }
 
     /// <summary>Waits until a request may begin; for what changes something, which is sent once.</summary>

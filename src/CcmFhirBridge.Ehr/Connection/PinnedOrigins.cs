@@ -56,6 +56,9 @@ internal sealed class PinnedOrigins
         && !HasDotSegments(address.AbsolutePath)
         && Array.Exists(_pinned, pin => SameOrigin(pin, address) && IsBelow(pin.AbsolutePath, address.AbsolutePath));
 
+    /// <summary>Whether an address is on the base's origin or on an allowed one, whatever its path.</summary>
+    public bool IsKnownOrigin(Uri address) => address.IsAbsoluteUri && Array.Exists(_pinned, pin => SameOrigin(pin, address));
+
     /// <summary>The part of a pinned address behind the base path, such as <c>Claim/1/_history/2</c>; null when it is not below the base.</summary>
     public string? RelativeToBase(Uri address) =>
         SameOrigin(_base, address) && IsBelow(_base.AbsolutePath, address.AbsolutePath) && address.AbsolutePath.Length > _basePath.Length

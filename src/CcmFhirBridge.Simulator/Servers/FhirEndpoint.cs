@@ -1,4 +1,5 @@
 using System.Globalization;
+using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Histories;
 using CcmFhirBridge.Simulator.Interactions;
 using CcmFhirBridge.Simulator.Quirks;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace CcmFhirBridge.Simulator.Servers;
 
 /// <summary>Between HTTP and the interactions: reads the request, leads it through the quirks, writes the answer.</summary>
-internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHistory history, QuirkList quirks, SimulatedEhrOptions options)
+internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHistory history, QuirkList quirks, SmartDoor? door, SimulatedEhrOptions options)
 {
     private const string FormType = "application/x-www-form-urlencoded";
     private long requests;
@@ -22,6 +23,8 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
             await http.Response.Body.WriteAsync(history.ToNdjson(), cancellation);
             return;
         }
+        if (door is not null && await door.HandleAsync(http))
+            return;
         if (!http.Request.Path.StartsWithSegments(options.BasePath, StringComparison.Ordinal, out var rest))
         {
             await SendAsync(http, new FhirAnswer { Status = 404, Body = Json.Outcome("error", "not-found", "FHIR is not served here.") });

@@ -1,4 +1,5 @@
 using System.Net;
+using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Histories;
 using CcmFhirBridge.Simulator.Interactions;
 using CcmFhirBridge.Simulator.Quirks;
@@ -31,6 +32,9 @@ public sealed class SimulatedEhr : IAsyncDisposable
 
     public QuirkList Quirks { get; }
 
+    /// <summary>What asks for tokens; null when everybody is let in.</summary>
+    public SmartDoor? Door { get; private init; }
+
     public static async Task<SimulatedEhr> StartAsync(SimulatedEhrOptions options, FhirStore store, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -44,8 +48,11 @@ public sealed class SimulatedEhr : IAsyncDisposable
         foreach (var quirk in options.Quirks)
             quirks.Add(quirk);
         var host = builder.Build();
-        var ehr = new SimulatedEhr(host, store, history, quirks);
-        var endpoint = new FhirEndpoint(new Dispatch(store, options, () => ehr.BaseUrl, history), store, history, quirks, options);
+        var ehr = new SimulatedEhr(host, store, history, quirks)
+        {
+            Door = options.Door is { } door ? new SmartDoor(door, options.Time, options.BasePath) : null,
+        };
+        var endpoint = new FhirEndpoint(new Dispatch(store, options, () => ehr.BaseUrl, history), store, history, quirks, ehr.Door, options);
         host.Run(endpoint.HandleAsync);
         try
         {

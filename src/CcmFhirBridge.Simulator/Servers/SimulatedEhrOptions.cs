@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Quirks;
 
 namespace CcmFhirBridge.Simulator.Servers;
@@ -45,6 +46,9 @@ public sealed record SimulatedEhrOptions
 
     /// <summary>File to which every committed write is appended; null for none.</summary>
     public string? HistoryFile { get; init; }
+
+    /// <summary>Asks for tokens; null lets everybody in.</summary>
+    public DoorOptions? Door { get; init; }
 
     /// <summary>Quirks from the start.</summary>
     public ImmutableArray<IQuirk> Quirks { get; init; } = [];

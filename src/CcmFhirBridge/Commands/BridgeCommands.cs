@@ -15,6 +15,7 @@ internal static class BridgeCommands
             DemoCommand.Create(environment),
             SimulateEhrCommand.Create(environment),
             TenantCommand.Create(environment),
+            DoctorCommand.Create(environment),
             RunCommand.Create(environment),
             StatusCommand.Create(environment),
             SyncCommand.Create(environment),

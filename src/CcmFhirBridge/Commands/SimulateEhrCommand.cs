@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Outputs;
+using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Loading;
 using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Servers;
@@ -20,7 +21,9 @@ internal static class SimulateEhrCommand
         var month = new Option<string?>("--month") { Description = "Service month of the synthetic practice; the month before this one when not given.", HelpName = "YYYY-MM" };
         var save = new Option<string?>("--save") { Description = "Folder to write the synthetic practice to: NDJSON, its tenant file, and truth.ndjson with the answers.", HelpName = "DIR" };
         var history = new Option<string?>("--history") { Description = "File to which everything written to the EHR is appended.", HelpName = "FILE" };
-        var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history };
+        var clientId = new Option<string?>("--client-id") { Description = "Let in only this client, by SMART Backend Services; with --client-keys.", HelpName = "ID" };
+        var clientKeys = new Option<string?>("--client-keys") { Description = "The client's public key set, as 'tenant keys' prints it.", HelpName = "FILE" };
+        var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history, clientId, clientKeys };
         command.SetAction(async (call, cancellation) =>
         {
             if (call.GetValue(patients) < 1)
@@ -29,7 +32,15 @@ internal static class SimulateEhrCommand
             foreach (var problem in Load(call.GetValue(data) ?? [], store, environment))
                 await environment.Error.WriteLineAsync(problem);
             await using var ehr = await SimulatedEhr.StartAsync(
-                new SimulatedEhrOptions { Port = call.GetValue(port), Time = environment.Time, HistoryFile = call.GetValue(history) is { } file ? environment.PathOf(file) : null }, store, cancellation);
+                new SimulatedEhrOptions
+                {
+                    Port = call.GetValue(port),
+                    Time = environment.Time,
+                    HistoryFile = call.GetValue(history) is { } file ? environment.PathOf(file) : null,
+                    Door = Door(call.GetValue(clientId), call.GetValue(clientKeys), environment),
+                },
+                store,
+                cancellation);
             if (call.GetValue(patients) is { } count)
             {
                 var practice = SyntheticPractice.Generate(new PracticeOptions
@@ -51,6 +62,17 @@ internal static class SimulateEhrCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static DoorOptions? Door(string? clientId, string? keys, CommandEnvironment environment)
+    {
+        if (clientId is null && keys is null)
+            return null;
+        if (clientId is null || keys is null)
+            throw new UsageException("--client-id and --client-keys go together.");
+        return File.Exists(environment.PathOf(keys))
+            ? new DoorOptions { ClientId = clientId, PublicKeys = File.ReadAllText(environment.PathOf(keys)) }
+            : throw new UsageException($"there is no file {keys}. Write it with 'ccm-bridge tenant keys'.");
     }
 
     private static IEnumerable<string> Load(string[] paths, FhirStore store, CommandEnvironment environment)

@@ -18,6 +18,7 @@ internal static class TenantCommand
         Schema(environment),
         TenantPauseCommand.Pause(environment),
         TenantPauseCommand.Resume(environment),
+        TenantKeysCommand.Create(environment),
     };
 
     private static Command New(CommandEnvironment environment)

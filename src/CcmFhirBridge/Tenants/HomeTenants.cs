@@ -61,7 +61,9 @@ internal sealed class HomeTenants(BridgeHome home, TimeProvider time, string own
 
     // The revision does not tell of a secret that was changed where the file refers to it.
     private static bool IsSame(Tenant was, Tenant now) =>
-        was.Revision == now.Revision && was.Ehr.BearerToken?.Reveal() == now.Ehr.BearerToken?.Reveal();
+        was.Revision == now.Revision && Secrets(was).SequenceEqual(Secrets(now), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Secrets(Tenant tenant) => tenant.Ehr.Authorization.Secrets.Select(secret => secret.Reveal());
 
     private IEnumerable<string> Slugs() =>
         Directory.EnumerateFiles(home.Tenants, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));

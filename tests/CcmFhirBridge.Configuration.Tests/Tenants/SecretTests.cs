@@ -1,4 +1,5 @@
 using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Configuration.Tests.Tenants;
 
@@ -13,7 +14,7 @@ public sealed class SecretTests
 
         var tenant = TenantFile.Load(path, resolveSecrets: true);
 
-        tenant.Ehr.BearerToken.ShouldNotBeNull().Reveal().ShouldBe("s3cret");
+        tenant.Ehr.Authorization.ShouldBeOfType<EhrAuthorization.Bearer>().Token.ShouldNotBeNull().Reveal().ShouldBe("s3cret");
         tenant.ToString().ShouldNotContain("s3cret");
     }
 
@@ -24,7 +25,7 @@ public sealed class SecretTests
         Environment.SetEnvironmentVariable("CCM_TEST_TOKEN_IN_THE_ENVIRONMENT", "fr0m-env");
         var path = folder.Write("lakeside.yaml", TenantFiles.With("env:CCM_TEST_TOKEN_THAT_IS_NOT_SET", "env:CCM_TEST_TOKEN_IN_THE_ENVIRONMENT"));
 
-        TenantFile.Load(path, resolveSecrets: true).Ehr.BearerToken.ShouldNotBeNull().Reveal().ShouldBe("fr0m-env");
+        TenantFile.Load(path, resolveSecrets: true).Ehr.Authorization.ShouldBeOfType<EhrAuthorization.Bearer>().Token.ShouldNotBeNull().Reveal().ShouldBe("fr0m-env");
     }
 
     [Theory]

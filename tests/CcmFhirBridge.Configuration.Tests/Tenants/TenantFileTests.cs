@@ -37,7 +37,7 @@ public sealed class TenantFileTests
         ehr.RequestsPerMinute.ShouldBe(60);
         ehr.RequestsInFlight.ShouldBe(2);
         ehr.Timeout.ShouldBe(TimeSpan.FromSeconds(45));
-        ehr.BearerToken.ShouldBeNull();
+        ehr.Authorization.ShouldBe(new EhrAuthorization.Bearer(null));
         ehr.SyncMode.ShouldBe(SyncMode.LastUpdated);
         ehr.SyncEvery.ShouldBe(TimeSpan.FromMinutes(10));
         ehr.WriteClaim.ShouldBe(WriteBackMode.Off);

@@ -3,6 +3,8 @@ namespace CcmFhirBridge.Configuration.Tests.Tenants;
 /// <summary>One row a mistake: what somebody wrote, the code and the words they read.</summary>
 public sealed class TenantProblemTests
 {
+    private const string Auth = "{ kind: bearer, token: env:CCM_TEST_TOKEN_THAT_IS_NOT_SET }";
+
     public static TheoryData<string, string, string, string> Mistakes => new()
     {
         { "tenant: lakeside", "tenant: Lakeside", "yaml.value", "'tenant' is wrong: expected a slug of 3 to 40 small letters, digits and hyphens" },
@@ -36,11 +38,18 @@ public sealed class TenantProblemTests
         { "timeout: 45s", "timeout: 45 seconds", "yaml.value", "expected a duration such as 30s" },
         { "timeout: 45s", "timeout: 2h", "yaml.value", "use a duration from 1s to 600s" },
         { "every: 10m", "every: 1s", "yaml.value", "use a duration from 10s to 86400s" },
-        { "kind: bearer", "kind: client-secret", "tenant.not-supported", "'ehr.auth.kind: client-secret' is not supported yet by this version; use 'kind: bearer'." },
-        { "kind: bearer", "kind: smart-backend", "tenant.not-supported", "use 'kind: bearer'" },
+        { Auth, "{ kind: client-secret, clientId: me, tokenUrl: https://ehr.example/token }", "yaml.missing-key", "'ehr.auth.clientSecret' is missing for 'kind: client-secret'. Add it as env:NAME or file:PATH." },
+        { Auth, "{ kind: client-secret, clientId: me, clientSecret: env:X }", "yaml.missing-key", "'ehr.auth.tokenUrl' is missing for 'kind: client-secret'. Add the address of the EHR's token endpoint." },
+        { Auth, "{ kind: smart-backend, key: env:X }", "yaml.missing-key", "'ehr.auth.clientId' is missing for 'kind: smart-backend'. Add it as the EHR registered it." },
+        { Auth, "{ kind: smart-backend, clientId: me, key: env:X, alg: RS256 }", "yaml.value", "'ehr.auth.alg'" },
+        { Auth, "{ kind: smart-backend, clientId: me, key: env:X, tokenUrl: token }", "yaml.value", "expected an absolute https URL" },
+        { Auth, "{ kind: smart-backend, clientId: me, key: env:X, tokenUrl: http://ehr.example/token }", "tenant.insecure-url", "or credentials in the clear" },
+        { Auth, "{ kind: smart-backend, clientId: me, key: \"-----BEGIN PRIVATE KEY-----\" }", "yaml.value", "a secret itself never stands in this file" },
+        { Auth, "{ kind: smart-backend, clientId: me, key: env:X, scopes: [system/Patient.rs Patient] }", "yaml.value", "expected a scope such as system/Patient.rs" },
+        { Auth, "{ kind: smart-backend, clientId: me, key: env:X, token: env:Y }", "tenant.auth", "'ehr.auth.token' is given but 'kind: smart-backend' would not use it. Use 'kind: bearer', or remove the key." },
         { "{ kind: bearer, token: env:CCM_TEST_TOKEN_THAT_IS_NOT_SET }", "{ kind: bearer }", "yaml.missing-key", "'ehr.auth.token' is missing" },
-        { "kind: bearer", "kind: none", "tenant.auth", "would not send it" },
-        { "kind: bearer,", "kind: bearer, clientId: me,", "tenant.not-supported", "'ehr.auth.clientId' is not supported yet" },
+        { "kind: bearer", "kind: none", "tenant.auth", "'kind: none' would not use it. Use 'kind: bearer'" },
+        { "kind: bearer,", "kind: bearer, clientId: me,", "tenant.auth", "Use 'kind: client-secret', or remove the key." },
         { "mode: last-updated", "mode: date-window", "tenant.not-supported", "use 'mode: auto'" },
         { "mode: last-updated", "mode: bulk", "tenant.not-supported", "use 'mode: auto'" },
         { "mode: last-updated", "mode: subscription", "tenant.not-supported", "use 'mode: auto'" },

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CcmFhirBridge.ContractTests.Ehrs;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline;
 using WireMock.ResponseBuilders;
@@ -129,7 +130,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task No_token_means_no_authorization_header()
     {
-        await using var ehr = new StubEhr(settings => settings with { BearerToken = null });
+        await using var ehr = new StubEhr(settings => settings with { Authorization = EhrAuthorization.None });
         ehr.On("/Encounter", StubEhr.Json("""{"resourceType":"Bundle","type":"searchset"}"""));
 
         (await ehr.ReadAsync("Encounter")).Pages.ShouldBe(1);

@@ -48,12 +48,17 @@ internal sealed class StubEhr : IAsyncDisposable
         return this;
     }
 
+    /// <summary>An address beside the FHIR base, such as a token endpoint.</summary>
+    public StubEhr Beside(string path, string method, params IResponseBuilder[] answers) => InTurnAt(path, method, answers);
+
     /// <summary>Answers one after the other; the last one stays.</summary>
-    public StubEhr InTurn(string path, string method, params IResponseBuilder[] answers)
+    public StubEhr InTurn(string path, string method, params IResponseBuilder[] answers) => InTurnAt(Base + path, method, answers);
+
+    private StubEhr InTurnAt(string path, string method, IResponseBuilder[] answers)
     {
         for (var turn = 0; turn < answers.Length; turn++)
         {
-            var mapping = _server.Given(Request.Create().WithPath(Base + path).UsingMethod(method)).InScenario(method + path);
+            var mapping = _server.Given(Request.Create().WithPath(path).UsingMethod(method)).InScenario(method + path);
             if (turn > 0)
                 mapping = mapping.WhenStateIs("turn" + turn);
             if (turn < answers.Length - 1)

@@ -11,7 +11,7 @@ internal static class Tenants
 
     public static Tenant At(string baseUrl, Func<EhrSettings, EhrSettings>? change = null)
     {
-        var settings = new EhrSettings { BaseUrl = new Uri(baseUrl), Timeout = Never, RequestsPerMinute = 10_000, BearerToken = new SecretValue("secret-token") };
+        var settings = new EhrSettings { BaseUrl = new Uri(baseUrl), Timeout = Never, RequestsPerMinute = 10_000, Authorization = new EhrAuthorization.Bearer(new SecretValue("secret-token")) };
         return new Tenant
         {
             Slug = "lakeside",

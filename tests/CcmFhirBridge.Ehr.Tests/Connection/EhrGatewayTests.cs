@@ -16,7 +16,7 @@ public sealed class EhrGatewayTests
         Name = "Lakeside",
         TimeZone = PracticeTimeZone.Find("America/New_York"),
         Revision = "sha256:0",
-        Ehr = new EhrSettings { BaseUrl = new Uri("https://ehr.example/fhir"), RequestsInFlight = 2, BearerToken = new SecretValue("secret-token") },
+        Ehr = new EhrSettings { BaseUrl = new Uri("https://ehr.example/fhir"), RequestsInFlight = 2, Authorization = new EhrAuthorization.Bearer(new SecretValue("secret-token")) },
         Billing = new BillingSettings { Organization = new BillingOrganization("Lakeside", "1234567893", "123456789", null, null) },
         Policy = new TenantPolicy(),
     };

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Ehr.Authorization;
+
+/// <summary>The scopes that a tenant's work needs, and no more: to read and search what is synced, to create what is written back.</summary>
+/// <param name="ehr">What is written back.</param>
+/// <param name="configured">Scopes of the tenant file; they are asked for as they stand.</param>
+/// <param name="derive">Whether scopes are made when none are configured.</param>
+internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> configured, bool derive)
+{
+    private const string System = "system/";
+
+    private static readonly ImmutableArray<(char Letter, string Word)> Verbs = [('c', "create"), ('r', "read"), ('u', "update"), ('d', "delete"), ('s', "search")];
+
+    /// <summary>The scopes to ask for; empty asks for none.</summary>
+    /// <param name="old">In the words of SMART version 1.</param>
+    public ImmutableArray<string> ToAsk(bool old)
+    {
+        if (!configured.IsEmpty || !derive)
+            return configured;
+        return [.. SyncedTypes.InOrder.SelectMany(type => old ? OldScopes(type) : [$"{System}{type}.{Letters(type)}"])];
+    }
+
+    /// <summary>What is needed and not covered, a line for each type.</summary>
+    public ImmutableArray<string> Missing(ImmutableArray<string> granted)
+    {
+        // Who asks for no scopes is granted whatever the client is registered for, and cannot know it.
+        if (granted.IsEmpty)
+            return [];
+        return
+        [
+            .. SyncedTypes.InOrder
+                .Select(type => (Type: type, Letters: Letters(type).Except(granted.SelectMany(scope => Covered(scope, type))).ToHashSet()))
+                .Where(missing => missing.Letters.Count > 0)
+                .Select(missing => $"{missing.Type}: {string.Join(", ", Verbs.Where(verb => missing.Letters.Contains(verb.Letter)).Select(verb => verb.Word))}"),
+        ];
+    }
+
+    // A scope with a query covers a part of the type only; what it leaves out cannot be told, so it covers nothing.
+    private static string Covered(string scope, string type)
+    {
+        if (!scope.StartsWith(System, StringComparison.Ordinal) || scope.Split('.') is not [var subject, var permission])
+            return "";
+        if (subject[System.Length..] is var covered && covered != "*" && covered != type)
+            return "";
+        return permission switch
+        {
+            "*" => "cruds",
+            "read" => "rs",
+            "write" => "cud",
+            _ when permission.All(letter => Verbs.Any(verb => verb.Letter == letter)) => permission,
+            _ => "",
+        };
+    }
+
+    private IEnumerable<string> OldScopes(string type) =>
+        IsWritten(type) ? [$"{System}{type}.read", $"{System}{type}.write"] : [$"{System}{type}.read"];
+
+    private string Letters(string type) => IsWritten(type) ? "crus" : "rs";
+
+    private bool IsWritten(string type) =>
+        (type == "Claim" && ehr.WriteClaim == WriteBackMode.Auto) || (type == "ChargeItem" && ehr.WriteChargeItem == WriteBackMode.Auto);
+}

@@ -1,0 +1,72 @@
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Reading;
+
+namespace CcmFhirBridge.Ehr.Connection;
+
+/// <summary>Looks at a connection before anybody relies on it: asks, but neither reads a patient nor writes.</summary>
+internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, CapabilityStatements statements)
+{
+    /// <summary>Every check, in order; a failed one does not stop the next.</summary>
+    public async Task<IReadOnlyList<EhrFinding>> RunAsync(CancellationToken cancellation)
+    {
+        var findings = new List<EhrFinding>();
+        if (await TriedAsync("EHR-001", () => gateway.AccessAsync(cancellation), findings))
+            findings.AddRange(await AccessAsync(cancellation));
+        if (await TriedAsync("EHR-003", () => statements.GetAsync(cancellation), findings))
+            findings.AddRange(Offers(await statements.GetAsync(cancellation)));
+        return findings;
+    }
+
+    private static async Task<bool> TriedAsync(string id, Func<Task> step, List<EhrFinding> findings)
+    {
+        try
+        {
+            await step();
+            return true;
+        }
+        catch (EhrException failure)
+        {
+            findings.Add(new EhrFinding(id, EhrVerdict.Fail, failure.Message));
+            return false;
+        }
+    }
+
+    private async Task<IEnumerable<EhrFinding>> AccessAsync(CancellationToken cancellation)
+    {
+        if (await gateway.AccessAsync(cancellation) is not { } access)
+            return [Ok("EHR-001", ehr.Authorization is EhrAuthorization.Bearer ? "a token of the tenant file is sent; it is not renewed" : "the EHR is asked without credentials")];
+        var given = Ok("EHR-001", $"a token from {access.TokenEndpoint}");
+        if (access.Missing.Length > 0)
+            return [given, new EhrFinding("EHR-002", EhrVerdict.Fail, $"not granted: {string.Join("; ", access.Missing)}. Have the EHR register these scopes for the client, or set ehr.writeBack off for what is not to be written")];
+        var granted = access.Granted ?? access.Asked;
+        return [given, Ok("EHR-002", granted.IsEmpty ? "no scopes were asked for: the EHR decides what the client may do" : $"granted: {string.Join(' ', granted)}")];
+    }
+
+    private IEnumerable<EhrFinding> Offers(Capabilities capabilities)
+    {
+        yield return Ok("EHR-003", "the capability statement is FHIR R4");
+        var absent = SyncedTypes.InOrder.Where(type => !capabilities.Offers(type)).ToList();
+        yield return absent.Count == 0
+            ? Ok("EHR-004", $"all {SyncedTypes.InOrder.Length} types can be searched")
+            : new EhrFinding("EHR-004", EhrVerdict.Warn, $"cannot be searched: {string.Join(", ", absent)}. What they would prove is held as cannot-tell");
+        var byTime = SyncedTypes.InOrder.Except(absent).Where(type => !capabilities.SearchesBy(type, "_lastUpdated")).ToList();
+        yield return byTime.Count == 0
+            ? Ok("EHR-005", "changes are found by _lastUpdated")
+            : new EhrFinding("EHR-005", EhrVerdict.Warn, $"no search by _lastUpdated for {string.Join(", ", byTime)}: they are read whole each time");
+        yield return Written(capabilities, "Claim", ehr.WriteClaim, "EHR-006");
+        yield return Written(capabilities, "ChargeItem", ehr.WriteChargeItem, "EHR-007");
+    }
+
+    private static EhrFinding Written(Capabilities capabilities, string type, WriteBackMode mode, string id) => WriteVerbs.For(capabilities, type) switch
+    {
+        _ when mode == WriteBackMode.Off => Ok(id, $"{type} is not written: ehr.writeBack is off for it"),
+        WriteVerb.UpdateAsCreate => Ok(id, $"{type} is written by PUT with our own id, which cannot create twice"),
+        WriteVerb.ConditionalCreate => Ok(id, $"{type} is written by a conditional create"),
+        WriteVerb.PlainCreate => new EhrFinding(id, EhrVerdict.Warn, $"{type} is written by a plain create: the bridge searches before and after, and waits when an answer is lost"),
+        _ => new EhrFinding(id, EhrVerdict.Warn, $"the EHR takes no {type}: the bills stay in the bridge. Choose another output with billing.filedThrough"),
+    };
+
+    private static EhrFinding Ok(string id, string message) => new(id, EhrVerdict.Ok, message);
+}
