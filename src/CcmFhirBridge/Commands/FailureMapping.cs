@@ -1,8 +1,8 @@
 using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Ehr.Reading.Files;
 using CcmFhirBridge.Pipeline;
-using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Commands;

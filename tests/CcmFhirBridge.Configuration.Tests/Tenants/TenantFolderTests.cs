@@ -1,4 +1,5 @@
 using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Configuration.Tests.Tenants;
 
@@ -33,6 +34,29 @@ public sealed class TenantFolderTests
         result.Problems.Select(problem => (problem.File, problem.Line, problem.Code)).ShouldBe(
             [("hillside.yaml", 5, "tenant.duplicate-base-url"), ("lakeside.yaml", 5, "tenant.duplicate-base-url")]);
         result.Problems[0].Message.ShouldContain("lakeside.yaml");
+    }
+
+    [Theory]
+    [InlineData("America/Chicago", "123456789", "https://ehr.lakeside.example/fhir", "timeZone")]
+    [InlineData("America/New_York", "987654321", "https://ehr.lakeside.example/fhir", "billing.organization.tin")]
+    [InlineData("America/New_York", "123456789", "https://ehr.elsewhere.example/fhir", "ehr.baseUrl")]
+    public void A_running_tenant_keeps_its_identity_and_the_line_that_changes_it_is_named(string zone, string tin, string baseUrl, string key)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("lakeside.yaml", TenantFiles.Smallest);
+        var same = TenantIdentity.Of(TenantFolder.LoadAll(folder.Path, resolveSecrets: false).Tenants.Single());
+        var line = TenantFiles.Smallest.Split('\n').Index().First(entry => entry.Item.Contains(key.Split('.')[^1] + ":", StringComparison.Ordinal)).Index + 1;
+
+        Load(same).Tenants.ShouldHaveSingleItem();
+        var refused = Load(new TenantIdentity(zone, tin, baseUrl));
+
+        refused.Tenants.ShouldBeEmpty();
+        var problem = refused.Problems.ShouldHaveSingleItem();
+        (problem.File, problem.Line, problem.Code).ShouldBe(("lakeside.yaml", line, "tenant.identity"));
+        problem.Message.ShouldStartWith($"'{key}' may not change");
+
+        TenantFolderResult Load(TenantIdentity running) => TenantFolder.LoadAll(
+            folder.Path, resolveSecrets: false, new Dictionary<string, TenantIdentity>(StringComparer.Ordinal) { ["lakeside"] = running });
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class BadDiskTests
             mount -t tmpfs -o size=32m tmpfs '{data}'
             head -c 32m /dev/zero > '{data}/ballast' 2> /dev/null || true
             truncate -s -96k '{data}/ballast'
-            (until [ -e '{room}' ]; do sleep 0.1; done; rm '{data}/ballast') > /dev/null 2>&1 &
+            (until [ -e '{room}' ] || ! kill -0 $$; do sleep 0.1; done; rm '{data}/ballast') > /dev/null 2>&1 &
             """,
             []);
 

@@ -117,6 +117,9 @@ public sealed class HeldLeaseTests
         public TimeSpan WallIsOffBy { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WallIsOffBy;
+
+        // The base would count by the clock on the wall.
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 
     private sealed class ScriptedLeases : ILeaseStore
