@@ -7,7 +7,7 @@ internal sealed record ServiceSize(int StoredPatients, int Starts, TimeSpan Idle
 
     /// <summary>Small enough for every push: idle between two syncs only.</summary>
     public static readonly ServiceSize Ci = new(
-        StoredPatients: 40, Starts: 3, Idle: TimeSpan.FromSeconds(10), ChangedPatients: 500, Changes: 600, Bursts: 3);
+        StoredPatients: 40, Starts: 3, Idle: TimeSpan.FromSeconds(10), ChangedPatients: 700, Changes: 500, Bursts: 3);
 
     /// <summary>10,000 patients a tenant; idle over one whole sync interval.</summary>
     public static readonly ServiceSize Full = new(
