@@ -15,7 +15,7 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
-internal sealed class GateRun(GateSize size, int seed) : IDisposable
+internal sealed class GateRun(GateSize size, int seed, string? executable) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
 
@@ -37,7 +37,7 @@ internal sealed class GateRun(GateSize size, int seed) : IDisposable
 
     public bool Firely() => FirelyComparison.Run(Population("firely", size.FirelyPatients, inCcm: true));
 
-    public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed);
+    public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed, executable ?? PublishedBridge.Publish(_folder.FullName));
 
     public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);
 

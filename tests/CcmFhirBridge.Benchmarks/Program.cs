@@ -2,10 +2,11 @@ using System.Globalization;
 using CcmFhirBridge.Benchmarks;
 
 const string usage = """
-    usage: CcmFhirBridge.Benchmarks gates|p1|p5|firely|start|p12 [--size ci|full] [--seed N]
+    usage: CcmFhirBridge.Benchmarks gates|p1|p5|firely|start|p12 [--size ci|full] [--seed N] [--executable PATH]
            CcmFhirBridge.Benchmarks p1-of FILE.ndjson
            CcmFhirBridge.Benchmarks generate FILE.ndjson PATIENTS
            CcmFhirBridge.Benchmarks real PATH…
+    The service is measured as it is installed: --executable names a published ccm-bridge; without it one is published first.
     Figures are of a release build: dotnet run -c Release --project tests/CcmFhirBridge.Benchmarks -- gates --size ci
     """;
 
@@ -28,8 +29,8 @@ switch (args)
         return 2;
 }
 
-var size = Option("--size", "full") == "ci" ? GateSize.Ci : GateSize.Full;
-using var gates = new GateRun(size, int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture));
+var size = Option("--size") == "ci" ? GateSize.Ci : GateSize.Full;
+using var gates = new GateRun(size, int.Parse(Option("--seed") ?? "1", CultureInfo.InvariantCulture), Option("--executable"));
 return args[0] switch
 {
     "p1" => gates.Speed() ? 0 : 1,
@@ -40,8 +41,8 @@ return args[0] switch
     _ => await gates.AllAsync(),
 };
 
-string Option(string name, string otherwise)
+string? Option(string name)
 {
     var at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 }

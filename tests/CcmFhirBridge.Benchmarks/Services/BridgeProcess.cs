@@ -22,10 +22,10 @@ internal sealed class BridgeProcess : IDisposable
     }
 
     /// <summary>Starts <c>run</c> and returns once it listens.</summary>
-    public static async Task<BridgeProcess> RunAsync(string home)
+    public static async Task<BridgeProcess> RunAsync(string executable, string home)
     {
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo(Executable, ["run", "--urls", "http://127.0.0.1:0", "--home", home])
+        var process = Process.Start(new ProcessStartInfo(executable, ["run", "--urls", "http://127.0.0.1:0", "--home", home])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -46,10 +46,10 @@ internal sealed class BridgeProcess : IDisposable
     }
 
     /// <summary>Wall time of a process that says its version and ends: what any start costs.</summary>
-    public static async Task<TimeSpan> VersionAsync()
+    public static async Task<TimeSpan> VersionAsync(string executable)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(Executable, ["version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(executable, ["version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return Stopwatch.GetElapsedTime(started);
@@ -109,8 +109,6 @@ internal sealed class BridgeProcess : IDisposable
         _process.Dispose();
         _client.Dispose();
     }
-
-    private static string Executable => Path.Combine(AppContext.BaseDirectory, "ccm-bridge");
 
     private async Task UntilAsync(Func<Task<bool>> condition)
     {

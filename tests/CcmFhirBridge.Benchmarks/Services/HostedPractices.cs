@@ -14,12 +14,15 @@ internal sealed class HostedPractices : IAsyncDisposable
     {
     }
 
+    /// <summary>The published executable.</summary>
+    public required string Executable { get; init; }
+
     public string Home => _folder.FullName;
 
     /// <summary>Starts the EHRs, writes the tenant files and lets the service itself read everything once.</summary>
-    public static async Task<HostedPractices> StoredAsync(int tenants, int patients, int seed)
+    public static async Task<HostedPractices> StoredAsync(string executable, int tenants, int patients, int seed)
     {
-        var practices = new HostedPractices();
+        var practices = new HostedPractices { Executable = executable };
         // The month that is going on: nothing is due to close while it is measured.
         var practice = SyntheticPractice.Generate(new PracticeOptions
         {
@@ -40,7 +43,7 @@ internal sealed class HostedPractices : IAsyncDisposable
                 practice.TenantYaml(ehr.BaseUrl).Replace("tenant: lakeside", "tenant: " + slug, StringComparison.Ordinal));
         }
 
-        using var service = await BridgeProcess.RunAsync(practices.Home);
+        using var service = await BridgeProcess.RunAsync(executable, practices.Home);
         await service.PassedAsync(tenants);
         await service.StopAsync();
         return practices;

@@ -12,9 +12,9 @@ internal static class StartAndIdle
     private const double MemoryBound = 150;
     private const double CpuBound = 1;
 
-    public static async Task<bool> RunAsync(ServiceSize size, int seed)
+    public static async Task<bool> RunAsync(ServiceSize size, int seed, string executable)
     {
-        await using var practices = await HostedPractices.StoredAsync(ServiceSize.Tenants, size.StoredPatients, seed);
+        await using var practices = await HostedPractices.StoredAsync(executable, ServiceSize.Tenants, size.StoredPatients, seed);
         var holds = await StartAsync(practices, size);
         return holds & await IdleAsync(practices, size);
     }
@@ -24,8 +24,8 @@ internal static class StartAndIdle
         var starts = new List<(double Bare, double Ready)>();
         for (var start = 0; start < size.Starts; start++)
         {
-            var bare = await BridgeProcess.VersionAsync();
-            using var service = await BridgeProcess.RunAsync(practices.Home);
+            var bare = await BridgeProcess.VersionAsync(practices.Executable);
+            using var service = await BridgeProcess.RunAsync(practices.Executable, practices.Home);
             starts.Add((bare.TotalSeconds, (await service.ReadyAsync()).TotalSeconds));
             await service.StopAsync();
         }
@@ -38,8 +38,9 @@ internal static class StartAndIdle
 
     private static async Task<bool> IdleAsync(HostedPractices practices, ServiceSize size)
     {
-        using var service = await BridgeProcess.RunAsync(practices.Home);
+        using var service = await BridgeProcess.RunAsync(practices.Executable, practices.Home);
         await service.PassedAsync(ServiceSize.Tenants);
+        await Task.Delay(size.Settle, TimeProvider.System);
         var before = service.Cpu();
         var most = 0L;
         for (var second = 0; second < size.Idle.TotalSeconds; second++)
