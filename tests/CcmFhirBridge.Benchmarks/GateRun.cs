@@ -1,26 +1,32 @@
+using CcmFhirBridge.Benchmarks.Services;
+
 namespace CcmFhirBridge.Benchmarks;
 
 /// <summary>How much input the gates are measured with.</summary>
-internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPatients, int FactPatients, int FirelyPatients)
+internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPatients, int FactPatients, int FirelyPatients, ServiceSize Service)
 {
     /// <summary>Small enough for every push.</summary>
-    public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80);
+    public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80,
+        Service: ServiceSize.Ci);
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
-    public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300);
+    public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300,
+        Service: ServiceSize.Full);
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
-internal sealed class GateRun(GateSize size, int seed) : IDisposable
+internal sealed class GateRun(GateSize size, int seed, string? executable) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
 
-    public int All()
+    public async Task<int> AllAsync()
     {
         var speed = Speed();
         var memory = Memory();
         var facts = Facts();
-        return speed & memory & facts & Firely() ? 0 : 1;
+        var firely = Firely();
+        var service = await ServiceAsync();
+        return speed & memory & facts & firely & service & await LastOutcomeAsync() ? 0 : 1;
     }
 
     public bool Speed() => ProjectionSpeed.Run(Population("speed", size.SpeedPatients, inCcm: true));
@@ -30,6 +36,10 @@ internal sealed class GateRun(GateSize size, int seed) : IDisposable
     public bool Facts() => PeakMemory.RunFacts(Population("facts", size.FactPatients, inCcm: false));
 
     public bool Firely() => FirelyComparison.Run(Population("firely", size.FirelyPatients, inCcm: true));
+
+    public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed, executable ?? PublishedBridge.Publish(_folder.FullName));
+
+    public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -1,0 +1,61 @@
+using CcmFhirBridge.Simulator.Practices;
+using CcmFhirBridge.Simulator.Servers;
+using CcmFhirBridge.Simulator.Stores;
+
+namespace CcmFhirBridge.Benchmarks.Services;
+
+/// <summary>A home folder with many tenants, each with an EHR of its own address; what the EHRs hold is the same practice.</summary>
+internal sealed class HostedPractices : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
+    private readonly List<SimulatedEhr> _ehrs = [];
+
+    private HostedPractices()
+    {
+    }
+
+    /// <summary>The published executable.</summary>
+    public required string Executable { get; init; }
+
+    public string Home => _folder.FullName;
+
+    /// <summary>Starts the EHRs, writes the tenant files and lets the service itself read everything once.</summary>
+    public static async Task<HostedPractices> StoredAsync(string executable, int tenants, int patients, int seed)
+    {
+        var practices = new HostedPractices { Executable = executable };
+        // The month that is going on: nothing is due to close while it is measured.
+        var practice = SyntheticPractice.Generate(new PracticeOptions
+        {
+            Month = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
+            Patients = patients,
+            Seed = seed,
+        });
+        var store = new FhirStore(TimeProvider.System);
+        practice.LoadInto(store);
+        var files = Directory.CreateDirectory(Path.Combine(practices.Home, "tenants")).FullName;
+        for (var number = 0; number < tenants; number++)
+        {
+            var ehr = await SimulatedEhr.StartAsync(new SimulatedEhrOptions { DefaultPageSize = 250 }, store, CancellationToken.None);
+            practices._ehrs.Add(ehr);
+            var slug = $"practice-{number:D3}";
+            await File.WriteAllTextAsync(
+                Path.Combine(files, slug + ".yaml"),
+                practice.TenantYaml(ehr.BaseUrl).Replace("tenant: lakeside", "tenant: " + slug, StringComparison.Ordinal));
+        }
+
+        using var service = await BridgeProcess.RunAsync(executable, practices.Home);
+        await service.PassedAsync(tenants);
+        await service.StopAsync();
+        return practices;
+    }
+
+    /// <summary>Bytes of all databases.</summary>
+    public long Stored => new DirectoryInfo(Path.Combine(Home, "data")).EnumerateFiles().Sum(file => file.Length);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var ehr in _ehrs)
+            await ehr.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
