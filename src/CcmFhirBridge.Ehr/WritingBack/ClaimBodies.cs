@@ -10,7 +10,8 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 /// <param name="gate">The gate; our own profiles when null.</param>
 public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
 {
-    private readonly ConformanceGate _gate = gate ?? ConformanceGate.Default;
+    // Compiling the profiles is most of a start and much of an idle service's memory: whoever makes no body goes without.
+    private ConformanceGate Gate => gate ?? ConformanceGate.Default;
 
     public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order)
     {
@@ -30,6 +31,6 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
     private ClaimBody Gated(string? code, Resource resource)
     {
         var body = CanonicalJson.Write(resource);
-        return new ClaimBody(code, body, _gate.Check(body));
+        return new ClaimBody(code, body, Gate.Check(body));
     }
 }

@@ -73,7 +73,12 @@ internal sealed class HomeTenants(BridgeHome home, TimeProvider time, string own
     {
         var text = new StringBuilder();
         foreach (var file in new DirectoryInfo(home.Tenants).EnumerateFiles("*.y*ml").OrderBy(file => file.Name, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n");
+        {
+            // Orchestrators mount files as links and change what the links lead to.
+            var real = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            text.Append(CultureInfo.InvariantCulture, $"{file.Name}|{real.Length}|{real.LastWriteTimeUtc.Ticks}\n");
+        }
+
         return text.ToString();
     }
 }
