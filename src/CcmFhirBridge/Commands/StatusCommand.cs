@@ -4,8 +4,8 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
-using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Storage.Figures;
 
 namespace CcmFhirBridge.Commands;
