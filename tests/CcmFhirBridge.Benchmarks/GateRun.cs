@@ -19,15 +19,8 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
 
-    public async Task<int> AllAsync()
-    {
-        var speed = Speed();
-        var memory = Memory();
-        var facts = Facts();
-        var firely = Firely();
-        var service = await ServiceAsync();
-        return speed & memory & facts & firely & service & await LastOutcomeAsync() ? 0 : 1;
-    }
+    /// <summary>Every gate that is a ratio or a count of bytes; those of the service are times of this machine, and run by their own names.</summary>
+    public int All() => Speed() & Memory() & Facts() & Firely() ? 0 : 1;
 
     public bool Speed() => ProjectionSpeed.Run(Population("speed", size.SpeedPatients, inCcm: true));
 

@@ -38,7 +38,7 @@ return args[0] switch
     "firely" => gates.Firely() ? 0 : 1,
     "start" => await gates.ServiceAsync() ? 0 : 1,
     "p12" => await gates.LastOutcomeAsync() ? 0 : 1,
-    _ => await gates.AllAsync(),
+    _ => gates.All(),
 };
 
 string? Option(string name)

@@ -8,9 +8,9 @@ namespace CcmFhirBridge.Benchmarks.Services;
 internal static class PublishedBridge
 {
     /// <summary>Publishes it below a folder and names the executable.</summary>
-    public static string Publish(string folder, [CallerFilePath] string here = "")
+    public static string Publish(string folder, [CallerFilePath] string caller = "")
     {
-        var project = Path.GetFullPath("../../../src/CcmFhirBridge/CcmFhirBridge.csproj", Path.GetDirectoryName(here)!);
+        var project = Path.GetFullPath("../../src/CcmFhirBridge/CcmFhirBridge.csproj", Path.GetDirectoryName(caller)!);
         var output = Path.Combine(folder, "published");
         using var publish = Process.Start(new ProcessStartInfo(
             "dotnet", ["publish", project, "-c", "Release", $"-p:PublishFor={RuntimeInformation.RuntimeIdentifier}", "-o", output, "-v", "q", "--nologo"])
