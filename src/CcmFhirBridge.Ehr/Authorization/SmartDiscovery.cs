@@ -11,24 +11,26 @@ namespace CcmFhirBridge.Ehr.Authorization;
 internal sealed class SmartDiscovery(EhrTransport transport, EhrFailures failures)
 {
     private const string WellKnown = ".well-known/smart-configuration";
+    private const string Json = "application/json";
     private const string OauthUris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
     /// <summary>The server as the EHR describes it.</summary>
     /// <exception cref="EhrException">It describes none, or one where no request may go.</exception>
     public async Task<AuthorizationServer> RequiredAsync(CancellationToken cancellation)
     {
-        if (await ReadAsync(WellKnown, "application/json", cancellation) is { } configuration && configuration.Text("token_endpoint") is { } named)
-            return Server(Checked(named, WellKnown), configuration);
-        if (await ReadAsync("metadata", EhrRequest.FhirJson, cancellation) is { } statement && InStatement(statement) is { } old)
-            return new AuthorizationServer(Checked(old, "metadata"), OldScopes: true, OnlyBasic: false);
-        throw failures.Failure(EhrFailure.Protocol, $"GET {WellKnown}", "the EHR names no token endpoint there nor in its capability statement; set ehr.auth.tokenUrl");
+        var found = await ReadAsync(
+                WellKnown, Json, configuration => configuration.Text("token_endpoint") is { } named ? Server(Checked(named, WellKnown), configuration) : null, cancellation)
+            ?? await ReadAsync(
+                "metadata", EhrRequest.FhirJson,
+                statement => InStatement(statement) is { } old ? new AuthorizationServer(Checked(old, "metadata"), OldScopes: true, OnlyBasic: false) : null, cancellation);
+        return found
+            ?? throw failures.Failure(EhrFailure.Protocol, $"GET {WellKnown}", "the EHR names no token endpoint there nor in its capability statement; set ehr.auth.tokenUrl");
     }
 
     /// <summary>The server at an endpoint that is configured, with what the EHR says of it, if anything.</summary>
     public async Task<AuthorizationServer> ConfiguredAsync(Uri endpoint, CancellationToken cancellation) =>
-        await ReadAsync(WellKnown, "application/json", cancellation) is { } configuration
-            ? Server(endpoint, configuration)
-            : new AuthorizationServer(endpoint, OldScopes: false, OnlyBasic: false);
+        await ReadAsync(WellKnown, Json, configuration => Server(endpoint, configuration), cancellation)
+        ?? new AuthorizationServer(endpoint, OldScopes: false, OnlyBasic: false);
 
     private static AuthorizationServer Server(Uri endpoint, JsonElement configuration)
     {
@@ -49,7 +51,8 @@ internal sealed class SmartDiscovery(EhrTransport transport, EhrFailures failure
         .Select(extension => extension.Text("valueUri"))
         .FirstOrDefault();
 
-    private async Task<JsonElement?> ReadAsync(string path, string accept, CancellationToken cancellation)
+    private async Task<AuthorizationServer?> ReadAsync(
+        string path, string accept, Func<JsonElement, AuthorizationServer?> read, CancellationToken cancellation)
     {
         try
         {
@@ -58,10 +61,11 @@ internal sealed class SmartDiscovery(EhrTransport transport, EhrFailures failure
             if (!answer.IsSuccess || AnswerForms.Of(answer) != AnswerForm.Json)
                 return null;
             using var document = JsonDocument.Parse(answer.Body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The second is how a string that is no Unicode shows itself.
             return null;
         }
         catch (Exception failure) when (EhrGateway.IsTransport(failure))

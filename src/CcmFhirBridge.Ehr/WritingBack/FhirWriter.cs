@@ -46,7 +46,7 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         }
         catch (EhrException before)
         {
-            // Only the questions before the write throw it.
+            // Only the questions before the write throw it, and a token that is not given: also after a 401, which did nothing.
             return NotSent($"the EHR could not be asked first: {before.Message}");
         }
     }

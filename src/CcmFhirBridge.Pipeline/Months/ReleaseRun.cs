@@ -46,7 +46,15 @@ public sealed class ReleaseRun(
             patients.Add(await ReleaseAsync(candidate, context, lease?.Fence, cancellation));
         if (lease is not null)
             await CloseAsync(context, cancellation);
-        return new ReleaseReport(month, lease is null, patients.ToImmutable(), assessments.Count(assessment => assessment.Outcome == Outcome.Hold));
+        return new ReleaseReport(month, lease is null, patients.ToImmutable(), OnHold(assessments, candidates));
+    }
+
+    // Who was judged anew is counted as judged now.
+    private static int OnHold(IReadOnlyList<StoredAssessment> assessments, IReadOnlyList<Candidate> candidates)
+    {
+        var anew = candidates.Where(candidate => candidate.Result is not null).ToDictionary(candidate => candidate.Patient, candidate => candidate.Result!, StringComparer.Ordinal);
+        return anew.Values.Count(result => result.Assessment.Outcome == Outcome.Hold)
+            + assessments.Count(assessment => assessment.Outcome == Outcome.Hold && !anew.ContainsKey(assessment.Patient));
     }
 
     // Whoever was billable when last assessed, and whoever changed since: the rest has nothing that could leave.

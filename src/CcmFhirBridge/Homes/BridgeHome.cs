@@ -1,6 +1,6 @@
 namespace CcmFhirBridge.Homes;
 
-/// <summary>The home folder: <c>tenants/*.yaml</c>, <c>data/&lt;tenant&gt;.db</c>, <c>exports/&lt;tenant&gt;/</c>. Only its owner may look inside.</summary>
+/// <summary>The home folder: <c>tenants/*.yaml</c>, <c>data/&lt;tenant&gt;.db</c>, <c>keys/</c>. Only its owner may look inside.</summary>
 internal sealed class BridgeHome
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -12,6 +12,9 @@ internal sealed class BridgeHome
     public string Tenants => System.IO.Path.Combine(Path, "tenants");
 
     public string Data => System.IO.Path.Combine(Path, "data");
+
+    /// <summary>Where the secrets that tenant files refer to may lie.</summary>
+    public string Keys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>The folder named, else CCM_BRIDGE_HOME, else ./ccm-home.</summary>
     public static BridgeHome Resolve(string? named, Func<string, string?> variable, string folder)
@@ -27,7 +30,7 @@ internal sealed class BridgeHome
     /// <summary>Makes the folders, readable by their owner only.</summary>
     public void Create()
     {
-        foreach (var folder in new[] { Path, Tenants, Data })
+        foreach (var folder in new[] { Path, Tenants, Data, Keys })
         {
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);

@@ -66,6 +66,7 @@ public sealed class DiscoveryTests
     [InlineData("not an address", EhrFailure.Protocol, "no absolute address")]
     [InlineData("https://user:pw@ehr.example/token", EhrFailure.Protocol, "no absolute address")]
     [InlineData("", EhrFailure.Protocol, "set ehr.auth.tokenUrl")]
+    [InlineData("\\ud800", EhrFailure.Protocol, "set ehr.auth.tokenUrl")]
     public async Task An_endpoint_elsewhere_is_never_asked(string named, EhrFailure failure, string words)
     {
         await using var ehr = Smart();

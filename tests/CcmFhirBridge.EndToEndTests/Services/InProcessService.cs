@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.EndToEndTests.Services;
 
 /// <summary>The service in this process, on the clock of its bridge, so that a test can set it; disposing stops it.</summary>
-internal sealed partial class InProcessService : IAsyncDisposable
+internal sealed class InProcessService : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly StringWriter _error = new();
@@ -17,18 +16,8 @@ internal sealed partial class InProcessService : IAsyncDisposable
     /// <summary>What <c>/health/ready</c> says, once it satisfies a condition.</summary>
     public async Task<string> HealthAsync(Func<JsonElement, bool> condition, string what)
     {
-        await Eventually.ShouldHoldAsync(() => _running.IsCompleted || Address().IsMatch(_error.ToString()), "the service to listen");
-        var address = Address().Match(_error.ToString()).Groups["url"].Value + "/health/ready";
-        var body = "";
-        await Eventually.ShouldHoldAsync(
-            async () =>
-            {
-                using var answer = await _client.GetAsync(new Uri(address));
-                body = await answer.Content.ReadAsStringAsync();
-                return condition(JsonElement.Parse(body));
-            },
-            () => $"{what}; health says {body}");
-        return body;
+        await Eventually.ShouldHoldAsync(() => _running.IsCompleted || ReadyPage.IsNamedIn(_error.ToString()), "the service to listen");
+        return await ReadyPage.ReadAsync(_client, _error.ToString, condition, what);
     }
 
     public async ValueTask DisposeAsync()
@@ -39,7 +28,4 @@ internal sealed partial class InProcessService : IAsyncDisposable
         _client.Dispose();
         await _error.DisposeAsync();
     }
-
-    [GeneratedRegex("Running on (?<url>http://[0-9.:]+)", RegexOptions.NonBacktracking)]
-    private static partial Regex Address();
 }

@@ -2,14 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.EndToEndTests.Services;
 
 /// <summary>The service as a process of its own, on a clock that begins where the test's clock stands; disposing kills it.</summary>
-internal sealed partial class ServiceProcess : IAsyncDisposable
+internal sealed class ServiceProcess : IAsyncDisposable
 {
     public const string Child = "child";
 
@@ -72,17 +71,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public async Task<string> HealthAsync(Func<JsonElement, bool> condition, string what)
     {
         await TellsAsync("Running on ");
-        var address = Address().Match(Told).Groups["url"].Value + "/health/ready";
-        var body = "";
-        await Eventually.ShouldHoldAsync(
-            async () =>
-            {
-                using var answer = await _client.GetAsync(new Uri(address));
-                body = await answer.Content.ReadAsStringAsync();
-                return condition(JsonElement.Parse(body));
-            },
-            () => $"{what}; health says {body}; it said:\n{Told}");
-        return body;
+        return await ReadyPage.ReadAsync(_client, () => Told, condition, what);
     }
 
     public void Terminate()
@@ -128,9 +117,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
                 _told.AppendLine(line);
         }
     }
-
-    [GeneratedRegex("Running on (?<url>http://[0-9.:]+)", RegexOptions.NonBacktracking)]
-    private static partial Regex Address();
 
     private sealed class OffsetClock(DateTimeOffset start) : TimeProvider
     {

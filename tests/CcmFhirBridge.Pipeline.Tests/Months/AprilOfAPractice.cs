@@ -1,0 +1,49 @@
+using System.Text;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Tests.Fakes;
+using CcmFhirBridge.Pipeline.WritingBack;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Pipeline.Tests.Months;
+
+/// <summary>One practice's April, to be closed, released and sent; the outcome of each patient stands in a dictionary.</summary>
+public abstract class AprilOfAPractice
+{
+    protected readonly FakeReader _reader = new();
+    protected readonly MemoryStore _store = new();
+    protected readonly MemoryLedger _ledger = new();
+    protected readonly PlainBodies _bodies = new();
+    protected FakeTimeProvider _time = new(Practice.CloseTime);
+    protected readonly Dictionary<string, Assessment> _decides = [];
+
+    protected AprilOfAPractice()
+    {
+        _reader.Add("Patient/p1 p1 1 x", "Patient/p2 p2 2 x", "Patient/p3 p3 3 x");
+        Decide("p1", Outcome.Bill);
+        Decide("p2", Outcome.Hold);
+        Decide("p3", Outcome.None);
+    }
+
+    protected Task<WriteBackReport> WriteAsync(FakeEhr ehr) => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).InTurnAsync(_ledger.Lease());
+
+    protected void Decide(string id, Outcome outcome, int addOns = 1, string coverage = "") =>
+        _decides["Patient/" + id] = Practice.Assessment("Patient/" + id, Practice.April, outcome, addOns, coverage);
+
+    protected Engine Engine => new("test") { Assess = (record, _, _, _, _) => _decides[record.Patient.Key] };
+
+    protected AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant, Engine);
+
+    protected Task<MonthCloseReport> CloseAsync(ReleaseMode mode) => new MonthClose(
+        new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
+        new ShippedRulePack(Practice.Rules, Encoding.UTF8.GetBytes("rules")), Mode(mode), _time, Engine).RunAsync(Practice.April, null, default);
+
+    protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
+        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Mode(mode), _time, Engine)
+        .RunAsync(Practice.April, dryRun ? null : _ledger.Lease(), default);
+
+    protected static Tenant Mode(ReleaseMode mode) => Practice.Tenant.With(billing => billing with { Release = mode });
+}
