@@ -42,7 +42,7 @@ public sealed class BridgeHomeTests
 
         ModesOf(bridge).ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(bridge.Path).ShouldBe([bridge.Home.Path], "everything lies in the home");
-        Directory.EnumerateFileSystemEntries(bridge.Home.Path).Select(Path.GetFileName).Order().ShouldBe(["data", "run.lock", "run.pid", "tenants"]);
+        Directory.EnumerateFileSystemEntries(bridge.Home.Path).Select(Path.GetFileName).Order().ShouldBe(["data", "keys", "run.lock", "run.pid", "tenants"]);
     }
 
     [Fact]
