@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
+using CcmFhirBridge.Pipeline.CrashPoints;
 
 namespace CcmFhirBridge.Ehr.Authorization;
 
@@ -55,7 +56,9 @@ internal sealed class TokenAuthorizer(TokenEndpoint endpoint, NeededScopes scope
         var server = await endpoint.FindAsync(cancellation);
         var asked = scopes.ToAsk(server.OldScopes);
         var since = time.GetTimestamp();
+        CrashPoint.Reach(CrashPoint.TokenAsking);
         var token = await endpoint.AskAsync(server, asked, cancellation);
+        CrashPoint.Reach(CrashPoint.TokenGranted);
         // A token that lives for two minutes or less would never be used with the full margin.
         var useFor = token.Life > Margin + Margin ? token.Life - Margin : token.Life / 2;
         return new Held(token, since, useFor, server.Token, asked);

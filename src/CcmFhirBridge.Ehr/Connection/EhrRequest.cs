@@ -39,7 +39,7 @@ internal sealed record EhrRequest(HttpMethod Method, Uri Address)
             message.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
         if (Method == HttpMethod.Get)
             return message;
-        message.Content = new ReadOnlyMemoryContent(Body);
+        message.Content = Lease is null ? new ReadOnlyMemoryContent(Body) : new WriteContent(Body);
         message.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
         if (ContentType == FhirJson)
             message.Headers.Add("Prefer", "return=representation");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using Polly;
 
@@ -66,7 +67,7 @@ internal sealed class EhrTransport : IAsyncDisposable
         HttpStatusCode? status = null;
         try
         {
-            var answer = await ExchangeAsync(message, cancellation);
+            var answer = await ExchangeAsync(message, isWrite: request.Lease is not null, cancellation);
             status = answer.Status;
             return answer;
         }
@@ -76,11 +77,18 @@ internal sealed class EhrTransport : IAsyncDisposable
         }
     }
 
-    private async Task<EhrAnswer> ExchangeAsync(HttpRequestMessage message, CancellationToken cancellation)
+    private async Task<EhrAnswer> ExchangeAsync(HttpRequestMessage message, bool isWrite, CancellationToken cancellation)
     {
+        if (isWrite)
+            CrashPoint.Reach(CrashPoint.WriteLeaving);
         using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (isWrite)
+            CrashPoint.Reach(CrashPoint.AnswerBegun);
         var longest = response.IsSuccessStatusCode ? _limits.LongestBody : _limits.LongestErrorBody;
-        return new EhrAnswer(response.StatusCode, await BodyAsync(response.Content, longest, cancellation))
+        var body = await BodyAsync(response.Content, longest, cancellation);
+        if (isWrite)
+            CrashPoint.Reach(CrashPoint.AnswerRead);
+        return new EhrAnswer(response.StatusCode, body)
         {
             MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
             Location = Header(response.Headers, "Location"),

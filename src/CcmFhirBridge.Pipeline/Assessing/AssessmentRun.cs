@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 
@@ -46,6 +47,7 @@ public sealed class AssessmentRun(
     // The position is older than the list of patients: whoever changes meanwhile is in the list or stays due.
     private async Task<AssessmentReport> RunAsync(ServiceMonth month, long position, IReadOnlyList<string> patients, CancellationToken cancellation)
     {
+        CrashPoint.Reach(CrashPoint.AssessmentBegun);
         var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
         var rules = rulePack.InForce(month);
         var counts = new SortedDictionary<Outcome, int>();
@@ -62,11 +64,14 @@ public sealed class AssessmentRun(
                     failed.Add(new FailedPatient(patient, fault!));
             }
 
+            CrashPoint.Reach(CrashPoint.AssessmentsDecided);
             await assessments.SaveAsync(saved, cancellation);
+            CrashPoint.Reach(CrashPoint.AssessmentsSaved);
             foreach (var assessment in saved)
                 counts[assessment.Outcome] = counts.GetValueOrDefault(assessment.Outcome) + 1;
         }
 
+        CrashPoint.Reach(CrashPoint.AssessmentDone);
         if (failed.Count == 0)
             await assessments.SaveAssessedThroughAsync(month, position, cancellation);
         return new AssessmentReport(month, counts.ToImmutableSortedDictionary(), failed.ToImmutable());

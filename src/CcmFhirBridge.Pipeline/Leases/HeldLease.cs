@@ -1,3 +1,5 @@
+using CcmFhirBridge.Pipeline.CrashPoints;
+
 namespace CcmFhirBridge.Pipeline.Leases;
 
 /// <summary>
@@ -46,7 +48,10 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(time);
         var granted = time.GetTimestamp();
-        return new HeldLease(store, await store.TakeLeaseAsync(owner, terms.Term, earlierIsGone, cancellation), terms, time, granted);
+        CrashPoint.Reach(CrashPoint.LeaseTaking);
+        var lease = await store.TakeLeaseAsync(owner, terms.Term, earlierIsGone, cancellation);
+        CrashPoint.Reach(CrashPoint.LeaseTaken);
+        return new HeldLease(store, lease, terms, time, granted);
     }
 
     public void RequireForRequest()
@@ -69,6 +74,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         _end.Dispose();
         try
         {
+            CrashPoint.Reach(CrashPoint.LeaseReleasing);
             if (!_lost)
                 await _store.ReleaseLeaseAsync(_lease, CancellationToken.None);
         }
@@ -99,7 +105,9 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         var granted = _time.GetTimestamp();
         try
         {
+            CrashPoint.Reach(CrashPoint.LeaseRenewing);
             await _store.RenewLeaseAsync(_lease, _terms.Term, end);
+            CrashPoint.Reach(CrashPoint.LeaseRenewed);
             Interlocked.Exchange(ref _granted, granted);
         }
         catch (LeaseException)

@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Pipeline.Months;
@@ -52,9 +53,12 @@ public sealed class MonthClose(
 
         var read = await sync.RunAsync(full: true, progress, cancellation);
         await months.KeepRulePackAsync(rules.Pack.Version, rules.Content, cancellation);
+        CrashPoint.Reach(CrashPoint.RulePackKept);
         var assessed = await assess.RunForEverybodyAsync(month, cancellation);
         var (result, record) = Decide(month, read, assessed);
+        CrashPoint.Reach(CrashPoint.MonthDecided);
         await months.SaveAsync(record, cancellation);
+        CrashPoint.Reach(CrashPoint.MonthSaved);
         return new MonthCloseReport(result, record, closesAt, read, assessed);
     }
 

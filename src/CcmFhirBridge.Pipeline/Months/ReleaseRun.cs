@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
@@ -144,7 +145,9 @@ public sealed class ReleaseRun(
         var order = verdict.Order!;
         var person = await stores.Ledger.PersonAsync(order.Plan.Patient, cancellation);
         var entries = ClaimEntries.Of(new ClaimSlot(tenant.Slug, person, order.Plan.Month), order, verdict.Bodies);
+        CrashPoint.Reach(CrashPoint.BillJudged);
         await stores.Ledger.PlanAsync(fence, entries, cancellation);
+        CrashPoint.Reach(CrashPoint.BillPlanned);
         foreach (var (entry, _) in entries.Zip(verdict.Bodies).Where(pair => pair.Second.Problems.Count > 0))
             await stores.Ledger.MoveAsync(fence, entry, LedgerState.Quarantined, cancellation);
     }

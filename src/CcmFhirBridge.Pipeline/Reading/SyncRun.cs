@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Reading;
@@ -37,6 +38,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
+        CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
         await store.RecordSyncAsync(report.Mark, cancellation);
         return report;
     }
@@ -59,6 +61,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     private async Task<Pending> ReadAsync(string type, bool full, DateOnly since, CancellationToken cancellation)
     {
         var cursor = await store.CursorAsync(type, cancellation);
+        CrashPoint.Reach(CrashPoint.CursorRead);
         if (!await reader.OffersAsync(type, cancellation))
         {
             var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, cursor);
@@ -69,18 +72,27 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var query = new ResourceQuery(
             type, changes ? cursor.LastUpdated - s_overlap : null, SyncedTypes.ByDayOfService.Contains(type) ? since : null);
         var read = await store.BeginReadAsync(type, cancellation);
+        CrashPoint.Reach(CrashPoint.ReadNumbered);
         var sync = new TypeSync { ResourceType = type, Kind = changes ? ReadKind.Changes : ReadKind.Full };
         var newest = cursor.LastUpdated;
         await foreach (var page in reader.ReadAsync(query, cancellation))
         {
+            CrashPoint.Reach(CrashPoint.PageFetched);
             var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
             newest = Newest(newest, type, resources);
+            CrashPoint.Reach(CrashPoint.PageProjected);
             sync = Add(sync, page, resources.Count, await store.StorePageAsync(read, resources, null, cancellation));
+            CrashPoint.Reach(CrashPoint.PageStored);
         }
 
         // Pages come in no order of change: the cursor moves once all of them are stored, and not over a hole.
         if (!sync.PossiblyIncomplete && newest is not null)
+        {
+            CrashPoint.Reach(CrashPoint.CursorAdvancing);
             await store.StorePageAsync(read, [], new SyncCursor(type, newest), cancellation);
+            CrashPoint.Reach(CrashPoint.CursorAdvanced);
+        }
+
         return new Pending(sync, read);
     }
 
@@ -122,6 +134,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
                 types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
             else
                 types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, cancellation) });
+            CrashPoint.Reach(CrashPoint.Swept);
         }
 
         return types.MoveToImmutable();

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
@@ -89,11 +90,16 @@ public sealed class WriteBackRun(
     // What was sending when its run ended is in doubt, whatever that run hoped.
     private async Task<WriteBackReport> AskAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
     {
+        CrashPoint.Reach(CrashPoint.ReconcileAsking);
         if (await FindAsync(entry, cancellation) is not { } copies)
             return new WriteBackReport { Unknown = 1 };
+        CrashPoint.Reach(CrashPoint.ReconcileFound);
         if (entry.State == LedgerState.Sending)
             entry = await MoveAsync(lease, entry with { Reason = entry.Reason ?? "The last run ended before the EHR's answer." }, LedgerState.InDoubt);
-        return await SettleAsync(lease, entry, EhrCopies.Judge(entry, copies, bodies), cancellation);
+        CrashPoint.Reach(CrashPoint.ReconcileDoubted);
+        var settled = await SettleAsync(lease, entry, EhrCopies.Judge(entry, copies, bodies), cancellation);
+        CrashPoint.Reach(CrashPoint.ReconcileSettled);
+        return settled;
     }
 
     private async Task<WriteBackReport> SendAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
@@ -108,8 +114,10 @@ public sealed class WriteBackRun(
         }
 
         lease.RequireForRequest();
+        CrashPoint.Reach(CrashPoint.SendingRecording);
         var sending = await MoveAsync(
             lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
+        CrashPoint.Reach(CrashPoint.SendingRecorded);
         var answer = await AnswerAsync(lease, sending, entry, cancellation);
         var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
 
@@ -182,7 +190,9 @@ public sealed class WriteBackRun(
 
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {
+        CrashPoint.Reach(CrashPoint.OutcomeRecording);
         await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = null }, LedgerState.Confirmed);
+        CrashPoint.Reach(CrashPoint.OutcomeRecorded);
         return new WriteBackReport { Confirmed = 1 };
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
@@ -90,6 +91,8 @@ public abstract partial class SqlTenantStore
                     ("@outcome", Words.Of(assessment.Outcome)), ("@position", assessment.Position), ("@at", at),
                     ("@body", RawBody.Pack(assessment.Json.Span))).ExecuteNonQueryAsync(cancellation);
             }
+
+            CrashPoint.Reach(CrashPoint.AssessmentsWritten);
         },
         cancellation);
 

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
@@ -30,6 +31,7 @@ public abstract partial class SqlTenantStore
                     WHERE lease.owner = '' OR lease.expires <= @now OR @gone = 1 RETURNING fence
                     """,
                     new { Tenant, owner, expires = expires.UtcTicks, now = now.UtcTicks, gone = earlierIsGone ? 1 : 0 });
+                CrashPoint.Reach(CrashPoint.LeaseWritten);
                 return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session);
             },
             cancellation);

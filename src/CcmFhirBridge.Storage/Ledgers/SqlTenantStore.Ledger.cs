@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage.Ledgers;
 
@@ -78,6 +79,7 @@ public abstract partial class SqlTenantStore
                 throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
             await UpdateAsync(session, fence, row, Words.Of(to));
             await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+            CrashPoint.Reach(CrashPoint.MoveWritten);
         },
         cancellation);
 
@@ -154,6 +156,7 @@ public abstract partial class SqlTenantStore
         }
 
         await RecordAsync(session, fence, row, null, row.State);
+        CrashPoint.Reach(CrashPoint.EntryWritten);
     }
 
     private async Task UpdateAsync(Session session, long fence, EntryRow row, string state)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Storage.Dialects;
 using Dapper;
 
@@ -18,6 +19,7 @@ internal static class Migrator
     public static void Migrate(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, DateTimeOffset now)
     {
         using var transaction = connection.BeginTransaction();
+        CrashPoint.Reach(CrashPoint.MigrationBegun);
         connection.Execute(
             "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)",
             transaction: transaction);
@@ -31,9 +33,11 @@ internal static class Migrator
             connection.Execute(
                 "INSERT INTO migration (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @at)",
                 new { migration.Number, migration.Name, migration.Checksum, at = now.UtcTicks }, transaction);
+            CrashPoint.Reach(CrashPoint.MigrationStepped);
         }
 
         transaction.Commit();
+        CrashPoint.Reach(CrashPoint.MigrationCommitted);
     }
 
     private static void Check(DbConnection connection, IReadOnlyList<Migration> migrations, List<Applied> applied)

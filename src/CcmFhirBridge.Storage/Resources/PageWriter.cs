@@ -1,3 +1,4 @@
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 
@@ -30,6 +31,7 @@ internal sealed class PageWriter(Session session, string tenant, DateTimeOffset 
         }
 
         var seq = await AppendAsync(type, id, projected, resource.Json);
+        CrashPoint.Reach(CrashPoint.ResourceLogged);
         await KeepNewestAsync(type, id, seq, projected, read);
         await _derived.ReplaceAsync(before, type, id, projected);
         return outcome;

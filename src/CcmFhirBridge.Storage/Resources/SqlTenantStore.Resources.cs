@@ -1,6 +1,7 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Storage.Resources;
@@ -69,6 +70,7 @@ public abstract partial class SqlTenantStore
 
             await writer.FlushAsync();
             await session.SetAsync(Tenant, Settings.MappingVersion, mapping.Version);
+            CrashPoint.Reach(CrashPoint.ReprojectionWritten);
         },
         cancellation);
 
@@ -97,8 +99,11 @@ public abstract partial class SqlTenantStore
             }
 
             await writer.FlushAsync();
-            if (cursor is not null)
-                await AdvanceAsync(session, cursor);
+            CrashPoint.Reach(CrashPoint.PageWritten);
+            if (cursor is null)
+                return stored;
+            await AdvanceAsync(session, cursor);
+            CrashPoint.Reach(CrashPoint.CursorWritten);
             return stored;
         },
         cancellation);
@@ -126,6 +131,7 @@ public abstract partial class SqlTenantStore
             foreach (var row in gone)
                 await writer.DeleteAsync(row);
             await writer.FlushAsync();
+            CrashPoint.Reach(CrashPoint.SweepWritten);
             return gone.Count;
         },
         cancellation);

@@ -1,16 +1,16 @@
 using System.Text.Json;
 
-namespace CcmFhirBridge.Torture;
+namespace CcmFhirBridge.Torture.Children;
 
 /// <summary>How a close in a process of its own ended.</summary>
 /// <param name="Exit">Exit code; 137 when it was killed.</param>
 /// <param name="Settled">Whether it said that every bill that was due to leave has left. A patient on hold makes the exit code 3 all the same.</param>
 internal sealed record ChildClose(int Exit, bool Settled)
 {
-    public static ChildClose Of(int exit, string output)
+    public static ChildClose Of(ChildEnd end)
     {
-        var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
-        return new ChildClose(exit, exit is 0 or 3 && last is not null && JsonElement.Parse(last).TryGetProperty("settled", out var settled) && settled.GetBoolean());
+        var last = end.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        return new ChildClose(end.Exit, end.Exit is 0 or 3 && last is not null && JsonElement.Parse(last).TryGetProperty("settled", out var settled) && settled.GetBoolean());
     }
 
     public override string ToString() => $"exit code {Exit}, {(Settled ? "settled" : "not settled")}";

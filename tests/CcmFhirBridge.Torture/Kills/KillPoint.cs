@@ -1,4 +1,4 @@
-namespace CcmFhirBridge.Torture;
+namespace CcmFhirBridge.Torture.Kills;
 
 /// <summary>When the child dies.</summary>
 internal enum KillMoment

@@ -1,6 +1,6 @@
 using CcmFhirBridge.Simulator.Quirks;
 
-namespace CcmFhirBridge.Torture;
+namespace CcmFhirBridge.Torture.Kills;
 
 /// <summary>Kills the child at its point; the connection dies with it.</summary>
 internal sealed class KillingQuirk(KillPoint point, Action kill) : AimedQuirk(AimOf(point))
