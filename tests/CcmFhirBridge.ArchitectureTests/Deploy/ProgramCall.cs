@@ -30,13 +30,13 @@ internal sealed class ProgramCall
     public static IReadOnlyCollection<string> OptionsOfRun() =>
         [.. s_root.Options.Concat(s_root.Subcommands.Single(command => command.Name == "run").Options).Select(option => option.Name)];
 
-    /// <summary>Whether there is such a command, such as <c>tenant pause</c>.</summary>
+    /// <summary>Whether that can be called, such as <c>tenant pause</c>; <c>tenant</c> alone cannot.</summary>
     public static bool HasCommand(IEnumerable<string> words)
     {
         Command? at = s_root;
         foreach (var word in words)
             at = at?.Subcommands.FirstOrDefault(command => command.Name == word);
-        return at is not null;
+        return at is { Subcommands.Count: 0 };
     }
 
     /// <summary>The commands are nobody's business outside the program, so they are found by name.</summary>
