@@ -21,7 +21,7 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
     /// <summary>A statement that is compiled once for the connection: for what runs once a resource.</summary>
     public DbCommand Prepared(string sql, params ReadOnlySpan<(string Name, object? Value)> arguments)
     {
-        var commands = prepared ?? throw new InvalidOperationException("Statements are kept by the writer only.");
+        var commands = prepared ?? throw new InvalidOperationException("Statements are kept by connections that stay open only.");
         if (!commands.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();

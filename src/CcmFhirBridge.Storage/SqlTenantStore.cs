@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Figures;
@@ -6,6 +7,7 @@ using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Storage.Dialects;
+using Dapper;
 
 namespace CcmFhirBridge.Storage;
 
@@ -17,7 +19,10 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly ConcurrentStack<StoreReader> _readers = new();
     private readonly DbConnection _writer;
+
+    static SqlTenantStore() => SqlMapper.ConnectionStringComparer = new SharedSchema();
 
     private protected SqlTenantStore(string tenant, string place, DbConnection writer, Dialect dialect, TimeProvider time)
     {
@@ -38,29 +43,72 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
 
     private protected TimeProvider Time { get; }
 
+    /// <summary>Gives back the memory that only work needs; the next read or write takes it again.</summary>
+    public async Task RestAsync(CancellationToken cancellation)
+    {
+        await CloseReadersAsync();
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            await ForgetStatementsAsync();
+            Dialect.Rest(_writer);
+        }
+        catch (DbException error) when (Dialect.Translate(error, Place) is not null)
+        {
+            throw Dialect.Translate(error, Place)!;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
-        foreach (var command in _prepared.Values)
-            await command.DisposeAsync();
-        _prepared.Clear();
+        await ForgetStatementsAsync();
         await _writer.DisposeAsync();
-        await CloseAsync();
+        await CloseReadersAsync();
         _writing.Dispose();
         GC.SuppressFinalize(this);
     }
 
     private protected abstract Task<DbConnection> OpenReaderAsync(CancellationToken cancellation);
 
-    private protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
+    private async Task ForgetStatementsAsync()
+    {
+        foreach (var command in _prepared.Values)
+            await command.DisposeAsync();
+        _prepared.Clear();
+    }
+
+    private async Task CloseReadersAsync()
+    {
+        while (_readers.TryPop(out var reader))
+            await reader.DisposeAsync();
+    }
 
     private async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            await using var connection = await OpenReaderAsync(cancellation);
-            return await work(new Session(connection, null, null));
+            var reader = _readers.TryPop(out var kept) ? kept : new StoreReader(await OpenReaderAsync(cancellation));
+            var whole = false;
+            try
+            {
+                var result = await work(reader.Session);
+                whole = true;
+                return result;
+            }
+            finally
+            {
+                // What failed may be the connection.
+                if (whole)
+                    _readers.Push(reader);
+                else
+                    await reader.DisposeAsync();
+            }
         }
         catch (DbException error) when (Dialect.Translate(error, Place) is not null)
         {

@@ -17,10 +17,10 @@ public sealed class SqliteTenantStore : SqlTenantStore
     // EROFS.
     private const int ReadOnlyDisk = 30;
 
-    private readonly string _readers;
-
-    private SqliteTenantStore(string tenant, string path, string readers, SqliteConnection writer, Dialect dialect, TimeProvider time)
-        : base(tenant, path, writer, dialect, time) => _readers = readers;
+    private SqliteTenantStore(string tenant, string path, SqliteConnection writer, Dialect dialect, TimeProvider time)
+        : base(tenant, path, writer, dialect, time)
+    {
+    }
 
     /// <summary>Opens the tenant's file, makes it where it is missing, and brings its tables forward.</summary>
     /// <exception cref="StoreException">It cannot be used; the message says what to do.</exception>
@@ -33,7 +33,7 @@ public sealed class SqliteTenantStore : SqlTenantStore
         path = Path.GetFullPath(path);
         MakeFile(path);
         var dialect = new SqliteDialect();
-        var writer = new SqliteConnection(Connect(path, pooling: false));
+        var writer = new SqliteConnection(Connect(path));
         try
         {
             writer.Open();
@@ -42,7 +42,7 @@ public sealed class SqliteTenantStore : SqlTenantStore
             ClaimFile(writer, path, tenant);
             if (identity is not null)
                 ClaimIdentity(writer, path, tenant, identity);
-            return new SqliteTenantStore(tenant, path, Connect(path, pooling: true), writer, dialect, time);
+            return new SqliteTenantStore(tenant, path, writer, dialect, time);
         }
         catch (SqliteException error)
         {
@@ -58,7 +58,7 @@ public sealed class SqliteTenantStore : SqlTenantStore
 
     private protected override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellation)
     {
-        var connection = new SqliteConnection(_readers);
+        var connection = new SqliteConnection(Connect(Place));
         try
         {
             await connection.OpenAsync(cancellation);
@@ -72,18 +72,11 @@ public sealed class SqliteTenantStore : SqlTenantStore
         }
     }
 
-    private protected override ValueTask CloseAsync()
-    {
-        using var any = new SqliteConnection(_readers);
-        SqliteConnection.ClearPool(any);
-        return ValueTask.CompletedTask;
-    }
-
-    private static string Connect(string path, bool pooling) => new SqliteConnectionStringBuilder
+    private static string Connect(string path) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = SqliteOpenMode.ReadWrite,
-        Pooling = pooling,
+        Pooling = false,
         DefaultTimeout = 5,
     }.ToString();
 

@@ -71,6 +71,8 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
         return OnWriteBack(cancellation);
     }
 
+    public Task RestAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(OnFigures(month));
 
     private void Add(string step) => ImmutableInterlocked.Update(ref _steps, steps => steps.Add(step));

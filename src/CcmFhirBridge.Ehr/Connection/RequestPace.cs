@@ -11,11 +11,12 @@ internal sealed class RequestPace : RateLimiter
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly TimeSpan[] _starts;
+    // The newest starts, oldest first, at most as many as a minute may have; those of more than a minute ago limit nothing.
+    private readonly Queue<TimeSpan> _starts = new();
+    private readonly int _perMinute;
     private readonly int _queue;
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private int _next;
     private int _waiting;
     private long _granted;
     private long _refused;
@@ -23,8 +24,7 @@ internal sealed class RequestPace : RateLimiter
     public RequestPace(int perMinute, int queue, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perMinute);
-        _starts = new TimeSpan[perMinute];
-        Array.Fill(_starts, -Window);
+        _perMinute = perMinute;
         _queue = queue;
         _time = time;
         _origin = time.GetTimestamp();
@@ -38,7 +38,7 @@ internal sealed class RequestPace : RateLimiter
         get
         {
             lock (_gate)
-                return _starts.Count(start => start + Window > Now()) / (double)_starts.Length;
+                return Spent() / (double)_perMinute;
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class RequestPace : RateLimiter
         {
             return new RateLimiterStatistics
             {
-                CurrentAvailablePermits = _starts.Count(start => start + Window <= Now()),
+                CurrentAvailablePermits = _perMinute - Spent(),
                 CurrentQueuedCount = _waiting,
                 TotalSuccessfulLeases = _granted,
                 TotalFailedLeases = _refused,
@@ -60,7 +60,7 @@ internal sealed class RequestPace : RateLimiter
     {
         lock (_gate)
         {
-            if (permitCount > 0 && _starts[_next] + Window > Now())
+            if (permitCount > 0 && Spent() == _perMinute)
             {
                 _refused++;
                 return new Turn(false);
@@ -101,16 +101,20 @@ internal sealed class RequestPace : RateLimiter
         }
     }
 
-    // The slot holds the start of the request that is perMinute before this one; ours is at least a window later.
+    // When a whole minute's worth is spent or promised, the request that is as many before ours tells when ours may start.
     private TimeSpan Reserve()
     {
-        var now = Now();
-        var earliest = _starts[_next] + Window;
-        var start = earliest > now ? earliest : now;
-        _starts[_next] = start;
-        _next = (_next + 1) % _starts.Length;
+        var start = Spent() == _perMinute ? _starts.Dequeue() + Window : Now();
+        _starts.Enqueue(start);
         _granted++;
-        return start - now;
+        return start - Now();
+    }
+
+    private int Spent()
+    {
+        while (_starts.TryPeek(out var oldest) && oldest + Window <= Now())
+            _starts.Dequeue();
+        return _starts.Count;
     }
 
     private TimeSpan Now() => _time.GetElapsedTime(_origin);

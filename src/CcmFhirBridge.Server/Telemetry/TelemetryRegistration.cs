@@ -15,6 +15,9 @@ public static class TelemetryRegistration
 
     private const string Ehr = "CcmFhirBridge.Ehr";
 
+    // Room for series is taken at once, for every instrument; those of .NET have none a tenant.
+    private const int ForeignSeries = 200;
+
     private static readonly string[] EndpointKeys =
         [EndpointKey, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"];
 
@@ -35,6 +38,7 @@ public static class TelemetryRegistration
                 serviceInstanceId: Environment.MachineName))
             .WithMetrics(metrics => metrics
                 .AddMeter(BridgeMeter.Name, Ehr, "System.Net.Http", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                .AddView(instrument => instrument.Meter.Name is BridgeMeter.Name or Ehr ? null : new MetricStreamConfiguration { CardinalityLimit = ForeignSeries })
                 .AddPrometheusExporter())
             .WithTracing(traces => traces.AddSource(BridgeMeter.Name, Ehr));
 

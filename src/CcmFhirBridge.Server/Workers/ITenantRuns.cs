@@ -27,6 +27,9 @@ public interface ITenantRuns
     /// <summary>Lets go of everything that is open; the next step opens it anew. Called after a failure on our side, and at the end.</summary>
     Task LetGoAsync();
 
+    /// <summary>Gives back the memory that only a step needs; called when nothing is to be done for a while.</summary>
+    Task RestAsync(CancellationToken cancellation);
+
     /// <summary>Reads what changed in the EHR and stores it.</summary>
     /// <exception cref="EhrException">The EHR cannot be read.</exception>
     Task<TenantPass> SyncAsync(CancellationToken cancellation);

@@ -137,6 +137,7 @@ public sealed class TenantWorker
         {
             var figures = await _runs.FiguresAsync(ClosingCalendar.Current(Tenant, _time.GetUtcNow()), cancellation);
             Change(status => status with { Figures = figures });
+            await _runs.RestAsync(cancellation);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

@@ -16,6 +16,7 @@ public sealed class TenantWorkerHost : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly WorkerSeats _seats;
+    private readonly IdleMemory _memory;
     private volatile Picture _picture = new([], HasLooked: false, Failure: null);
     private TimeSpan _clockBehind;
 
@@ -26,6 +27,7 @@ public sealed class TenantWorkerHost : BackgroundService
         _log = log;
         _seats = new WorkerSeats((tenant, before, fromStart) => new TenantWorker(source.RunsOf(tenant), time, meter, log, before, fromStart), log);
         Clock = new ClockWatch(time);
+        _memory = new IdleMemory(time, IdleMemory.Collect);
         TenantGauges.Create(meter, () => Statuses, time);
     }
 
@@ -58,6 +60,7 @@ public sealed class TenantWorkerHost : BackgroundService
             while (!stoppingToken.IsCancellationRequested)
             {
                 await LookAsync(stoppingToken);
+                _memory.Look(Statuses);
                 await Task.Delay(LookEvery, _time, stoppingToken);
             }
         }

@@ -24,6 +24,9 @@ internal abstract class Dialect
     /// <summary>Settings of a fresh connection, asserted where money depends on them.</summary>
     public abstract void Configure(DbConnection connection, bool writer);
 
+    /// <summary>Gives back the memory that a connection keeps for the next statement.</summary>
+    public abstract void Rest(DbConnection connection);
+
     /// <summary>The database's error as ours, or null when it is none that we know.</summary>
     public abstract StoreException? Translate(DbException error, string place);
 

@@ -24,7 +24,6 @@ internal sealed class SqliteDialect : Dialect
 
     public override void Configure(DbConnection connection, bool writer)
     {
-        // A pooled connection keeps the settings of its last user, so each is set at each open.
         Run(connection, "PRAGMA busy_timeout=5000");
         Run(connection, "PRAGMA foreign_keys=ON");
         Run(connection, "PRAGMA synchronous=FULL");
@@ -36,6 +35,8 @@ internal sealed class SqliteDialect : Dialect
         Require(connection, "PRAGMA foreign_keys", "1");
         Require(connection, "PRAGMA journal_mode", "wal");
     }
+
+    public override void Rest(DbConnection connection) => Run(connection, "PRAGMA shrink_memory");
 
     public override StoreException? Translate(DbException error, string place) => (error as SqliteException)?.SqliteErrorCode switch
     {

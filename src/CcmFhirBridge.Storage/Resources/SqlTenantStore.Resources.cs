@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
@@ -12,21 +13,6 @@ namespace CcmFhirBridge.Storage;
 public abstract partial class SqlTenantStore
 {
     private const int ReprojectedAtOnce = 200;
-
-    private sealed class StaffRow
-    {
-        public string Person { get; init; } = "";
-
-        public long StartAt { get; init; }
-
-        public long EndAt { get; init; }
-
-        public string Patient { get; init; } = "";
-
-        public string Entry { get; init; } = "";
-
-        public StaffInterval Interval => new(Person, new Interval(Instant(StartAt), Instant(EndAt)), Patient, Entry);
-    }
 
     private sealed class UnreadableRow
     {
@@ -183,8 +169,9 @@ public abstract partial class SqlTenantStore
         ReadAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(
             async session =>
             {
-                var blob = await session.ScalarAsync<byte[]>(
-                    "SELECT facts FROM patient_facts WHERE tenant = @Tenant AND patient = @patient", new { Tenant, patient });
+                var blob = await session.Prepared(
+                    "SELECT facts FROM patient_facts WHERE tenant = @tenant AND patient = @patient",
+                    ("@tenant", Tenant), ("@patient", patient)).ExecuteScalarAsync(cancellation) as byte[];
                 return new FactBlob(blob ?? []).Facts.ToList();
             },
             cancellation);
@@ -204,14 +191,13 @@ public abstract partial class SqlTenantStore
                 var found = new List<StaffInterval>();
                 foreach (var person in persons.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
                 {
-                    var rows = await session.QueryAsync<StaffRow>(
+                    await AddStaffIntervalsAsync(found, session.Prepared(
                         """
-                        SELECT person AS Person, start_at AS StartAt, end_at AS EndAt, patient AS Patient, entry AS Entry FROM staff_interval
-                        WHERE tenant = @Tenant AND person = @person AND start_at < @end AND end_at > @start AND patient <> @exceptPatient
+                        SELECT person, start_at, end_at, patient, entry FROM staff_interval
+                        WHERE tenant = @tenant AND person = @person AND start_at < @end AND end_at > @start AND patient <> @patient
                         ORDER BY start_at, end_at, entry
                         """,
-                        new { Tenant, person, start = span.Start.UtcTicks, end = span.End.UtcTicks, exceptPatient });
-                    found.AddRange(rows.Select(row => row.Interval));
+                        ("@tenant", Tenant), ("@person", person), ("@start", span.Start.UtcTicks), ("@end", span.End.UtcTicks), ("@patient", exceptPatient)), cancellation);
                 }
 
                 return found;
@@ -220,13 +206,17 @@ public abstract partial class SqlTenantStore
 
     public Task<IReadOnlyList<StaffInterval>> StaffIntervalsOfAsync(string patient, Interval span, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<StaffInterval>>(
-            async session => (await session.QueryAsync<StaffRow>(
+            async session =>
+            {
+                var found = new List<StaffInterval>();
+                await AddStaffIntervalsAsync(found, session.Prepared(
                     """
-                    SELECT person AS Person, start_at AS StartAt, end_at AS EndAt, patient AS Patient, entry AS Entry FROM staff_interval
-                    WHERE tenant = @Tenant AND patient = @patient AND start_at < @end AND end_at > @start ORDER BY start_at, end_at, entry, person
+                    SELECT person, start_at, end_at, patient, entry FROM staff_interval
+                    WHERE tenant = @tenant AND patient = @patient AND start_at < @end AND end_at > @start ORDER BY start_at, end_at, entry, person
                     """,
-                    new { Tenant, patient, start = span.Start.UtcTicks, end = span.End.UtcTicks }))
-                .ConvertAll(row => row.Interval),
+                    ("@tenant", Tenant), ("@patient", patient), ("@start", span.Start.UtcTicks), ("@end", span.End.UtcTicks)), cancellation);
+                return found;
+            },
             cancellation);
 
     public Task<IReadOnlyList<RecordGap>> UnreadableAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<RecordGap>>(
@@ -257,6 +247,13 @@ public abstract partial class SqlTenantStore
                 return body is null ? (ReadOnlyMemory<byte>?)null : RawBody.Unpack(body);
             },
             cancellation);
+
+    private static async Task AddStaffIntervalsAsync(List<StaffInterval> found, DbCommand select, CancellationToken cancellation)
+    {
+        await using var row = await select.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            found.Add(new StaffInterval(row.GetString(0), new Interval(Instant(row.GetInt64(1)), Instant(row.GetInt64(2))), row.GetString(3), row.GetString(4)));
+    }
 
     // A cursor never goes back: a page that arrives late must not make the next read start later than it should, nor earlier.
     private async Task AdvanceAsync(Session session, SyncCursor cursor) => await session.ExecuteAsync(

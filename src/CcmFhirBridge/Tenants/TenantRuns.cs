@@ -40,6 +40,8 @@ internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider ti
         await session.DisposeAsync();
     }
 
+    public Task RestAsync(CancellationToken cancellation) => _session is { } session ? session.Store.RestAsync(cancellation) : Task.CompletedTask;
+
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
         var report = await Session.Sync().RunAsync(full: false, progress: null, cancellation);

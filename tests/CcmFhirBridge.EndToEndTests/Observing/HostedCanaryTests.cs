@@ -187,6 +187,8 @@ public sealed partial class HostedCanaryTests
 
         public Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation) => runs.CloseAsync(month, cancellation);
 
+        public Task RestAsync(CancellationToken cancellation) => runs.RestAsync(cancellation);
+
         public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => runs.FiguresAsync(month, cancellation);
 
         public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)
