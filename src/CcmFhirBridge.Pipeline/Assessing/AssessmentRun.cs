@@ -13,7 +13,7 @@ namespace CcmFhirBridge.Pipeline.Assessing;
 public sealed class AssessmentRun(
     IResourceStore resources, IAssessmentStore assessments, IResourceMapping mapping, IRulePack rulePack, Tenant tenant, Engine engine)
 {
-    private const int SavedAtOnce = 100;
+    private const int SavedAtOnce = 500;
 
     /// <summary>Assesses everybody who is due; a patient who cannot be assessed is set aside and never stops the others.</summary>
     /// <remarks>When rules, settings or engine are not those of the last time, everybody is.</remarks>
