@@ -30,6 +30,39 @@ public sealed class SqliteTenantStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_compiled_for_the_statements_of_one_tenant_serves_the_next()
+    {
+        var folder = Path.GetDirectoryName(_factory.Path)!;
+        await UseAsync("first");
+
+        await UseAsync("second");
+
+        SqlMapper.GetCachedSQL().Where(compiled => compiled.Item1.Contains("second.db", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        async Task UseAsync(string tenant)
+        {
+            await using var store = SqliteTenantStore.Open(Path.Combine(folder, tenant + ".db"), tenant, _factory.Time);
+            await store.StorePageAsync(1, [Projected.Patient("p1")], new(Projected.Patient("p1").Projected.ResourceType, _factory.Time.GetUtcNow()), default);
+            await store.CursorAsync("Patient", default);
+            await store.ListAsync(default);
+        }
+    }
+
+    [Fact]
+    public async Task A_store_that_rested_goes_on()
+    {
+        await using var store = _factory.Open();
+        await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
+        await store.PatientsAsync(default);
+
+        await store.RestAsync(default);
+
+        (await store.PatientsAsync(default)).ShouldBe(["Patient/p1"]);
+        await store.StorePageAsync(1, [Projected.Patient("p2")], null, default);
+        (await store.PatientsAsync(default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
     public async Task A_file_of_another_tenant_is_refused()
     {
         await _factory.Open().DisposeAsync();
