@@ -28,7 +28,7 @@ public static class ChargeItemBuilder
             PartOf = PartOf(request, line),
             Code = FhirElements.Procedure(line.Code),
             Subject = FhirElements.Literal(plan.Patient),
-            Occurrence = FhirElements.Days(plan.Month.FirstDay, plan.Month.LastDay),
+            Occurrence = line.Visit is null ? FhirElements.Days(plan.Month.FirstDay, plan.Month.LastDay) : FhirElements.Days(line.DateOfService, line.DateOfService),
             Performer = Performers(plan),
             PerformingOrganization = FhirElements.Practice(tenant.Billing.Organization),
             Quantity = new Quantity { Value = line.Units },
@@ -38,18 +38,18 @@ public static class ChargeItemBuilder
             EnteredDateElement = FhirElements.Instant(tenant, request.Created),
             Reason = [.. plan.Diagnoses.Select(diagnosis => FhirElements.Diagnosis(diagnosis.Code))],
             Note = note is null ? [] : [new Annotation { Text = note }],
-            SupportingInformation = Evidence(request),
+            SupportingInformation = Evidence(request, line),
         };
     }
 
     private static string RevisionOf(ClaimRequest request, ServiceLine line) =>
         ClaimIdentifiers.ChargeRevision(request.Identifier, request.Revision, line.Code);
 
-    // A plan holds its base code first; every later line adds to it.
+    // A plan holds its base code first; every later line adds to it, but one that adds to a visit.
     private static List<ResourceReference> PartOf(ClaimRequest request, ServiceLine line)
     {
         var first = request.Plan.Lines[0];
-        return first.Code == line.Code
+        return first.Code == line.Code || line.Visit is not null
             ? []
             : [FhirElements.Logical("ChargeItem", Canonicals.ChargeRevisionIdentifier, RevisionOf(request, first))];
     }
@@ -71,10 +71,10 @@ public static class ChargeItemBuilder
         Actor = FhirElements.Practitioner(who),
     };
 
-    private static List<ResourceReference> Evidence(ClaimRequest request)
+    private static List<ResourceReference> Evidence(ClaimRequest request, ServiceLine line)
     {
         var plan = request.Plan;
-        var evidence = plan.TimeEntries.Select(FhirElements.Literal).ToList();
+        List<ResourceReference> evidence = line.Visit is { } visit ? [FhirElements.Literal(visit)] : [.. plan.TimeEntries.Select(FhirElements.Literal)];
         if (plan.Consent is { } consent)
             evidence.Add(FhirElements.Literal(consent));
         if (plan.CarePlan is { } carePlan)

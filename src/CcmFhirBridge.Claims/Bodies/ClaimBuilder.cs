@@ -82,6 +82,6 @@ public static class ClaimBuilder
         Quantity = new Quantity { Value = line.Units },
         UnitPrice = FhirElements.Dollars(line.UnitCharge),
         Net = FhirElements.Dollars(line.Charge),
-        Encounter = [.. plan.TimeEntries.Select(FhirElements.Literal)],
+        Encounter = line.Visit is { } visit ? [FhirElements.Literal(visit)] : [.. plan.TimeEntries.Select(FhirElements.Literal)],
     };
 }

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
 using Hl7.Fhir.Model;
 
 namespace CcmFhirBridge.Claims.Bodies;
@@ -8,6 +9,7 @@ internal static class SupportingInformation
 {
     public const string CountedTime = "counted-time";
     public const string TimeEntry = "time-entry";
+    public const string Visit = "visit";
     public const string Consent = "consent";
     public const string CarePlan = "care-plan";
     public const string RulePack = "rule-pack";
@@ -20,6 +22,8 @@ internal static class SupportingInformation
         counted.Timing = FhirElements.Days(plan.Month.FirstDay, plan.Month.LastDay);
         foreach (var entry in plan.TimeEntries)
             Add(list, TimeEntry, "Time entry", FhirElements.Literal(entry));
+        foreach (var visit in plan.Lines.Select(line => line.Visit).OfType<SourceReference>())
+            Add(list, Visit, "Initiating visit", FhirElements.Literal(visit));
         if (plan.Consent is { } consent)
             Add(list, Consent, "Consent", FhirElements.Literal(consent));
         if (plan.CarePlan is { } carePlan)

@@ -6,6 +6,11 @@ namespace CcmFhirBridge.Configuration.RulePacks;
 /// <summary>A file of <c>codes/</c>: one procedure code with its dated values.</summary>
 internal sealed class DatedBillingCode(PackParameters parameters)
 {
+    public const string BaseRole = "base";
+    public const string AddOnRole = "add-on";
+    public const string VisitAddOnRole = "visit-add-on";
+    public const string ClinicBundleRole = "clinic-bundle";
+
     private const int SecondsPerMinute = 60;
 
     public PackFile File => parameters.File;
@@ -14,13 +19,51 @@ internal sealed class DatedBillingCode(PackParameters parameters)
 
     public string? Base => File.Root.Text("base");
 
-    public bool IsAddOn => File.Root.Text("role") == "add-on";
+    public CodeRole Role => File.Root.Text("role") switch
+    {
+        AddOnRole => CodeRole.AddOn,
+        VisitAddOnRole => CodeRole.VisitAddOn,
+        ClinicBundleRole => CodeRole.ClinicBundle,
+        _ => CodeRole.Base,
+    };
+
+    public bool NeedsDecisionMaking => File.Root.Flag("needs_decision_making") == true;
+
+    public DateOnly From { get; } = PackChecks.Day(parameters.File.Root.Map("in_force")!.Text("from")!);
+
+    /// <summary>Last day in force, included; null while the code stands.</summary>
+    public DateOnly? Through { get; } = parameters.File.Root.Map("in_force")!.Text("through") is { } through ? PackChecks.Day(through) : null;
 
     public static DatedBillingCode Read(PackFile file, IReadOnlySet<string> citations)
     {
         var code = file.Root.Text("code")!;
-        return new(new PackParameters($"codes.{code}.", file, citations)
-            .Load("minutes_required", "minutes_per_unit", "units_per_month_max", "amount_non_facility", "amount_facility"));
+        return new(new PackParameters($"codes.{code}.", file, citations).Load(
+            "minutes_required", "minutes_per_unit", "units_per_month_max", "units_per_month_usual", "medically_unlikely_units",
+            "amount_non_facility", "amount_facility"));
+    }
+
+    /// <summary>Whether both count the same people's time and ask for the same decision making.</summary>
+    public bool CountsLike(DatedBillingCode other) => File.Root.Text("counts_minutes_of") == other.File.Root.Text("counts_minutes_of") && NeedsDecisionMaking == other.NeedsDecisionMaking;
+
+    /// <summary>Reports what contradicts itself within the file.</summary>
+    public void Check(IReadOnlySet<string> citations)
+    {
+        var root = File.Root;
+        var inForce = root.Map("in_force")!;
+        PackChecks.Sources(File, inForce.Line, [.. inForce.Texts("source").Select(source => source.Value)], "in_force", citations);
+        if (Through < From)
+            File.Log.Add(inForce.LineOf("through"), "pack.in-force", $"'in_force' ends on {Through:yyyy-MM-dd}, before it begins on {From:yyyy-MM-dd}. Write the first day under 'from' and the last under 'through'.");
+        var countsTime = Role != CodeRole.VisitAddOn;
+        foreach (var name in new[] { "minutes_required", "minutes_per_unit" })
+        {
+            if (!countsTime && root.Has(name))
+                File.Log.Add(root.LineOf(name), "pack.minutes", $"{Code} is added to a visit and counts no time. Remove '{name}:', or give the code another role.");
+            else if (countsTime && parameters.On(name, From) is null)
+                File.Log.Add(root.LineOf(name), "pack.not-in-force", $"{Code} is in force from {From:yyyy-MM-dd}, and '{name}' has no value on that day. Add one with its source.");
+        }
+
+        if (NeedsDecisionMaking && root.Text("counts_minutes_of") == "practitioner")
+            File.Log.Add(root.LineOf("needs_decision_making"), "pack.decision-making", $"{Code} counts the practitioner's own time; decision making is asked for codes of clinical staff only. Remove one of the two.");
     }
 
     /// <summary>
@@ -29,24 +72,25 @@ internal sealed class DatedBillingCode(PackParameters parameters)
     /// </summary>
     public BillingCode? InForce(ServiceMonth month)
     {
-        var reads = new List<ParameterRead>();
-        if (parameters.Whole("minutes_required", month.FirstDay, reads) is not { } floor
-            || parameters.Whole("minutes_per_unit", month.FirstDay, reads) is not { } block
-            || parameters.Whole("units_per_month_max", month.FirstDay, reads) is not { } cap)
-        {
+        if (month.FirstDay < From || month.FirstDay > Through)
             return null;
-        }
-
+        var reads = new List<ParameterRead>();
+        var floor = parameters.Whole("minutes_required", month.FirstDay, reads) ?? 0;
+        var block = parameters.Whole("minutes_per_unit", month.FirstDay, reads) ?? 0;
         return new BillingCode
         {
             Code = Code,
             Label = File.Root.Text("label")!,
-            Role = IsAddOn ? CodeRole.AddOn : CodeRole.Base,
+            Role = Role,
             BaseCode = Base,
             Counts = File.Root.Text("counts_minutes_of") == "practitioner" ? CountedTime.Practitioner : CountedTime.ClinicalStaff,
+            NeedsDecisionMaking = NeedsDecisionMaking,
             FloorSeconds = floor * SecondsPerMinute,
             BlockSeconds = block * SecondsPerMinute,
-            UnitCap = cap,
+            UnitCap = parameters.Whole("units_per_month_max", month.FirstDay, reads),
+            UsualUnits = parameters.Whole("units_per_month_usual", month.FirstDay, reads),
+            MedicallyUnlikelyUnits = parameters.WholeOrFirst("medically_unlikely_units", month.FirstDay, reads, out var since),
+            MedicallyUnlikelySince = since,
             AmountNonFacility = parameters.Amount("amount_non_facility", month.LastDay, reads),
             AmountFacility = parameters.Amount("amount_facility", month.LastDay, reads),
             Reads = reads,

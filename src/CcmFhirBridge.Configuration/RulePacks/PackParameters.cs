@@ -26,10 +26,22 @@ internal sealed class PackParameters(string prefix, PackFile file, IReadOnlySet<
         return this;
     }
 
+    public IEnumerable<DatedValue> Values(string name) => _parameters.TryGetValue(name, out var parameter) ? parameter.Values.Values : [];
+
     public DatedValue? On(string name, DateOnly day) => _parameters.TryGetValue(name, out var parameter) ? parameter.Values.On(day) : null;
 
     public int? Whole(string name, DateOnly day, List<ParameterRead> reads)
         => Note(name, day, reads)?.Entry.Whole("value");
+
+    /// <summary>The value in force on the day, else the first that is loaded; <paramref name="since"/> tells from when it is in force.</summary>
+    public int? WholeOrFirst(string name, DateOnly day, List<ParameterRead> reads, out DateOnly? since)
+    {
+        since = _parameters.TryGetValue(name, out var parameter) ? (parameter.Values.On(day) ?? parameter.Values.Values.FirstOrDefault())?.Since : null;
+        return since is { } first ? Whole(name, first > day ? first : day, reads) : null;
+    }
+
+    /// <summary>Whether the flag is set on the day; unset where there is no value.</summary>
+    public bool Flag(string name, DateOnly day, List<ParameterRead> reads) => Note(name, day, reads)?.Entry.Flag("value") == true;
 
     public decimal? Amount(string name, DateOnly day, List<ParameterRead> reads)
         => On(name, day)?.Entry.Amount("value") is { } amount && Note(name, day, reads) is not null ? amount : null;

@@ -45,6 +45,8 @@ internal static class PackShapes
         new("initiating_visit_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes that are an initiating visit", Required: true),
         new("new_patient_visit_codes", Dated(new ListShape(Codes), ConfidenceKey), "of those, visits of new patients", Required: true),
         new("ccm_family_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes of the CCM family", Required: true),
+        new("clinic_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes that a rural health clinic or health center reports, the preferred first", Required: true),
+        new("complex_plan_revision_required", Dated(new FlagShape(), ConfidenceKey), "whether complex care needs a plan established or substantially revised in the month", Required: true),
     ]);
 
     public static MapShape Citations { get; } = new([
@@ -58,13 +60,21 @@ internal static class PackShapes
     public static MapShape BillingCode { get; } = new([
         new("code", Code, "CPT or HCPCS code", Required: true),
         new("label", Line, "our own short label", Required: true),
-        new("role", new WordShape(["base", "add-on"]), "whether it stands alone", Required: true),
+        new("role", new WordShape([DatedBillingCode.BaseRole, DatedBillingCode.AddOnRole, DatedBillingCode.VisitAddOnRole, DatedBillingCode.ClinicBundleRole]), "whether it stands alone", Required: true),
         new("base", Code, "base code of an add-on"),
         new("counts_minutes_of", new WordShape(["clinical-staff", "practitioner"]), "whose time counts", Required: true),
+        new("needs_decision_making", new FlagShape(), "whether it needs moderate or high decision making by the billing practitioner in the month"),
         ConfidenceKey,
-        new("minutes_required", Dated(new WholeShape(1, 1440)), "minutes of the month at which the first unit is reached", Required: true),
-        new("minutes_per_unit", Dated(new WholeShape(1, 1440)), "minutes of each further unit", Required: true),
-        new("units_per_month_max", Dated(new WholeShape(1, 99)), "most units in a month", Required: true),
+        new("in_force", new MapShape([
+            new("from", Day, "first day in force", Required: true),
+            new("through", Day, "last day in force; absent while it stands"),
+            Source,
+        ]), "days for which the code exists", Required: true),
+        new("minutes_required", Dated(new WholeShape(1, 1440)), "minutes of the month at which the first unit is reached; absent for a code that counts no time"),
+        new("minutes_per_unit", Dated(new WholeShape(1, 1440)), "minutes of each further unit; absent for a code that counts no time"),
+        new("units_per_month_max", Dated(new WholeShape(1, 99)), "most units in a month; absent where no rule states a limit"),
+        new("units_per_month_usual", Dated(new WholeShape(1, 99)), "units above which a person should look twice"),
+        new("medically_unlikely_units", Dated(new WholeShape(1, 99)), "most units that Medicare's edits let pass"),
         new("amount_non_facility", Dated(new AmountShape(Nullable: true)), "national amount outside a facility"),
         new("amount_facility", Dated(new AmountShape(Nullable: true)), "national amount in a facility"),
         VerifiedThrough,

@@ -46,6 +46,8 @@ public sealed class RulePack : IRulePack
             InitiatingVisitCodes = _parts.Parameters.Codes("initiating_visit_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),
             NewPatientVisitCodes = _parts.Parameters.Codes("new_patient_visit_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),
             CcmFamilyCodes = _parts.Parameters.Codes("ccm_family_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),
+            ClinicCodes = _parts.Parameters.Codes("clinic_codes", day, reads),
+            ComplexPlanRevisionRequired = _parts.Parameters.Flag("complex_plan_revision_required", day, reads),
             OtherServices = [.. _parts.OtherServices.Select(family => family.On(day)).OfType<ServiceFamily>()],
             Conditions = _parts.Conditions,
             Reads = reads,

@@ -12,7 +12,8 @@ namespace CcmFhirBridge.Configuration.RulePacks;
 public static class RulePackReader
 {
     private static readonly string[] PackWideParameters =
-        ["condition_groups_required", "initiating_visit_years", "initiating_visit_codes", "new_patient_visit_codes", "ccm_family_codes"];
+        ["condition_groups_required", "initiating_visit_years", "initiating_visit_codes", "new_patient_visit_codes", "ccm_family_codes",
+            "clinic_codes", "complex_plan_revision_required"];
 
     /// <summary>The pack of <paramref name="files"/>, which are named relative to the pack's folder with forward slashes.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; every problem of every file is in it.</exception>
@@ -40,14 +41,15 @@ public static class RulePackReader
         var catalog = conditions.Build();
         var firstMonth = ServiceMonth.Parse(pack.Root.Text("first_month")!);
         CheckFirstMonth(parameters, firstMonth);
-        CheckCodes(codes);
+        CheckCodes(codes, known);
+        CheckClinicCodes(parameters, codes);
         CheckServices(services);
         ThrowIfAny(logs);
 
         var content = ContentOf(files);
         var parts = new RulePackParts(
             parameters,
-            [.. codes.OrderBy(code => code.IsAddOn).ThenBy(code => code.Code, StringComparer.Ordinal)],
+            [.. codes.OrderBy(code => code.Role).ThenBy(code => code.Code, StringComparer.Ordinal)],
             [.. services.OrderBy(service => service.Key, StringComparer.Ordinal)],
             catalog,
             citations);
@@ -98,17 +100,30 @@ public static class RulePackReader
             parameters.File.Log.Add(parameters.File.Root.LineOf(name), "pack.not-in-force", $"'{name}' has no value in force in {firstMonth}, the pack's first month. Add one, or begin the pack later.");
     }
 
-    private static void CheckCodes(List<DatedBillingCode> codes)
+    private static void CheckCodes(List<DatedBillingCode> codes, IReadOnlySet<string> citations)
     {
-        var bases = codes.Where(code => !code.IsAddOn).Select(code => code.Code).ToHashSet(StringComparer.Ordinal);
+        var bases = codes.Where(code => code.Role == CodeRole.Base).DistinctBy(code => code.Code).ToDictionary(code => code.Code, StringComparer.Ordinal);
         foreach (var code in codes)
         {
+            code.Check(citations);
             if (code.File.Name != $"codes/{code.Code}.yaml")
                 code.File.Log.Add(code.File.Root.LineOf("code"), "pack.file-name", $"the file of {code.Code} has to be called codes/{code.Code}.yaml.");
-            if (code.IsAddOn && (code.Base is null || !bases.Contains(code.Base)))
+            if (code.Role == CodeRole.AddOn && (code.Base is null || !bases.ContainsKey(code.Base)))
                 code.File.Log.Add(code.File.Root.LineOf("role"), "pack.no-base", $"the add-on {code.Code} needs 'base:' with a base code of this pack; it is never reported alone.");
-            if (!code.IsAddOn && code.Base is not null)
-                code.File.Log.Add(code.File.Root.LineOf("base"), "pack.base", $"{code.Code} is a base code and has no base itself. Remove 'base:', or make it an add-on.");
+            else if (code.Role == CodeRole.AddOn && !code.CountsLike(bases[code.Base!]))
+                code.File.Log.Add(code.File.Root.LineOf("base"), "pack.base-differs", $"{code.Code} and its base {code.Base} do not count the same people's time under the same condition. Correct 'counts_minutes_of' or 'needs_decision_making' of one of the two, or name another base.");
+            if (code.Role != CodeRole.AddOn && code.Base is not null)
+                code.File.Log.Add(code.File.Root.LineOf("base"), "pack.base", $"{code.Code} is no add-on and has no base itself. Remove 'base:', or make it an add-on.");
+        }
+    }
+
+    private static void CheckClinicCodes(PackParameters parameters, List<DatedBillingCode> codes)
+    {
+        var known = codes.Select(code => code.Code).ToHashSet(StringComparer.Ordinal);
+        foreach (var value in parameters.Values("clinic_codes"))
+        {
+            foreach (var code in PackParameters.Codes(value.Entry).Where(code => !known.Contains(code)))
+                parameters.File.Log.Add(value.Entry.Line, "pack.unknown-code", $"'clinic_codes' names {code}, which has no file in codes/. Add codes/{code}.yaml, or remove the code.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments;
 
@@ -31,6 +32,9 @@ public sealed record Assessment
 
     /// <summary>Key of the member that is billed: of the Coverage that pays, else the patient's own; null when neither has one.</summary>
     public string? MemberKey { get; init; }
+
+    /// <summary>Setting of the practice; a clinic's month is decided and explained, and no professional claim is written for it.</summary>
+    public required PracticeSetting Setting { get; init; }
 
     /// <summary>CMS place of service.</summary>
     public required string PlaceOfService { get; init; }
@@ -79,7 +83,7 @@ public sealed record Assessment
 public sealed record Diagnosis(string Code, string Group, SourceReference Source);
 
 /// <summary>Lines of a pathway that was not chosen, and why.</summary>
-/// <param name="Pathway"><c>staff</c>, <c>practitioner</c> or <c>complex</c>.</param>
+/// <param name="Pathway"><c>staff</c>, <c>practitioner</c>, <c>complex</c> or <c>clinic</c>.</param>
 /// <param name="Lines">What it would bill.</param>
 /// <param name="Reason">Why it was not chosen.</param>
 public sealed record Alternative(string Pathway, ImmutableArray<ServiceLine> Lines, string Reason);

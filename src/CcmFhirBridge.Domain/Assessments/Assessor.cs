@@ -35,13 +35,14 @@ public static class Assessor
             Payer = SourceOfPayment.Name(facts.Coverage.Payer),
             Coverage = facts.Coverage.Paying?.Source,
             MemberKey = facts.Coverage.Paying?.MemberKey ?? record.MemberKey,
+            Setting = tenant.Billing.Setting,
             PlaceOfService = tenant.Billing.PlaceOfService,
             Diagnoses = facts.Diagnoses,
             Lines = facts.Lines,
             Time = facts.Time.ToLedger(facts.Choice),
             Findings = findings,
             Gaps = Sorted(record.Gaps),
-            Next = outcome == Outcome.None ? [] : NextSteps.For(findings),
+            Next = outcome == Outcome.None && !facts.Planning.IsProposed ? [] : NextSteps.For(findings),
             Alternatives = AlternativesOf(facts),
             Consent = facts.Consent.RestsOn?.Source,
             CarePlan = facts.CarePlan.Result == FindingResult.Met ? facts.Plan!.Source : null,
@@ -78,12 +79,10 @@ public static class Assessor
 
     private static ImmutableArray<Alternative> AlternativesOf(CaseFacts facts)
     {
-        if (facts.Choice.OtherPathway is not { } pathway || facts.Choice.OtherCodes.IsEmpty)
+        if (facts.Choice.Others.IsEmpty)
             return [];
-        var reason = facts.Choice.Standing == PathwayStanding.Ambiguous
-            ? "Both pathways stand; a person has to choose."
-            : "The practice's policy chose the other pathway.";
-        return [new Alternative(pathway, LinePricing.Price(facts.Choice.OtherCodes, facts.ServiceDay.Day, facts.Tenant.Billing, facts.HasAmounts), reason)];
+        return [.. facts.Choice.Others.Select(other =>
+            new Alternative(other.Pathway, LinePricing.Price(other.Codes, facts.ServiceDay.Day, facts.Tenant.Billing, facts.HasAmounts), other.Reason))];
     }
 
     private static ImmutableArray<RecordGap> Sorted(ImmutableArray<RecordGap> gaps) => gaps.Length < 2

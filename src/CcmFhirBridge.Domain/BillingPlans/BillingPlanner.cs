@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.BillingPlans;
 
@@ -11,7 +12,8 @@ public static class BillingPlanner
     public static BillingPlan Plan(Assessment assessment)
     {
         var counted = assessment.Time.Lines.Where(static line => line.ClinicalStaffSeconds + line.PractitionerSeconds > 0).ToArray();
-        var carries = assessment.Outcome is Outcome.Bill or Outcome.Hold && !assessment.Lines.IsEmpty;
+        var professional = assessment.Setting is not (PracticeSetting.Rhc or PracticeSetting.Fqhc);
+        var carries = professional && assessment.Outcome is (Outcome.Bill or Outcome.Hold) && !assessment.Lines.IsEmpty;
         return new BillingPlan
         {
             Patient = assessment.Patient,

@@ -32,8 +32,9 @@ public static class PlanBounds
             found.Add(Say($"A bill of the month has exactly one base code; this one has {bases}."));
         if (plan.Lines.Select(static line => line.Code).Distinct(StringComparer.Ordinal).Count() != plan.Lines.Length)
             found.Add("A code stands on more than one line.");
-        if (plan.Lines.Select(static line => line.DateOfService).Distinct().Count() != 1)
+        if (plan.Lines.Where(static line => line.Visit is null).Select(static line => line.DateOfService).Distinct().Count() != 1)
             found.Add("The lines have more than one date of service.");
+        Visits(plan, rules, found);
         if (plan.BillingPractitioner is not { CanBillWithNpi: true })
             found.Add("No billing practitioner with an NPI is named.");
         if (plan.Diagnoses.Select(static diagnosis => diagnosis.Code).Distinct(StringComparer.Ordinal).Count() < DiagnosesNeeded)
@@ -59,8 +60,21 @@ public static class PlanBounds
 
         if (line.Units > code.UnitCap)
             found.Add(Say($"{line.Code} has {line.Units} units; at most {code.UnitCap} may be billed in a month."));
+        if (code.Role == CodeRole.ClinicBundle)
+            found.Add($"{line.Code} is filed on institutional claims only.");
+        if (code.Role == CodeRole.VisitAddOn != line.Visit is not null)
+            found.Add(line.Visit is null ? $"{line.Code} stands without its visit." : $"{line.Code} counts the month's time and is no part of a visit.");
         if (code.Role == CodeRole.AddOn && plan.Lines.All(other => other.Code != code.BaseCode))
             found.Add($"{line.Code} stands without its base code {code.BaseCode}.");
+    }
+
+    private static void Visits(BillingPlan plan, RulesInForce rules, ImmutableArray<string>.Builder found)
+    {
+        foreach (var added in plan.Lines.Where(static line => line.Visit is not null))
+        {
+            if (plan.Lines.Any(line => line.Visit is null && line.DateOfService == added.DateOfService && rules.Find(line.Code) is { Role: CodeRole.Base, NeedsDecisionMaking: true }))
+                found.Add($"{added.Code} and the complex code are never paid on one day.");
+        }
     }
 
     private static string Say(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using CcmFhirBridge.Domain.Periods;
 namespace CcmFhirBridge.Domain.PatientRecords;
 
 /// <summary>
-/// A service with a CPT or HCPCS code found in the EHR that is not ours: a Claim item, ChargeItem, Procedure or the type of an
+/// A service with a CPT or HCPCS code found in the EHR: a Claim item, ChargeItem, Procedure or the type of an
 /// Encounter. It can be an initiating visit, a visit whose time is not CCM time, or a service that conflicts.
 /// </summary>
 public sealed record OtherService
@@ -29,6 +29,9 @@ public sealed record OtherService
 
     /// <summary>Practice that bills it: <c>tin:…</c>, <c>npi:…</c> or a reference; null when not said.</summary>
     public string? Organization { get; init; }
+
+    /// <summary>The bridge's own bill of another or the same month; only what is billed once for ever is kept of those.</summary>
+    public bool IsOurs { get; init; }
 
     /// <summary>Extension ccm-discussed on the visit; null when missing.</summary>
     public bool? CcmDiscussed { get; init; }

@@ -8,6 +8,12 @@ public enum CodeRole
 
     /// <summary>Only reported with its base code.</summary>
     AddOn,
+
+    /// <summary>Only reported with a visit, on the visit's own day; no time is counted for it (G0506).</summary>
+    VisitAddOn,
+
+    /// <summary>Stands alone for the care management of a rural health clinic or health center, whoever worked (G0511).</summary>
+    ClinicBundle,
 }
 
 /// <summary>Whose time a code counts.</summary>
@@ -38,17 +44,23 @@ public sealed record BillingCode
     /// <summary>Whose time it counts.</summary>
     public required CountedTime Counts { get; init; }
 
-    /// <summary>Seconds of the month at which its first unit is reached, included; never rounded.</summary>
+    /// <summary>Seconds of the month at which its first unit is reached, included; never rounded. 0 for a code that counts no time.</summary>
     public required int FloorSeconds { get; init; }
 
-    /// <summary>Seconds of each further unit; equals the floor where there is only one unit.</summary>
+    /// <summary>Seconds of each further unit; equals the floor where there is only one unit. 0 for a code that counts no time.</summary>
     public required int BlockSeconds { get; init; }
 
-    /// <summary>Most units in a service month.</summary>
-    public required int UnitCap { get; init; }
+    /// <summary>Most units in a service month, included; null where no rule states a limit.</summary>
+    public required int? UnitCap { get; init; }
+
+    /// <summary>Units above which a person should look twice although nothing forbids them; null where there is no such number.</summary>
+    public int? UsualUnits { get; init; }
 
     /// <summary>Most units that Medicare's edits let pass (MUE); more is a hold, never a silent cap. Null where none is loaded.</summary>
     public int? MedicallyUnlikelyUnits { get; init; }
+
+    /// <summary>First day for which <see cref="MedicallyUnlikelyUnits"/> is loaded; where it is after the month, what the edit was then is not known.</summary>
+    public DateOnly? MedicallyUnlikelySince { get; init; }
 
     /// <summary>Whether it needs moderate or high medical decision making by the billing practitioner in the month (complex CCM).</summary>
     public bool NeedsDecisionMaking { get; init; }

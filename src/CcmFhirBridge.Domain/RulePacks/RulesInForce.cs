@@ -30,6 +30,12 @@ public sealed record RulesInForce
     /// <summary>Codes of the CCM family, whoever bills them: a label on a time entry, a second bill elsewhere.</summary>
     public required FrozenSet<string> CcmFamilyCodes { get; init; }
 
+    /// <summary>Codes that a rural health clinic or health center reports in the month, the preferred first; empty where there are none.</summary>
+    public IReadOnlyList<string> ClinicCodes { get; init; } = [];
+
+    /// <summary>Whether complex care needs a plan that was established or substantially revised in the month (until 2019, RULES §1.1).</summary>
+    public bool ComplexPlanRevisionRequired { get; init; }
+
     /// <summary>Families of other services that matter.</summary>
     public required IReadOnlyList<ServiceFamily> OtherServices { get; init; }
 

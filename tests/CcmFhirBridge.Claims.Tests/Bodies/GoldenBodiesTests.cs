@@ -1,5 +1,6 @@
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Testing;
 
@@ -23,6 +24,15 @@ public sealed class GoldenBodiesTests
     [Fact]
     public void The_claim_when_coverage_is_assumed_by_policy() =>
         ShouldBeGolden(Requests.Claim(Requests.Of(Requests.Plan() with { Coverage = null })), "claim-coverage-assumed");
+
+    [Fact]
+    public void The_charge_of_extended_planning_at_the_visit() => ShouldBeGolden(
+        Requests.Charge(
+            Requests.Of(Requests.Plan(
+                Requests.Line("99490", 1, 125m),
+                Requests.Line("G0506", 1, 66.47m) with { DateOfService = new DateOnly(2026, 4, 2), Visit = new SourceReference("Encounter", "v1", "1") })),
+            1),
+        "charge-G0506");
 
     private static void ShouldBeGolden(byte[] body, string name)
     {

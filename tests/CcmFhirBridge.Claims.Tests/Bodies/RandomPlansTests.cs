@@ -13,7 +13,7 @@ namespace CcmFhirBridge.Claims.Tests.Bodies;
 
 public sealed class RandomPlansTests
 {
-    private static readonly (string Base, string? AddOn)[] Families = [("99490", "99439"), ("99487", "99489"), ("99491", "99437"), ("99490", null), ("G0506", null)];
+    private static readonly (string Base, string? AddOn)[] Families = [("99490", "99439"), ("99487", "99489"), ("99491", "99437"), ("99490", "G2058"), ("99490", null)];
     private static readonly string[] Codes = ["E11.9", "I10", "I50.22", "N18.31", "J44.9", "F32.9", "M05.79", "E78.5", "G30.9", "C50.911", "I48.91", "J45.40"];
 
     private static readonly Gen<ClaimRequest> Orders =
@@ -25,7 +25,7 @@ public sealed class RandomPlansTests
         from diagnoses in Gen.Int[1, 12]
         from entries in Gen.Int[1, 8]
         from seconds in Gen.Int[1, 100_000]
-        from flags in Gen.Int[0, 7]
+        from flags in Gen.Int[0, 15]
         from filed in Gen.Int[0, 3]
         from revision in Gen.Int[1, 99]
         select Order(Families[family], new ServiceMonth(2021, 1).AddMonths(month), day, cents, units, diagnoses, entries, seconds, flags, (FiledThrough)filed, revision);
@@ -50,6 +50,8 @@ public sealed class RandomPlansTests
         var date = month.FirstDay.AddDays(day - 1);
         var first = Line(family.Base, 1, cents[0], date);
         ImmutableArray<ServiceLine> lines = family.AddOn is { } addOn ? [first, Line(addOn, units, cents[1], date)] : [first];
+        if ((flags & 8) != 0)
+            lines = lines.Add(Line("G0506", 1, cents[1], date.AddDays(day == 1 ? 1 : -1)) with { Visit = new SourceReference("Encounter", "visit") });
         var usual = Requests.Plan();
         var plan = usual with
         {

@@ -1,5 +1,7 @@
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Claims.Tests.Conformance;
 
@@ -9,6 +11,28 @@ public sealed class ConformanceGateClaimTests
 
     [Fact]
     public void A_claim_of_a_usual_month_conforms() => ConformanceGate.Default.Check(Usual).ShouldBeEmpty();
+
+    private static readonly ServiceLine Planning = Requests.Line("G0506", 1, 66.47m) with { DateOfService = new DateOnly(2026, 4, 2), Visit = new SourceReference("Encounter", "v1", "1") };
+
+    [Fact]
+    public void A_claim_with_extended_planning_on_the_day_of_its_visit_conforms()
+    {
+        ConformanceGate.Default.Check(Requests.Claim(Requests.Of(Requests.Plan(Requests.Line("99490", 1, 125m), Planning)))).ShouldBeEmpty();
+        ConformanceGate.Default.Check(Requests.Charge(Requests.Of(Requests.Plan(Requests.Line("99490", 1, 125m), Planning)), 1)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Extended_planning_never_stands_without_its_visit_nor_on_the_day_of_the_complex_code()
+    {
+        Check(Requests.Line("99490", 1, 125m), Planning with { Visit = null }).ShouldContain(problem => problem.StartsWith("Claim: ccm-visit-add-on"));
+        Check(Requests.Line("99487", 1, 144m), Planning with { DateOfService = Requests.ThresholdDay }).ShouldContain(problem => problem.StartsWith("Claim: ccm-visit-add-on"));
+        Check(Requests.Line("99487", 1, 144m), Planning).ShouldBeEmpty();
+        Check(Requests.Line("99490", 1, 125m), Requests.Line("99439", 1, 60m) with { DateOfService = new DateOnly(2026, 4, 2) }).ShouldContain(problem => problem.StartsWith("Claim: ccm-one-day"));
+        Check(Requests.Line("G0511", 1, 54m)).ShouldContain(problem => problem.StartsWith("Claim: ccm-professional"));
+        Check(Requests.Line("G2058", 1, 40m)).ShouldContain(problem => problem.StartsWith("Claim: ccm-add-on"));
+
+        static IReadOnlyList<string> Check(params ServiceLine[] lines) => ConformanceGate.Default.Check(Requests.Claim(Requests.Of(Requests.Plan(lines))));
+    }
 
     // place | new JSON, or - to remove it | start of the problem
     [Theory]

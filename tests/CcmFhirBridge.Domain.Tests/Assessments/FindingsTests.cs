@@ -11,7 +11,7 @@ public sealed class FindingsTests
         [
             "rules.in-force", "coverage.medicare-part-b", "coverage.payer-rules",
             "consent.active", "consent.recorded", "consent.disclosures", "consent.practitioner",
-            "practitioner.npi", "visit.initiating", "visit.discussed",
+            "practitioner.npi", "visit.initiating", "visit.discussed", "visit.extended-planning",
             "conditions.two-groups", "attestation.duration-and-risk", "care-plan.in-force", "care-plan.shared",
             "time.open-ended", "time.date-only", "time.no-span", "time.length", "time.too-long", "time.unknown-activity", "time.unknown-performer", "time.other-practitioner", "time.billed-visit",
             "time.own-overlap", "time.staff-elsewhere", "time.parallel-staff", "time.stay", "time.death", "time.floor",

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Domain.Tests.Building;
@@ -32,33 +33,41 @@ public sealed class PathwayTests
     }
 
     [Theory]
-    [InlineData(1200, 1800, "99490×1")]
-    [InlineData(0, 1800, "99490×1")]
-    [InlineData(2400, 3600, "99490×1 99439×1")]
-    public void A_month_that_needs_a_code_that_is_not_loaded_is_held_with_the_staff_lines(int staff, int own, string codes)
+    [InlineData(1200, 1800, true, "99490×1 99439×1", 1800)]
+    [InlineData(0, 1800, true, "99490×1", 1800)]
+    [InlineData(1200, 1800, false, "99490×1", 0)]
+    [InlineData(0, 1800, false, "", 0)]
+    public void In_a_month_without_a_code_of_their_own_the_practitioners_time_is_pooled(int staff, int own, bool pool, string codes, int pooled)
     {
-        var assessment = Month(staff, own).Assess();
+        var assessment = Month(staff, own).Assess(TestTenant.With(policy => policy with { PoolPractitionerTime = pool }));
         assessment.Codes().ShouldBe(codes);
-        assessment.Answer("pathway.choice").ShouldBe("cannot-tell hold");
-        assessment.Outcome.ShouldBe(Outcome.Hold);
-    }
-
-    [Fact]
-    public void Practitioner_time_that_is_not_pooled_and_whose_code_is_not_loaded_is_held_without_lines()
-    {
-        var assessment = Month(0, 1800).Assess(TestTenant.With(policy => policy with { PoolPractitionerTime = false }));
-        assessment.Lines.ShouldBeEmpty();
-        assessment.Outcome.ShouldBe(Outcome.Hold);
+        assessment.Answer("pathway.choice").ShouldBe("met");
+        assessment.Time.Pooled.ShouldBe(pooled);
     }
 
     [Theory]
-    [InlineData(3600, "cannot-tell hold", Outcome.Hold)]
-    [InlineData(3599, "met", Outcome.Bill)]
-    public void Decision_making_and_sixty_minutes_hold_while_the_complex_code_is_not_loaded(int seconds, string answer, Outcome outcome)
+    //          staff  own   mdm    codes              pathways that stand as well
+    [InlineData(3599, 0, true, "99490×1 99439×1", "")]
+    [InlineData(3600, 0, false, "99490×1 99439×2", "")]
+    [InlineData(3600, 0, true, "99487×1", "staff")]
+    [InlineData(5400, 0, true, "99487×1 99489×1", "staff")]
+    [InlineData(3599, 1799, true, "99490×1 99439×2", "")]           // pooled time lengthens what the staff's own time chose
+    [InlineData(1199, 1799, true, "99490×1 99439×1", "")]
+    [InlineData(3600, 1799, true, "99487×1", "staff")]
+    [InlineData(3601, 1799, true, "99487×1 99489×1", "staff")]
+    [InlineData(0, 1799, false, "99490×1", "")]
+    [InlineData(0, 1800, false, "99491×1", "staff")]
+    [InlineData(1199, 1800, false, "99491×1", "staff")]
+    [InlineData(600, 3600, true, "99491×1 99437×1", "complex staff")]
+    [InlineData(1200, 1800, false, "99490×1", "practitioner")]
+    [InlineData(3600, 1800, true, "99487×1", "staff practitioner")]
+    public void The_time_chooses_the_pathway_and_names_what_else_stands(int staff, int own, bool decisionMaking, string codes, string others)
     {
-        var assessment = Moderate(Month(seconds, 0)).Assess();
-        assessment.Answer("pathway.choice").ShouldBe(answer);
-        assessment.Outcome.ShouldBe(outcome);
+        var month = Month(staff, own);
+        var assessment = (decisionMaking ? Moderate(month) : month).Assess(rules: TestRules.Whole);
+        assessment.Codes().ShouldBe(codes);
+        string.Join(' ', assessment.Alternatives.Select(other => other.Pathway)).ShouldBe(others);
+        assessment.Alternatives.ShouldAllBe(other => other.Reason.Length > 0 && other.Lines.Length > 0);
     }
 
     [Fact]
@@ -80,16 +89,15 @@ public sealed class PathwayTests
 
     [Theory]
     [InlineData(PathwayPolicy.Ask, "99490×1", Outcome.Hold, "practitioner")]
-    [InlineData(PathwayPolicy.Staff, "99490×1", Outcome.Bill, null)]
+    [InlineData(PathwayPolicy.Staff, "99490×1", Outcome.Bill, "practitioner")]
     [InlineData(PathwayPolicy.Practitioner, "99491×1", Outcome.Bill, "staff")]
-    public void Where_both_stand_the_policy_chooses_and_the_other_is_an_alternative(PathwayPolicy choice, string codes, Outcome outcome, string? other)
+    public void Where_both_stand_the_policy_chooses_and_the_other_is_an_alternative(PathwayPolicy choice, string codes, Outcome outcome, string other)
     {
         var tenant = TestTenant.With(policy => policy with { Pathway = choice });
         var assessment = Month(1200, 1800).Assess(tenant, TestRules.WithPractitioner);
         assessment.Codes().ShouldBe(codes);
         assessment.Outcome.ShouldBe(outcome);
-        assessment.Alternatives.SingleOrDefault()?.Pathway.ShouldBe(other);
-        assessment.Alternatives.Length.ShouldBe(other is null ? 0 : 1);
+        assessment.Alternatives.ShouldHaveSingleItem().Pathway.ShouldBe(other);
         assessment.Time.Pooled.ShouldBe(0);
     }
 
@@ -102,6 +110,52 @@ public sealed class PathwayTests
         assessment.Codes().ShouldBe(codes);
         assessment.Answer("units.mue").ShouldBe(answer);
     }
+
+    [Fact]
+    public void What_the_edit_of_an_earlier_month_was_cannot_be_told()
+    {
+        var addOn = TestRules.AddOn99437 with { MedicallyUnlikelySince = new DateOnly(2026, 5, 1) };
+        var rules = TestRules.WithPractitioner with { Codes = [TestRules.Base99490, TestRules.AddOn99439, TestRules.Base99491, addOn] };
+        Month(0, 7200).Assess(rules: rules).Answer("units.mue").ShouldBe("cannot-tell hold");
+        Month(0, 5400).Assess(rules: rules).Answer("units.mue").ShouldBe("met");
+    }
+
+    [Theory]
+    [InlineData(10_800, "99487×1 99489×4", "met", Outcome.Bill)]
+    [InlineData(12_600, "99487×1 99489×5", "not-met warn", Outcome.Bill)]
+    public void Units_that_are_rare_are_said_and_billed(int staff, string codes, string answer, Outcome outcome)
+    {
+        var assessment = Moderate(Month(staff, 0)).Assess(TestTenant.With(policy => policy with { LongestEntryMinutes = 1440 }), TestRules.Whole);
+        assessment.Codes().ShouldBe(codes);
+        assessment.Answer("units.mue").ShouldBe(answer);
+        assessment.Outcome.ShouldBe(outcome);
+    }
+
+    [Fact]
+    public void Until_2019_complex_needs_a_plan_established_or_revised_in_the_month_whatever_the_policy()
+    {
+        var rules = TestRules.WithComplex with { ComplexPlanRevisionRequired = true };
+        Moderate(Month(3600, 0)).Assess(rules: rules).Answer("pathway.choice").ShouldBe("not-met hold");
+    }
+
+    [Theory]
+    [InlineData(PracticeSetting.Rhc, 600, 600, "G0511×1", "")]
+    [InlineData(PracticeSetting.Fqhc, 1200, 1800, "G0511×1", "staff practitioner")]
+    [InlineData(PracticeSetting.Rhc, 600, 599, "", "")]
+    public void A_clinic_reports_its_bundle_and_no_professional_claim_is_planned(PracticeSetting setting, int staff, int own, string codes, string others)
+    {
+        var tenant = TestTenant.WithBilling(billing => billing with { Setting = setting }) with { Policy = new TenantPolicy { PoolPractitionerTime = false } };
+        var assessment = Month(staff, own).Assess(tenant, TestRules.Clinic);
+        assessment.Codes().ShouldBe(codes);
+        assessment.Outcome.ShouldBe(codes.Length == 0 ? Outcome.None : Outcome.Hold);
+        assessment.Answer("rules.in-force").ShouldBe("cannot-tell hold");
+        string.Join(' ', assessment.Alternatives.Select(other => other.Pathway)).ShouldBe(others);
+        BillingPlanner.Plan(assessment).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_professional_setting_never_reports_the_clinics_bundle() =>
+        Month(1200, 0).Assess(rules: TestRules.Clinic).Codes().ShouldBe("99490×1");
 
     [Theory]
     [InlineData(true, true, "met", Outcome.Bill)]

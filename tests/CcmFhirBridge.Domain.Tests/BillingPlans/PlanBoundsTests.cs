@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tests.Building;
 
 namespace CcmFhirBridge.Domain.Tests.BillingPlans;
@@ -8,7 +9,7 @@ public sealed class PlanBoundsTests
 {
     private static BillingPlan Lawful => BillingPlanner.Plan(Records.Eligible().Time("04-14 10:00", 3600).Assess());
 
-    private static ImmutableArray<string> Violations(BillingPlan plan) => PlanBounds.Violations(plan, TestRules.StaffOnly);
+    private static ImmutableArray<string> Violations(BillingPlan plan) => PlanBounds.Violations(plan, TestRules.StaffOnly with { Codes = [.. TestRules.StaffOnly.Codes, TestRules.Base99487, TestRules.VisitAddOnG0506, TestRules.BundleG0511] });
 
     [Fact]
     public void A_lawful_plan_and_one_without_lines_have_no_violations()
@@ -34,6 +35,10 @@ public sealed class PlanBoundsTests
         { "no charge", "no charge" },
         { "charge that does not multiply", "no charge" },
         { "no units", "no units" },
+        { "clinic's code", "institutional claims only" },
+        { "visit's code without its visit", "stands without its visit" },
+        { "month's code with a visit", "no part of a visit" },
+        { "visit's code on the complex day", "never paid on one day" },
         { "other month", "The rules are of" },
     };
 
@@ -59,6 +64,10 @@ public sealed class PlanBoundsTests
             "no charge" => plan with { Lines = [first with { Charge = null, UnitCharge = null }] },
             "charge that does not multiply" => plan with { Lines = [first, second with { Charge = 1.00m }] },
             "no units" => plan with { Lines = [first with { Units = 0, Charge = 0 }] },
+            "clinic's code" => plan with { Lines = [first, first with { Code = "G0511" }] },
+            "visit's code without its visit" => plan with { Lines = [first, first with { Code = "G0506" }] },
+            "month's code with a visit" => plan with { Lines = [first, second with { Visit = new SourceReference("Encounter", "v1") }] },
+            "visit's code on the complex day" => plan with { Lines = [first with { Code = "99487" }, first with { Code = "G0506", Visit = new SourceReference("Encounter", "v1") }] },
             _ => plan with { Month = plan.Month.Next },
         };
         Violations(plan).ShouldContain(violation => violation.Contains(words));

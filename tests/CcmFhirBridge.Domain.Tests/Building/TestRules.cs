@@ -17,9 +17,16 @@ internal static class TestRules
     public static BillingCode Base99491 { get; } = Code("99491", CodeRole.Base, null, 1800, 1800, 1, 89.18m, 65.47m) with { Counts = CountedTime.Practitioner };
 
     public static BillingCode AddOn99437 { get; } =
-        Code("99437", CodeRole.AddOn, "99491", 3600, 1800, 99, 63.13m, 43.76m) with { Counts = CountedTime.Practitioner, MedicallyUnlikelyUnits = 2 };
+        Code("99437", CodeRole.AddOn, "99491", 3600, 1800, null, 63.13m, 43.76m) with { Counts = CountedTime.Practitioner, MedicallyUnlikelyUnits = 2 };
 
     public static BillingCode Base99487 { get; } = Code("99487", CodeRole.Base, null, 3600, 3600, 1, 144.29m, 79.16m) with { NeedsDecisionMaking = true };
+
+    public static BillingCode AddOn99489 { get; } =
+        Code("99489", CodeRole.AddOn, "99487", 5400, 1800, null, 78.16m, 43.76m) with { NeedsDecisionMaking = true, UsualUnits = 4, MedicallyUnlikelyUnits = 10 };
+
+    public static BillingCode VisitAddOnG0506 { get; } = Code("G0506", CodeRole.VisitAddOn, null, 0, 0, 1, 66.47m, 38.41m) with { Counts = CountedTime.Practitioner };
+
+    public static BillingCode BundleG0511 { get; } = Code("G0511", CodeRole.ClinicBundle, null, 1200, 1200, 1, 54.67m, null);
 
     public static RulesInForce StaffOnly { get; } = new()
     {
@@ -51,7 +58,11 @@ internal static class TestRules
 
     public static RulesInForce WithComplex { get; } = StaffOnly with { Codes = [Base99490, AddOn99439, Base99487] };
 
-    private static BillingCode Code(string code, CodeRole role, string? baseCode, int floor, int block, int cap, decimal nonFacility, decimal facility) => new()
+    public static RulesInForce Whole { get; } = StaffOnly with { Codes = [Base99490, Base99487, Base99491, AddOn99439, AddOn99489, AddOn99437, VisitAddOnG0506] };
+
+    public static RulesInForce Clinic { get; } = Whole with { Codes = [.. Whole.Codes, BundleG0511], ClinicCodes = ["G0511", "99490", "99439", "99491", "99437"] };
+
+    private static BillingCode Code(string code, CodeRole role, string? baseCode, int floor, int block, int? cap, decimal nonFacility, decimal? facility) => new()
     {
         Code = code,
         Label = "label of " + code,

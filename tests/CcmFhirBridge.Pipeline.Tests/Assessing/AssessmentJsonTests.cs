@@ -7,6 +7,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 
 namespace CcmFhirBridge.Pipeline.Tests.Assessing;
@@ -26,6 +27,7 @@ public sealed class AssessmentJsonTests
         Outcome = Outcome.Bill,
         BillingPractitioner = DrA,
         Payer = "medicare-part-b",
+        Setting = PracticeSetting.Professional,
         PlaceOfService = "11",
         Diagnoses = [new Diagnosis("E11.9", "diabetes", new SourceReference("Condition", "c1")), new Diagnosis("I10", "hypertension", new SourceReference("Condition", "c2"))],
         Lines = [Line],

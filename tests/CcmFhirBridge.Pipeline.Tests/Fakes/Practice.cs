@@ -50,6 +50,7 @@ public static class Practice
             BillingPractitioner = new PractitionerIdentity("Practitioner/dr-a", "1234567893", PerformerRole.Practitioner),
             Coverage = new SourceReference("Coverage", coverage.Length > 0 ? coverage : "of-" + patient.Split('/')[1]),
             MemberKey = member,
+            Setting = PracticeSetting.Professional,
             PlaceOfService = "11",
             Diagnoses = [Diagnosis("E11.9", "diabetes"), Diagnosis("I10", "hypertension")],
             Lines = addOns == 0 ? lines[..1] : lines,

@@ -14,7 +14,7 @@ internal static class EveryCheck
         new MedicarePartBCheck(), new PayerRulesCheck(),
         new ConsentActiveCheck(), new ConsentRecordedCheck(), new ConsentDisclosuresCheck(), new ConsentPractitionerCheck(),
         new PractitionerNpiCheck(),
-        new InitiatingVisitCheck(), new VisitDiscussedCheck(),
+        new InitiatingVisitCheck(), new VisitDiscussedCheck(), new ExtendedPlanningCheck(),
         new TwoConditionsCheck(), new AttestationCheck(),
         new CarePlanInForceCheck(), new CarePlanSharedCheck(),
         TimeSpanCheck.OpenEnded, TimeSpanCheck.DateOnly, TimeSpanCheck.Unusable, new TimeLengthCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,

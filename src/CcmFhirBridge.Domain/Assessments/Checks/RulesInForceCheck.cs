@@ -17,7 +17,7 @@ internal sealed class RulesInForceCheck : ICheck
         return billing.Setting switch
         {
             PracticeSetting.Rhc or PracticeSetting.Fqhc => Text.CannotTell(
-                Severity.Hold, "The rules in force are those of professional claims; this setting files institutional ones, which a person has to look at."),
+                Severity.Hold, "This setting files institutional claims: the month is decided and explained, and no professional claim is written for it."),
             PracticeSetting.HospitalOutpatient when !PlacesOfService.IsFacility(billing.PlaceOfService) => Text.CannotTell(
                 Severity.Hold, "A hospital's outpatient department bills with a facility place of service, and the tenant file names another."),
             _ => Text.Met("A rule pack is in force for this month."),

@@ -16,7 +16,8 @@ internal sealed class TimeFloorCheck : ICheck
             return Text.CannotTell(Severity.Info, $"Counted {Clock(counted)}; without rules in force no floor is known.");
         if (!facts.Choice.ReachesFloor)
             return BelowFloor(facts, rules, counted);
-        var text = facts.Choice.Codes.IsEmpty ? Text : Text.CitedBy(rules, [.. facts.Choice.Codes[0].Code.Reads]);
+        counted = facts.Choice.CountedSeconds;
+        var text = Text.CitedBy(rules, [.. facts.Choice.Codes[0].Code.Reads]);
         return text.Met(Shortfall(facts.Choice, rules, counted) is { } shortfall
             ? $"Counted {Clock(counted)} reaches a code; {shortfall}."
             : $"Counted {Clock(counted)} reaches a code and carries its last unit.");
@@ -26,7 +27,9 @@ internal sealed class TimeFloorCheck : ICheck
     {
         if (facts.Time.Entries.Count == 0)
             return Text.NotMet("The EHR shows no CCM time in the month.");
-        var first = rules.Codes.Where(static code => code is { Role: CodeRole.Base, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false })
+        counted = facts.Choice.CountedSeconds;
+        var first = ReportedCodes.Of(rules, facts.Tenant.Billing.Setting)
+            .Where(static code => code is { Role: CodeRole.Base or CodeRole.ClinicBundle, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false })
             .MinBy(static code => code.FloorSeconds);
         return first is null
             ? Text.NotMet($"Counted {Clock(counted)}; no code for it is in force.")
@@ -36,8 +39,6 @@ internal sealed class TimeFloorCheck : ICheck
 
     private static string? Shortfall(PathwayChoice choice, RulesInForce rules, int counted)
     {
-        if (choice.Codes.IsEmpty)
-            return null;
         var baseCode = choice.Codes[0].Code;
         foreach (var addOn in rules.Codes.Where(code => code.Role == CodeRole.AddOn && code.BaseCode == baseCode.Code))
         {

@@ -1,20 +1,38 @@
-using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.Assessments.Pathways;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
-/// <summary>Units that Medicare's edits let pass.</summary>
+/// <summary>Units that Medicare's edits let pass, and those that nothing forbids but that are rare.</summary>
 internal sealed class UnitsCheck : ICheck
 {
     private static readonly RuleText Text = new("units.mue", Severity.Hold, "CMS NCCI Medically Unlikely Edits");
 
     public Finding Check(CaseFacts facts)
     {
-        if (facts.Rules is null)
+        if (facts.Rules is not { } rules)
             return Text.CannotTell(Severity.Hold, "Without rules in force units cannot be looked at.");
-        var over = facts.Choice.Codes.Where(static line => line.Units > (line.Code.MedicallyUnlikelyUnits ?? int.MaxValue)).ToArray();
-        return over.Length == 0
-            ? Text.Met("The units are within the edits that are loaded.")
-            : Text.NotMet("More units than Medicare's edits let pass: the record must carry them.", [], over.SelectMany(static line => line.Code.Reads).ToImmutableArray());
+        foreach (var line in facts.Choice.Codes)
+        {
+            var (code, units) = line;
+            if (units > (code.MedicallyUnlikelyUnits ?? int.MaxValue))
+            {
+                var text = Text.CitedBy(rules, ReadsOf(line));
+                return code.MedicallyUnlikelySince > facts.Month.LastDay
+                    ? text.CannotTell(Severity.Hold, $"{units} units of {code.Code}: the edit of this month is not loaded, and the first one that is lets {code.MedicallyUnlikelyUnits} pass.", [], ReadsOf(line))
+                    : text.NotMet($"{units} units of {code.Code}; Medicare's edit lets {code.MedicallyUnlikelyUnits} pass: the record must carry them.", [], ReadsOf(line));
+            }
+        }
+
+        foreach (var line in facts.Choice.Codes)
+        {
+            if (line.Units > (line.Code.UsualUnits ?? int.MaxValue))
+                return Text.Answer(FindingResult.NotMet, Severity.Warn, $"{line.Units} units of {line.Code.Code} are rare; the edits let them pass.", [], ReadsOf(line));
+        }
+
+        return Text.Met("The units are within the edits that are loaded.");
     }
+
+    private static System.Collections.Immutable.ImmutableArray<RulePacks.ParameterRead> ReadsOf(CodeUnits line) =>
+        [.. line.Code.Reads.Where(static read => read.Parameter.Contains("units", StringComparison.Ordinal))];
 }

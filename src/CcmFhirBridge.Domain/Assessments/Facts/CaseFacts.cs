@@ -29,13 +29,15 @@ internal sealed class CaseFacts
         Decision = DecisionFacts.Of(record, month, tenant.TimeZone, Practitioner.Billing);
         Windows = new MonthWindows(record, rules, tenant, month);
         Time = new TimeLedgerBuilder(tenant.Policy, Practitioner.Billing?.Person, Windows.Build(Consent, Coverage, Practitioner.Billing)).Build(record.TimeEntries);
-        _chooser = rules is null ? null : new PathwayChooser(rules, tenant.Policy, Decision.Day is not null);
+        _chooser = rules is null ? null : new PathwayChooser(rules, tenant, Decision.Day is not null);
         Choice = _chooser?.Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
+        Planning = ExtendedPlanning.Of(this);
         ServiceDay = ChooseServiceDay();
+        PlanningSharesTheDay = NeverWithPlanning && Planning.IsProposed && ServiceDay.Day == Planning.Day;
         Plan = CarePlan.On(ServiceDay.Day);
         Diagnoses = Conditions.Diagnoses(Plan, ServiceDay.Day);
         HasAmounts = LinePricing.HasAmounts(tenant, Practitioner.Billing);
-        Lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, tenant.Billing, HasAmounts);
+        Lines = PriceLines();
         UncountedCouldChange = WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
     }
 
@@ -75,6 +77,11 @@ internal sealed class CaseFacts
     public ImmutableArray<Diagnosis> Diagnoses { get; }
 
     public ServiceDay ServiceDay { get; }
+
+    public ExtendedPlanning Planning { get; }
+
+    /// <summary>The complex code and that of extended planning, which are never paid on one day, could not be kept apart.</summary>
+    public bool PlanningSharesTheDay { get; }
 
     public ImmutableArray<ServiceLine> Lines { get; }
 
@@ -145,7 +152,23 @@ internal sealed class CaseFacts
         var earliest = Zone.DayOf(reached.AddTicks(-1));
         if (Choice.Pathway == PathwayNames.Complex && Decision.Day > earliest)
             earliest = Decision.Day.Value;
+        if (NeverWithPlanning && Planning.IsProposed
+            && ServiceDay.Choose(earliest, Month, Tenant.Billing.DateOfService, day => day != Planning.Day && EverythingStandsOn(day)) is { Stands: true } apart)
+        {
+            return apart;
+        }
+
         return ServiceDay.Choose(earliest, Month, Tenant.Billing.DateOfService, EverythingStandsOn);
+    }
+
+    private bool NeverWithPlanning => Choice.Pathway == PathwayNames.Complex;
+
+    private ImmutableArray<ServiceLine> PriceLines()
+    {
+        var lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, Tenant.Billing, HasAmounts);
+        return Choice.ReachesFloor && Planning.IsProposed && !PlanningSharesTheDay
+            ? [.. lines, .. LinePricing.Price([new CodeUnits(Planning.Code!, 1)], Planning.Day, Tenant.Billing, HasAmounts, Planning.Visit)]
+            : lines;
     }
 
     private bool EverythingStandsOn(DateOnly day)

@@ -17,13 +17,13 @@ internal sealed class CodeLadder
 
     public int Floor => _base.FloorSeconds;
 
-    /// <summary>The ladder of the base code that <paramref name="matches"/>, or null when the rules in force hold none.</summary>
-    public static CodeLadder? Find(RulesInForce rules, Func<BillingCode, bool> matches)
+    /// <summary>The ladder of the first code that <paramref name="matches"/>, or null when there is none.</summary>
+    public static CodeLadder? Find(BillingCode[] codes, Predicate<BillingCode> matches)
     {
-        var baseCode = rules.Codes.FirstOrDefault(code => code.Role == CodeRole.Base && matches(code));
+        var baseCode = Array.Find(codes, matches);
         return baseCode is null
             ? null
-            : new CodeLadder(baseCode, [.. rules.Codes.Where(code => code.Role == CodeRole.AddOn && code.BaseCode == baseCode.Code)]);
+            : new CodeLadder(baseCode, [.. codes.Where(code => code.Role == CodeRole.AddOn && code.BaseCode == baseCode.Code)]);
     }
 
     public ImmutableArray<CodeUnits> Climb(int seconds, out int used)
@@ -40,7 +40,7 @@ internal sealed class CodeLadder
             var floor = Math.Max(addOn.FloorSeconds, _base.FloorSeconds + addOn.BlockSeconds);
             if (seconds < floor)
                 continue;
-            var units = Math.Min(addOn.UnitCap, 1 + ((seconds - floor) / addOn.BlockSeconds));
+            var units = Math.Min(addOn.UnitCap ?? int.MaxValue, 1 + ((seconds - floor) / addOn.BlockSeconds));
             used = Math.Max(used, floor + ((units - 1) * addOn.BlockSeconds));
             codes.Add(new CodeUnits(addOn, units));
         }

@@ -15,7 +15,7 @@ internal static class LinePricing
     public static bool HasAmounts(Tenant tenant, PractitionerIdentity? billing) => tenant.Billing.Locality == NationalTable
         && (billing is null || tenant.Practitioners.IsEmpty || !tenant.Practitioners.Any(person => person.QualifyingParticipant && (person.Reference == billing.Reference || (person.Npi is not null && person.Npi == billing.Npi))));
 
-    public static ImmutableArray<ServiceLine> Price(ImmutableArray<CodeUnits> codes, DateOnly day, BillingSettings billing, bool hasAmounts)
+    public static ImmutableArray<ServiceLine> Price(ImmutableArray<CodeUnits> codes, DateOnly day, BillingSettings billing, bool hasAmounts, SourceReference? visit = null)
     {
         if (codes.IsEmpty)
             return [];
@@ -26,7 +26,7 @@ internal static class LinePricing
             var listed = facility ? code.AmountFacility : code.AmountNonFacility;
             decimal? amount = listed is null || !hasAmounts ? null : Money.Round(listed.Value);
             var charge = billing.Charges.TryGetValue(code.Code, out var own) ? own : amount;
-            lines.Add(new ServiceLine(code.Code, units, day, charge, charge * units, amount * units));
+            lines.Add(new ServiceLine(code.Code, units, day, charge, charge * units, amount * units, visit));
         }
 
         return lines.DrainToImmutable();

@@ -6,81 +6,106 @@ namespace CcmFhirBridge.Domain.Assessments.Pathways;
 
 /// <summary>
 /// Chooses the pathway by the month's seconds (DESIGN §5): complex with decision making, else staff, else practitioner; both staff
-/// and practitioner is a person's choice; neither pools. Never upgrades to a pathway because it pays more.
+/// and practitioner is a person's choice; neither pools. Never upgrades to a pathway because it pays more. A clinic reports its one
+/// bundle code while there is one.
 /// </summary>
 internal sealed class PathwayChooser
 {
-    // Where the rules in force hold no such code, these floors tell when the month would need it: it is held then, never billed by them.
-    private const int UnknownComplexFloor = 3600;
-    private const int UnknownPractitionerFloor = 1800;
-
     private readonly TenantPolicy _policy;
     private readonly bool _decisionMaking;
     private readonly CodeLadder? _staff;
     private readonly CodeLadder? _complex;
     private readonly CodeLadder? _practitioner;
+    private readonly CodeLadder? _bundle;
 
-    public PathwayChooser(RulesInForce rules, TenantPolicy policy, bool decisionMaking)
+    public PathwayChooser(RulesInForce rules, Tenant tenant, bool decisionMaking)
     {
-        _policy = policy;
+        _policy = tenant.Policy;
         _decisionMaking = decisionMaking;
-        _staff = CodeLadder.Find(rules, static code => code is { Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false });
-        _complex = CodeLadder.Find(rules, static code => code is { Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: true });
-        _practitioner = CodeLadder.Find(rules, static code => code.Counts == CountedTime.Practitioner);
+        var reported = ReportedCodes.Of(rules, tenant.Billing.Setting);
+        _staff = CodeLadder.Find(reported, static code => code is { Role: CodeRole.Base, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false });
+        _complex = CodeLadder.Find(reported, static code => code is { Role: CodeRole.Base, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: true });
+        _practitioner = CodeLadder.Find(reported, static code => code is { Role: CodeRole.Base, Counts: CountedTime.Practitioner });
+        _bundle = CodeLadder.Find(reported, static code => code.Role == CodeRole.ClinicBundle);
     }
 
     public PathwayChoice Choose(long staffTicks, long practitionerTicks)
     {
         var staff = WholeSeconds.Of(staffTicks);
         var practitioner = WholeSeconds.Of(practitionerTicks);
-        var complexStands = _decisionMaking && staff >= (_complex?.Floor ?? UnknownComplexFloor);
-        var staffStands = complexStands || (_staff is not null && staff >= _staff.Floor);
-        var practitionerStands = practitioner >= (_practitioner?.Floor ?? UnknownPractitionerFloor);
         var pooled = WholeSeconds.Of(staffTicks + practitionerTicks);
-
-        if (staffStands && practitionerStands)
-            return Both(staff, practitioner, complexStands);
-        if (practitionerStands)
-            return PractitionerOnly(practitioner, staff, pooled);
-        var counted = _policy.PoolPractitionerTime ? pooled : staff;
-        if (!staffStands)
-            complexStands = _decisionMaking && counted >= (_complex?.Floor ?? UnknownComplexFloor);
-        return OfStaff(counted, complexStands, _policy.PoolPractitionerTime && practitionerTicks > 0);
+        var individual = OfIndividualCodes(staff, practitioner, pooled);
+        return _bundle is null ? individual : OfBundle(pooled, practitioner, individual);
     }
 
-    private PathwayChoice Both(int staff, int practitioner, bool complexStands)
+    private PathwayChoice OfIndividualCodes(int staff, int practitioner, int pooled)
     {
-        var ofStaff = OfStaff(staff, complexStands, pools: false);
-        if (_policy.Pathway == PathwayPolicy.Staff)
-            return ofStaff;
-        if (_practitioner is null)
-            return ofStaff with { Standing = PathwayStanding.CodesMissing };
-        var own = _practitioner.Climb(practitioner, out var used);
-        if (_policy.Pathway == PathwayPolicy.Practitioner)
-            return new PathwayChoice(PathwayNames.Practitioner, own, PathwayStanding.Settled, false, true, used, ofStaff.Pathway, ofStaff.Codes);
-        return ofStaff with
+        var staffStands = staff >= (_staff?.Floor ?? int.MaxValue) || IsComplex(staff);
+        var practitionerStands = practitioner >= (_practitioner?.Floor ?? int.MaxValue);
+        if (staffStands && practitionerStands)
+            return Both(staff, practitioner);
+        if (practitionerStands)
+            return PractitionerOnly(practitioner, pooled);
+
+        // Time that is pooled lengthens the pathway that the staff's own time chose; it makes a month complex only where that chose none.
+        var counted = _policy.PoolPractitionerTime ? pooled : staff;
+        return OfStaff(counted, IsComplex(staffStands ? staff : counted), _policy.PoolPractitionerTime && practitioner > 0);
+    }
+
+    private bool IsComplex(int seconds) => _decisionMaking && seconds >= (_complex?.Floor ?? int.MaxValue);
+
+    private PathwayChoice Both(int staff, int practitioner)
+    {
+        var ofStaff = OfStaff(staff, IsComplex(staff), pools: false);
+        var own = OfPractitioner(practitioner);
+        return _policy.Pathway switch
         {
-            Standing = ofStaff.Standing == PathwayStanding.CodesMissing ? PathwayStanding.CodesMissing : PathwayStanding.Ambiguous,
-            OtherPathway = PathwayNames.Practitioner,
-            OtherCodes = own,
+            PathwayPolicy.Staff => ofStaff with { Others = ofStaff.Others.Add(Other(own, "The practice's policy chose the staff's pathway.")) },
+            PathwayPolicy.Practitioner => own with { Others = [Other(ofStaff, "The practice's policy chose the practitioner's pathway."), .. ofStaff.Others] },
+            _ => ofStaff with { IsAmbiguous = true, Others = ofStaff.Others.Add(Other(own, "Both pathways stand; a person has to choose.")) },
         };
     }
 
-    private PathwayChoice PractitionerOnly(int practitioner, int staff, int pooled)
+    private PathwayChoice PractitionerOnly(int practitioner, int pooled)
     {
-        if (_practitioner is not null)
-            return new PathwayChoice(PathwayNames.Practitioner, _practitioner.Climb(practitioner, out var used), PathwayStanding.Settled, false, true, used, null, []);
-        var counted = _policy.PoolPractitionerTime ? pooled : staff;
-        return OfStaff(counted, complexStands: false, _policy.PoolPractitionerTime) with { Standing = PathwayStanding.CodesMissing };
+        var own = OfPractitioner(practitioner);
+        if (!_policy.PoolPractitionerTime)
+            return own;
+        var ofStaff = OfStaff(pooled, IsComplex(pooled), pools: true);
+        return ofStaff.ReachesFloor ? own with { Others = [Other(ofStaff, "The practitioner's own time reaches a code of its own, which describes the service."), .. ofStaff.Others] } : own;
     }
 
-    private PathwayChoice OfStaff(int seconds, bool complexStands, bool pools)
+    private PathwayChoice OfPractitioner(int seconds)
     {
-        var ladder = complexStands && _complex is not null ? _complex : _staff;
+        var codes = _practitioner!.Climb(seconds, out var used);
+        return new PathwayChoice(PathwayNames.Practitioner, codes, false, true, seconds, used);
+    }
+
+    private PathwayChoice OfStaff(int seconds, bool complex, bool pools)
+    {
+        var plain = OfLadder(PathwayNames.Staff, _staff, seconds, pools);
+        return complex
+            ? OfLadder(PathwayNames.Complex, _complex, seconds, pools) with
+            {
+                Others = plain.ReachesFloor ? [Other(plain, "With the decision making of the month the time reaches the complex code, which describes the service.")] : [],
+            }
+            : plain;
+    }
+
+    private PathwayChoice OfBundle(int pooled, int practitioner, PathwayChoice individual)
+    {
+        var bundle = OfLadder(PathwayNames.Clinic, _bundle, pooled, practitioner > 0);
+        return individual.ReachesFloor
+            ? bundle with { Others = [Other(individual, "In these months a clinic may report single codes in place of the bundle."), .. individual.Others] }
+            : bundle;
+    }
+
+    private static PathwayChoice OfLadder(string pathway, CodeLadder? ladder, int seconds, bool pools)
+    {
         var used = 0;
         var codes = ladder is null ? ImmutableArray<CodeUnits>.Empty : ladder.Climb(seconds, out used);
-        var standing = complexStands && _complex is null ? PathwayStanding.CodesMissing : PathwayStanding.Settled;
-        var name = ladder == _complex && ladder is not null ? PathwayNames.Complex : PathwayNames.Staff;
-        return new PathwayChoice(name, codes, standing, true, pools, used, null, []);
+        return new PathwayChoice(pathway, codes, true, pools, seconds, used);
     }
+
+    private static OtherPathway Other(PathwayChoice choice, string reason) => new(choice.Pathway, choice.Codes, reason);
 }

@@ -5,5 +5,6 @@ internal static class CcmFamily
 {
     public static bool Contains(ReadOnlySpan<byte> code) => code.Length == 5
         && (code.SequenceEqual("99490"u8) || code.SequenceEqual("99439"u8) || code.SequenceEqual("99487"u8)
-            || code.SequenceEqual("99489"u8) || code.SequenceEqual("99491"u8) || code.SequenceEqual("99437"u8));
+            || code.SequenceEqual("99489"u8) || code.SequenceEqual("99491"u8) || code.SequenceEqual("99437"u8)
+            || code.SequenceEqual("G2058"u8) || code.SequenceEqual("G0511"u8));
 }

@@ -3,7 +3,7 @@ using CcmFhirBridge.Ehr.Mapping.Scanning;
 
 namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
-/// <summary>What another claim of the patient bills; ours is left out by its identifier.</summary>
+/// <summary>What another claim of the patient bills; of ours, known by its identifier, only what is billed once for ever is kept.</summary>
 internal sealed class ClaimProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
@@ -48,11 +48,11 @@ internal sealed class ClaimProjection
 
         if (!into.EndOfPatientResource("$.patient"))
             return;
-        var counts = !ours && !into.HasModifier && into.Scratch.Is(status, "active"u8) && (use.IsEmpty || into.Scratch.Is(use, "claim"u8));
-        if (counts)
+        var stands = into.Scratch.Is(status, "active"u8) || (ours && into.Scratch.Is(status, "draft"u8));
+        if (stands && !into.HasModifier && (use.IsEmpty || into.Scratch.Is(use, "claim"u8)))
         {
             Assign();
-            _draft.Write(into, period);
+            _draft.Write(into, period, ours);
         }
 
         into.WriteFacts(FactKind.Claim);

@@ -16,6 +16,9 @@ internal struct ServiceLineDraft
 /// <summary>People, practice and coded lines of a Claim, ChargeItem or Procedure.</summary>
 internal sealed class ServiceDraft
 {
+    public const byte OfOthers = 0;
+    public const byte OfOurs = 1;
+
     public List<Text> People { get; } = [];
 
     public List<ServiceLineDraft> Lines { get; } = [];
@@ -23,6 +26,8 @@ internal sealed class ServiceDraft
     public Text Organization { get; private set; }
 
     private readonly List<string> _unresolved = [];
+
+    private static ReadOnlySpan<byte> ExtendedPlanning => "G0506"u8;
 
     public void Reset()
     {
@@ -62,13 +67,17 @@ internal sealed class ServiceDraft
     public static PeriodDraft At(ref JsonCursor json, Projection into) =>
         new() { Present = true, Start = Elements.Moment(ref json, into.Settings) };
 
-    public void Write(Projection into, PeriodDraft fallback)
+    /// <summary>Writes the lines; of a bill of ours only those that are billed once for ever, which a later month has to know.</summary>
+    public void Write(Projection into, PeriodDraft fallback, bool ours = false)
     {
+        if (ours)
+            Lines.RemoveAll(line => !into.Scratch.Is(line.Code, ExtendedPlanning));
         if (Lines.Count == 0)
             return;
         foreach (var path in _unresolved)
             into.Scratch.Gaps.Add(new GapDraft(GapCodes.ReferenceUnresolved, path));
         var payload = into.Payload;
+        payload.Byte(ours ? OfOurs : OfOthers);
         payload.Count(People.Count);
         foreach (var person in People)
             payload.Reference(into.Scratch.Bytes(person));

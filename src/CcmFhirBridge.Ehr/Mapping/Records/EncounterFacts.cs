@@ -52,6 +52,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
     /// <summary>Services of a Claim, ChargeItem or Procedure.</summary>
     public void ReadServices(SourceReference source, ref FactReader reader)
     {
+        var ours = reader.Byte() == ServiceDraft.OfOurs;
         var people = new PractitionerIdentity[reader.Count()];
         for (var i = 0; i < people.Length; i++)
             people[i] = directory.Identify(reader.OptionalReference()!);
@@ -69,6 +70,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
                 End = end,
                 Performers = [.. people.Where((_, index) => named == 0 || (index < 64 && (named >> index & 1) == 1)).Distinct()],
                 Organization = organization,
+                IsOurs = ours,
             });
         }
     }

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Checks;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.RulePacks;
+
+namespace CcmFhirBridge.Domain.Assessments.Facts;
+
+/// <summary>What stands in the way of the code for the practitioner's extended planning at the initiating visit.</summary>
+internal enum ExtendedPlanningStanding
+{
+    /// <summary>No initiating visit of the month carries it.</summary>
+    NotRecorded,
+
+    /// <summary>It stands.</summary>
+    Stands,
+
+    /// <summary>The practitioner has billed it before, and it is paid once.</summary>
+    BilledBefore,
+
+    /// <summary>It is seen, and whether it was this practitioner's cannot be told.</summary>
+    MayBeBilledBefore,
+
+    /// <summary>Care management began before what was read of the patient, so an earlier bill cannot be excluded.</summary>
+    HistoryTooShort,
+}
+
+/// <summary>The practitioner's own extended assessment and care planning at the initiating visit of the month (G0506, RULES §3.3).</summary>
+/// <param name="Standing">What can be said of it.</param>
+/// <param name="Code">The code in force, or null when there is none.</param>
+/// <param name="Visit">The visit, or null.</param>
+/// <param name="Day">Its day, which is the code's date of service.</param>
+/// <param name="Evidence">What the answer rests on.</param>
+internal sealed record ExtendedPlanning(
+    ExtendedPlanningStanding Standing, BillingCode? Code, SourceReference? Visit, DateOnly Day, ImmutableArray<SourceReference> Evidence)
+{
+    private static readonly ExtendedPlanning None = new(ExtendedPlanningStanding.NotRecorded, null, null, default, []);
+
+    /// <summary>Whether the code is proposed, be it for a person to release.</summary>
+    public bool IsProposed => Standing is ExtendedPlanningStanding.Stands or ExtendedPlanningStanding.MayBeBilledBefore or ExtendedPlanningStanding.HistoryTooShort;
+
+    public static ExtendedPlanning Of(CaseFacts facts)
+    {
+        if (facts.Practitioner.Billing is not { } billing || facts.Rules?.Codes.FirstOrDefault(static code => code.Role == CodeRole.VisitAddOn) is not { } code
+            || Pathways.ReportedCodes.IsClinic(facts.Tenant.Billing.Setting))
+        {
+            return None;
+        }
+
+        if (!facts.Record.OtherServices.Any(static service => service.ExtendedPlanning == true))
+            return None;
+        var visit = InitiatingVisits.Find(facts, same: true)
+            .Where(visit => visit is { ExtendedPlanning: true, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Month, facts.Zone) == true)
+            .OrderBy(visit => visit.Start!.Value.FirstDay(facts.Zone)).FirstOrDefault();
+        if (visit is null)
+            return None;
+        var day = visit.Start!.Value.FirstDay(facts.Zone);
+        // What the bridge itself billed for this very visit is this line, not an earlier one.
+        var seen = facts.Record.OtherServices.Where(service => service.Code == code.Code && !(service.IsOurs && service.Start?.FirstDay(facts.Zone) == day)).ToArray();
+        var own = Array.FindAll(seen, service => service.SamePractitioner(billing) == true);
+        if (own.Length > 0)
+            return new(ExtendedPlanningStanding.BilledBefore, code, visit.Source, day, Sorted(own));
+        var unclear = Array.FindAll(seen, service => service.SamePractitioner(billing) is null);
+        if (unclear.Length > 0)
+            return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear));
+        var read = facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
+        var began = ConsentFacts.FirstGiven(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
+        return new(began < read ? ExtendedPlanningStanding.HistoryTooShort : ExtendedPlanningStanding.Stands, code, visit.Source, day, [visit.Source]);
+    }
+
+    private static ImmutableArray<SourceReference> Sorted(OtherService[] services) => [.. services.Select(static service => service.Source).Distinct().Order()];
+}

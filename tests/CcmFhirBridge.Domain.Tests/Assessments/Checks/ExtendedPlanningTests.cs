@@ -1,0 +1,116 @@
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tests.Building;
+
+namespace CcmFhirBridge.Domain.Tests.Assessments.Checks;
+
+/// <summary>The practitioner's extended planning at the initiating visit (G0506, RULES §3.3).</summary>
+public sealed class ExtendedPlanningTests
+{
+    private static readonly SourceReference VisitSource = new("Encounter", "v-april", "1");
+
+    private static Records Month(int seconds = 1200, string visit = "2026-04-13", bool? planned = true, PractitionerIdentity? by = null) =>
+        Records.Eligible().Time("04-14 10:00", seconds).Service(new OtherService
+        {
+            Source = VisitSource,
+            Code = "99213",
+            Start = Records.Day(visit),
+            Performers = [by ?? TestTenant.DrA],
+            Participants = [new Performer(by ?? TestTenant.DrA, null)],
+            ExtendedPlanning = planned,
+        });
+
+    private static OtherService Earlier(string day, PractitionerIdentity? by, bool ours = false) => new()
+    {
+        Source = new SourceReference("Claim", "earlier", "1"),
+        Code = "G0506",
+        Start = Records.Day(day),
+        Performers = by is null ? [] : [by],
+        IsOurs = ours,
+    };
+
+    [Fact]
+    public void It_is_a_line_of_its_own_on_the_day_of_the_visit()
+    {
+        var assessment = Month().Assess(rules: TestRules.Whole);
+
+        assessment.Outcome.ShouldBe(Outcome.Bill);
+        assessment.Answer("visit.extended-planning").ShouldBe("met");
+        assessment.Lines.Select(line => (line.Code, line.Units, line.DateOfService, line.Visit))
+            .ShouldBe([("99490", 1, new DateOnly(2026, 4, 14), null), ("G0506", 1, new DateOnly(2026, 4, 13), VisitSource)]);
+        PlanBounds.Violations(BillingPlanner.Plan(assessment), TestRules.Whole).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2026-04-13", null)]      // not said
+    [InlineData("2026-04-13", false)]     // denied
+    [InlineData("2026-03-31", true)]      // another month's visit
+    [InlineData("2026-04-15", true)]      // after care management began, so no initiating visit
+    public void Without_such_a_visit_in_the_month_it_is_not_proposed(string visit, bool? planned)
+    {
+        var assessment = Month(visit: visit, planned: planned).Assess(rules: TestRules.Whole);
+        assessment.Codes().ShouldBe("99490×1");
+        assessment.Answer("visit.extended-planning").ShouldBe("met");
+    }
+
+    [Fact]
+    public void Another_practitioners_planning_is_not_proposed() =>
+        Month(by: TestTenant.DrB).Assess(rules: TestRules.Whole).Codes().ShouldBe("99490×1");
+
+    [Theory]
+    //          earlier       by     ours   codes                 answer              outcome
+    [InlineData("2023-02-01", "a", false, "99490×1", "not-met info", Outcome.Bill)]
+    [InlineData("2026-04-13", "a", false, "99490×1", "not-met info", Outcome.Bill)]         // the EHR billed it with the visit
+    [InlineData("2026-04-13", "a", true, "99490×1 G0506×1", "met", Outcome.Bill)]           // this very line, written back before
+    [InlineData("2026-02-10", "a", true, "99490×1", "not-met info", Outcome.Bill)]
+    [InlineData("2023-02-01", "b", false, "99490×1 G0506×1", "met", Outcome.Bill)]          // once for each practitioner
+    [InlineData("2023-02-01", "", false, "99490×1 G0506×1", "cannot-tell hold", Outcome.Hold)]
+    public void It_is_paid_once_for_a_patient_and_practitioner(string day, string by, bool ours, string codes, string answer, Outcome outcome)
+    {
+        var who = by switch { "a" => TestTenant.DrA, "b" => TestTenant.DrB, _ => null };
+        var assessment = Month().Service(Earlier(day, who, ours)).Assess(rules: TestRules.Whole);
+        assessment.Codes().ShouldBe(codes);
+        assessment.Answer("visit.extended-planning").ShouldBe(answer);
+        assessment.Outcome.ShouldBe(outcome);
+    }
+
+    [Theory]
+    [InlineData("2025-03-01", "met")]
+    [InlineData("2025-02-27", "cannot-tell hold")]
+    public void Care_management_that_began_before_what_was_read_leaves_an_earlier_bill_possible(string consent, string answer) =>
+        Month().With(record => record with { Consents = [Records.GivenOn(consent)] }).Assess(rules: TestRules.Whole)
+            .Answer("visit.extended-planning").ShouldBe(answer);
+
+    [Fact]
+    public void Without_a_code_of_care_management_it_is_said_and_not_billed()
+    {
+        var assessment = Month(seconds: 1199).Assess(rules: TestRules.Whole);
+        assessment.Outcome.ShouldBe(Outcome.None);
+        assessment.Lines.ShouldBeEmpty();
+        assessment.Answer("visit.extended-planning").ShouldBe("not-met warn");
+        assessment.Next.ShouldContain(step => step.Rule == "visit.extended-planning");
+    }
+
+    [Theory]
+    [InlineData("04-14 10:00", "2026-04-14", "99487 2026-04-15, G0506 2026-04-14", "met", Outcome.Bill)]
+    [InlineData("04-30 10:00", "2026-04-30", "99487 2026-04-30", "not-met hold", Outcome.Hold)]
+    public void It_is_never_on_the_day_of_the_complex_code(string start, string visit, string lines, string answer, Outcome outcome)
+    {
+        var day = Records.Day(visit);
+        var records = Records.Eligible().Time(start, 3600).Service(new OtherService
+        {
+            Source = VisitSource,
+            Code = "99213",
+            Start = day,
+            Performers = [TestTenant.DrA],
+            Participants = [new Performer(TestTenant.DrA, null)],
+            ExtendedPlanning = true,
+        }).With(record => record with { DecisionMakings = [new DecisionMaking(new SourceReference("Encounter", "mdm"), "high", day, [TestTenant.DrA])] });
+        var assessment = records.Assess(rules: TestRules.Whole);
+
+        string.Join(", ", assessment.Lines.Select(line => $"{line.Code} {line.DateOfService:yyyy-MM-dd}")).ShouldBe(lines);
+        assessment.Answer("visit.extended-planning").ShouldBe(answer);
+        assessment.Outcome.ShouldBe(outcome);
+    }
+}
