@@ -58,6 +58,12 @@ internal sealed class Chart
 
     public DateOnly PlanDay { get; set; }
 
+    /// <summary>Day of the decision making that the codes wait for; null when they wait for none.</summary>
+    public DateOnly? DecisionDay { get; set; }
+
+    /// <summary>Day of the visit of the month.</summary>
+    public DateOnly PlanningDay { get; set; }
+
     public bool Attested { get; set; } = true;
 
     /// <summary>SOPT code of the coverage; null for no Coverage at all.</summary>

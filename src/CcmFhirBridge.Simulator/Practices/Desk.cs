@@ -14,6 +14,9 @@ internal sealed record EntryStyle
     /// <summary>The entry counts towards the month.</summary>
     public bool Counts { get; init; } = true;
 
+    /// <summary>The seconds count, and for another pathway than the one that the codes are of.</summary>
+    public bool OtherPathway { get; init; }
+
     /// <summary>Times are written in UTC.</summary>
     public bool InUtc { get; init; }
 
@@ -45,13 +48,13 @@ internal sealed class Desk(PracticeMonth month, Staff staff, StaffCalendar calen
         [.. month.BusinessDays.Where(day => !chart.UsedDays.Contains(day) && (wanted is null || wanted(day)))];
 
     /// <summary>So many seconds in several entries on as many days, all of which count unless the style says otherwise.</summary>
-    public void Spread(Chart chart, int seconds, Func<DateOnly, bool>? wanted = null, EntryStyle? style = null)
+    public void Spread(Chart chart, int seconds, Func<DateOnly, bool>? wanted = null, EntryStyle? style = null, StaffMember? who = null)
     {
         foreach (var part in Parts(chart.Dice, seconds))
-            Log(chart, part, wanted, style);
+            Log(chart, part, wanted, style, who);
     }
 
-    /// <summary>One entry by a member of the clinical staff on a free day.</summary>
+    /// <summary>One entry on a free day, by a member of the clinical staff unless somebody is named.</summary>
     public void Log(Chart chart, int seconds, Func<DateOnly, bool>? wanted = null, EntryStyle? style = null, StaffMember? who = null) =>
         Write(chart, calendar.Take(who is null ? staff.Clinical : [who], FreeDays(chart, wanted), seconds), style);
 
@@ -60,7 +63,7 @@ internal sealed class Desk(PracticeMonth month, Staff staff, StaffCalendar calen
         var shape = style ?? EntryStyle.Usual;
         var day = month.DayOf(slot.Start);
         chart.UsedDays.Add(day);
-        if (shape.Counts)
+        if (shape is { Counts: true, OtherPathway: false })
             chart.Counted.Add((countedFrom ?? slot.Start, countedSeconds ?? (int)(slot.End - slot.Start).TotalSeconds));
         var encounter = new JsonObject
         {

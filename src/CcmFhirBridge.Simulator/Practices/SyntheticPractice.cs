@@ -10,8 +10,6 @@ namespace CcmFhirBridge.Simulator.Practices;
 /// </summary>
 public static class SyntheticPractice
 {
-    private const int SecondsAUnit = 1200;
-
     public static GeneratedPractice Generate(PracticeOptions options)
     {
         var month = new PracticeMonth(options.Month, TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone));
@@ -54,26 +52,29 @@ public static class SyntheticPractice
     private static PatientTruth TruthOf(Chart chart, Scenario scenario, int seconds)
     {
         var lines = new List<TruthLine>();
-        if (scenario.Units.Base > 0)
+        var promise = scenario.Promise;
+        if (promise.Codes.Count > 0)
         {
-            var day = DateOfService(chart, scenario.Units.Base + scenario.Units.AddOn);
-            lines.Add(new TruthLine("99490", scenario.Units.Base, day));
-            if (scenario.Units.AddOn > 0)
-                lines.Add(new TruthLine("99439", scenario.Units.AddOn, day));
+            var day = DateOfService(chart, promise.ReachedAt);
+            lines.AddRange(promise.Codes.Select(line => new TruthLine(line.Code, line.Units, day)));
         }
+        if (promise.WithPlanning)
+            lines.Add(new TruthLine("G0506", 1, chart.PlanningDay));
         return new PatientTruth(chart.PatientReference, chart.Month.Name, scenario.Name, scenario.Outcome, lines, seconds, scenario.Reason);
     }
 
-    /// <summary>The day on which the last unit was reached, or the care plan's day if that is later.</summary>
-    private static DateOnly DateOfService(Chart chart, int units)
+    /// <summary>The day on which the last unit was reached, or that of the care plan or of the decision making if that is later.</summary>
+    private static DateOnly DateOfService(Chart chart, int reachedAt)
     {
-        var left = units * SecondsAUnit;
+        var left = reachedAt;
         foreach (var (start, seconds) in chart.Counted.OrderBy(piece => piece.Start))
         {
             left -= seconds;
             if (left > 0)
                 continue;
             var day = chart.Month.DayOf(start);
+            if (chart.DecisionDay > day)
+                day = chart.DecisionDay.Value;
             return chart.HasPlan && chart.PlanDay > day ? chart.PlanDay : day;
         }
         throw new InvalidOperationException("The scenario wrote less time than its table says.");

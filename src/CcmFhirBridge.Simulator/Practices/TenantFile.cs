@@ -33,7 +33,7 @@ internal static class TenantFile
               setting: professional
               placeOfService: "11"
               locality: national
-              charges: { "99490": 125.00, "99439": 95.00 }
+              charges: { "99490": 125.00, "99439": 95.00, "99491": 160.00, "99437": 110.00, "99487": 250.00, "99489": 140.00, "G0506": 120.00 }
               filedThrough: ehr-claim
               dateOfService: threshold
               firstMonth: {{month.Name}}

@@ -27,6 +27,8 @@ internal sealed class Timeline(TimeZoneInfo zone)
 /// <summary>A care management entry as the test reads it.</summary>
 internal sealed record Entry(string Patient, string Who, DateTimeOffset Start, DateTimeOffset? End, bool DateOnly, bool Countable)
 {
+    public bool ByPractitioner => Who.StartsWith("Practitioner/dr-", StringComparison.Ordinal) || Who.StartsWith("Practitioner/np-", StringComparison.Ordinal);
+
     public static Entry Of(JsonElement encounter)
     {
         var period = encounter.GetProperty("period");
@@ -39,11 +41,11 @@ internal sealed record Entry(string Patient, string Who, DateTimeOffset Start, D
         }
         var codes = encounter.GetProperty("type").EnumerateArray().Select(type => type.GetProperty("coding")[0].GetProperty("code").GetString()).ToList();
         var who = encounter.GetProperty("participant")[0].GetProperty("individual").GetProperty("reference").GetString()!;
-        var clinical = who.StartsWith("Practitioner/rn-", StringComparison.Ordinal) || who.StartsWith("Practitioner/lpn-", StringComparison.Ordinal)
-            || who.StartsWith("Practitioner/cma-", StringComparison.Ordinal);
+        string[] counting = ["rn-", "lpn-", "cma-", "dr-", "np-"];
+        var works = counting.Any(prefix => who.StartsWith("Practitioner/" + prefix, StringComparison.Ordinal));
         var believable = end is null || end - start <= TimeSpan.FromHours(4);
         return new Entry(
             encounter.GetProperty("subject").GetProperty("reference").GetString()!, who, start, end, period.GetProperty("start").GetString()!.Length == 10,
-            clinical && believable && !codes.Contains("scheduling") && !codes.Contains("rpm"));
+            works && believable && !codes.Contains("scheduling") && !codes.Contains("rpm"));
     }
 }

@@ -21,7 +21,7 @@ public sealed class TruthTests
     {
         var byScenario = Practice.Truth.GroupBy(truth => truth.Scenario, StringComparer.Ordinal).ToList();
 
-        byScenario.Count.ShouldBe(47);
+        byScenario.Count.ShouldBe(60);
         byScenario.ShouldAllBe(group => group.Select(truth => $"{truth.Outcome} {truth.Reason}").Distinct().Count() == 1);
         Practice.Truth.Select(truth => truth.Outcome).Distinct().Order(StringComparer.Ordinal).ShouldBe(["bill", "block", "hold", "none"]);
         Practice.Truth.ShouldAllBe(truth => (truth.Reason == null) == (truth.Outcome == "bill" || truth.Outcome == "none"));
@@ -32,10 +32,10 @@ public sealed class TruthTests
     {
         foreach (var truth in Practice.Truth)
         {
-            var blocks = Math.Min(truth.CountedSeconds / 1200, 3);
-            string[] expected = blocks switch { 0 => [], 1 => ["99490x1"], _ => ["99490x1", $"99439x{blocks - 1}"] };
-            truth.Lines.Select(line => $"{line.Code}x{line.Units}").ShouldBe(expected, truth.Scenario);
-            (truth.Outcome == "none").ShouldBe(blocks == 0, truth.Scenario);
+            var (_, lines) = Ladder(truth);
+            truth.Lines.Where(line => line.Code != "G0506").Select(line => $"{line.Code}x{line.Units}").ShouldBe(lines, truth.Scenario);
+            (truth.Outcome == "none").ShouldBe(lines.Length == 0, truth.Scenario);
+            truth.Lines.Any(line => line.Code == "G0506").ShouldBe(truth.Scenario == "extended-planning-at-the-visit");
         }
     }
 
@@ -50,13 +50,14 @@ public sealed class TruthTests
     [Fact]
     public void The_date_of_service_is_the_day_on_which_the_last_unit_was_reached()
     {
-        foreach (var truth in Practice.Truth.Where(truth => truth.Lines.Count > 0 && truth.Scenario != "care-plan-starts-midway"))
+        string[] later = ["care-plan-starts-midway", "complex-decided-on-the-last-day"];
+        foreach (var truth in Practice.Truth.Where(truth => truth.Lines.Count > 0 && !later.Contains(truth.Scenario)))
         {
-            var day = Timelines[truth.Patient].Day(1200 * truth.Lines.Sum(line => line.Units));
-            truth.Lines.ShouldAllBe(line => line.DateOfService == day, truth.Scenario);
+            var (reached, _) = Ladder(truth);
+            truth.Lines.Where(line => line.Code != "G0506").ShouldAllBe(line => line.DateOfService == reached, truth.Scenario);
         }
-        Practice.Truth.Where(truth => truth.Scenario == "care-plan-starts-midway")
-            .ShouldAllBe(truth => truth.Lines[0].DateOfService == new DateOnly(2026, 4, 22));
+        Practice.Truth.Where(truth => truth.Scenario == later[0]).ShouldAllBe(truth => truth.Lines[0].DateOfService == new DateOnly(2026, 4, 22));
+        Practice.Truth.Where(truth => truth.Scenario == later[1]).ShouldAllBe(truth => truth.Lines[0].DateOfService == new DateOnly(2026, 4, 30));
     }
 
     [Fact]
@@ -95,8 +96,34 @@ public sealed class TruthTests
         }
     }
 
+    /// <summary>The codes of the month by the shortest reading of the rules, and the day on which the last unit was reached.</summary>
+    private static (DateOnly? Day, string[] Lines) Ladder(PatientTruth truth)
+    {
+        var staff = Countable(truth, entry => !entry.ByPractitioner);
+        var own = Countable(truth, entry => entry.ByPractitioner);
+        var key = truth.Patient["Patient/pt-".Length..];
+        var decided = Practice.Resources.Any(resource => resource.Id.StartsWith("visit-" + key, StringComparison.Ordinal)
+            && JsonElement.Parse(resource.Json).TryGetProperty("extension", out var extensions)
+            && extensions.EnumerateArray().Any(found => found.TryGetProperty("valueCode", out var level) && level.GetString() is "moderate" or "high"));
+        if (decided && staff.Seconds >= 3600)
+            return Climb(staff, "99487", 3600, "99489", 1800, int.MaxValue);
+        if (staff.Seconds < 1200 && own.Seconds >= 1800)
+            return Climb(own, "99491", 1800, "99437", 1800, int.MaxValue);
+        return Climb(own.Seconds < 1800 ? Timelines[truth.Patient] : staff, "99490", 1200, "99439", 1200, 2);
+    }
+
+    private static (DateOnly? Day, string[] Lines) Climb(Timeline time, string code, int floor, string addOn, int block, int most)
+    {
+        if (time.Seconds < floor)
+            return (null, []);
+        var more = Math.Min(most, (time.Seconds - floor) / block);
+        return (time.Day(floor + (more * block)), more == 0 ? [code + "x1"] : [code + "x1", $"{addOn}x{more}"]);
+    }
+
+    private static Timeline Countable(PatientTruth truth) => Countable(truth, _ => true);
+
     /// <summary>Minutes of the month second by second: what one scenario calls countable, on a plain time line.</summary>
-    private static Timeline Countable(PatientTruth truth)
+    private static Timeline Countable(PatientTruth truth, Func<Entry, bool> wanted)
     {
         var timeline = new Timeline(Zone);
         var key = truth.Patient["Patient/pt-".Length..];
@@ -105,7 +132,7 @@ public sealed class TruthTests
             (from, till) = (Start, End);
         var death = Resource("Patient", "pt-" + key) is { } patient && patient.TryGetProperty("deceasedDateTime", out var at) ? at.GetDateTimeOffset() : End;
         var (admitted, discharged) = Stay(truth.Patient);
-        foreach (var entry in Entries.Where(entry => entry.Patient == truth.Patient && entry.Countable && entry.End is not null && !entry.DateOnly))
+        foreach (var entry in Entries.Where(entry => entry.Patient == truth.Patient && entry.Countable && wanted(entry) && entry.End is not null && !entry.DateOnly))
         {
             var shared = Entries.Any(other => other.Who == entry.Who && other.Patient != entry.Patient && other.Start < entry.End && entry.Start < other.End);
             for (var second = entry.Start; second < entry.End; second = second.AddSeconds(1))

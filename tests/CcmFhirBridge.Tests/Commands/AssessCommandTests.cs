@@ -192,7 +192,7 @@ public sealed class AssessCommandTests
     }
 
     [Theory]
-    [InlineData("2019-05")]
+    [InlineData("2017-05")]
     [InlineData("2031-01")]
     public async Task A_month_without_rules_bills_nobody_and_says_so(string month)
     {
@@ -205,7 +205,7 @@ public sealed class AssessCommandTests
 
         run.Json.ShouldAllBe(line => line.GetProperty("lines").GetArrayLength() == 0);
         run.Json.Select(line => line.GetProperty("outcome").GetString()).Distinct().Order().ShouldBe(["hold", "none"]);
-        run.ErrorLines[^1].ShouldMatch($"^No rules are verified for {month}: us-medicare-ccm@[0-9a-f]+ covers 2021-01 to 20[0-9]{{2}}-[0-9]{{2}}\\. Nothing of that month can be billed\\.$");
+        run.ErrorLines[^1].ShouldMatch($"^No rules are verified for {month}: us-medicare-ccm@[0-9a-f]+ covers 2018-01 to 20[0-9]{{2}}-[0-9]{{2}}\\. Nothing of that month can be billed\\.$");
     }
 
     [Fact]

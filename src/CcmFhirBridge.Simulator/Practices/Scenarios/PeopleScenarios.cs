@@ -28,8 +28,8 @@ internal static class PeopleScenarios
             desk.Spread(chart, seconds);
         }),
         Scenario.Bill("two-nurses-at-once", 1, 0, (1800, 2300), TwoNursesAtOnce),
-        new("one-nurse-two-patients", 1, "bill", null, (1, 0), (1500, 1900), (desk, charts, seconds) => Shared(desk, charts, seconds, together: 600)) { Patients = 2 },
-        new("one-nurse-two-patients-loses-a-unit", 1, "hold", "time.staff-elsewhere", (1, 0), (2150, 2390),
+        new("one-nurse-two-patients", 1, "bill", null, Promise.Staff(0), (1500, 1900), (desk, charts, seconds) => Shared(desk, charts, seconds, together: 600)) { Patients = 2 },
+        new("one-nurse-two-patients-loses-a-unit", 1, "hold", "time.staff-elsewhere", Promise.Staff(0), (2150, 2390),
             (desk, charts, seconds) => Shared(desk, charts, seconds, together: 720)) { Patients = 2 },
     ];
 

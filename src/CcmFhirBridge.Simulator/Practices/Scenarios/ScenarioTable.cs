@@ -4,7 +4,7 @@ namespace CcmFhirBridge.Simulator.Practices.Scenarios;
 internal static class ScenarioTable
 {
     public static readonly IReadOnlyList<Scenario> All =
-        [.. TimeScenarios.All, .. PeopleScenarios.All, .. RecordScenarios.All, .. EventScenarios.All];
+        [.. TimeScenarios.All, .. PeopleScenarios.All, .. RecordScenarios.All, .. EventScenarios.All, .. PathwayScenarios.All];
 
     /// <summary>Each story once as far as there are patients, the rest by weight, in random order.</summary>
     public static IReadOnlyList<Scenario> Cast(int patients, Dice dice)
