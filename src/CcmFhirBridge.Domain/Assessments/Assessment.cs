@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -74,7 +75,23 @@ public sealed record Assessment
 
     /// <summary>Version of this engine.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>What people decided about the month, and whether it could be followed.</summary>
+    public ImmutableArray<AppliedDecision> Decisions { get; init; } = [];
+
+    /// <summary>What the month would come to without them; null where there are none.</summary>
+    public UndecidedResult? WithoutDecisions { get; init; }
 }
+
+/// <summary>A decision that stands for the month.</summary>
+/// <param name="Decision">The decision.</param>
+/// <param name="NotFollowed">Why it could not be followed, or null when it was.</param>
+public sealed record AppliedDecision(HumanDecision Decision, string? NotFollowed);
+
+/// <summary>What the month would come to without any decision.</summary>
+/// <param name="Outcome">Its outcome.</param>
+/// <param name="Lines">Its lines.</param>
+public sealed record UndecidedResult(Outcome Outcome, ImmutableArray<ServiceLine> Lines);
 
 /// <summary>A diagnosis that a claim carries.</summary>
 /// <param name="Code">ICD-10-CM with its dot.</param>

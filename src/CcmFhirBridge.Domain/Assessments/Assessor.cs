@@ -23,7 +23,8 @@ public static class Assessor
     public static Assessment Assess(PatientRecord record, RulesInForce? rules, Tenant tenant, ServiceMonth month, string engine)
     {
         var facts = new CaseFacts(record, rules, tenant, month);
-        var findings = EveryCheck.Run(facts);
+        var decided = DecidedFindings.Of(facts, EveryCheck.Run(facts));
+        var findings = decided.Findings;
         var outcome = OutcomeOf(facts, findings);
         return new Assessment
         {
@@ -49,18 +50,23 @@ public static class Assessor
             RulePack = rules?.Version ?? NoRulePack,
             TenantRevision = tenant.Revision,
             Engine = engine,
+            Decisions = decided.Applied,
+            WithoutDecisions = decided.Applied.IsEmpty ? null : Without(Assess(record with { Decisions = [] }, rules, tenant, month, engine)),
         };
     }
+
+    private static UndecidedResult Without(Assessment undecided) => new(undecided.Outcome, undecided.Lines);
 
     private static Outcome OutcomeOf(CaseFacts facts, ImmutableArray<Finding> findings)
     {
         if (facts.Rules is null)
             return facts.AnythingCountable ? Outcome.Hold : Outcome.None;
         var blocked = false;
-        var held = facts.UncountedCouldChange;
+        var uncounted = facts.UncountedCouldChange && !UncountedTimeCheck.AreAllLifted(findings);
+        var held = uncounted;
         foreach (var finding in findings)
         {
-            if (finding.Result == FindingResult.Met)
+            if (finding.Result == FindingResult.Met || finding.LiftedBy is not null)
                 continue;
             blocked |= finding is { Result: FindingResult.NotMet, Severity: Severity.Block };
             held |= finding.Severity == Severity.Hold;
@@ -69,7 +75,7 @@ public static class Assessor
         if (!facts.Choice.ReachesFloor)
         {
             // Time that could not be counted may reach a floor; where the month is blocked all the same, nothing is left to decide.
-            return facts.UncountedCouldChange && !blocked ? Outcome.Hold : Outcome.None;
+            return uncounted && !blocked ? Outcome.Hold : Outcome.None;
         }
 
         if (blocked)
@@ -81,8 +87,8 @@ public static class Assessor
     {
         if (facts.Choice.Others.IsEmpty)
             return [];
-        return [.. facts.Choice.Others.Select(other =>
-            new Alternative(other.Pathway, LinePricing.Price(other.Codes, facts.ServiceDay.Day, facts.Tenant.Billing, facts.HasAmounts), other.Reason))];
+        return [.. facts.Choice.Others.Where(static other => !other.Choice.Codes.IsEmpty).Select(other =>
+            new Alternative(other.Choice.Pathway, LinePricing.Price(other.Choice.Codes, facts.ServiceDay.Day, facts.Tenant.Billing, facts.HasAmounts), other.Reason))];
     }
 
     private static ImmutableArray<RecordGap> Sorted(ImmutableArray<RecordGap> gaps) => gaps.Length < 2

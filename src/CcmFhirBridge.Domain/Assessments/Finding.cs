@@ -54,6 +54,9 @@ public sealed record Finding
     /// <summary>Resources that the answer rests on.</summary>
     public ImmutableArray<SourceReference> Evidence { get; init; } = [];
 
+    /// <summary>Id of the decision by which a person lifted the hold; null when nobody did, and always for a block.</summary>
+    public string? LiftedBy { get; init; }
+
     /// <summary>Rule values used.</summary>
     public ImmutableArray<ParameterRead> Reads { get; init; } = [];
 }

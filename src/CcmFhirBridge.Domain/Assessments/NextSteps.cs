@@ -43,6 +43,10 @@ internal static class NextSteps
         ["time.death"] = ("Record the date and hour of death.", Biller),
         ["pathway.choice"] = ("Choose the pathway that describes the service.", Practitioner),
         ["units.mue"] = ("Confirm from the record that the units are supported.", Biller),
+        ["decision.hold"] = ("Take the hold back, or leave the month unbilled.", Biller),
+        ["decision.withheld"] = ("Take the decision back if the month is to be billed after all.", Biller),
+        ["decision.enrolled-elsewhere"] = ("Take the decision back if the patient's care management is here after all.", Biller),
+        ["decision.not-followed"] = ("Take the decision back, or decide anew.", Biller),
         ["diagnoses.billable"] = ("Give the chronic conditions billable ICD-10-CM codes.", Biller),
         ["charge.schedule"] = ("Add the practice's charge to the tenant file.", Biller),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -54,7 +58,7 @@ internal static class NextSteps
         var steps = ImmutableArray.CreateBuilder<NextStep>();
         foreach (var finding in findings)
         {
-            if (finding.Result == FindingResult.Met || finding.Severity == Severity.Info)
+            if (finding.Result == FindingResult.Met || finding.LiftedBy is not null || finding.Severity == Severity.Info)
                 continue;
             var (action, by) = ByRule.TryGetValue(finding.Rule, out var step) ? step : OtherService;
             steps.Add(new NextStep(finding.Rule, action, by));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.PatientRecords;
@@ -50,6 +51,9 @@ public sealed record PatientRecord
 
     /// <summary>Decision making recorded on encounters.</summary>
     public ImmutableArray<DecisionMaking> DecisionMakings { get; init; } = [];
+
+    /// <summary>What people decided about the patient's months, whatever their month.</summary>
+    public ImmutableArray<HumanDecision> Decisions { get; init; } = [];
 
     /// <summary>What was absent, unreadable or contradictory.</summary>
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];

@@ -1,5 +1,7 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
@@ -19,7 +21,7 @@ internal sealed class AttestationCheck : ICheck
     private static Finding Explicit(CaseFacts facts)
     {
         var attestations = facts.Record.CarePlans.Where(plan => CarePlanFacts.IsOfMonth(plan, facts.Month, facts.Zone))
-            .Select(static plan => plan.Attestation).OfType<DurationRiskAttestation>()
+            .Select(static plan => plan.Attestation).OfType<DurationRiskAttestation>().Concat(RecordedWithUs(facts))
             .OrderBy(static attestation => attestation.Source).ToArray();
         var denials = Array.FindAll(attestations, static attestation => attestation.ExpectedDuration == false || attestation.SignificantRisk == false);
         if (attestations.FirstOrDefault(attestation => IsFull(attestation) && Array.TrueForAll(denials, denial => Follows(attestation, denial, facts))) is { } full)
@@ -30,6 +32,13 @@ internal sealed class AttestationCheck : ICheck
             ? Text.NotMet("An attestation denies expected duration or significant risk.", [.. attestations.Select(static attestation => attestation.Source)])
             : Text.CannotTell(Severity.Hold, "The attestation is incomplete or does not name somebody who can bill.", [.. attestations.Select(static attestation => attestation.Source)]);
     }
+
+    // Risk is attested with us by the billing practitioner only; anybody else's word is no attestation.
+    private static IEnumerable<DurationRiskAttestation> RecordedWithUs(CaseFacts facts) => facts.Decisions.All
+        .Where(static decision => decision.Kind == DecisionKind.AttestRisk)
+        .Select(decision => new DurationRiskAttestation(
+            facts.Practitioner.IsBilling(decision.Practitioner!) ? facts.Practitioner.Billing : new PractitionerIdentity(decision.Practitioner!, null, PerformerRole.Unknown),
+            Moment.On(decision.Day ?? facts.Zone.DayOf(decision.At)), decision.ExpectedDuration, decision.SignificantRisk, decision.Source));
 
     private static bool Follows(DurationRiskAttestation attestation, DurationRiskAttestation denial, CaseFacts facts) =>
         denial.Date is { } denied && attestation.Date?.FirstDay(facts.Zone) > denied.LastDay(facts.Zone);

@@ -17,7 +17,7 @@ internal sealed class ExtendedPlanningCheck : ICheck
         return planning.Standing switch
         {
             ExtendedPlanningStanding.BilledBefore => text.NotMet($"{code} of the billing practitioner is seen already; it is paid once and not proposed again.", planning.Evidence),
-            _ when !facts.Choice.ReachesFloor => text.Answer(
+            _ when facts.Choice.Codes.IsEmpty => text.Answer(
                 FindingResult.NotMet, Severity.Warn, $"The visit supports {code}, and the month reaches no code of care management that it could be billed with here.", planning.Evidence),
             _ when facts.PlanningSharesTheDay => text.Answer(
                 FindingResult.NotMet, Severity.Hold, $"{code} and the complex code fall on one day, which is never paid, and no later day stands.", planning.Evidence),

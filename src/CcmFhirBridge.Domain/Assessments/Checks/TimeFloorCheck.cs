@@ -17,6 +17,8 @@ internal sealed class TimeFloorCheck : ICheck
         if (!facts.Choice.ReachesFloor)
             return BelowFloor(facts, rules, counted);
         counted = facts.Choice.CountedSeconds;
+        if (facts.Choice.IsWithheld)
+            return Text.Met($"Counted {Clock(counted)} reaches a code, which a person decided not to bill.");
         var text = Text.CitedBy(rules, [.. facts.Choice.Codes[0].Code.Reads]);
         return text.Met(Shortfall(facts.Choice, rules, counted) is { } shortfall
             ? $"Counted {Clock(counted)} reaches a code; {shortfall}."

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.Assessments.Time;
 
@@ -6,6 +8,11 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// <summary>Time that was not counted because something about it is not known; it holds when it could change the codes.</summary>
 internal sealed class UncountedTimeCheck : ICheck
 {
+    private static readonly FrozenSet<string> TimeNotCounted = new[]
+    {
+        "time.open-ended", "time.date-only", "time.no-span", "time.too-long", "time.unknown-activity", "time.unknown-performer",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly RuleText _text;
     private readonly string _reason;
     private readonly string _failed;
@@ -30,6 +37,22 @@ internal sealed class UncountedTimeCheck : ICheck
     public static UncountedTimeCheck Performer { get; } = new(
         "time.unknown-performer", Sources.GeneralSupervision, Reasons.UnknownPerformer,
         "Who worked in an entry, or in what role, is not known and the time was not counted.", "Everybody who worked is known as practitioner, clinical staff or neither.");
+
+    /// <summary>Whether people lifted every hold for time that could not be counted; false where there is none.</summary>
+    public static bool AreAllLifted(ImmutableArray<Finding> findings)
+    {
+        var any = false;
+        foreach (var finding in findings)
+        {
+            if (finding is not { Severity: Severity.Hold, Result: FindingResult.CannotTell } || !TimeNotCounted.Contains(finding.Rule))
+                continue;
+            if (finding.LiftedBy is null)
+                return false;
+            any = true;
+        }
+
+        return any;
+    }
 
     public Finding Check(CaseFacts facts)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Pathways;
 using CcmFhirBridge.Domain.Assessments.Time;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
@@ -21,15 +22,16 @@ internal sealed class CaseFacts
         Tenant = tenant;
         Month = month;
         MonthInterval = tenant.TimeZone.Month(month);
-        Practitioner = PractitionerFacts.Of(record, tenant, month);
+        Decisions = DecisionsInForce.Of(record, month);
+        Practitioner = PractitionerFacts.Of(record, tenant, month, Decisions);
         Consent = ConsentFacts.Of(record, MonthInterval, tenant.TimeZone);
         Coverage = CoverageFacts.Of(record, tenant, month, IntervalSet.Of(MonthInterval));
         Conditions = ConditionFacts.Of(record, rules, tenant, month);
         CarePlan = CarePlanFacts.Of(record, month, tenant.TimeZone);
-        Decision = DecisionFacts.Of(record, month, tenant.TimeZone, Practitioner.Billing);
+        Decision = DecisionFacts.Of(record, month, tenant.TimeZone, Practitioner, Decisions);
         Windows = new MonthWindows(record, rules, tenant, month);
         Time = new TimeLedgerBuilder(tenant.Policy, Practitioner.Billing?.Person, Windows.Build(Consent, Coverage, Practitioner.Billing)).Build(record.TimeEntries);
-        _chooser = rules is null ? null : new PathwayChooser(rules, tenant, Decision.Day is not null);
+        _chooser = rules is null ? null : new PathwayChooser(rules, tenant, Decisions, Decision.Day is not null);
         Choice = _chooser?.Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
         Planning = ExtendedPlanning.Of(this);
         ServiceDay = ChooseServiceDay();
@@ -52,6 +54,9 @@ internal sealed class CaseFacts
     public ServiceMonth Month { get; }
 
     public Interval MonthInterval { get; }
+
+    /// <summary>What people decided that stands for the month.</summary>
+    public DecisionsInForce Decisions { get; }
 
     public PractitionerFacts Practitioner { get; }
 
@@ -166,7 +171,7 @@ internal sealed class CaseFacts
     private ImmutableArray<ServiceLine> PriceLines()
     {
         var lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, Tenant.Billing, HasAmounts);
-        return Choice.ReachesFloor && Planning.IsProposed && !PlanningSharesTheDay
+        return !Choice.Codes.IsEmpty && Planning.IsProposed && !PlanningSharesTheDay && Decisions.LimitOf(Planning.Code!.Code) != 0
             ? [.. lines, .. LinePricing.Price([new CodeUnits(Planning.Code!, 1)], Planning.Day, Tenant.Billing, HasAmounts, Planning.Visit)]
             : lines;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -15,8 +16,10 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
     private static readonly ImmutableHashSet<string> BillingCredentials =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS", "CNM");
 
-    public static PractitionerFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month)
+    public static PractitionerFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month, DecisionsInForce decisions)
     {
+        if (decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Known(record, tenant).FirstOrDefault(who => who.CanBillWithNpi && Names(decision.Practitioner!, who)) is { } named)
+            return new PractitionerFacts(named, false, [decision.Source]);
         var authored = record.CarePlans
             .Where(plan => CarePlanFacts.IsOfMonth(plan, month, tenant.TimeZone) && plan.Author is { CanBillWithNpi: true })
             .OrderBy(static plan => plan.Author!.Person, StringComparer.Ordinal).ThenBy(static plan => plan.Author!.Reference, StringComparer.Ordinal)
@@ -31,14 +34,29 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
         return new PractitionerFacts(general ?? TenantDefault(record, tenant), false, general is null ? [] : [record.Patient]);
     }
 
+    /// <summary>Whether a decision's words mean the billing practitioner.</summary>
+    public bool IsBilling(string practitioner) => Billing is not null && Names(practitioner, Billing);
+
+    private static bool Names(string practitioner, PractitionerIdentity who) => practitioner == who.Reference || practitioner == who.Person;
+
+    private static IEnumerable<PractitionerIdentity> Known(PatientRecord record, Tenant tenant) =>
+    [
+        .. tenant.Practitioners.Select(Identity), .. record.GeneralPractitioners,
+        .. record.CarePlans.Select(static plan => plan.Author).OfType<PractitionerIdentity>(),
+        .. record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who),
+        .. record.OtherServices.SelectMany(static service => service.Performers),
+        .. record.DecisionMakings.SelectMany(static decision => decision.Performers),
+    ];
+
+    private static PractitionerIdentity Identity(PractitionerSetting setting) => new(
+        setting.Reference, setting.Npi,
+        setting.Role ?? (setting.Credential is { } credential && BillingCredentials.Contains(credential) ? PerformerRole.Practitioner : PerformerRole.Unknown));
+
     private static PractitionerIdentity? TenantDefault(PatientRecord record, Tenant tenant)
     {
         if (tenant.Billing.DefaultPractitioner is not { } reference)
             return null;
-        var setting = tenant.Practitioners.FirstOrDefault(person => person.Reference == reference);
-        var role = setting?.Role ?? (setting?.Credential is { } credential && BillingCredentials.Contains(credential) ? PerformerRole.Practitioner : PerformerRole.Unknown);
-        var named = new PractitionerIdentity(reference, setting?.Npi, role);
-        if (named.CanBillWithNpi)
+        if (tenant.Practitioners.FirstOrDefault(person => person.Reference == reference) is { } setting && Identity(setting) is { CanBillWithNpi: true } named)
             return named;
         return record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who)
             .Concat(record.GeneralPractitioners)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Pathways;
@@ -26,10 +27,14 @@ internal sealed class CodeLadder
             : new CodeLadder(baseCode, [.. codes.Where(code => code.Role == CodeRole.AddOn && code.BaseCode == baseCode.Code)]);
     }
 
-    public ImmutableArray<CodeUnits> Climb(int seconds, out int used)
+    /// <summary>The codes that the seconds carry and no decision takes away; without its base code no add-on stands.</summary>
+    /// <param name="seconds">Whole seconds.</param>
+    /// <param name="decisions">What people decided.</param>
+    /// <param name="used">Seconds at which the last unit that is billed was reached.</param>
+    public ImmutableArray<CodeUnits> Climb(int seconds, DecisionsInForce decisions, out int used)
     {
         used = 0;
-        if (seconds < _base.FloorSeconds)
+        if (seconds < _base.FloorSeconds || decisions.LimitOf(_base.Code) == 0)
             return [];
         used = _base.FloorSeconds;
         var codes = ImmutableArray.CreateBuilder<CodeUnits>(1 + _addOns.Length);
@@ -40,7 +45,10 @@ internal sealed class CodeLadder
             var floor = Math.Max(addOn.FloorSeconds, _base.FloorSeconds + addOn.BlockSeconds);
             if (seconds < floor)
                 continue;
-            var units = Math.Min(addOn.UnitCap ?? int.MaxValue, 1 + ((seconds - floor) / addOn.BlockSeconds));
+            var most = Math.Min(addOn.UnitCap ?? int.MaxValue, decisions.LimitOf(addOn.Code) ?? int.MaxValue);
+            var units = Math.Min(most, 1 + ((seconds - floor) / addOn.BlockSeconds));
+            if (units == 0)
+                continue;
             used = Math.Max(used, floor + ((units - 1) * addOn.BlockSeconds));
             codes.Add(new CodeUnits(addOn, units));
         }

@@ -7,7 +7,7 @@ namespace CcmFhirBridge.Domain.Assessments.Pathways;
 internal readonly record struct CodeUnits(BillingCode Code, int Units);
 
 /// <summary>A pathway that the seconds carry as well, and why it was not chosen.</summary>
-internal sealed record OtherPathway(string Pathway, ImmutableArray<CodeUnits> Codes, string Reason);
+internal sealed record OtherPathway(PathwayChoice Choice, string Reason);
 
 /// <summary>Which codes the month's seconds carry.</summary>
 /// <param name="Pathway"><c>staff</c>, <c>practitioner</c>, <c>complex</c> or <c>clinic</c>.</param>
@@ -27,7 +27,11 @@ internal sealed record PathwayChoice(
     /// <summary>Pathways that stand as well.</summary>
     public ImmutableArray<OtherPathway> Others { get; init; } = [];
 
-    public bool ReachesFloor => !Codes.IsEmpty;
+    /// <summary>Whether the seconds reach the floor of the pathway, whatever people decided about its codes.</summary>
+    public bool ReachesFloor { get; init; } = !Codes.IsEmpty;
+
+    /// <summary>A floor is reached, and a person decided to bill nothing of it.</summary>
+    public bool IsWithheld => ReachesFloor && Codes.IsEmpty;
 
     public bool Pools => CountsStaff && CountsPractitioner;
 

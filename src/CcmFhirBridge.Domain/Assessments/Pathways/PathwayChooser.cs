@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 
@@ -12,14 +13,16 @@ namespace CcmFhirBridge.Domain.Assessments.Pathways;
 internal sealed class PathwayChooser
 {
     private readonly TenantPolicy _policy;
+    private readonly DecisionsInForce _decisions;
     private readonly bool _decisionMaking;
     private readonly CodeLadder? _staff;
     private readonly CodeLadder? _complex;
     private readonly CodeLadder? _practitioner;
     private readonly CodeLadder? _bundle;
 
-    public PathwayChooser(RulesInForce rules, Tenant tenant, bool decisionMaking)
+    public PathwayChooser(RulesInForce rules, Tenant tenant, DecisionsInForce decisions, bool decisionMaking)
     {
+        _decisions = decisions;
         _policy = tenant.Policy;
         _decisionMaking = decisionMaking;
         var reported = ReportedCodes.Of(rules, tenant.Billing.Setting);
@@ -34,7 +37,7 @@ internal sealed class PathwayChooser
         var staff = WholeSeconds.Of(staffTicks);
         var practitioner = WholeSeconds.Of(practitionerTicks);
         var pooled = WholeSeconds.Of(staffTicks + practitionerTicks);
-        var individual = OfIndividualCodes(staff, practitioner, pooled);
+        var individual = Decided(OfIndividualCodes(staff, practitioner, pooled));
         return _bundle is null ? individual : OfBundle(pooled, practitioner, individual);
     }
 
@@ -50,6 +53,18 @@ internal sealed class PathwayChooser
         // Time that is pooled lengthens the pathway that the staff's own time chose; it makes a month complex only where that chose none.
         var counted = _policy.PoolPractitionerTime ? pooled : staff;
         return OfStaff(counted, IsComplex(staffStands ? staff : counted), _policy.PoolPractitionerTime && practitioner > 0);
+    }
+
+    // A person chooses among what stands; what does not stand cannot be chosen.
+    private PathwayChoice Decided(PathwayChoice choice)
+    {
+        if (_decisions.Find(DecisionKind.ChoosePathway)?.Pathway is not { } wanted)
+            return choice;
+        if (choice.Pathway == wanted)
+            return choice with { IsAmbiguous = false };
+        return choice.Others.FirstOrDefault(other => other.Choice.Pathway == wanted) is { } chosen
+            ? chosen.Choice with { Others = [Other(choice with { IsAmbiguous = false }, "A person chose another pathway."), .. choice.Others.Remove(chosen)] }
+            : choice;
     }
 
     private bool IsComplex(int seconds) => _decisionMaking && seconds >= (_complex?.Floor ?? int.MaxValue);
@@ -77,8 +92,8 @@ internal sealed class PathwayChooser
 
     private PathwayChoice OfPractitioner(int seconds)
     {
-        var codes = _practitioner!.Climb(seconds, out var used);
-        return new PathwayChoice(PathwayNames.Practitioner, codes, false, true, seconds, used);
+        var codes = _practitioner!.Climb(seconds, _decisions, out var used);
+        return new PathwayChoice(PathwayNames.Practitioner, codes, false, true, seconds, used) { ReachesFloor = true };
     }
 
     private PathwayChoice OfStaff(int seconds, bool complex, bool pools)
@@ -100,12 +115,12 @@ internal sealed class PathwayChooser
             : bundle;
     }
 
-    private static PathwayChoice OfLadder(string pathway, CodeLadder? ladder, int seconds, bool pools)
+    private PathwayChoice OfLadder(string pathway, CodeLadder? ladder, int seconds, bool pools)
     {
         var used = 0;
-        var codes = ladder is null ? ImmutableArray<CodeUnits>.Empty : ladder.Climb(seconds, out used);
-        return new PathwayChoice(pathway, codes, true, pools, seconds, used);
+        var codes = ladder is null ? ImmutableArray<CodeUnits>.Empty : ladder.Climb(seconds, _decisions, out used);
+        return new PathwayChoice(pathway, codes, true, pools, seconds, used) { ReachesFloor = seconds >= (ladder?.Floor ?? int.MaxValue) };
     }
 
-    private static OtherPathway Other(PathwayChoice choice, string reason) => new(choice.Pathway, choice.Codes, reason);
+    private static OtherPathway Other(PathwayChoice choice, string reason) => new(choice with { Others = [] }, reason);
 }

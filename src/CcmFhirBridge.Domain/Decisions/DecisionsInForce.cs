@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+
+namespace CcmFhirBridge.Domain.Decisions;
+
+/// <summary>The decisions that stand for a patient's month: none that was taken back, and of each kind the latest.</summary>
+public sealed class DecisionsInForce
+{
+    private DecisionsInForce(ImmutableArray<HumanDecision> all, ImmutableArray<HumanDecision> incomplete)
+    {
+        All = all;
+        Incomplete = incomplete;
+    }
+
+    /// <summary>No decision at all.</summary>
+    public static DecisionsInForce None { get; } = new([], []);
+
+    /// <summary>Those that stand, in the order in which they were made.</summary>
+    public ImmutableArray<HumanDecision> All { get; }
+
+    /// <summary>Those that lack something and therefore do nothing.</summary>
+    public ImmutableArray<HumanDecision> Incomplete { get; }
+
+    /// <summary>Those of the record that stand in the month.</summary>
+    public static DecisionsInForce Of(PatientRecord record, ServiceMonth month)
+    {
+        if (record.Decisions.IsEmpty)
+            return None;
+        var made = record.Decisions.OrderBy(static decision => decision.At).ThenBy(static decision => decision.Id, StringComparer.Ordinal)
+            .DistinctBy(static decision => decision.Id).ToArray();
+        var withdrawn = made.Where(static decision => decision.Kind == DecisionKind.Withdraw).Select(static decision => decision.Withdraws).ToHashSet(StringComparer.Ordinal);
+        var standing = made.Where(decision => decision.Kind != DecisionKind.Withdraw && !withdrawn.Contains(decision.Id) && Concerns(decision, month)).ToArray();
+        var complete = Array.FindAll(standing, static decision => decision.Problem() is null);
+        return new DecisionsInForce(
+            [.. complete.Where((decision, at) => !Array.Exists(complete[(at + 1)..], later => TakesThePlaceOf(later, decision)))],
+            [.. standing.Except(complete)]);
+    }
+
+    /// <summary>The latest of the kind, or null.</summary>
+    public HumanDecision? Find(DecisionKind kind) => All.LastOrDefault(decision => decision.Kind == kind);
+
+    /// <summary>Most units of the code that may be billed; 0 when it is withheld, null when nobody lowered it.</summary>
+    public int? LimitOf(string code) => All.LastOrDefault(decision => decision.Code == code && decision.Kind is DecisionKind.LowerUnits or DecisionKind.WithholdCode) switch
+    {
+        null => null,
+        { Kind: DecisionKind.WithholdCode } => 0,
+        var lowered => lowered.Units,
+    };
+
+    private static bool Concerns(HumanDecision decision, ServiceMonth month) => decision.Month == month
+        || (decision.Month < month && decision.Kind is DecisionKind.EnrolledElsewhere or DecisionKind.BillingPractitioner or DecisionKind.AttestRisk);
+
+    // What was attested stands beside what was attested before: a later yes does not by itself undo an earlier no.
+    private static bool TakesThePlaceOf(HumanDecision later, HumanDecision earlier)
+    {
+        if (IsLimit(later) && IsLimit(earlier))
+            return later.Code == earlier.Code;
+        return later.Kind == earlier.Kind && later.Kind switch
+        {
+            DecisionKind.AttestRisk or DecisionKind.AttestDecisionMaking => later.Practitioner == earlier.Practitioner,
+            DecisionKind.Approve => earlier.Rules.All(rule => later.Rules.Contains(rule, StringComparer.Ordinal)),
+            _ => true,
+        };
+    }
+
+    private static bool IsLimit(HumanDecision decision) => decision.Kind is DecisionKind.LowerUnits or DecisionKind.WithholdCode;
+}
