@@ -52,6 +52,9 @@ public sealed record PatientRecord
     /// <summary>Decision making recorded on encounters.</summary>
     public ImmutableArray<DecisionMaking> DecisionMakings { get; init; } = [];
 
+    /// <summary>First day of services (encounters, claims, charges) that was read; null when that is not known, as with files.</summary>
+    public DateOnly? ServicesSince { get; init; }
+
     /// <summary>What people decided about the patient's months, whatever their month.</summary>
     public ImmutableArray<HumanDecision> Decisions { get; init; } = [];
 

@@ -7,6 +7,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Pipeline.Decisions;
 
 namespace CcmFhirBridge.Pipeline.Assessing;
 
@@ -39,6 +40,7 @@ public static class AssessmentJson
         WriteGaps(json, assessment.Gaps);
         WriteNext(json, assessment.Next);
         WriteAlternatives(json, assessment.Alternatives);
+        WriteDecisions(json, assessment);
         json.WriteString("rulePack", assessment.RulePack);
         json.WriteString("tenantRevision", assessment.TenantRevision);
         json.WriteString("engine", assessment.Engine);
@@ -138,6 +140,8 @@ public static class AssessmentJson
             foreach (var source in finding.Evidence)
                 json.WriteStringValue(source.ToString());
             json.WriteEndArray();
+            if (finding.LiftedBy is { } decision)
+                json.WriteString("liftedBy", decision);
             if (explain)
                 WriteReads(json, finding.Reads);
             json.WriteEndObject();
@@ -210,6 +214,29 @@ public static class AssessmentJson
         }
 
         json.WriteEndArray();
+    }
+
+    // Members that only a month with decisions has.
+    private static void WriteDecisions(Utf8JsonWriter json, Assessment assessment)
+    {
+        if (assessment.WithoutDecisions is not { } without)
+            return;
+        json.WriteStartArray("decisions");
+        foreach (var (decision, notFollowed) in assessment.Decisions)
+        {
+            json.WriteStartObject();
+            DecisionJson.WriteMembers(json, decision);
+            json.WriteBoolean("followed", notFollowed is null);
+            if (notFollowed is not null)
+                json.WriteString("notFollowed", notFollowed);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("withoutDecisions");
+        json.WriteString("outcome", Word(without.Outcome));
+        WriteLines(json, "lines", without.Lines);
+        json.WriteEndObject();
     }
 
     private static void WriteTime(Utf8JsonWriter json, TimeLedger time)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -6,15 +8,19 @@ using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Pipeline.Assessing;
 
-/// <summary>Turns stored facts into records, with the practice's people as the directory had them when it was opened.</summary>
+/// <summary>Turns stored facts into records, with the practice's people and the decisions as they were when it was opened.</summary>
 public sealed class PatientRecordReader
 {
     private readonly IResourceStore _store;
     private readonly IRecordBuilder _builder;
+    private readonly ILookup<string, HumanDecision> _decisions;
+    private readonly DateOnly? _servicesSince;
     private readonly Tenant _tenant;
 
-    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, Tenant tenant)
+    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, Tenant tenant)
     {
+        _decisions = decisions;
+        _servicesSince = servicesSince;
         _store = store;
         _builder = builder;
         _tenant = tenant;
@@ -22,7 +28,10 @@ public sealed class PatientRecordReader
 
     public static async Task<PatientRecordReader> OpenAsync(
         IResourceStore store, IResourceMapping mapping, Tenant tenant, CancellationToken cancellation) =>
-        new(store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)), tenant);
+        new(
+            store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
+            (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
+            await store.ServicesSinceAsync(cancellation), tenant);
 
     /// <summary>What is stored of a patient, and what the same people logged for others in the month.</summary>
     public async Task<PatientFacts> ReadAsync(string patient, ServiceMonth month, CancellationToken cancellation)
@@ -30,11 +39,14 @@ public sealed class PatientRecordReader
         var facts = await _store.FactsOfAsync(patient, cancellation);
         var own = await _store.StaffIntervalsOfAsync(patient, _tenant.TimeZone.Month(month), cancellation);
         if (own.Count == 0)
-            return new PatientFacts(patient, facts, [], _builder);
+            return Facts(patient, facts, []);
         var persons = own.SelectMany(interval => _builder.AliasesOf(interval.Person)).ToHashSet(StringComparer.Ordinal);
         var span = new Interval(own.Min(interval => interval.When.Start), own.Max(interval => interval.When.End));
-        return new PatientFacts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation), _builder);
+        return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation));
     }
+
+    private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
+        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], ServicesSince = _servicesSince };
 }
 
 /// <summary>Everything that a record is built from; building it is pure.</summary>
@@ -44,5 +56,11 @@ public sealed record PatientFacts(
     /// <summary>Whether nothing at all is stored of the patient.</summary>
     public bool AreUnknown => Facts.Count == 0;
 
-    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere);
+    /// <summary>What people decided about the patient.</summary>
+    public ImmutableArray<HumanDecision> Decisions { get; init; } = [];
+
+    /// <summary>First day of services that was read; null when that is not known.</summary>
+    public DateOnly? ServicesSince { get; init; }
+
+    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, ServicesSince = ServicesSince };
 }

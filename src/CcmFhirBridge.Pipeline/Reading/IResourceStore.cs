@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Reading;
@@ -45,9 +46,9 @@ public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool 
 
 /// <summary>
 /// The raw versioned log in arrival order, and the derived facts: one compact row per patient. A changed or deleted resource makes its
-/// patient due for reassessment, and the patients that its staff time overlaps.
+/// patient due for reassessment, and the patients that its staff time overlaps. What people decided lies beside it.
 /// </summary>
-public interface IResourceStore
+public interface IResourceStore : IDecisionStore
 {
     /// <summary>Version of the mapping whose facts are stored, or null when empty.</summary>
     Task<string?> MappingVersionAsync(CancellationToken cancellation);
@@ -100,6 +101,9 @@ public interface IResourceStore
     /// the earlier of <paramref name="proposed"/> and what was kept before, kept from now on.
     /// </summary>
     Task<DateOnly> ServicesSinceAsync(DateOnly proposed, CancellationToken cancellation);
+
+    /// <summary>First day of services that is read; null before the first read.</summary>
+    Task<DateOnly?> ServicesSinceAsync(CancellationToken cancellation);
 
     /// <summary>Resources that are kept but could not be read, with the first reason of each, ordered by type and id.</summary>
     Task<IReadOnlyList<RecordGap>> UnreadableAsync(CancellationToken cancellation);

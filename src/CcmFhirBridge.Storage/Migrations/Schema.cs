@@ -11,6 +11,7 @@ internal static class Schema
         new(4, "One claim a member and month", Members, []),
         new(5, "Leases", Leases, []),
         new(6, "What waits for a person", WaitingForPerson, []),
+        new(7, "Decisions of people", Decisions, ["human_decision"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -95,6 +96,13 @@ internal static class Schema
         CREATE TABLE lease (tenant TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, fence BIGINT NOT NULL, expires BIGINT NOT NULL) {clustered};
         INSERT INTO lease (tenant, owner, fence, expires) SELECT tenant, '', value, 0 FROM fence;
         DROP TABLE fence;
+        """;
+
+    private const string Decisions = """
+        CREATE TABLE human_decision (
+          seq {autoincrement}, tenant TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, patient TEXT NOT NULL, month TEXT NOT NULL,
+          body {blob} NOT NULL, recorded_at BIGINT NOT NULL);
+        CREATE UNIQUE INDEX human_decision_id ON human_decision (tenant, id);
         """;
 
     // Counted after every pass, in a ledger that only grows.

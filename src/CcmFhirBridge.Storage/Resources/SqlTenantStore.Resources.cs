@@ -153,12 +153,17 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             var kept = await session.SettingAsync(Tenant, Settings.ServicesSince);
-            if (kept is not null && DateOnly.ParseExact(kept, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && day <= proposed)
+            if (kept is not null && KeptDay(kept) is var day && day <= proposed)
                 return day;
             await session.SetAsync(Tenant, Settings.ServicesSince, proposed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             return proposed;
         },
         cancellation);
+
+    public Task<DateOnly?> ServicesSinceAsync(CancellationToken cancellation) => ReadAsync<DateOnly?>(
+        async session => await session.SettingAsync(Tenant, Settings.ServicesSince) is { } kept ? KeptDay(kept) : null, cancellation);
+
+    private static DateOnly KeptDay(string kept) => DateOnly.ParseExact(kept, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public Task<IReadOnlyList<string>> PatientsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
         async session => await session.QueryAsync<string>(

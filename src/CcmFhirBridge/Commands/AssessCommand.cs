@@ -22,8 +22,9 @@ internal static class AssessCommand
         var format = new Option<string>("--format") { Description = "ndjson, table or csv.", DefaultValueFactory = _ => "ndjson" };
         format.AcceptOnlyFromAmong(Formats);
         var explain = new Option<bool>("--explain") { Description = "Add every time entry and every rule value read to the NDJSON." };
+        var decided = new Option<string?>("--decisions") { Description = "Decisions of people, one JSON object a line, as 'decide list --json' writes them.", HelpName = "FILE" };
         var memory = new Option<string>("--memory") { Description = "Memory for facts; above it they go to a temporary folder.", HelpName = "SIZE", DefaultValueFactory = _ => "512MiB" };
-        var command = new Command("assess", "Decide a month over files: one line a patient, no server, no store.") { input, tenant, month, output, format, explain, memory };
+        var command = new Command("assess", "Decide a month over files: one line a patient, no server, no store.") { input, tenant, month, output, format, explain, decided, memory };
         command.SetAction(async (call, cancellation) =>
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
@@ -31,6 +32,7 @@ internal static class AssessCommand
             var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: false);
             var rules = EmbeddedRulePacks.UsMedicareCcm();
             var inForce = rules.InForce(asked);
+            var decisions = (call.GetValue(decided) is { } file ? DecisionFile.Read(environment.PathOf(file)) : []).ToLookup(decision => decision.Patient, StringComparer.Ordinal);
             var lines = AssessmentLines.For(call.GetValue(format)!, call.GetValue(explain));
             var tally = new AssessmentTally();
             var run = new PopulationRun(
@@ -43,7 +45,7 @@ internal static class AssessCommand
                 [.. call.GetRequiredValue(input).Select(environment.PathOf)],
                 (record, line) =>
                 {
-                    var assessment = Assessor.Assess(record, inForce, practice, asked, ProductVersion.Text);
+                    var assessment = Assessor.Assess(record with { Decisions = [.. decisions[record.Patient.Key]] }, inForce, practice, asked, ProductVersion.Text);
                     tally.Add(assessment);
                     lines.Write(assessment, line);
                 },

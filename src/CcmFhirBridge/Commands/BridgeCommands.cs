@@ -22,6 +22,7 @@ internal static class BridgeCommands
             AssessCommand.Create(environment),
             ExplainCommand.Create(environment),
             PlanCommand.Create(environment),
+            DecideCommand.Create(environment),
             MonthCommand.Create(environment),
             ReleaseCommand.Create(environment),
             VersionCommand.Create(environment),

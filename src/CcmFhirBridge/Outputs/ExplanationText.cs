@@ -16,6 +16,7 @@ internal static class ExplanationText
         WriteFindings(console, assessment);
         foreach (var alternative in assessment.Alternatives)
             console.Line($"Instead, {alternative.Pathway}: {Words.Lines(alternative.Lines)} — {alternative.Reason}");
+        WriteDecisions(console, assessment);
         foreach (var gap in assessment.Gaps)
             console.Line($"Gap: {gap.Source?.ToString() ?? "record"} {gap.Path}: {gap.Message} ({gap.Code})");
         foreach (var step in assessment.Next)
@@ -63,7 +64,7 @@ internal static class ExplanationText
     private static void WriteFindings(ReportConsole console, Assessment assessment)
     {
         var open = assessment.Findings.Where(finding => finding.Result != FindingResult.Met).OrderByDescending(finding => finding.Severity).ToList();
-        var stopping = open.Count(finding => finding.Severity >= Severity.Hold);
+        var stopping = open.Count(finding => finding.Severity >= Severity.Hold && finding.LiftedBy is null);
         console.Line($"Checks not met or not known: {open.Count}, of which {stopping} can stop a bill (weight block or hold).");
         WriteFindings(console, open);
         console.Line($"Checks met: {assessment.Findings.Length - open.Count}.");
@@ -74,9 +75,22 @@ internal static class ExplanationText
         [new("Check"), new("Result"), new("Weight"), new("Why, by which rule, from what", NoWrap: false)],
         findings.Select(finding => (IReadOnlyList<string>)
         [
-            finding.Rule, Words.Of(finding.Result), Words.Of(finding.Severity),
+            finding.Rule, Words.Of(finding.Result), finding.LiftedBy is null ? Words.Of(finding.Severity) : $"{Words.Of(finding.Severity)}, lifted",
             $"{finding.Message} [{finding.Source}]{Evidence(finding)}",
         ]));
+
+    private static void WriteDecisions(ReportConsole console, Assessment assessment)
+    {
+        foreach (var (decision, notFollowed) in assessment.Decisions)
+        {
+            console.Line(string.Create(CultureInfo.InvariantCulture,
+                $"Decided: {Words.Of(decision)} by {decision.By} at {decision.At.UtcDateTime:yyyy-MM-dd HH:mm}Z ({decision.Id}): {decision.Reason}")
+                + (notFollowed is null ? "" : $" Not followed: {notFollowed}"));
+        }
+
+        if (assessment.WithoutDecisions is { } without)
+            console.Line($"Without these decisions: {Words.Of(without.Outcome)}, {(without.Lines.IsEmpty ? "no lines" : Words.Lines(without.Lines))}.");
+    }
 
     private static string Evidence(Finding finding)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Decisions;
+using CcmFhirBridge.Pipeline.Decisions;
 
 namespace CcmFhirBridge.Outputs;
 
@@ -48,6 +50,26 @@ internal static class Words
         LedgerState.Quarantined => "quarantined",
         _ => "corrected",
     };
+
+    /// <summary>What was decided, without who and why.</summary>
+    public static string Of(HumanDecision decision)
+    {
+        var what = decision.Kind switch
+        {
+            DecisionKind.Approve => string.Join(", ", decision.Rules),
+            DecisionKind.LowerUnits => $"{decision.Code} ×{decision.Units}",
+            DecisionKind.WithholdCode => decision.Code,
+            DecisionKind.ChoosePathway => decision.Pathway,
+            DecisionKind.BillingPractitioner => decision.Practitioner,
+            DecisionKind.AttestRisk => string.Create(CultureInfo.InvariantCulture, $"duration {YesNo(decision.ExpectedDuration)}, risk {YesNo(decision.SignificantRisk)}, by {decision.Practitioner}"),
+            DecisionKind.AttestDecisionMaking => string.Create(CultureInfo.InvariantCulture, $"{decision.Level} on {decision.Day:yyyy-MM-dd}, by {decision.Practitioner}"),
+            DecisionKind.Withdraw => decision.Withdraws,
+            _ => null,
+        };
+        return what is null ? DecisionJson.Word(decision.Kind) : $"{DecisionJson.Word(decision.Kind)} {what}";
+    }
+
+    private static string YesNo(bool? answer) => answer == true ? "yes" : "no";
 
     public static string Lines(IEnumerable<ServiceLine> lines) =>
         string.Join(" + ", lines.Select(line => line.Units == 1 ? line.Code : $"{line.Code} ×{line.Units}"));

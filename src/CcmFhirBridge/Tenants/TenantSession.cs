@@ -1,6 +1,7 @@
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
@@ -79,6 +80,13 @@ internal sealed class TenantSession : IAsyncDisposable
             await alone.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Keeps decisions of people; nothing is read or sent, so a paused tenant takes them too. Returns how many were new.</summary>
+    public async Task<int> RecordAsync(IReadOnlyList<HumanDecision> decisions, CancellationToken cancellation)
+    {
+        await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        return await Store.RecordDecisionsAsync(decisions, cancellation);
     }
 
     /// <summary>

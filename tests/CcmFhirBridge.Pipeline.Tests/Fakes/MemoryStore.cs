@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
@@ -28,6 +29,19 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Dictionary<string, byte[]> RulePacks { get; } = [];
 
     public IEnumerable<string> Keys => _resources.Keys.Order(StringComparer.Ordinal);
+
+    public List<HumanDecision> Decisions { get; } = [];
+
+    public Task<int> RecordDecisionsAsync(IReadOnlyList<HumanDecision> decisions, CancellationToken cancellation)
+    {
+        var added = decisions.Where(decision => Decisions.TrueForAll(known => known.Id != decision.Id)).ToList();
+        Decisions.AddRange(added);
+        foreach (var decision in added)
+            _changed[decision.Patient] = ++_position;
+        return Task.FromResult(added.Count);
+    }
+
+    public Task<IReadOnlyList<HumanDecision>> DecisionsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<HumanDecision>>(Decisions);
 
     public Task<string?> MappingVersionAsync(CancellationToken cancellation) => Task.FromResult(_mappingVersion);
 
@@ -91,6 +105,8 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<DateOnly> ServicesSinceAsync(DateOnly proposed, CancellationToken cancellation) =>
         Task.FromResult((_since = _since < proposed ? _since : proposed).Value);
+
+    public Task<DateOnly?> ServicesSinceAsync(CancellationToken cancellation) => Task.FromResult(_since);
 
     public Task<IReadOnlyList<string>> PatientsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
         [.. Keys.Where(key => key.StartsWith("Patient/", StringComparison.Ordinal))]);

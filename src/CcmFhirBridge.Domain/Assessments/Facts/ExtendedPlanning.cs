@@ -62,7 +62,7 @@ internal sealed record ExtendedPlanning(
         var unclear = Array.FindAll(seen, service => service.SamePractitioner(billing) is null);
         if (unclear.Length > 0)
             return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear));
-        var read = facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
+        var read = facts.Record.ServicesSince ?? facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
         var began = ConsentFacts.FirstGiven(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
         return new(began < read ? ExtendedPlanningStanding.HistoryTooShort : ExtendedPlanningStanding.Stands, code, visit.Source, day, [visit.Source]);
     }

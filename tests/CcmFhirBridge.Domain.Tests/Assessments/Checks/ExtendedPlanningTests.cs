@@ -82,6 +82,13 @@ public sealed class ExtendedPlanningTests
         Month().With(record => record with { Consents = [Records.GivenOn(consent)] }).Assess(rules: TestRules.Whole)
             .Answer("visit.extended-planning").ShouldBe(answer);
 
+    [Theory]
+    [InlineData("2026-01-10", "met")]
+    [InlineData("2026-01-12", "cannot-tell hold")]
+    public void What_was_read_decides_where_it_is_known(string since, string answer) =>
+        Month().With(record => record with { ServicesSince = DateOnly.ParseExact(since, "yyyy-MM-dd") }).Assess(rules: TestRules.Whole)
+            .Answer("visit.extended-planning").ShouldBe(answer);
+
     [Fact]
     public void Without_a_code_of_care_management_it_is_said_and_not_billed()
     {
