@@ -107,7 +107,7 @@ public static class DecisionJson
             Kind = KindOf(Needed(root, "kind")),
             By = Needed(root, "by"),
             At = DateTimeOffset.TryParse(Needed(root, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-                ? at.ToUniversalTime() : throw new DecisionFormatException("'at' is not an instant such as 2026-05-04T15:30:00Z."),
+                ? at.ToUniversalTime() : throw new DecisionFormatException("'at' is not an instant such as YYYY-MM-DDThh:mm:ssZ."),
             Reason = Needed(root, "reason"),
             Rules = List(root, "rules"),
             Evidence = List(root, "evidence"),
