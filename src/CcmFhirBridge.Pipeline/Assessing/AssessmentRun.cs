@@ -25,6 +25,19 @@ public sealed class AssessmentRun(
         return await RunAsync(month, position, await assessments.DueAsync(month, cancellation), cancellation);
     }
 
+    /// <summary>
+    /// Assesses who is due of the months whose assessments were made by what holds now; the others wait for <see cref="RunAsync(ServiceMonth, CancellationToken)"/>, which
+    /// assesses everybody.
+    /// </summary>
+    public async Task CatchUpAsync(IEnumerable<ServiceMonth> months, CancellationToken cancellation)
+    {
+        foreach (var month in months)
+        {
+            if (await assessments.AssessedByAsync(month, cancellation) == Basis)
+                await RunAsync(month, cancellation);
+        }
+    }
+
     /// <summary>Assesses every patient, due or not.</summary>
     public async Task<AssessmentReport> RunForEverybodyAsync(ServiceMonth month, CancellationToken cancellation)
     {

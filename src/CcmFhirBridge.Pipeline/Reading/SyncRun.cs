@@ -14,6 +14,12 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     /// <summary>A person said that so much is really gone: a read that shows far less than the one before is believed.</summary>
     public bool AcceptsDeletions { get; init; }
 
+    /// <summary>
+    /// Called between two pages once changes were stored, so that what follows from them does not have to wait for the last page. Never
+    /// during a full read: most of what it stores would be worked on again.
+    /// </summary>
+    public Func<CancellationToken, Task>? ChangesStored { get; init; }
+
     private sealed record Pending(TypeSync Type, long Read);
 
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
@@ -81,8 +87,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
             newest = Newest(newest, type, resources);
             CrashPoint.Reach(CrashPoint.PageProjected);
-            sync = Add(sync, page, resources.Count, await store.StorePageAsync(read, resources, null, cancellation));
+            var stored = await store.StorePageAsync(read, resources, null, cancellation);
             CrashPoint.Reach(CrashPoint.PageStored);
+            sync = Add(sync, page, resources.Count, stored);
+            if (changes && ChangesStored is not null && stored.Added + stored.Changed > 0)
+                await ChangesStored(cancellation);
         }
 
         // Pages come in no order of change: the cursor moves once all of them are stored, and not over a hole.

@@ -44,7 +44,7 @@ internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider ti
 
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
-        var report = await Session.Sync().RunAsync(full: false, progress: null, cancellation);
+        var report = await Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation);
         var stored = report.Stored;
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
         {

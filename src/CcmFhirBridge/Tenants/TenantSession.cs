@@ -54,6 +54,16 @@ internal sealed class TenantSession : IAsyncDisposable
     public SyncRun Sync(bool acceptsDeletions = false) =>
         new(_connection.Reader, Store, _mapping, Tenant, _time) { AcceptsDeletions = acceptsDeletions };
 
+    /// <summary>The sync of the service: the months that time accrues to are assessed while the EHR makes its next page.</summary>
+    public SyncRun SyncAndCatchUp()
+    {
+        var today = ServiceMonth.Of(Tenant.TimeZone.DayOf(_time.GetUtcNow()));
+        return new SyncRun(_connection.Reader, Store, _mapping, Tenant, _time)
+        {
+            ChangesStored = cancellation => Assessments().CatchUpAsync([today.Previous, today], cancellation),
+        };
+    }
+
     public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, ProductVersion.Engine);
 
     public MonthClose Close() => new(

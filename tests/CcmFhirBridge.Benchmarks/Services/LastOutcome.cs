@@ -29,8 +29,11 @@ internal static class LastOutcome
             var now = TimeProvider.System.GetUtcNow();
             var practice = SyntheticPractice.Generate(
                 new PracticeOptions { Month = DateOnly.FromDateTime(now.UtcDateTime), Patients = size.ChangedPatients, Seed = seed });
-            var store = new FhirStore(TimeProvider.System);
+            // Stamped long ago and one after the other, so that a burst is what changed and not all that the overlap of the cursor reads again.
+            var clock = new ShiftedClock { Earlier = TimeSpan.FromDays(2), Step = TimeSpan.FromSeconds(1) };
+            var store = new FhirStore(clock);
             practice.LoadInto(store);
+            (clock.Earlier, clock.Step) = (TimeSpan.Zero, TimeSpan.Zero);
             var pace = new PacedReading(PerSecond);
             await using var ehr = await SimulatedEhr.StartAsync(new SimulatedEhrOptions { Quirks = [pace] }, store, CancellationToken.None);
             var home = new BridgeHome(folder.FullName);

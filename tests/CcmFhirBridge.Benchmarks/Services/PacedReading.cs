@@ -13,7 +13,7 @@ internal sealed class PacedReading(double perSecond) : IQuirk
     /// <summary>Resources given out since the beginning.</summary>
     public int Given => _given;
 
-    /// <summary>When the newest page with a resource in it left, as a timestamp of the stopwatch.</summary>
+    /// <summary>When the newest page with an Encounter in it, the type that changes, left; as a timestamp of the stopwatch.</summary>
     public long LastByte { get; private set; }
 
     /// <summary>Counts from here.</summary>
@@ -31,6 +31,7 @@ internal sealed class PacedReading(double perSecond) : IQuirk
         var wait = TimeSpan.FromSeconds(_given / perSecond) - Stopwatch.GetElapsedTime(_began);
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, TimeProvider.System, cancellation);
-        LastByte = Stopwatch.GetTimestamp();
+        if (entries.EnumerateArray().Any(entry => entry.GetProperty("resource").GetProperty("resourceType").GetString() == "Encounter"))
+            LastByte = Stopwatch.GetTimestamp();
     }
 }
