@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Months;
@@ -225,6 +226,38 @@ public sealed class MonthRunsTests : AprilOfAPractice
         (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(3);
         (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
         (await ReleaseAsync()).Patients.Select(patient => patient.Patient).ShouldBe(["Patient/p1", "Patient/p2"]);
+    }
+
+    [Fact]
+    public async Task Catching_up_assesses_who_is_due_where_the_month_was_assessed_by_what_holds_now()
+    {
+        await Assessing().CatchUpAsync([Practice.April], default);
+        (await _store.ListAsync(Practice.April, default)).ShouldBeEmpty("nobody was ever assessed, and that is for the whole run");
+        await CloseAsync(ReleaseMode.Auto);
+        Decide("p2", Outcome.Bill);
+        await _store.RecordDecisionsAsync([Decision("Patient/p2")], default);
+        await Assessing().CatchUpAsync([Practice.April], default);
+        (await _store.FindAsync("Patient/p2", Practice.April, default))!.Outcome.ShouldBe(Outcome.Bill);
+        (await _store.DueAsync(Practice.April, default)).ShouldBeEmpty();
+    }
+
+    private static HumanDecision Decision(string patient) => new()
+    {
+        Patient = patient,
+        Month = Practice.April,
+        Kind = DecisionKind.Hold,
+        By = "biller",
+        At = Practice.CloseTime,
+        Reason = "Looked at the chart.",
+    };
+
+    [Fact]
+    public async Task A_decision_is_among_what_a_record_is_built_from()
+    {
+        await _store.RecordDecisionsAsync([Decision("Patient/p1")], default);
+        var reader = await PatientRecordReader.OpenAsync(_store, new LineMapping(), Practice.Tenant, default);
+        (await reader.ReadAsync("Patient/p1", Practice.April, default)).Build().Decisions.ShouldHaveSingleItem().Id.ShouldBe(Decision("Patient/p1").Id);
+        (await reader.ReadAsync("Patient/p2", Practice.April, default)).Build().Decisions.ShouldBeEmpty();
     }
 
     [Fact]

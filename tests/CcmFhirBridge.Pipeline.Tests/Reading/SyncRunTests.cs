@@ -64,6 +64,24 @@ public sealed class SyncRunTests
         _reader.Asked.Single(query => query.ResourceType == "Location").UpdatedSince.ShouldBeNull("it has never shown anything");
     }
 
+    [Fact]
+    public async Task Between_the_pages_of_changes_somebody_is_told_once_something_changed_and_never_during_a_full_read()
+    {
+        var told = new List<int>();
+        Func<CancellationToken, Task> note = async cancellation => told.Add((await _store.PatientsAsync(cancellation)).Count);
+
+        await RunAsync(changesStored: note);
+        told.ShouldBeEmpty("the first read is a full one");
+        _reader.Add("Patient/p4 p4 9 x");
+        await RunAsync(changesStored: note);
+        told.ShouldBe([4], "what is told of is stored already");
+        await RunAsync(changesStored: note);
+        told.Count.ShouldBe(1, "nothing changed");
+        _reader.Add("Patient/p5 p5 11 x");
+        await RunAsync(full: true, changesStored: note);
+        told.Count.ShouldBe(1, "a full read");
+    }
+
     [Theory]
     [InlineData(SyncMode.Auto, true, true)]
     [InlineData(SyncMode.Auto, false, false)]
@@ -183,9 +201,9 @@ public sealed class SyncRunTests
         (await RunAsync(mapping: "2")).Reprojected.ShouldBeFalse();
     }
 
-    private Task<SyncReport> RunAsync(bool full = false, SyncMode mode = SyncMode.Auto, string mapping = "1", bool accept = false)
+    private Task<SyncReport> RunAsync(bool full = false, SyncMode mode = SyncMode.Auto, string mapping = "1", bool accept = false, Func<CancellationToken, Task>? changesStored = null)
     {
         var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { SyncMode = mode } };
-        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant, _time) { AcceptsDeletions = accept }.RunAsync(full, null, default);
+        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant, _time) { AcceptsDeletions = accept, ChangesStored = changesStored }.RunAsync(full, null, default);
     }
 }

@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Tests.Cases;
 /// <summary>
 /// Runs one case through <c>ccm-bridge assess</c>. Every case begins with a patient for whom April 2026 lacks nothing but time; a line
 /// with the same kind and id takes the place of a plain one, <c>no KIND ID</c> takes it away. Settings: <c>month</c>, <c>zone</c>,
-/// <c>vendor</c>, <c>billing KEY VALUE</c>, <c>policy KEY VALUE</c>, <c>conflict KEY WORD</c>, <c>charges none</c>, <c>default PERSON</c>.
+/// <c>since DAY</c> (visit, consent and plan of that day), <c>vendor</c>, <c>billing KEY VALUE</c>, <c>policy KEY VALUE</c>, <c>conflict KEY WORD</c>, <c>charges none</c>, <c>default PERSON</c>.
 /// </summary>
 internal sealed class CaseRun : IDisposable
 {
@@ -22,12 +22,12 @@ internal sealed class CaseRun : IDisposable
         "condition c1 icd=E11.9",
         "condition c2 icd=I10",
         "consent cons1 start=2026-01-05T09:00 written=2026-01-05T09:00 by=dr-a told=yes",
-        "plan plan1 start=2026-01-05 author=dr-a addresses=c1,c2 shared=2026-01-06 attest=dr-a",
+        "plan plan1 start=2026-01-05 author=dr-a addresses=c1,c2 shared=2026-01-06 attest=dr-a attested=2026-01-05",
         "coverage cov1 sopt=121 start=2025-01-01",
         "visit v1 code=99214 by=dr-a at=2026-01-05T08:00 for=30:00 discussed=yes",
     ];
 
-    private static readonly string[] Settings = ["month", "zone", "vendor", "billing", "policy", "conflict", "charges", "default", "staff"];
+    private static readonly string[] Settings = ["month", "since", "zone", "vendor", "billing", "policy", "conflict", "charges", "default", "staff"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ccm-case-").FullName;
     private readonly ILookup<string, string> _settings;
@@ -37,7 +37,7 @@ internal sealed class CaseRun : IDisposable
     {
         var all = lines.ToArray();
         _settings = all.Where(IsSetting).ToLookup(line => line.Split(' ')[0], line => line.Split(' ', 2)[1], StringComparer.Ordinal);
-        foreach (var line in Plain.Concat(all.Where(line => !IsSetting(line))))
+        foreach (var line in PlainSince(_settings["since"].SingleOrDefault()).Concat(all.Where(line => !IsSetting(line))))
         {
             if (line.StartsWith("no ", StringComparison.Ordinal))
                 _resources.Remove(line[3..].Trim()).ShouldBeTrue($"'{line}' takes away what is not there");
@@ -79,6 +79,18 @@ internal sealed class CaseRun : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    // Everything of the plain patient that is before April 2026, moved to another day.
+    private static IEnumerable<string> PlainSince(string? day)
+    {
+        if (day is null)
+            return Plain;
+        var since = DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Plain.Select(line => line
+            .Replace("2026-01-05", day, StringComparison.Ordinal)
+            .Replace("2026-01-06", since.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("2025-01-01", since.AddYears(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    }
+
     private string Zone => _settings["zone"].SingleOrDefault("America/New_York");
 
     private static bool IsSetting(string line) => Settings.Contains(line.Split(' ')[0], StringComparer.Ordinal);
@@ -96,12 +108,12 @@ internal sealed class CaseRun : IDisposable
             billing:
               organization: { name: Lakeside Family Practice, npi: "1245319599", tin: "123456789" }
             """);
-        if (!_settings["charges"].Contains("none"))
+        if (!_settings["charges"].Contains("none") && !_settings["billing"].Any(setting => setting.StartsWith("charges ", StringComparison.Ordinal)))
             file.AppendLine("  charges: { \"99490\": 125.00, \"99439\": 95.50 }");
         foreach (var person in _settings["default"])
             file.AppendLine(CultureInfo.InvariantCulture, $"  defaultPractitioner: Practitioner/{person}");
         foreach (var setting in _settings["billing"])
-            file.AppendLine(CultureInfo.InvariantCulture, $"  {setting.Replace(" ", ": ", StringComparison.Ordinal)}");
+            file.AppendLine(CultureInfo.InvariantCulture, $"  {setting.Split(' ', 2)[0]}: {setting.Split(' ', 2)[1]}");
         if (_settings.Contains("staff"))
             file.AppendLine("practitioners:");
         foreach (var person in _settings["staff"])

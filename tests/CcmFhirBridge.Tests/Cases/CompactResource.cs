@@ -122,6 +122,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
         var extensions = new JsonArray();
         if (Moment("shared") is { } shared)
             extensions.Add(new JsonObject { ["url"] = Canonicals.PlanSharedExtension, ["valueDateTime"] = shared });
+        if (Moment("revised") is { } revised)
+            extensions.Add(new JsonObject { ["url"] = Canonicals.PlanRevisedExtension, ["valueDateTime"] = revised });
         if (Word("attest") is { } attester)
         {
             extensions.Add(Extension(Canonicals.AttestationExtension, [
@@ -169,10 +171,15 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             encounter["length"] = new JsonObject { ["value"] = int.Parse(minutes, CultureInfo.InvariantCulture), ["system"] = Canonicals.Ucum, ["code"] = "min" };
         if (Word("by") is { } people)
             encounter["participant"] = new JsonArray([.. people.Split(',').Select(Participant)]);
+        var extensions = new JsonArray();
         if (Word("mdm") is { } level)
-            encounter["extension"] = new JsonArray(new JsonObject { ["url"] = Canonicals.MdmExtension, ["valueCode"] = level });
+            extensions.Add(new JsonObject { ["url"] = Canonicals.MdmExtension, ["valueCode"] = level });
         if (Word("discussed") is { } discussed)
-            encounter["extension"] = new JsonArray(Answer(Canonicals.DiscussedExtension, discussed));
+            extensions.Add((JsonNode)Answer(Canonicals.DiscussedExtension, discussed));
+        if (Word("planning") is { } planning)
+            extensions.Add((JsonNode)Answer(Canonicals.ExtendedPlanningExtension, planning));
+        if (extensions.Count > 0)
+            encounter["extension"] = extensions;
         return encounter;
     }
 
