@@ -13,6 +13,9 @@ internal sealed class DatedBillingCode(PackParameters parameters)
 
     private const int SecondsPerMinute = 60;
 
+    private static readonly string[] Parameters =
+        ["minutes_required", "minutes_per_unit", "units_per_month_max", "units_per_month_usual", "medically_unlikely_units", "amount_non_facility", "amount_facility"];
+
     public PackFile File => parameters.File;
 
     public string Code => File.Root.Text("code")!;
@@ -37,9 +40,7 @@ internal sealed class DatedBillingCode(PackParameters parameters)
     public static DatedBillingCode Read(PackFile file, IReadOnlySet<string> citations)
     {
         var code = file.Root.Text("code")!;
-        return new(new PackParameters($"codes.{code}.", file, citations).Load(
-            "minutes_required", "minutes_per_unit", "units_per_month_max", "units_per_month_usual", "medically_unlikely_units",
-            "amount_non_facility", "amount_facility"));
+        return new(new PackParameters($"codes.{code}.", file, citations).Load(Parameters));
     }
 
     /// <summary>Whether both count the same people's time and ask for the same decision making.</summary>
@@ -53,6 +54,7 @@ internal sealed class DatedBillingCode(PackParameters parameters)
         PackChecks.Sources(File, inForce.Line, [.. inForce.Texts("source").Select(source => source.Value)], "in_force", citations);
         if (Through < From)
             File.Log.Add(inForce.LineOf("through"), "pack.in-force", $"'in_force' ends on {Through:yyyy-MM-dd}, before it begins on {From:yyyy-MM-dd}. Write the first day under 'from' and the last under 'through'.");
+        CheckDays();
         var countsTime = Role != CodeRole.VisitAddOn;
         foreach (var name in new[] { "minutes_required", "minutes_per_unit" })
         {
@@ -66,6 +68,25 @@ internal sealed class DatedBillingCode(PackParameters parameters)
             File.Log.Add(root.LineOf("needs_decision_making"), "pack.decision-making", $"{Code} counts the practitioner's own time; decision making is asked for codes of clinical staff only. Remove one of the two.");
     }
 
+    private ParameterRead InForceRead() => new(
+        $"codes.{Code}.in_force",
+        Through is { } last ? $"from {From:yyyy-MM-dd} through {last:yyyy-MM-dd}" : $"from {From:yyyy-MM-dd}",
+        From, [.. File.Root.Map("in_force")!.Texts("source").Select(static source => source.Value)], PackParameters.ConfidenceOf(File.Root.Text("confidence")!));
+
+    /// <summary>Whether the first unit of an add-on begins where the base code and one block of its own are full.</summary>
+    public bool FollowsOn(DatedBillingCode baseCode) => Minutes("minutes_required") == baseCode.Minutes("minutes_required") + Minutes("minutes_per_unit");
+
+    private int? Minutes(string name) => parameters.On(name, From)?.Entry.Whole("value");
+
+    private void CheckDays()
+    {
+        foreach (var name in Parameters)
+        {
+            foreach (var value in parameters.Values(name).Where(value => value.Since < From || value.Since > Through))
+                File.Log.Add(value.Entry.Line, "pack.in-force", $"'{name}' has a value from {value.Since:yyyy-MM-dd}, a day on which {Code} is not in force. Correct the day, or 'in_force'.");
+        }
+    }
+
     /// <summary>
     /// The code in the month, or null when it is not in force on the first day. Rules are those of the first day; amounts
     /// are those of the last day, because a fee schedule that changes within a month is the later one when the month is billed.
@@ -74,7 +95,7 @@ internal sealed class DatedBillingCode(PackParameters parameters)
     {
         if (month.FirstDay < From || month.FirstDay > Through)
             return null;
-        var reads = new List<ParameterRead>();
+        var reads = new List<ParameterRead> { InForceRead() };
         var floor = parameters.Whole("minutes_required", month.FirstDay, reads) ?? 0;
         var block = parameters.Whole("minutes_per_unit", month.FirstDay, reads) ?? 0;
         return new BillingCode

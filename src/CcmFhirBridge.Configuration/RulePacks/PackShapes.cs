@@ -33,6 +33,8 @@ internal static class PackShapes
 
     private static readonly YamlKey ConfidenceKey = new("confidence", Confidence, "how sure we are: primary, secondary, general or conflicting", Required: true);
 
+    private static readonly YamlKey OwnConfidence = new("confidence", Confidence, "how sure we are of these values where it is not as sure as of the rest");
+
     private static readonly YamlKey VerifiedThrough = new("verified_through", Day, "the last day that somebody checked the values for", Required: true);
 
     public static MapShape Pack { get; } = new([
@@ -74,9 +76,9 @@ internal static class PackShapes
         new("minutes_per_unit", Dated(new WholeShape(1, 1440)), "minutes of each further unit; absent for a code that counts no time"),
         new("units_per_month_max", Dated(new WholeShape(1, 99)), "most units in a month; absent where no rule states a limit"),
         new("units_per_month_usual", Dated(new WholeShape(1, 99)), "units above which a person should look twice"),
-        new("medically_unlikely_units", Dated(new WholeShape(1, 99)), "most units that Medicare's edits let pass"),
-        new("amount_non_facility", Dated(new AmountShape(Nullable: true)), "national amount outside a facility"),
-        new("amount_facility", Dated(new AmountShape(Nullable: true)), "national amount in a facility"),
+        new("medically_unlikely_units", Dated(new WholeShape(1, 99), OwnConfidence), "most units that Medicare's edits let pass"),
+        new("amount_non_facility", Dated(new AmountShape(Nullable: true), OwnConfidence), "national amount outside a facility"),
+        new("amount_facility", Dated(new AmountShape(Nullable: true), OwnConfidence), "national amount in a facility"),
         VerifiedThrough,
     ]);
 

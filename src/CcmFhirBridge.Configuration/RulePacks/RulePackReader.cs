@@ -112,6 +112,8 @@ public static class RulePackReader
                 code.File.Log.Add(code.File.Root.LineOf("role"), "pack.no-base", $"the add-on {code.Code} needs 'base:' with a base code of this pack; it is never reported alone.");
             else if (code.Role == CodeRole.AddOn && !code.CountsLike(bases[code.Base!]))
                 code.File.Log.Add(code.File.Root.LineOf("base"), "pack.base-differs", $"{code.Code} and its base {code.Base} do not count the same people's time under the same condition. Correct 'counts_minutes_of' or 'needs_decision_making' of one of the two, or name another base.");
+            else if (code.Role == CodeRole.AddOn && !code.FollowsOn(bases[code.Base!]))
+                code.File.Log.Add(code.File.Root.LineOf("minutes_required"), "pack.floor", $"the first unit of {code.Code} does not begin where {code.Base} and one block of its own are full. Correct 'minutes_required' or 'minutes_per_unit'.");
             if (code.Role != CodeRole.AddOn && code.Base is not null)
                 code.File.Log.Add(code.File.Root.LineOf("base"), "pack.base", $"{code.Code} is no add-on and has no base itself. Remove 'base:', or make it an add-on.");
         }

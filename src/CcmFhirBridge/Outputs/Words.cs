@@ -2,6 +2,7 @@ using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Decisions;
+using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Pipeline.Decisions;
 
 namespace CcmFhirBridge.Outputs;
@@ -37,6 +38,14 @@ internal static class Words
         Severity.Hold => "hold",
         Severity.Warn => "warn",
         _ => "info",
+    };
+
+    public static string Of(Confidence confidence) => confidence switch
+    {
+        Confidence.Primary => "primary",
+        Confidence.Secondary => "secondary",
+        Confidence.General => "general",
+        _ => "conflicting",
     };
 
     public static string Of(LedgerState state) => state switch
