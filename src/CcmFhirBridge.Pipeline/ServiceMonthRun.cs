@@ -6,6 +6,7 @@ using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Pipeline;
 
@@ -14,12 +15,12 @@ public sealed record ServiceMonthResult(
     PatientRecord Record, RulesInForce? Rules, Assessment Assessment, BillingPlan Plan, PlanDelta Delta, IReadOnlyList<LedgerEntry> Ledger);
 
 /// <summary>One pass of the pure steps for one patient and month: explain, a dry run and a release all go through here.</summary>
-public sealed class ServiceMonthRun(PatientRecordReader reader, IRulePack rulePack, IBillingLedger ledger, Tenant tenant, Engine engine)
+public sealed class ServiceMonthRun(PatientRecordReader reader, MonthRules rulePack, IBillingLedger ledger, Tenant tenant, Engine engine)
 {
     public async Task<ServiceMonthResult> RunAsync(string patient, ServiceMonth month, CancellationToken cancellation)
     {
         var record = (await reader.ReadAsync(patient, month, cancellation)).Build();
-        var rules = rulePack.InForce(month);
+        var rules = await rulePack.InForceAsync(month, cancellation);
         var assessment = engine.Decide(record, rules, tenant, month);
         var plan = BillingPlanner.Plan(assessment);
         var existing = await EntriesAsync(patient, month, cancellation);

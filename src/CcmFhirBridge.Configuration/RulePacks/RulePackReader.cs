@@ -27,6 +27,8 @@ public static class RulePackReader
         var conditionFiles = ReadFolder(files, "conditions/", PackShapes.Conditions, logs);
         RefuseStrangers(files, logs);
         ThrowIfAny(logs);
+        RefuseMarks(files, logs);
+        ThrowIfAny(logs);
 
         var citations = Citations(citationFile!);
         var known = citations.Keys.ToHashSet(StringComparer.Ordinal);
@@ -61,6 +63,54 @@ public static class RulePackReader
             FirstMonth = firstMonth,
             VerifiedThrough = through,
         };
+    }
+
+    /// <summary>The pack of <see cref="RulePack.Content"/> that was kept with a month.</summary>
+    /// <exception cref="ConfigurationException">The content is not that of a pack this version can read.</exception>
+    public static RulePack ReadKept(ReadOnlyMemory<byte> content)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var rest = content.Span;
+        while (rest.StartsWith(FileMark))
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var name = Encoding.UTF8.GetString(rest[FileMark.Length..end]);
+            rest = rest[(end + 1)..];
+            var next = NextFile(rest);
+            files[name] = rest[..next].ToArray();
+            rest = rest[next..];
+        }
+
+        return Read(files);
+    }
+
+    private static int NextFile(ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith(FileMark))
+            return 0;
+        for (var at = 0; content[at..].IndexOf((byte)'\n') is >= 0 and var line; at += line + 1)
+        {
+            if (content[(at + line + 1)..].StartsWith(FileMark))
+                return at + line + 1;
+        }
+
+        return content.Length;
+    }
+
+    // Between the files of what is kept; no file may hold such a line itself.
+    private static ReadOnlySpan<byte> FileMark => "# file: "u8;
+
+    private static void RefuseMarks(IReadOnlyDictionary<string, byte[]> files, List<ProblemLog> logs)
+    {
+        foreach (var (name, bytes) in files.Where(file => NextFile(file.Value) < file.Value.Length || file.Value is not [.., (byte)'\n']))
+        {
+            var log = new ProblemLog(name);
+            if (bytes is not [.., (byte)'\n'])
+                log.Add(Math.Max(1, bytes.AsSpan().Count((byte)'\n')), "pack.last-line", "the last line does not end. End it with a line break.");
+            else
+                log.Add(bytes.AsSpan(0, NextFile(bytes)).Count((byte)'\n') + 1, "pack.reserved", "a line begins with '# file: ', which marks the files of a pack that is kept. Word the comment differently.");
+            logs.Add(log);
+        }
     }
 
     private static List<PackFile> ReadFolder(IReadOnlyDictionary<string, byte[]> files, string folder, MapShape shape, List<ProblemLog> logs)
@@ -140,7 +190,8 @@ public static class RulePackReader
         using var content = new MemoryStream();
         foreach (var (name, bytes) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            content.Write(Encoding.UTF8.GetBytes($"# file: {name}\n"));
+            content.Write(FileMark);
+            content.Write(Encoding.UTF8.GetBytes(name + "\n"));
             content.Write(bytes);
         }
 

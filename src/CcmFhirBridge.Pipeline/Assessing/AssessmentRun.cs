@@ -5,13 +5,14 @@ using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Pipeline.Assessing;
 
 /// <summary>Assesses patients of a month from what is stored.</summary>
 public sealed class AssessmentRun(
-    IResourceStore resources, IAssessmentStore assessments, IResourceMapping mapping, IRulePack rulePack, Tenant tenant, Engine engine)
+    IResourceStore resources, IAssessmentStore assessments, IResourceMapping mapping, MonthRules rulePack, Tenant tenant, Engine engine)
 {
     private const int SavedAtOnce = 500;
 
@@ -41,6 +42,8 @@ public sealed class AssessmentRun(
     /// <summary>Assesses every patient, due or not.</summary>
     public async Task<AssessmentReport> RunForEverybodyAsync(ServiceMonth month, CancellationToken cancellation)
     {
+        await rulePack.KeepAsync(cancellation);
+        CrashPoint.Reach(CrashPoint.RulePackKept);
         var position = await assessments.PositionAsync(cancellation);
         var report = await RunAsync(month, position, await resources.PatientsAsync(cancellation), cancellation);
         await assessments.SaveAssessedByAsync(month, Basis, cancellation);
@@ -54,7 +57,7 @@ public sealed class AssessmentRun(
     {
         var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
         var facts = await reader.ReadAsync(patient, month, cancellation);
-        return facts.AreUnknown ? null : engine.Decide(facts.Build(), rulePack.InForce(month), tenant, month);
+        return facts.AreUnknown ? null : engine.Decide(facts.Build(), await rulePack.InForceAsync(month, cancellation), tenant, month);
     }
 
     // The position is older than the list of patients: whoever changes meanwhile is in the list or stays due.
@@ -62,7 +65,7 @@ public sealed class AssessmentRun(
     {
         CrashPoint.Reach(CrashPoint.AssessmentBegun);
         var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
-        var rules = rulePack.InForce(month);
+        var rules = await rulePack.InForceAsync(month, cancellation);
         var counts = new SortedDictionary<Outcome, int>();
         var failed = ImmutableArray.CreateBuilder<FailedPatient>();
         foreach (var batch in patients.Chunk(SavedAtOnce))

@@ -74,4 +74,7 @@ public interface IMonthStore
 
     /// <summary>Keeps a pack's content under its version, once.</summary>
     Task KeepRulePackAsync(string version, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+
+    /// <summary>The content that was kept under a pack's version, or null.</summary>
+    Task<ReadOnlyMemory<byte>?> RulePackAsync(string version, CancellationToken cancellation);
 }

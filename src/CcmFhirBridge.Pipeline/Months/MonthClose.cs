@@ -1,5 +1,4 @@
 using CcmFhirBridge.Domain.Periods;
-using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.CrashPoints;
@@ -35,12 +34,9 @@ public enum CloseResult
 public sealed record MonthCloseReport(
     CloseResult Result, MonthRecord Month, DateTimeOffset ClosesAt, SyncReport? Sync = null, AssessmentReport? Assessed = null);
 
-/// <summary>A rule pack with the bytes that its version names.</summary>
-public sealed record ShippedRulePack(IRulePack Pack, ReadOnlyMemory<byte> Content);
-
 /// <summary>Closes a month: a full re-read, then everybody is assessed from it, and what the decisions rest on is kept.</summary>
 public sealed class MonthClose(
-    SyncRun sync, AssessmentRun assess, IMonthStore months, ShippedRulePack rules, Tenant tenant, TimeProvider time, Engine engine)
+    SyncRun sync, AssessmentRun assess, IMonthStore months, MonthRules rules, Tenant tenant, TimeProvider time, Engine engine)
 {
     public async Task<MonthCloseReport> RunAsync(ServiceMonth month, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
@@ -52,8 +48,6 @@ public sealed class MonthClose(
             return new MonthCloseReport(CloseResult.TooEarly, before, closesAt);
 
         var read = await sync.RunAsync(full: true, progress, cancellation);
-        await months.KeepRulePackAsync(rules.Pack.Version, rules.Content, cancellation);
-        CrashPoint.Reach(CrashPoint.RulePackKept);
         var assessed = await assess.RunForEverybodyAsync(month, cancellation);
         var (result, record) = Decide(month, read, assessed);
         CrashPoint.Reach(CrashPoint.MonthDecided);
@@ -72,7 +66,7 @@ public sealed class MonthClose(
             ReadStartedAt = read.StartedAt,
             Zone = tenant.TimeZone.Id,
             TenantRevision = tenant.Revision,
-            RulePack = rules.Pack.Version,
+            RulePack = rules.Version,
             Engine = engine.Version,
         };
         if (!read.IsComplete)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
-using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.CrashPoints;
@@ -22,7 +21,7 @@ public sealed record ReleaseStores(IResourceStore Resources, IAssessmentStore As
 /// ledger lacks is added.
 /// </summary>
 public sealed class ReleaseRun(
-    ReleaseStores stores, IResourceMapping mapping, IRulePack rulePack, IClaimBodies bodies, Tenant tenant, TimeProvider time, Engine engine)
+    ReleaseStores stores, IResourceMapping mapping, MonthRules rulePack, IClaimBodies bodies, Tenant tenant, TimeProvider time, Engine engine)
 {
     private readonly ReleaseJudge _judge = new(tenant, bodies);
 

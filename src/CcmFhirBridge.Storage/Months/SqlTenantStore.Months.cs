@@ -135,7 +135,6 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
-    /// <summary>The content that was kept under a rule pack's version, or null.</summary>
     public Task<ReadOnlyMemory<byte>?> RulePackAsync(string version, CancellationToken cancellation) => ReadAsync<ReadOnlyMemory<byte>?>(
         async session => await session.ScalarAsync<byte[]>(
             "SELECT content FROM rule_pack WHERE tenant = @Tenant AND version = @version", new { Tenant, version }) is { } kept

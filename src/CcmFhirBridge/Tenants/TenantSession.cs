@@ -64,13 +64,15 @@ internal sealed class TenantSession : IAsyncDisposable
         };
     }
 
-    public AssessmentRun Assessments() => new(Store, Store, _mapping, _rules, Tenant, ProductVersion.Engine);
+    public AssessmentRun Assessments() => new(Store, Store, _mapping, MonthRules(), Tenant, ProductVersion.Engine);
+
+    private MonthRules MonthRules() => new(new ShippedRulePack(_rules, _rules.Content.AsMemory()), Store, content => RulePackReader.ReadKept(content));
 
     public MonthClose Close() => new(
-        Sync(), Assessments(), Store, new ShippedRulePack(_rules, _rules.Content.AsMemory()), Tenant, _time, ProductVersion.Engine);
+        Sync(), Assessments(), Store, MonthRules(), Tenant, _time, ProductVersion.Engine);
 
     public ReleaseRun Release() => new(
-        new ReleaseStores(Store, Store, Store, Store), _mapping, _rules, _bodies, Tenant, _time, ProductVersion.Engine);
+        new ReleaseStores(Store, Store, Store, Store), _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
 
     /// <summary>Held around everything that reads the EHR into the store, plans or sends; waits for whoever has it.</summary>
     /// <param name="owner">Who works, for a person who looks at the lease.</param>

@@ -29,6 +29,8 @@ public sealed class RulePackReaderTests
         { "codes/99439.yaml", "value: 40", "value: 45", "pack.floor", "does not begin where 99490 and one block" },
         { "codes/99491.yaml", "2026-01-01: { value: 89.18", "2018-01-01: { value: 89.18", "pack.in-force", "a day on which 99491 is not in force" },
         { "codes/G0511.yaml", "2025-01-01: { value: 54.67", "2025-10-01: { value: 54.67", "pack.in-force", "a day on which G0511 is not in force" },
+        { "codes/99439.yaml", "label:", "# file: pack.yaml\nlabel:", "pack.reserved", "Word the comment differently" },
+        { "codes/99439.yaml", "through: 2026-12-31\n", "through: 2026-12-31", "pack.last-line", "End it with a line break" },
         { "codes/G2058.yaml", "through: 2020-12-31", "through: 2019-12-31", "pack.in-force", "ends on 2019-12-31, before it begins on 2020-01-01" },
         { "codes/G2058.yaml", "in_force: { from: 2020-01-01", "in_force: { from: 2019-01-01", "pack.not-in-force", "'minutes_required' has no value on that day" },
         { "codes/G2058.yaml", "source: [cms-pfs-rvu, cms-pfs-final-2020] }\nminutes", "source: [] }\nminutes", "pack.no-source", "'in_force' names no source" },
@@ -53,6 +55,18 @@ public sealed class RulePackReaderTests
         { "conditions/circulatory.yaml", "bridge-map", "our-map", "pack.unknown-citation", "'our-map', which citations.yaml does not have" },
         { "conditions/circulatory.yaml", "2026-12-31", "2025-12-31", "pack.stale", "Check the values again" },
     };
+
+    [Fact]
+    public void A_pack_that_was_kept_is_the_same_pack_again()
+    {
+        var pack = EmbeddedRulePacks.UsMedicareCcm();
+        var again = RulePackReader.ReadKept(pack.Content.AsMemory());
+        again.Version.ShouldBe(pack.Version);
+        again.Content.ShouldBe(pack.Content);
+        var month = new Domain.Periods.ServiceMonth(2026, 4);
+        again.InForce(month)!.Codes.SelectMany(code => code.Reads).Select(read => $"{read.Parameter} {read.Value}")
+            .ShouldBe(pack.InForce(month)!.Codes.SelectMany(code => code.Reads).Select(read => $"{read.Parameter} {read.Value}"));
+    }
 
     [Theory]
     [MemberData(nameof(Mistakes))]

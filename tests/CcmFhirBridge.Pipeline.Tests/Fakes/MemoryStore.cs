@@ -197,6 +197,9 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.CompletedTask;
     }
 
+    public Task<ReadOnlyMemory<byte>?> RulePackAsync(string version, CancellationToken cancellation) =>
+        Task.FromResult<ReadOnlyMemory<byte>?>(RulePacks.TryGetValue(version, out var content) ? content.AsMemory() : (ReadOnlyMemory<byte>?)null);
+
     private StoredPage Store(ResourceToStore resource, long read)
     {
         var projected = resource.Projected;

@@ -6,6 +6,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
@@ -33,6 +34,8 @@ public static class Practice
     };
 
     public static IRulePack Rules { get; } = new Pack();
+
+    public static MonthRules MonthRules(IMonthStore months) => new(new ShippedRulePack(Rules, "rules"u8.ToArray()), months, static _ => Rules);
 
     public static Tenant With(this Tenant tenant, Func<BillingSettings, BillingSettings> change) => tenant with { Billing = change(tenant.Billing) };
 

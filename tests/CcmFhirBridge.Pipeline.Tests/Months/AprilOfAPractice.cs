@@ -1,4 +1,3 @@
-using System.Text;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
@@ -35,14 +34,14 @@ public abstract class AprilOfAPractice
 
     protected Engine Engine => new("test") { Assess = (record, _, _, _, _) => _decides[record.Patient.Key] };
 
-    protected AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant, Engine);
+    protected AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.MonthRules(_store), Practice.Tenant, Engine);
 
     protected Task<MonthCloseReport> CloseAsync(ReleaseMode mode) => new MonthClose(
         new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
-        new ShippedRulePack(Practice.Rules, Encoding.UTF8.GetBytes("rules")), Mode(mode), _time, Engine).RunAsync(Practice.April, null, default);
+        Practice.MonthRules(_store), Mode(mode), _time, Engine).RunAsync(Practice.April, null, default);
 
     protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
-        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Mode(mode), _time, Engine)
+        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, Mode(mode), _time, Engine)
         .RunAsync(Practice.April, dryRun ? null : _ledger.Lease(), default);
 
     protected static Tenant Mode(ReleaseMode mode) => Practice.Tenant.With(billing => billing with { Release = mode });

@@ -161,7 +161,7 @@ public sealed class BilledChartsTests
 
     private Engine Engine => new("test") { Assess = (record, _, _, _, _) => _decides[record.Patient.Key] };
 
-    private AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant, Engine);
+    private AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.MonthRules(_store), Practice.Tenant, Engine);
 
     private async Task CloseAsync()
     {
@@ -169,11 +169,11 @@ public sealed class BilledChartsTests
         reader.Add([.. _decides.Keys.Select((patient, place) => $"{patient} {patient.Split('/')[1]} {place + 1} x")]);
         await new MonthClose(
             new SyncRun(reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
-            new ShippedRulePack(Practice.Rules, "rules"u8.ToArray()), Auto, _time, Engine).RunAsync(Practice.April, null, default);
+            Practice.MonthRules(_store), Auto, _time, Engine).RunAsync(Practice.April, null, default);
     }
 
     private Task<ReleaseReport> ReleaseAsync() => new ReleaseRun(
-        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.Rules, _bodies, Auto, _time, Engine)
+        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, Auto, _time, Engine)
         .RunAsync(Practice.April, _ledger.Lease(), default);
 
     private Task<WriteBackReport> WriteAsync() => new WriteBackRun(_ledger, new FakeEhr(), _bodies, Practice.Tenant, _time).InTurnAsync(_ledger.Lease());

@@ -1,3 +1,4 @@
+using System.Text;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Decisions;
@@ -222,7 +223,7 @@ public sealed class MonthRunsTests : AprilOfAPractice
         await CloseAsync(ReleaseMode.Auto);
         Decide("p2", Outcome.Bill);
         (await Assessing().RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
-        var changed = new AssessmentRun(_store, _store, new LineMapping(), Practice.Rules, Practice.Tenant with { Revision = "sha256:2" }, Engine);
+        var changed = new AssessmentRun(_store, _store, new LineMapping(), Practice.MonthRules(_store), Practice.Tenant with { Revision = "sha256:2" }, Engine);
         (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(3);
         (await changed.RunAsync(Practice.April, default)).Assessed.ShouldBe(0);
         (await ReleaseAsync()).Patients.Select(patient => patient.Patient).ShouldBe(["Patient/p1", "Patient/p2"]);
@@ -239,6 +240,32 @@ public sealed class MonthRunsTests : AprilOfAPractice
         await Assessing().CatchUpAsync([Practice.April], default);
         (await _store.FindAsync("Patient/p2", Practice.April, default))!.Outcome.ShouldBe(Outcome.Bill);
         (await _store.DueAsync(Practice.April, default)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(MonthState.Closed, "us-test@0", "kept")]
+    [InlineData(MonthState.Closed, "us-test@1", "in use")]
+    [InlineData(MonthState.InReview, "us-test@0", "in use")]
+    public async Task A_closed_month_keeps_the_rules_that_it_was_closed_with(MonthState state, string version, string expected)
+    {
+        await _store.KeepRulePackAsync("us-test@0", "old"u8.ToArray(), default);
+        await _store.SaveAsync(new MonthRecord { Month = Practice.April, State = state, Reason = "", RulePack = version }, default);
+        var read = new List<string>();
+        var rules = new MonthRules(new ShippedRulePack(Practice.Rules, "rules"u8.ToArray()), _store, content =>
+        {
+            read.Add(Encoding.UTF8.GetString(content.Span));
+            return Practice.Rules;
+        });
+        (await rules.InForceAsync(Practice.April, default)).ShouldNotBeNull();
+        (await rules.InForceAsync(Practice.April, default)).ShouldNotBeNull();
+        read.ShouldBe(expected == "kept" ? ["old"] : []);
+    }
+
+    [Fact]
+    public async Task A_closed_month_whose_rules_are_lost_says_so()
+    {
+        await _store.SaveAsync(new MonthRecord { Month = Practice.April, State = MonthState.Closed, Reason = "", RulePack = "us-test@0" }, default);
+        (await Should.ThrowAsync<StoreException>(() => Assessing().RunAsync(Practice.April, default))).Message.ShouldContain("us-test@0, which is no longer kept");
     }
 
     private static HumanDecision Decision(string patient) => new()
