@@ -21,6 +21,9 @@ public sealed class BridgeMeter
     private static readonly double[] Seconds = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
 
     private readonly Meter _meter;
+    public const string Resources = "ccm.sync.resources";
+    public const string Gaps = "ccm.sync.gaps";
+
     private readonly Counter<long> _resources;
     private readonly Counter<long> _changed;
     private readonly Counter<long> _gaps;
@@ -33,9 +36,9 @@ public sealed class BridgeMeter
     public BridgeMeter(IMeterFactory factory)
     {
         _meter = factory.Create(Name);
-        _resources = _meter.CreateCounter<long>("ccm.sync.resources", "{resource}", "Resources received from the EHR, by type.");
+        _resources = _meter.CreateCounter<long>(Resources, "{resource}", "Resources received from the EHR, by type.");
         _changed = _meter.CreateCounter<long>("ccm.sync.changed", "{resource}", "Resources that were new, different or gone.");
-        _gaps = _meter.CreateCounter<long>("ccm.sync.gaps", "{gap}", "Resources that came and could not be read, by type.");
+        _gaps = _meter.CreateCounter<long>(Gaps, "{gap}", "Resources that came and could not be read, by type.");
         _sent = _meter.CreateCounter<long>("ccm.claims.sent", "{resource}", "Requests that create something in the EHR.");
         _confirmed = _meter.CreateCounter<long>("ccm.claims.confirmed", "{resource}", "Claims and ChargeItems that the EHR has been seen to hold.");
         _failures = _meter.CreateCounter<long>("ccm.worker.failures", "{pass}", "Passes that failed, by kind.");

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using CcmFhirBridge.Pipeline.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +19,9 @@ public static class TelemetryRegistration
 
     // Room for series is taken at once, for every instrument; those of .NET have none a tenant.
     private const int ForeignSeries = 200;
+
+    // Outcomes, kinds of failure or methods that are ever seen of one tenant.
+    private const int WordsOfALabel = 4;
 
     private static readonly string[] EndpointKeys =
         [EndpointKey, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"];
@@ -38,7 +43,7 @@ public static class TelemetryRegistration
                 serviceInstanceId: Environment.MachineName))
             .WithMetrics(metrics => metrics
                 .AddMeter(BridgeMeter.Name, Ehr, "System.Net.Http", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
-                .AddView(instrument => instrument.Meter.Name is BridgeMeter.Name or Ehr ? null : new MetricStreamConfiguration { CardinalityLimit = ForeignSeries })
+                .AddView(static instrument => new MetricStreamConfiguration { CardinalityLimit = SeriesOf(instrument) })
                 .AddPrometheusExporter())
             .WithTracing(traces => traces.AddSource(BridgeMeter.Name, Ehr));
 
@@ -53,6 +58,14 @@ public static class TelemetryRegistration
         endpoints.MapPrometheusScrapingEndpoint("/metrics");
         return endpoints;
     }
+
+    // Above its limit a metric runs into one series for all the rest, so every tenant that a process may serve has its own.
+    private static int SeriesOf(Instrument instrument) => instrument.Name switch
+    {
+        _ when instrument.Meter.Name is not (BridgeMeter.Name or Ehr) => ForeignSeries,
+        BridgeMeter.Resources or BridgeMeter.Gaps => BridgeServer.MostTenants * SyncedTypes.InOrder.Length,
+        _ => BridgeServer.MostTenants * WordsOfALabel,
+    };
 
     private static bool Exports(IConfiguration configuration)
     {

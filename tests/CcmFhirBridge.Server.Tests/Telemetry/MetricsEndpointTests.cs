@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CcmFhirBridge.Server.Tests.Telemetry;
 
@@ -52,6 +56,21 @@ public sealed partial class MetricsEndpointTests
         {
             scrape.ShouldContain(expected + "\n");
         }
+    }
+
+    [Fact]
+    public async Task Every_tenant_that_one_process_may_serve_has_series_of_its_own()
+    {
+        await using var server = await RunningServer.StartAsync(new RecordedRuns(Tenants.Make()));
+        var meter = server.App.Services.GetRequiredService<BridgeMeter>();
+        var types = SyncedTypes.InOrder.Select(type => new TypePass(type, 1, 1)).ToImmutableArray();
+        for (var tenant = 0; tenant < 400; tenant++)
+            meter.Synced($"practice-{tenant}", new TenantPass(13, 0, 13) { Types = types });
+
+        var scrape = "";
+        await Eventually.ShouldHoldAsync(async () => (scrape = await ScrapeAsync(server)).Contains("ccm_sync_resources_total{tenant=practice-399,type=Claim} 1", StringComparison.Ordinal), "the last tenant to be in the scrape");
+        scrape.ShouldContain("ccm_sync_gaps_total{tenant=practice-399,type=Practitioner} 1");
+        scrape.ShouldNotContain("otel_metric_overflow");
     }
 
     [Fact]
