@@ -41,7 +41,7 @@ public static class TenantTemplate
           setting: professional              # professional | rhc | fqhc | hospital-outpatient
           placeOfService: "11"               # decides facility or non-facility
           locality: national
-          charges: {}                        # what the practice charges for a unit: { "99490": 125.00, "99439": 95.00 }
+          charges: {}                        # what the practice charges for a unit: { "99490": 125.00, "99439": 95.00, … }
           filedThrough: ehr-claim            # ehr-claim | ehr-charge | bridge-837 | billing-system: the ONE output that is filed
           dateOfService: threshold           # threshold | month-end
           # firstMonth: YYYY-MM              # absent is shadow mode: everything runs, nothing leaves
