@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using CcmFhirBridge.Pipeline.Reading;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,11 @@ public static class TelemetryRegistration
 
     // Outcomes, kinds of failure or methods that are ever seen of one tenant.
     private const int WordsOfALabel = 4;
+
+    private static readonly FrozenSet<string> HasAnotherLabel = new[]
+    {
+        "ccm.worker.failures", "ccm.pass.duration", "ccm.patients.assessed", "ccm.ehr.requests", "ccm.ehr.retries",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] EndpointKeys =
         [EndpointKey, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"];
@@ -64,7 +70,8 @@ public static class TelemetryRegistration
     {
         _ when instrument.Meter.Name is not (BridgeMeter.Name or Ehr) => ForeignSeries,
         BridgeMeter.Resources or BridgeMeter.Gaps => BridgeServer.MostTenants * SyncedTypes.InOrder.Length,
-        _ => BridgeServer.MostTenants * WordsOfALabel,
+        _ when HasAnotherLabel.Contains(instrument.Name) => BridgeServer.MostTenants * WordsOfALabel,
+        _ => BridgeServer.MostTenants,
     };
 
     private static bool Exports(IConfiguration configuration)
