@@ -84,6 +84,7 @@ public sealed class SyntheticPracticeTests
     [InlineData("2026-11-01", "America/New_York", 120, 4)]
     [InlineData("2025-12-31", "America/Chicago", 1, 5)]
     [InlineData("2026-03-15", "America/New_York", 500, 6)]
+    [InlineData("2026-11", "America/New_York", 10_000, 1)]      // where everybody has to find a place in the calendars of the staff
     public void Any_month_zone_and_size_gives_a_truth_for_each_patient(string month, string zone, int patients, int seed)
     {
         var practice = SyntheticPractice.Generate(new PracticeOptions { Month = DateOnly.Parse(month), TimeZone = zone, Patients = patients, Seed = seed });

@@ -5,6 +5,9 @@ namespace CcmFhirBridge.Simulator.Practices.Scenarios;
 /// <summary>Stories about whose time it was and what was decided: the practitioner's own pathway, complex care, planning at the visit.</summary>
 internal static class PathwayScenarios
 {
+    // Enough days for everybody's visit, and enough left for the time that comes after it.
+    private const int VisitDays = 9;
+
     public static IEnumerable<Scenario> All { get; } =
     [
         Scenario.Bill("practitioner-30-to-59", 3, Promise.Practitioner(0), (1800, 3599), ByPractitioner),
@@ -44,9 +47,9 @@ internal static class PathwayScenarios
 
     private static void Decided(Desk desk, Chart chart, int seconds, string level)
     {
-        var third = desk.Month.BusinessDays[2];
-        Decide(desk, chart, level, day => day <= third);
-        desk.Spread(chart, seconds, day => day > third);
+        var last = desk.Month.BusinessDays[VisitDays - 1];
+        Decide(desk, chart, level, day => day <= last);
+        desk.Spread(chart, seconds, day => day > last);
     }
 
     private static void Decide(Desk desk, Chart chart, string level, Func<DateOnly, bool> wanted)
@@ -58,11 +61,11 @@ internal static class PathwayScenarios
     // The visit comes before the first entry, or it would not be the initiating one.
     private static void Planned(Desk desk, Chart chart, int seconds)
     {
-        var third = desk.Month.BusinessDays[2];
+        var last = desk.Month.BusinessDays[VisitDays - 1];
         chart.PriorMonth = false;
-        var visit = Visit(desk, chart, day => day <= third, "99215");
+        var visit = Visit(desk, chart, day => day <= last, "99215");
         visit["extension"] = new JsonArray(Fhir.Flag(Fhir.Extension("ccm-discussed"), true), Fhir.Flag(Fhir.Extension("ccm-extended-planning"), true));
-        desk.Spread(chart, seconds, day => day > third);
+        desk.Spread(chart, seconds, day => day > last);
     }
 
     private static JsonObject Visit(Desk desk, Chart chart, Func<DateOnly, bool> wanted, string code)
