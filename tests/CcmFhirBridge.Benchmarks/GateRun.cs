@@ -19,7 +19,7 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
 
-    /// <summary>Every gate that is a ratio or a count of bytes; those of the service are times of this machine, and run by their own names.</summary>
+    /// <summary>Every gate that is a ratio or a count of bytes; those of the service and of decisions are times of this machine, and run by their own names.</summary>
     public int All() => Speed() & Memory() & Facts() & Firely() ? 0 : 1;
 
     public bool Speed() => ProjectionSpeed.Run(Population("speed", size.SpeedPatients, inCcm: true));

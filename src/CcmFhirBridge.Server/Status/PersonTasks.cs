@@ -64,7 +64,7 @@ internal static class PersonTasks
         if (figures.Gaps > 0)
             yield return new(Urgency.Waiting, "resources-unreadable", $"{Count(figures.Gaps, "resource")} of the EHR cannot be read.", $"Run 'ccm-bridge sync --tenant {slug} --full', which names them and what is wrong with each, and have them corrected in the EHR.");
         if (figures.Assessed.GetValueOrDefault(Outcome.Hold) is > 0 and var held)
-            yield return new(Urgency.Waiting, "patients-held", $"{Count(held, "patient")} of {figures.Month} wait for a decision or a missing record.", $"Run 'ccm-bridge plan --tenant {slug} --month {figures.Month}', which says why, and 'ccm-bridge explain' for one of them.");
+            yield return new(Urgency.Waiting, "patients-held", $"{Count(held, "patient")} of {figures.Month} wait for a decision or a missing record.", $"Run 'ccm-bridge plan --tenant {slug} --month {figures.Month}', which says why, and 'ccm-bridge explain' for one of them; 'ccm-bridge decide' records what a person decided.");
     }
 
     private static IEnumerable<PersonTask> OfMonths(TenantStatus status, TenantFigures figures)

@@ -57,18 +57,26 @@ public abstract partial class SqlTenantStore
     public Task SaveAssessedByAsync(ServiceMonth month, string basis, CancellationToken cancellation) =>
         WriteAsync(session => session.SetAsync(Tenant, Settings.AssessedBy + month, basis), cancellation);
 
-    /// <summary>Patients <c>f</c> who are due for the month.</summary>
+    /// <summary>Patients <c>f</c> who are due for the month; only those that changed after <c>@through</c> are looked at.</summary>
     internal const string FromDue = """
          FROM patient_facts f
         LEFT JOIN assessment a ON a.tenant = f.tenant AND a.month = @month AND a.patient = f.patient
-        WHERE f.tenant = @Tenant AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
+        WHERE f.tenant = @Tenant AND f.changed > @through AND f.known = 1 AND (a.position IS NULL OR f.changed > a.position OR @everybody > a.position)
         """;
 
     public Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
         async session => await IsNobodyDueAsync(session, Tenant, month) ? [] : await session.QueryAsync<string>(
             "SELECT f.patient" + FromDue + " ORDER BY f.patient",
-            new { Tenant, month = month.ToString(), everybody = await EverybodyChangedAsync(session, Tenant) }),
+            await DueAsync(session, Tenant, month)),
         cancellation);
+
+    /// <summary>The arguments of <see cref="FromDue"/>: whoever changed no later than when nobody was due is not due now, unless everybody is.</summary>
+    internal static async Task<object> DueAsync(Session session, string tenant, ServiceMonth month)
+    {
+        var everybody = await EverybodyChangedAsync(session, tenant);
+        var through = await AssessedThroughAsync(session, tenant, month) is { } position && everybody <= position ? position : -1;
+        return new { Tenant = tenant, month = month.ToString(), everybody, through };
+    }
 
     /// <summary>The change from which on nobody's assessment holds any more; 0 when there was none.</summary>
     internal static async Task<long> EverybodyChangedAsync(Session session, string tenant) =>

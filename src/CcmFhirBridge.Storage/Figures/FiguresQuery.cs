@@ -29,7 +29,6 @@ internal static class FiguresQuery
 
     public static async Task<TenantFigures> ReadAsync(Session session, string tenant, ServiceMonth month, DateTimeOffset now, KeptOutcomes kept)
     {
-        var asked = new { Tenant = tenant, month = month.ToString(), everybody = await SqlTenantStore.EverybodyChangedAsync(session, tenant) };
         var forPerson = await ForPersonAsync(session, tenant);
         return new TenantFigures
         {
@@ -37,7 +36,7 @@ internal static class FiguresQuery
             ReadAt = now,
             DirtyPatients = await SqlTenantStore.IsNobodyDueAsync(session, tenant, month)
                 ? 0
-                : await session.ScalarAsync<int>("SELECT COUNT(*)" + SqlTenantStore.FromDue, asked),
+                : await session.ScalarAsync<int>("SELECT COUNT(*)" + SqlTenantStore.FromDue, await SqlTenantStore.DueAsync(session, tenant, month)),
             Assessed = await AssessedAsync(session, tenant, month, kept),
             Outbox = await OutboxAsync(session, tenant),
             Quarantined = forPerson.GetValueOrDefault(LedgerState.Quarantined),
@@ -48,7 +47,7 @@ internal static class FiguresQuery
             IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
             LastEncounters = await InstantAsync(session, tenant, Settings.EncountersArrived),
             LastAudit = await LastAuditAsync(session, tenant),
-            Months = [.. (await session.QueryAsync<SqlTenantStore.MonthRow>(SqlTenantStore.SelectMonths + " ORDER BY month DESC", asked)).Select(row => row.Record)],
+            Months = [.. (await session.QueryAsync<SqlTenantStore.MonthRow>(SqlTenantStore.SelectMonths + " ORDER BY month DESC", new { Tenant = tenant })).Select(row => row.Record)],
         };
     }
 

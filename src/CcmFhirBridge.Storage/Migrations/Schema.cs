@@ -12,6 +12,7 @@ internal static class Schema
         new(5, "Leases", Leases, []),
         new(6, "What waits for a person", WaitingForPerson, []),
         new(7, "Decisions of people", Decisions, ["human_decision"]),
+        new(8, "Who changed", Changed, []),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -103,6 +104,11 @@ internal static class Schema
           seq {autoincrement}, tenant TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, patient TEXT NOT NULL, month TEXT NOT NULL,
           body {blob} NOT NULL, recorded_at BIGINT NOT NULL);
         CREATE UNIQUE INDEX human_decision_id ON human_decision (tenant, id);
+        """;
+
+    // Who is due is asked after every page, and rows of facts are long.
+    private const string Changed = """
+        CREATE INDEX patient_facts_changed ON patient_facts (tenant, changed, known);
         """;
 
     // Counted after every pass, in a ledger that only grows.

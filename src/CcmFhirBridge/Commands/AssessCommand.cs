@@ -32,7 +32,8 @@ internal static class AssessCommand
             var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: false);
             var rules = EmbeddedRulePacks.UsMedicareCcm();
             var inForce = rules.InForce(asked);
-            var decisions = (call.GetValue(decided) is { } file ? DecisionFile.Read(environment.PathOf(file)) : []).ToLookup(decision => decision.Patient, StringComparer.Ordinal);
+            var read = call.GetValue(decided) is { } file ? DecisionFile.Read(environment.PathOf(file)) : [];
+            var decisions = read.ToLookup(decision => decision.Patient, StringComparer.Ordinal);
             var lines = AssessmentLines.For(call.GetValue(format)!, call.GetValue(explain));
             var tally = new AssessmentTally();
             var run = new PopulationRun(
@@ -52,7 +53,7 @@ internal static class AssessCommand
                 destination.Stream,
                 cancellation);
             await destination.CompleteAsync(cancellation);
-            PopulationOutput.Write(environment.Error, report, tally, rules, asked);
+            PopulationOutput.Write(environment.Error, report, tally, rules, asked, read.Count);
             return ExitCode.Done;
         });
         return command;

@@ -14,6 +14,12 @@ internal sealed class AssessmentTally
     /// <summary>Of those, entries with at least one counted second.</summary>
     public int Counted { get; private set; }
 
+    /// <summary>Decisions of people that changed something, or stood for what is so anyway.</summary>
+    public int Followed { get; private set; }
+
+    /// <summary>Decisions that could not be followed.</summary>
+    public int NotFollowed { get; private set; }
+
     public int Of(Outcome outcome) => _outcomes.GetValueOrDefault(outcome);
 
     /// <summary>Patients by failed check that holds or blocks.</summary>
@@ -29,9 +35,11 @@ internal sealed class AssessmentTally
                 Counted++;
         }
 
+        Followed += assessment.Decisions.Count(static decision => decision.NotFollowed is null);
+        NotFollowed += assessment.Decisions.Count(static decision => decision.NotFollowed is not null);
         foreach (var finding in assessment.Findings)
         {
-            if (finding.Result != FindingResult.Met && finding.Severity >= Severity.Hold)
+            if (finding.Result != FindingResult.Met && finding.Severity >= Severity.Hold && finding.LiftedBy is null)
                 _failed[finding.Rule] = _failed.GetValueOrDefault(finding.Rule) + 1;
         }
     }

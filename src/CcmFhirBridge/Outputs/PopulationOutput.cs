@@ -10,7 +10,7 @@ internal static class PopulationOutput
 {
     private const int Shown = 20;
 
-    public static void Write(TextWriter error, PopulationReport report, AssessmentTally tally, RulePack rules, ServiceMonth month)
+    public static void Write(TextWriter error, PopulationReport report, AssessmentTally tally, RulePack rules, ServiceMonth month, int decisions)
     {
         var all = report.Resources;
         error.WriteLine($"Resources: {all.Read} read = {all.Projected} projected + {all.Ignored} ignored by type + {all.Unreadable} gaps.");
@@ -21,6 +21,12 @@ internal static class PopulationOutput
         WriteConditions(error, report.Conditions);
         error.WriteLine($"Time entries: {tally.Entries} in {month} = {tally.Counted} counted + {tally.Entries - tally.Counted} excluded.");
         error.WriteLine($"Patients: {report.Patients} = {tally.Of(Outcome.Bill)} bill + {tally.Of(Outcome.Hold)} hold + {tally.Of(Outcome.Block)} block + {tally.Of(Outcome.None)} none.");
+        if (decisions > 0)
+        {
+            var elsewhere = decisions - tally.Followed - tally.NotFollowed;
+            error.WriteLine($"Decisions: {decisions} = {tally.Followed} followed + {tally.NotFollowed} not followed + {elsewhere} replaced, taken back, of another month, or of patients who are not in the input.");
+        }
+
         if (report.Patients == 0)
             error.WriteLine("  Nothing was decided: the input holds no Patient that can be read.");
         if (report.PatientsWithoutResource > 0)

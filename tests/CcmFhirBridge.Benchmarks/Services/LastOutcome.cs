@@ -30,7 +30,7 @@ internal static class LastOutcome
             var practice = SyntheticPractice.Generate(
                 new PracticeOptions { Month = DateOnly.FromDateTime(now.UtcDateTime), Patients = size.ChangedPatients, Seed = seed });
             // Stamped long ago and one after the other, so that a burst is what changed and not all that the overlap of the cursor reads again.
-            var clock = new ShiftedClock { Earlier = TimeSpan.FromDays(2), Step = TimeSpan.FromSeconds(1) };
+            var clock = new ShiftedClock { Earlier = TimeSpan.FromDays(100), Step = TimeSpan.FromSeconds(30) };
             var store = new FhirStore(clock);
             practice.LoadInto(store);
             (clock.Earlier, clock.Step) = (TimeSpan.Zero, TimeSpan.Zero);

@@ -76,6 +76,7 @@ public sealed class DecideCommandTests : IAsyncLifetime
         using var files = new Bridge();
         var assess = (await files.RunAsync(
             "assess", "--input", FileExport.Ndjson(files, PracticeEhr.Generate(PracticeEhr.EveryStory)), "--tenant", Bridge.Slug, "--month", Bridge.Month, "--decisions", file)).ShouldExit(0);
+        assess.ErrorLines.ShouldContain("Decisions: 1 = 1 followed + 0 not followed + 0 replaced, taken back, of another month, or of patients who are not in the input.");
         assess.Json.Single(line => line.GetProperty("patient").GetString() == patient).GetProperty("outcome").GetString().ShouldBe("bill");
         (await _bridge.RunAsync("decide", "import", file, "--tenant", Bridge.Slug, "--json")).ShouldExit(0).Json[0].GetProperty("recorded").GetInt32().ShouldBe(0);
 
