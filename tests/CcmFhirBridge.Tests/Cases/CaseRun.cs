@@ -8,26 +8,13 @@ namespace CcmFhirBridge.Tests.Cases;
 /// <summary>
 /// Runs one case through <c>ccm-bridge assess</c>. Every case begins with a patient for whom April 2026 lacks nothing but time; a line
 /// with the same kind and id takes the place of a plain one, <c>no KIND ID</c> takes it away. Settings: <c>month</c>, <c>zone</c>,
-/// <c>since DAY</c> (visit, consent and plan of that day), <c>vendor</c>, <c>billing KEY VALUE</c>, <c>policy KEY VALUE</c>, <c>conflict KEY WORD</c>, <c>charges none</c>, <c>default PERSON</c>.
+/// <c>vendor</c>, <c>billing KEY VALUE</c>, <c>policy KEY VALUE</c>, <c>conflict KEY WORD</c>, <c>charges none</c> or
+/// <c>charges CODE=DOLLARS …</c>, <c>default PERSON</c>, <c>since DAY</c> (the day of the plain consent, plan and visit).
 /// </summary>
 internal sealed class CaseRun : IDisposable
 {
-    private static readonly string[] Plain =
-    [
-        "patient p1",
-        "practitioner dr-a npi=1234567893 degree=MD",
-        "practitioner dr-b npi=1993999998 degree=MD",
-        "practitioner rn-s degree=RN",
-        "practitioner rn-t degree=RN",
-        "condition c1 icd=E11.9",
-        "condition c2 icd=I10",
-        "consent cons1 start=2026-01-05T09:00 written=2026-01-05T09:00 by=dr-a told=yes",
-        "plan plan1 start=2026-01-05 author=dr-a addresses=c1,c2 shared=2026-01-06 attest=dr-a attested=2026-01-05",
-        "coverage cov1 sopt=121 start=2025-01-01",
-        "visit v1 code=99214 by=dr-a at=2026-01-05T08:00 for=30:00 discussed=yes",
-    ];
-
-    private static readonly string[] Settings = ["month", "since", "zone", "vendor", "billing", "policy", "conflict", "charges", "default", "staff"];
+    private static readonly string[] Settings =
+        ["month", "zone", "vendor", "billing", "policy", "conflict", "charges", "default", "staff", "since"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ccm-case-").FullName;
     private readonly ILookup<string, string> _settings;
@@ -37,7 +24,7 @@ internal sealed class CaseRun : IDisposable
     {
         var all = lines.ToArray();
         _settings = all.Where(IsSetting).ToLookup(line => line.Split(' ')[0], line => line.Split(' ', 2)[1], StringComparer.Ordinal);
-        foreach (var line in PlainSince(_settings["since"].SingleOrDefault()).Concat(all.Where(line => !IsSetting(line))))
+        foreach (var line in Plain(_settings["since"].SingleOrDefault("2026-01-05")).Concat(all.Where(line => !IsSetting(line))))
         {
             if (line.StartsWith("no ", StringComparison.Ordinal))
                 _resources.Remove(line[3..].Trim()).ShouldBeTrue($"'{line}' takes away what is not there");
@@ -93,6 +80,24 @@ internal sealed class CaseRun : IDisposable
 
     private string Zone => _settings["zone"].SingleOrDefault("America/New_York");
 
+    // Consent, plan and visit of one day; coverage from before the first month of the rules.
+    private static string[] Plain(string day) =>
+    [
+        "patient p1",
+        "practitioner dr-a npi=1234567893 degree=MD",
+        "practitioner dr-b npi=1993999998 degree=MD",
+        "practitioner rn-s degree=RN",
+        "practitioner rn-t degree=RN",
+        "condition c1 icd=E11.9",
+        "condition c2 icd=I10",
+        $"consent cons1 start={day}T09:00 written={day}T09:00 by=dr-a told=yes",
+        $"plan plan1 start={day} author=dr-a addresses=c1,c2 shared={day} attest=dr-a attested={day}",
+        "coverage cov1 sopt=121 start=2017-01-01",
+        $"visit v1 code=99214 by=dr-a at={day}T08:00 for=30:00 discussed=yes",
+    ];
+
+    private static string Charge(string text) => "\"" + text.Replace("=", "\": ", StringComparison.Ordinal);
+
     private static bool IsSetting(string line) => Settings.Contains(line.Split(' ')[0], StringComparer.Ordinal);
 
     private string Tenant()
@@ -108,8 +113,8 @@ internal sealed class CaseRun : IDisposable
             billing:
               organization: { name: Lakeside Family Practice, npi: "1245319599", tin: "123456789" }
             """);
-        if (!_settings["charges"].Contains("none") && !_settings["billing"].Any(setting => setting.StartsWith("charges ", StringComparison.Ordinal)))
-            file.AppendLine("  charges: { \"99490\": 125.00, \"99439\": 95.50 }");
+        if (_settings["charges"].SingleOrDefault("99490=125.00 99439=95.50") is var charges && charges != "none")
+            file.AppendLine(CultureInfo.InvariantCulture, $"  charges: {{ {string.Join(", ", charges.Split(' ').Select(Charge))} }}");
         foreach (var person in _settings["default"])
             file.AppendLine(CultureInfo.InvariantCulture, $"  defaultPractitioner: Practitioner/{person}");
         foreach (var setting in _settings["billing"])

@@ -69,10 +69,11 @@ internal static class ClockCases
         ? rules.in-force not-met hold
 
         # A month before the first rules is held too
-        month 2017-12
+        month 2017-06
         since 2017-01-05
-        entry e1 by=rn-s at=2017-12-14T10:00 for=20:00
-        = hold nothing
+        entry e1 by=rn-s at=2017-06-14T10:00 for=20:00
+        = hold nothing staff=1200
+        ? rules.in-force not-met hold
 
         # A month without rules and without time is nothing
         month 2027-01

@@ -27,6 +27,7 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             "entry" or "visit" or "stay" => Encounter(parts[0]),
             "claim" => Claim(),
             "charge" => Charge(),
+            "procedure" => Procedure(),
             _ => throw new ArgumentException($"No resource is called '{parts[0]}'.", nameof(line)),
         };
         resource["id"] = parts[1];
@@ -160,7 +161,7 @@ internal sealed class CompactResource(TimeZoneInfo zone)
         foreach (var program in (Word("program") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
             types.Add(Concept(Canonicals.CcmProgram, program));
         foreach (var code in (Word("code") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
-            types.Add(Concept(Canonicals.Cpt, code));
+            types.Add(Service(code));
         if (Word("stay") is { } stay)
             types.Add(Concept(Canonicals.CcmStay, stay));
         encounter["type"] = types;
@@ -171,16 +172,21 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             encounter["length"] = new JsonObject { ["value"] = int.Parse(minutes, CultureInfo.InvariantCulture), ["system"] = Canonicals.Ucum, ["code"] = "min" };
         if (Word("by") is { } people)
             encounter["participant"] = new JsonArray([.. people.Split(',').Select(Participant)]);
+        if (VisitExtensions() is { Count: > 0 } extensions)
+            encounter["extension"] = extensions;
+        return encounter;
+    }
+
+    private JsonArray VisitExtensions()
+    {
         var extensions = new JsonArray();
         if (Word("mdm") is { } level)
             extensions.Add(new JsonObject { ["url"] = Canonicals.MdmExtension, ["valueCode"] = level });
         if (Word("discussed") is { } discussed)
-            extensions.Add((JsonNode)Answer(Canonicals.DiscussedExtension, discussed));
+            extensions.Add(Answer(Canonicals.DiscussedExtension, discussed));
         if (Word("planning") is { } planning)
-            extensions.Add((JsonNode)Answer(Canonicals.ExtendedPlanningExtension, planning));
-        if (extensions.Count > 0)
-            encounter["extension"] = extensions;
-        return encounter;
+            extensions.Add(Answer(Canonicals.ExtendedPlanningExtension, planning));
+        return extensions;
     }
 
     // "dr-a" or "dr-a:ATND"; "own.dr-a=…/…" is the participant's own period.
@@ -208,7 +214,7 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             claim["provider"] = Person(provider);
         if (Word("by") is { } people)
             claim["careTeam"] = new JsonArray([.. people.Split(',').Select((name, index) => new JsonObject { ["sequence"] = index + 1, ["provider"] = Person(name) })]);
-        var item = new JsonObject { ["sequence"] = 1, ["productOrService"] = Concept(Word("code")!.StartsWith('G') ? Canonicals.Hcpcs : Canonicals.Cpt, Word("code")!) };
+        var item = new JsonObject { ["sequence"] = 1, ["productOrService"] = Service(Word("code")!) };
         Put(item, "servicedDate", Moment("on"));
         claim["item"] = new JsonArray(item);
         return claim;
@@ -218,13 +224,24 @@ internal sealed class CompactResource(TimeZoneInfo zone)
     {
         var charge = Subject(Of("ChargeItem"), "subject");
         charge["status"] = Word("status") ?? "billable";
-        charge["code"] = Concept(Word("code")!.StartsWith('G') ? Canonicals.Hcpcs : Canonicals.Cpt, Word("code")!);
+        charge["code"] = Service(Word("code")!);
         Put(charge, "occurrenceDateTime", Moment("on"));
         if (Word("by") is { } person)
             charge["performer"] = new JsonArray(new JsonObject { ["actor"] = Person(person) });
         if (Word("practice") is { } practice)
             charge["performingOrganization"] = new JsonObject { ["reference"] = "Organization/" + practice };
         return charge;
+    }
+
+    private JsonObject Procedure()
+    {
+        var procedure = Subject(Of("Procedure"), "subject");
+        procedure["status"] = Word("status") ?? "completed";
+        procedure["code"] = Service(Word("code")!);
+        Put(procedure, "performedDateTime", Moment("on"));
+        if (Word("by") is { } person)
+            procedure["performer"] = new JsonArray(new JsonObject { ["actor"] = Person(person) });
+        return procedure;
     }
 
     private JsonObject? Period()
@@ -271,6 +288,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
 
     private static JsonObject Concept(string system, string code) =>
         new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+
+    private static JsonObject Service(string code) => Concept(code.StartsWith('G') ? Canonicals.Hcpcs : Canonicals.Cpt, code);
 
     private static JsonObject Answer(string url, string word) => new() { ["url"] = url, ["valueBoolean"] = word == "yes" };
 
