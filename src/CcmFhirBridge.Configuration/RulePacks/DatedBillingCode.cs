@@ -68,6 +68,14 @@ internal sealed class DatedBillingCode(PackParameters parameters)
             File.Log.Add(root.LineOf("needs_decision_making"), "pack.decision-making", $"{Code} counts the practitioner's own time; decision making is asked for codes of clinical staff only. Remove one of the two.");
     }
 
+    private EarlierAmounts[] EarlierIn(ServiceMonth month, List<ParameterRead> reads) =>
+    [
+        .. parameters.Values("amount_non_facility").Concat(parameters.Values("amount_facility")).Select(static value => value.Since)
+            .Where(since => since > month.FirstDay && since <= month.LastDay).Distinct().Order()
+            .Select(since => new EarlierAmounts(
+                since, parameters.Amount("amount_non_facility", since.AddDays(-1), reads), parameters.Amount("amount_facility", since.AddDays(-1), reads))),
+    ];
+
     private ParameterRead InForceRead() => new(
         $"codes.{Code}.in_force",
         Through is { } last ? $"from {From:yyyy-MM-dd} through {last:yyyy-MM-dd}" : $"from {From:yyyy-MM-dd}",
@@ -88,8 +96,8 @@ internal sealed class DatedBillingCode(PackParameters parameters)
     }
 
     /// <summary>
-    /// The code in the month, or null when it is not in force on the first day. Rules are those of the first day; amounts
-    /// are those of the last day, because a fee schedule that changes within a month is the later one when the month is billed.
+    /// The code in the month, or null when it is not in force on the first day. Rules are those of the first day; amounts go by
+    /// the day, because a fee schedule can change within a month.
     /// </summary>
     public BillingCode? InForce(ServiceMonth month)
     {
@@ -114,6 +122,7 @@ internal sealed class DatedBillingCode(PackParameters parameters)
             MedicallyUnlikelySince = since,
             AmountNonFacility = parameters.Amount("amount_non_facility", month.LastDay, reads),
             AmountFacility = parameters.Amount("amount_facility", month.LastDay, reads),
+            Earlier = EarlierIn(month, reads),
             Reads = reads,
         };
     }

@@ -32,7 +32,7 @@ public sealed record RuleChange(string Parameter, string? Before, string? After,
     {
         var values = new Dictionary<string, Read>(StringComparer.Ordinal);
         foreach (var read in rules.Reads.Concat(rules.Codes.SelectMany(static code => code.Reads)))
-            values[read.Parameter] = new Read(read.Value, read.Since, [.. read.Sources]);
+            values.TryAdd(read.Parameter, new Read(read.Value, read.Since, [.. read.Sources]));
         foreach (var family in rules.OtherServices)
         {
             values[$"other-services.{family.Key}.codes"] = new Read(string.Join(' ', family.Codes), null, [.. family.Sources]);

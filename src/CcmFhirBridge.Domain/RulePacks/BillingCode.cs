@@ -65,12 +65,33 @@ public sealed record BillingCode
     /// <summary>Whether it needs moderate or high medical decision making by the billing practitioner in the month (complex CCM).</summary>
     public bool NeedsDecisionMaking { get; init; }
 
-    /// <summary>National allowed amount of a unit outside a facility, in US dollars; null where no table is loaded.</summary>
+    /// <summary>National allowed amount of a unit outside a facility on the last day of the month, in US dollars; null where no table is loaded.</summary>
     public decimal? AmountNonFacility { get; init; }
 
-    /// <summary>National allowed amount of a unit in a facility, in US dollars; null where no table is loaded.</summary>
+    /// <summary>National allowed amount of a unit in a facility on the last day of the month, in US dollars; null where no table is loaded.</summary>
     public decimal? AmountFacility { get; init; }
+
+    /// <summary>Amounts of the days before another schedule came into force within the month, oldest first; mostly none.</summary>
+    public IReadOnlyList<EarlierAmounts> Earlier { get; init; } = [];
+
+    /// <summary>Allowed amount of a unit on a day of the month: rates go by the date of service.</summary>
+    public decimal? AmountOn(DateOnly day, bool facility)
+    {
+        foreach (var earlier in Earlier)
+        {
+            if (day < earlier.Until)
+                return facility ? earlier.Facility : earlier.NonFacility;
+        }
+
+        return facility ? AmountFacility : AmountNonFacility;
+    }
 
     /// <summary>Every value above as it was read, for the explanation.</summary>
     public required IReadOnlyList<ParameterRead> Reads { get; init; }
 }
+
+/// <summary>Amounts of the days of a month before a schedule changed.</summary>
+/// <param name="Until">First day of the schedule that follows; these hold before it.</param>
+/// <param name="NonFacility">Amount of a unit outside a facility; null where no table is loaded.</param>
+/// <param name="Facility">Amount of a unit in a facility; null where no table is loaded.</param>
+public sealed record EarlierAmounts(DateOnly Until, decimal? NonFacility, decimal? Facility);

@@ -85,6 +85,19 @@ public sealed class UsMedicareCcmTests
     }
 
     [Theory]
+    [InlineData("2024-03-01", "61.56", null)]
+    [InlineData("2024-03-08", "61.56", null)]
+    [InlineData("2024-03-09", "62.58", "49.60")]
+    [InlineData("2024-03-31", "62.58", "49.60")]
+    public void Amounts_go_by_the_date_of_service_where_a_schedule_changes_within_the_month(string day, string nonFacility, string? facility)
+    {
+        var code = Pack.InForce(new ServiceMonth(2024, 3))!.Find("99490")!;
+        var date = DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        (code.AmountOn(date, facility: false), code.AmountOn(date, facility: true)).ShouldBe((Dollars(nonFacility), Dollars(facility)));
+        Pack.InForce(new ServiceMonth(2024, 4))!.Find("99490")!.Earlier.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("2026-04", "99437", 2, "2026-04-01")]
     [InlineData("2026-04", "99489", 10, "2026-04-01")]
     [InlineData("2026-03", "99437", 2, "2026-04-01")]       // the first edit that is loaded, said to be of a later day

@@ -66,18 +66,6 @@ internal sealed class CaseRun : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // Everything of the plain patient that is before April 2026, moved to another day.
-    private static IEnumerable<string> PlainSince(string? day)
-    {
-        if (day is null)
-            return Plain;
-        var since = DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return Plain.Select(line => line
-            .Replace("2026-01-05", day, StringComparison.Ordinal)
-            .Replace("2026-01-06", since.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("2025-01-01", since.AddYears(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal));
-    }
-
     private string Zone => _settings["zone"].SingleOrDefault("America/New_York");
 
     // Consent, plan and visit of one day; coverage from before the first month of the rules.
@@ -118,7 +106,7 @@ internal sealed class CaseRun : IDisposable
         foreach (var person in _settings["default"])
             file.AppendLine(CultureInfo.InvariantCulture, $"  defaultPractitioner: Practitioner/{person}");
         foreach (var setting in _settings["billing"])
-            file.AppendLine(CultureInfo.InvariantCulture, $"  {setting.Split(' ', 2)[0]}: {setting.Split(' ', 2)[1]}");
+            file.AppendLine(CultureInfo.InvariantCulture, $"  {setting.Replace(" ", ": ", StringComparison.Ordinal)}");
         if (_settings.Contains("staff"))
             file.AppendLine("practitioners:");
         foreach (var person in _settings["staff"])

@@ -164,7 +164,7 @@ internal static class PractitionerPathwayCases
         # Another practitioner's minutes do not complete the billing practitioner's thirty
         entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
         entry e2 by=dr-b at=2026-04-15T10:00 for=10:00
-        = bill 99490x1 2026-04-15 staff=600 practitioner=1200 pooled=1200 surplus=600
+        = bill 99490x1 2026-04-14 staff=600 practitioner=1200 pooled=1200 surplus=600
 
         # Another practitioner's short time stands unused beside the billing practitioner's code
         entry e1 by=dr-a at=2026-04-14T10:00 for=30:00

@@ -23,7 +23,7 @@ internal static class LinePricing
         var facility = PlacesOfService.IsFacility(billing.PlaceOfService);
         foreach (var (code, units) in codes)
         {
-            var listed = facility ? code.AmountFacility : code.AmountNonFacility;
+            var listed = code.AmountOn(day, facility);
             decimal? amount = listed is null || !hasAmounts ? null : Money.Round(listed.Value);
             var charge = billing.Charges.TryGetValue(code.Code, out var own) ? own : amount;
             lines.Add(new ServiceLine(code.Code, units, day, charge, charge * units, amount * units, visit));
