@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Practices;
+using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
 using CcmFhirBridge.Torture.Children;
@@ -56,7 +57,8 @@ internal sealed class AttackedPractice : IAsyncDisposable
     /// <param name="patients">How many.</param>
     /// <param name="tokenLife">How long the EHR's tokens are good; null: it lets everybody in.</param>
     /// <param name="cancellation">Cancels.</param>
-    public static async Task<AttackedPractice> StartAsync(int seed, int rung, int patients, TimeSpan? tokenLife, CancellationToken cancellation)
+    /// <param name="quirks">How the EHR misbehaves.</param>
+    public static async Task<AttackedPractice> StartAsync(int seed, int rung, int patients, TimeSpan? tokenLife, CancellationToken cancellation, params IQuirk[] quirks)
     {
         var attacked = new AttackedPractice(seed, rung, SyntheticPractice.Generate(new PracticeOptions { Month = Month.FirstDay, Patients = patients, Seed = seed }));
         var store = new FhirStore(attacked.Clock);
@@ -66,6 +68,7 @@ internal sealed class AttackedPractice : IAsyncDisposable
             new SimulatedEhrOptions
             {
                 Time = attacked.Clock,
+                Quirks = [.. quirks],
                 UpdateCreate = rung == 0,
                 ConditionalCreate = rung != 2,
                 Door = tokenLife is { } life ? new DoorOptions { ClientId = Client, Secret = secret, TokenLife = life } : null,

@@ -31,6 +31,7 @@ public sealed record RuleChange(string Parameter, string? Before, string? After,
     private static Dictionary<string, Read> Values(RulesInForce rules)
     {
         var values = new Dictionary<string, Read>(StringComparer.Ordinal);
+        // Of a value that changes within the month the last one comes first, and it is the one that is compared.
         foreach (var read in rules.Reads.Concat(rules.Codes.SelectMany(static code => code.Reads)))
             values.TryAdd(read.Parameter, new Read(read.Value, read.Since, [.. read.Sources]));
         foreach (var family in rules.OtherServices)

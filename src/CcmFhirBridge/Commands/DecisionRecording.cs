@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Collections.Immutable;
+using System.CommandLine;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Outputs;
@@ -10,6 +10,9 @@ namespace CcmFhirBridge.Commands;
 /// <summary>What every kind of decision shares: whose month, who decides and why; then the month before and after.</summary>
 internal static class DecisionRecording
 {
+    // An approval without evidence would cover whatever comes; this one covers a hold that rests on nothing, and no other.
+    private const string NothingSeen = "(nothing)";
+
     public static Command Create(
         CommandEnvironment environment, string name, string description, DecisionKind kind, Func<ParseResult, HumanDecision, HumanDecision> complete, params ReadOnlySpan<Symbol> own)
     {
@@ -77,6 +80,7 @@ internal static class DecisionRecording
             throw new UsageException($"{string.Join(", ", missing)} does not hold {decision.Patient} in {decision.Month}. {open} See 'ccm-bridge explain {decision.Patient} {decision.Month} --tenant {slug}'.");
         }
 
-        return [.. holds.Where(hold => decision.Rules.Contains(hold.Rule, StringComparer.Ordinal)).SelectMany(hold => hold.Evidence).Select(source => source.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ImmutableArray<string> seen = [.. holds.Where(hold => decision.Rules.Contains(hold.Rule, StringComparer.Ordinal)).SelectMany(hold => hold.Evidence).Select(source => source.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return seen.IsEmpty ? [NothingSeen] : seen;
     }
 }

@@ -66,6 +66,17 @@ public sealed class HumanDecisionTests
     }
 
     [Fact]
+    public void Units_that_were_approved_are_held_again_once_another_entry_carries_them()
+    {
+        var month = Month(0, 7200);
+        var hold = month.Assess(rules: TestRules.Whole).Findings.Single(finding => finding.Rule == "units.mue");
+        var approval = Approve("units.mue") with { Evidence = [.. hold.Evidence.Select(source => source.Key)] };
+        hold.Evidence.ShouldHaveSingleItem();
+        Decided(month, approval).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Bill);
+        month.Time("04-20 10:00", 1800, TestTenant.DrA).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Hold);
+    }
+
+    [Fact]
     public void No_approval_lifts_a_block()
     {
         var assessment = Decided(Month(1200).With(record => record with { CarePlans = [] }), Approve("care-plan.in-force", "attestation.duration-and-risk")).Assess(rules: TestRules.Whole);

@@ -98,6 +98,15 @@ public sealed class DecideCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_approval_of_a_hold_that_rests_on_nothing_covers_no_other()
+    {
+        var patient = PatientOf("attestation-missing");
+        (await DecideAsync(patient, "approve --rule attestation.duration-and-risk")).ShouldExit(3).Json[0].GetProperty("notFollowed").GetString().ShouldNotBeNull().ShouldContain("not approved");
+        var kept = (await _bridge.RunAsync("decide", "list", "--tenant", Bridge.Slug, "--json")).ShouldExit(0).Json.ShouldHaveSingleItem();
+        kept.GetProperty("evidence").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe("(nothing)");
+    }
+
+    [Fact]
     public async Task A_decision_that_cannot_be_followed_is_kept_and_says_so()
     {
         var run = (await DecideAsync(PatientOf("typical-20-to-39"), "choose-pathway complex")).ShouldExit(3);

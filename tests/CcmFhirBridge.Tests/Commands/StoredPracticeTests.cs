@@ -35,7 +35,13 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
     // As the tenant file of the practice says.
     private static readonly Dictionary<string, decimal> Charges = new(StringComparer.Ordinal)
     {
-        ["99490"] = 125m, ["99439"] = 95m, ["99491"] = 160m, ["99437"] = 110m, ["99487"] = 250m, ["99489"] = 140m, ["G0506"] = 120m,
+        ["99490"] = 125m,
+        ["99439"] = 95m,
+        ["99491"] = 160m,
+        ["99437"] = 110m,
+        ["99487"] = 250m,
+        ["99489"] = 140m,
+        ["G0506"] = 120m,
     };
 
     [Fact]

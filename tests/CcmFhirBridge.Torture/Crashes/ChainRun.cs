@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CcmFhirBridge.Pipeline.CrashPoints;
+using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Torture.Children;
 
 namespace CcmFhirBridge.Torture.Crashes;
@@ -16,11 +17,14 @@ internal sealed class ChainRun(CrashChain chain)
     private static readonly TimeSpan s_readyWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(50);
 
+    // A pass asks a dozen times and more, and a request has one and a half seconds.
+    private static readonly TimeSpan s_answers = TimeSpan.FromMilliseconds(150);
+
     private readonly List<CrashVisit> _died = [];
 
     public async Task<ChainReport> RunAsync(CancellationToken cancellation)
     {
-        await using var attacked = await AttackedPractice.StartAsync(chain.Seed, chain.Rung, Patients, TokenLife, cancellation);
+        await using var attacked = await AttackedPractice.StartAsync(chain.Seed, chain.Rung, Patients, TokenLife, cancellation, Quirks);
         var missed = 0;
         for (; missed < chain.Visits.Count; missed++)
         {
@@ -36,6 +40,8 @@ internal sealed class ChainRun(CrashChain chain)
         violations.AddRange(await attacked.JudgeAsync(cancellation));
         return new ChainReport(chain, [.. _died], [.. chain.Visits.Skip(missed)], violations, ready);
     }
+
+    private IQuirk[] Quirks => chain.Visits.Any(visit => CrashPoints.NeedsService(visit.Point)) ? [new SlowAnswers(s_answers)] : [];
 
     // By the child's clock: short enough that each run asks more than once.
     private TimeSpan TokenLife => TimeSpan.FromSeconds(chain.Victim == CrashVictim.Service ? ServiceSpeed : 1);
