@@ -204,7 +204,7 @@ public sealed class SqliteTenantStoreTests : IDisposable
         await RawAsync("DROP INDEX patient_facts_changed; DROP TABLE human_decision; DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DROP TABLE lease;");
         await RawAsync(
             "CREATE TABLE fence (tenant TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, owner TEXT NOT NULL, taken_at BIGINT NOT NULL) WITHOUT ROWID; "
-            + "INSERT INTO fence VALUES ('lakeside', 41, 'run', 0); DELETE FROM migration WHERE number >= 4;");
+            + "INSERT INTO fence VALUES ('lakeside', 41, 'run', 0); DROP INDEX staff_interval_long; DELETE FROM migration WHERE number >= 4;");
         await using var reopened = _factory.Open();
         (await reopened.SlotAsync(slot, default)).Single().MemberKey.ShouldBeNull();
         var newer = await reopened.TakeFenceAsync("test", default);

@@ -13,6 +13,7 @@ internal static class Schema
         new(6, "What waits for a person", WaitingForPerson, []),
         new(7, "Decisions of people", Decisions, ["human_decision"]),
         new(8, "Who changed", Changed, []),
+        new(9, "Staff time by entry", StaffTimeByEntry, []),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -109,6 +110,13 @@ internal static class Schema
     // Who is due is asked after every page, and rows of facts are long.
     private const string Changed = """
         CREATE INDEX patient_facts_changed ON patient_facts (tenant, changed, known);
+        """;
+
+    // The index of an entry has to answer alone: SQLite would rather walk all of the tenant's staff time than look one row up beside it.
+    private const string StaffTimeByEntry = """
+        DROP INDEX staff_interval_entry;
+        CREATE INDEX staff_interval_entry ON staff_interval (tenant, entry, patient);
+        CREATE INDEX staff_interval_long ON staff_interval (tenant, person, start_at, end_at, entry, patient) WHERE is_long = 1;
         """;
 
     // Counted after every pass, in a ledger that only grows.

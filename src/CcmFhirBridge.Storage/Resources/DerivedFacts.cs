@@ -6,9 +6,6 @@ namespace CcmFhirBridge.Storage.Resources;
 /// <summary>What is derived from resources: facts by patient, the directory, staff time. Written once at the end of the transaction.</summary>
 internal sealed class DerivedFacts(Session session, string tenant)
 {
-    // Entries longer than this are rare; keeping them apart lets an overlap be found in a narrow range of starts.
-    private static readonly TimeSpan s_long = TimeSpan.FromHours(4);
-
     private readonly Dictionary<string, FactBlob> _facts = [];
     private readonly HashSet<string> _rewritten = [];
     private readonly HashSet<string> _due = [];
@@ -143,19 +140,20 @@ internal sealed class DerivedFacts(Session session, string tenant)
 
     private async Task ReplaceIntervalsAsync(bool wasKnown, string entry, IReadOnlyList<StaffInterval> intervals)
     {
-        List<IntervalRow> old = wasKnown
-            ? await session.QueryAsync<IntervalRow>(
-                "SELECT person AS Person, start_at AS StartAt, end_at AS EndAt, patient AS Patient FROM staff_interval WHERE tenant = @tenant AND entry = @entry",
-                new { tenant, entry })
-            : [];
+        List<IntervalRow> old = wasKnown ? await session.QueryAsync<IntervalRow>(StaffIntervalSql.OfEntry, new { tenant, entry }) : [];
         var before = old.Select(row => (row.Person, row.StartAt, row.EndAt, row.Patient)).ToHashSet();
         var after = intervals.Where(interval => !interval.When.IsEmpty)
             .Select(interval => (interval.Person, interval.When.Start.UtcTicks, interval.When.End.UtcTicks, interval.Patient)).ToHashSet();
         if (before.SetEquals(after))
             return;
-        if (before.Count > 0)
-            await session.ExecuteAsync("DELETE FROM staff_interval WHERE tenant = @tenant AND entry = @entry", new { tenant, entry });
-        foreach (var (person, start, end, patient) in after)
+        foreach (var (person, start, end, _) in before.Except(after))
+        {
+            await session.Prepared(
+                StaffIntervalSql.Delete,
+                ("@tenant", tenant), ("@person", person), ("@start", start), ("@end", end), ("@entry", entry)).ExecuteNonQueryAsync();
+        }
+
+        foreach (var (person, start, end, patient) in after.Except(before))
         {
             await session.Prepared(
                 """
@@ -163,7 +161,7 @@ internal sealed class DerivedFacts(Session session, string tenant)
                 VALUES (@tenant, @person, @start, @end, @entry, @patient, @long) ON CONFLICT DO NOTHING
                 """,
                 ("@tenant", tenant), ("@person", person), ("@start", start), ("@end", end), ("@entry", entry), ("@patient", patient),
-                ("@long", end - start > s_long.Ticks ? 1L : 0L)).ExecuteNonQueryAsync();
+                ("@long", StaffIntervalSql.IsLong(start, end) ? 1L : 0L)).ExecuteNonQueryAsync();
         }
 
         before.SymmetricExceptWith(after);
@@ -176,14 +174,8 @@ internal sealed class DerivedFacts(Session session, string tenant)
     {
         _due.Add(patient);
         await using var reader = await session.Prepared(
-            """
-            SELECT patient FROM staff_interval
-            WHERE tenant = @tenant AND is_long = 0 AND start_at > @earliest AND start_at < @end AND end_at > @start AND patient <> @patient
-            UNION
-            SELECT patient FROM staff_interval
-            WHERE tenant = @tenant AND is_long = 1 AND start_at < @end AND end_at > @start AND patient <> @patient
-            """,
-            ("@tenant", tenant), ("@earliest", Math.Max(start - s_long.Ticks - 1, 0)), ("@start", start), ("@end", end), ("@patient", patient))
+            StaffIntervalSql.Overlapped,
+            ("@tenant", tenant), ("@earliest", StaffIntervalSql.EarliestStart(start)), ("@start", start), ("@end", end), ("@patient", patient))
             .ExecuteReaderAsync();
         while (await reader.ReadAsync())
             _due.Add(reader.GetString(0));

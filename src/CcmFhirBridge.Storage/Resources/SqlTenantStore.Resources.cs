@@ -197,12 +197,8 @@ public abstract partial class SqlTenantStore
                 foreach (var person in persons.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
                 {
                     await AddStaffIntervalsAsync(found, session.Prepared(
-                        """
-                        SELECT person, start_at, end_at, patient, entry FROM staff_interval
-                        WHERE tenant = @tenant AND person = @person AND start_at < @end AND end_at > @start AND patient <> @patient
-                        ORDER BY start_at, end_at, entry
-                        """,
-                        ("@tenant", Tenant), ("@person", person), ("@start", span.Start.UtcTicks), ("@end", span.End.UtcTicks), ("@patient", exceptPatient)), cancellation);
+                        StaffIntervalSql.OfPerson,
+                        ("@tenant", Tenant), ("@person", person), ("@earliest", StaffIntervalSql.EarliestStart(span.Start.UtcTicks)), ("@start", span.Start.UtcTicks), ("@end", span.End.UtcTicks), ("@patient", exceptPatient)), cancellation);
                 }
 
                 return found;
@@ -215,10 +211,7 @@ public abstract partial class SqlTenantStore
             {
                 var found = new List<StaffInterval>();
                 await AddStaffIntervalsAsync(found, session.Prepared(
-                    """
-                    SELECT person, start_at, end_at, patient, entry FROM staff_interval
-                    WHERE tenant = @tenant AND patient = @patient AND start_at < @end AND end_at > @start ORDER BY start_at, end_at, entry, person
-                    """,
+                    StaffIntervalSql.OfPatient,
                     ("@tenant", Tenant), ("@patient", patient), ("@start", span.Start.UtcTicks), ("@end", span.End.UtcTicks)), cancellation);
                 return found;
             },

@@ -230,6 +230,30 @@ public abstract class ResourceStoreBehaviour : IAsyncLifetime
         (await Store.StaffIntervalsAsync(["Practitioner/rn"], "Patient/p2", Span(20, 30), default)).ShouldBeEmpty("the end is not inside");
     }
 
+    [Theory]
+    [InlineData(-600, 6)]
+    [InlineData(-235, 6)]
+    [InlineData(-234, 6)]
+    [InlineData(5, 6)]
+    [InlineData(9, 600)]
+    public async Task Time_of_a_person_is_found_however_long_it_is(int from, int to)
+    {
+        await StoreAsync(Projected.Patient("p1"), Entry("e1", "p1", from, to), Entry("e2", "p1", -900, 5), Entry("e3", "p1", 10, 900), Entry("e4", "p1", -20, -10));
+
+        (await Store.StaffIntervalsAsync(["Practitioner/rn"], "Patient/p2", Span(5, 10), default)).Select(found => found.Entry).ShouldBe(["Encounter/e1"]);
+    }
+
+    [Fact]
+    public async Task An_entry_that_loses_and_gains_time_is_found_by_what_it_says_now()
+    {
+        await StoreAsync(Projected.Patient("p1"), Entry("e1", "p1", 0, 20));
+        await StoreAsync(Entry("e1", "p1", 30, 40, "later"));
+        await StoreAsync(Entry("e1", "p3", 30, 40, "of another patient"));
+
+        var found = (await Store.StaffIntervalsAsync(["Practitioner/rn"], "Patient/p2", Span(0, 60), default)).ShouldHaveSingleItem();
+        (found.When, found.Patient).ShouldBe((Span(30, 40), "Patient/p3"));
+    }
+
     [Fact]
     public async Task The_first_day_of_services_only_moves_back()
     {
