@@ -1,8 +1,8 @@
 namespace CcmFhirBridge.Storage.Resources;
 
 /// <summary>
-/// How staff time is asked for. Each runs once or more for every changed resource and must find its few rows by an index, however many
-/// a tenant has: <c>StaffIntervalPlanTests</c> holds the plans to that.
+/// How staff time is asked for. Each runs for every changed resource or for every patient who is due, and must find its few rows by an
+/// index, however many a tenant has: <c>StaffIntervalPlanTests</c> holds SQLite's plans to that.
 /// </summary>
 internal static class StaffIntervalSql
 {
