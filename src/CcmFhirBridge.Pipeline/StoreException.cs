@@ -15,6 +15,9 @@ public enum StoreFailure
     /// <summary>Another process writes and does not let go.</summary>
     Busy,
 
+    /// <summary>The database server does not answer, or closed the connection: whether the last change was committed, the store says once it is back.</summary>
+    Unreachable,
+
     /// <summary>No room on the disk.</summary>
     Full,
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Figures;
@@ -6,6 +5,7 @@ using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
 using Dapper;
 
@@ -18,19 +18,17 @@ namespace CcmFhirBridge.Storage;
 public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, IBillingLedger, ILeaseStore, ITenantFigures, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly Dictionary<string, DbCommand> _prepared = [];
-    private readonly ConcurrentStack<StoreReader> _readers = new();
-    private readonly DbConnection _writer;
+    private readonly StoreConnections _connections;
 
     static SqlTenantStore() => SqlMapper.ConnectionStringComparer = new SharedSchema();
 
-    private protected SqlTenantStore(string tenant, string place, DbConnection writer, Dialect dialect, TimeProvider time)
+    private protected SqlTenantStore(string tenant, string place, StoreConnections connections, Dialect dialect, TimeProvider time)
     {
         Tenant = tenant;
         Place = place;
         Dialect = dialect;
         Time = time;
-        _writer = writer;
+        _connections = connections;
     }
 
     /// <summary>Slug of the tenant.</summary>
@@ -46,12 +44,10 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
     /// <summary>Gives back the memory that only work needs; the next read or write takes it again.</summary>
     public async Task RestAsync(CancellationToken cancellation)
     {
-        await CloseReadersAsync();
         await _writing.WaitAsync(cancellation);
         try
         {
-            await ForgetStatementsAsync();
-            Dialect.Rest(_writer);
+            await _connections.RestAsync();
         }
         catch (DbException error) when (Dialect.Translate(error, Place) is not null)
         {
@@ -66,49 +62,20 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
-        await ForgetStatementsAsync();
-        await _writer.DisposeAsync();
-        await CloseReadersAsync();
+        await _connections.DisposeAsync();
         _writing.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract Task<DbConnection> OpenReaderAsync(CancellationToken cancellation);
-
-    private async Task ForgetStatementsAsync()
-    {
-        foreach (var command in _prepared.Values)
-            await command.DisposeAsync();
-        _prepared.Clear();
-    }
-
-    private async Task CloseReadersAsync()
-    {
-        while (_readers.TryPop(out var reader))
-            await reader.DisposeAsync();
-    }
+    /// <summary>The clock that leases run by: one for all processes that work on the database.</summary>
+    private protected virtual Task<DateTimeOffset> LeaseTimeAsync(Session session) => Task.FromResult(Time.GetUtcNow());
 
     private async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            var reader = _readers.TryPop(out var kept) ? kept : new StoreReader(await OpenReaderAsync(cancellation));
-            var whole = false;
-            try
-            {
-                var result = await work(reader.Session);
-                whole = true;
-                return result;
-            }
-            finally
-            {
-                // What failed may be the connection.
-                if (whole)
-                    _readers.Push(reader);
-                else
-                    await reader.DisposeAsync();
-            }
+            return await LendAsync(await _connections.ForReadingAsync(cancellation), lent => work(lent.Session(transaction: null)));
         }
         catch (DbException error) when (Dialect.Translate(error, Place) is not null)
         {
@@ -121,10 +88,17 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
         await _writing.WaitAsync(cancellation);
         try
         {
-            await using var transaction = await _writer.BeginTransactionAsync(cancellation);
-            var result = await work(new Session(_writer, transaction, _prepared));
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
+            return await LendAsync(
+                await _connections.ForWritingAsync(cancellation),
+                async lent =>
+                {
+                    await using var transaction = await lent.Connection.BeginTransactionAsync(cancellation);
+                    var session = lent.Session(transaction);
+                    await Dialect.TakeTurnAsync(session, Tenant);
+                    var result = await work(session);
+                    await transaction.CommitAsync(CancellationToken.None);
+                    return result;
+                });
         }
         catch (DbException error) when (Dialect.Translate(error, Place) is not null)
         {
@@ -133,6 +107,21 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
         finally
         {
             _writing.Release();
+        }
+    }
+
+    private async Task<T> LendAsync<T>(LentConnection lent, Func<LentConnection, Task<T>> work)
+    {
+        var whole = false;
+        try
+        {
+            var result = await work(lent);
+            whole = true;
+            return result;
+        }
+        finally
+        {
+            await _connections.GiveBackAsync(lent, whole);
         }
     }
 

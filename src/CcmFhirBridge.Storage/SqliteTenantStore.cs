@@ -1,6 +1,6 @@
-using System.Data.Common;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
 using CcmFhirBridge.Storage.Migrations;
 using Dapper;
@@ -17,8 +17,8 @@ public sealed class SqliteTenantStore : SqlTenantStore
     // EROFS.
     private const int ReadOnlyDisk = 30;
 
-    private SqliteTenantStore(string tenant, string path, SqliteConnection writer, Dialect dialect, TimeProvider time)
-        : base(tenant, path, writer, dialect, time)
+    private SqliteTenantStore(string tenant, string path, SqliteConnection writer, SqliteDialect dialect, TimeProvider time)
+        : base(tenant, path, new SqliteConnections(Connect(path), writer, dialect), dialect, time)
     {
     }
 
@@ -41,7 +41,7 @@ public sealed class SqliteTenantStore : SqlTenantStore
             Migrator.Migrate(writer, dialect, Schema.Migrations, time.GetUtcNow());
             ClaimFile(writer, path, tenant);
             if (identity is not null)
-                ClaimIdentity(writer, path, tenant, identity);
+                TenantClaim.Identity(writer, path, tenant, identity);
             return new SqliteTenantStore(tenant, path, writer, dialect, time);
         }
         catch (SqliteException error)
@@ -52,22 +52,6 @@ public sealed class SqliteTenantStore : SqlTenantStore
         catch
         {
             writer.Dispose();
-            throw;
-        }
-    }
-
-    private protected override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellation)
-    {
-        var connection = new SqliteConnection(Connect(Place));
-        try
-        {
-            await connection.OpenAsync(cancellation);
-            Dialect.Configure(connection, writer: false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
             throw;
         }
     }
@@ -119,23 +103,6 @@ public sealed class SqliteTenantStore : SqlTenantStore
         var owner = writer.QueryFirstOrDefault<string>("SELECT tenant FROM setting WHERE name = 'tenant'");
         if (owner is not null && owner != tenant)
             throw new StoreException(StoreFailure.WrongTenant, $"{path} belongs to tenant '{owner}', not to '{tenant}'. Give '{tenant}' a file of its own.");
-        writer.Execute("INSERT INTO setting (tenant, name, value) VALUES (@tenant, 'tenant', @tenant) ON CONFLICT (tenant, name) DO NOTHING", new { tenant });
-    }
-
-    // What is stored was read from this EHR, for this practice, and cut into months by this zone; the first file to state them settles them.
-    private static void ClaimIdentity(SqliteConnection writer, string path, string tenant, TenantIdentity identity)
-    {
-        foreach (var (key, value) in identity.Parts)
-        {
-            var name = "identity." + key;
-            writer.Execute(
-                "INSERT INTO setting (tenant, name, value) VALUES (@tenant, @name, @value) ON CONFLICT (tenant, name) DO NOTHING", new { tenant, name, value });
-            var stored = writer.QueryFirst<string>("SELECT value FROM setting WHERE tenant = @tenant AND name = @name", new { tenant, name });
-            if (stored != value)
-            {
-                throw new StoreException(StoreFailure.WrongIdentity,
-                    $"{path} was read and billed with another '{key}' than the tenant file states now. Put the old value back; for another practice, zone or EHR make a new tenant with another slug and a firstMonth that '{tenant}' has not billed.");
-            }
-        }
+        TenantClaim.Tenant(writer, tenant);
     }
 }

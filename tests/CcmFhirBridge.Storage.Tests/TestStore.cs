@@ -4,38 +4,14 @@ using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CcmFhirBridge.Storage.Tests;
-
-/// <summary>Where a behaviour suite gets its stores from: one database that outlives each opener.</summary>
-public interface IStoreFactory : IDisposable
-{
-    FakeTimeProvider Time { get; }
-
-    SqlTenantStore Open();
-}
-
-public sealed class SqliteStoreFactory : IStoreFactory
-{
-    public const string Tenant = "lakeside";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ccm-store-");
-
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero));
-
-    public string Path => System.IO.Path.Combine(_folder.FullName, "lakeside.db");
-
-    public SqlTenantStore Open() => SqliteTenantStore.Open(Path, Tenant, Time);
-
-    public void Dispose() => _folder.Delete(recursive: true);
-}
 
 public static class Fences
 {
     /// <summary>Takes the tenant from whoever has it, as on a machine where that one is known to be gone.</summary>
     public static async Task<long> TakeFenceAsync(this ILeaseStore store, string owner, CancellationToken cancellation) =>
-        (await store.TakeLeaseAsync(owner, TimeSpan.FromMinutes(1), earlierIsGone: true, cancellation)).Fence;
+        (await store.TakeLeaseAsync(owner, TimeSpan.FromMinutes(1), place: "here", cancellation)).Fence;
 }
 
 /// <summary>Resources as a mapping would project them.</summary>

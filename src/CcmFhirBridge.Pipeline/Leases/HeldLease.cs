@@ -42,14 +42,14 @@ public sealed class HeldLease : ILease, IAsyncDisposable
 
     /// <summary>Takes the tenant (<see cref="ILeaseStore.TakeLeaseAsync"/>) and keeps it until disposed.</summary>
     public static async Task<HeldLease> TakeAsync(
-        ILeaseStore store, string owner, LeaseTerms terms, bool earlierIsGone, TimeProvider time, CancellationToken cancellation)
+        ILeaseStore store, string owner, LeaseTerms terms, string? place, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(time);
         var granted = time.GetTimestamp();
         CrashPoint.Reach(CrashPoint.LeaseTaking);
-        var lease = await store.TakeLeaseAsync(owner, terms.Term, earlierIsGone, cancellation);
+        var lease = await store.TakeLeaseAsync(owner, terms.Term, place, cancellation);
         CrashPoint.Reach(CrashPoint.LeaseTaken);
         return new HeldLease(store, lease, terms, time, granted);
     }

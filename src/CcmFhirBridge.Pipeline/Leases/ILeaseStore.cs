@@ -6,13 +6,13 @@ public interface ILeaseStore
     /// <summary>Takes the tenant when nobody holds it, or what was held has expired; the fence is raised by one.</summary>
     /// <param name="owner">Who takes it, for a person; not empty.</param>
     /// <param name="term">How long from now.</param>
-    /// <param name="earlierIsGone">
-    /// Proof from outside the store that no earlier holder lives any more, such as a lock of the operating system that every holder keeps:
-    /// then even what has not expired is taken over.
+    /// <param name="place">
+    /// Where the taker works, when a lock of the operating system that it keeps proves that no earlier holder of the same place lives any
+    /// more: then even what has not expired is taken over from there. Null: there is no such proof.
     /// </param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="LeaseException">Another owner holds it.</exception>
-    Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, bool earlierIsGone, CancellationToken cancellation);
+    Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation);
 
     /// <summary>Prolongs a lease to <paramref name="term"/> from now; its fence stays.</summary>
     /// <exception cref="LeaseException">It was taken over or given back.</exception>

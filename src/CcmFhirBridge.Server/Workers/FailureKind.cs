@@ -48,6 +48,7 @@ public readonly record struct FailureKind(string Code, bool OfEhr)
         StoreFailure.ReadOnly => "store-read-only",
         StoreFailure.Corrupt => "store-damaged",
         StoreFailure.Busy => "store-busy",
+        StoreFailure.Unreachable => "store-unreachable",
         StoreFailure.Full => "store-full",
         StoreFailure.Schema => "store-schema",
         StoreFailure.Settings => "store-settings",

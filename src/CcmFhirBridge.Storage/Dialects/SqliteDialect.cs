@@ -11,18 +11,26 @@ internal sealed class SqliteDialect : Dialect
 {
     private const long Full = 2;
 
-    public override string Blob => "BLOB";
-
-    public override string AutoIncrement => "INTEGER PRIMARY KEY AUTOINCREMENT";
-
-    public override string Clustered => "WITHOUT ROWID";
-
     public override string AppendOnly(string table) => $"""
         CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
         CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
         """;
 
-    public override void Configure(DbConnection connection, bool writer)
+    public override string Expand(string sql) => sql
+        .Replace("{blob}", "BLOB")
+        .Replace("{autoincrement}", "INTEGER PRIMARY KEY AUTOINCREMENT")
+        .Replace("{clustered}", "WITHOUT ROWID");
+
+    /// <summary>A transaction of SQLite has the whole file to itself.</summary>
+    public override void TakeTurnToMigrate(DbTransaction transaction)
+    {
+    }
+
+    /// <inheritdoc cref="TakeTurnToMigrate"/>
+    public override Task TakeTurnAsync(Session session, string tenant) => Task.CompletedTask;
+
+    /// <summary>Settings of a fresh connection, asserted where money depends on them.</summary>
+    public void Configure(DbConnection connection, bool writer)
     {
         Run(connection, "PRAGMA busy_timeout=5000");
         Run(connection, "PRAGMA foreign_keys=ON");
@@ -36,7 +44,8 @@ internal sealed class SqliteDialect : Dialect
         Require(connection, "PRAGMA journal_mode", "wal");
     }
 
-    public override void Rest(DbConnection connection) => Run(connection, "PRAGMA shrink_memory");
+    /// <summary>Gives back the memory that a connection keeps for the next statement.</summary>
+    public static void ShrinkMemory(DbConnection connection) => Run(connection, "PRAGMA shrink_memory");
 
     public override StoreException? Translate(DbException error, string place) => (error as SqliteException)?.SqliteErrorCode switch
     {

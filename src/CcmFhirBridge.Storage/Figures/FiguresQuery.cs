@@ -110,10 +110,9 @@ internal static class FiguresQuery
             """,
             new { tenant })).ToDictionary(row => Words.Parse<LedgerState>(row.State), row => (int)row.Entries);
 
-    // The expression keeps the database from sorting the whole history by an index on the tenant: the newest row is at the end.
     private static async Task<DateTimeOffset?> LastAuditAsync(Session session, string tenant) =>
         await session.ScalarAsync<long?>(
-            "SELECT at FROM ledger_event WHERE tenant || '' = @tenant ORDER BY seq DESC LIMIT 1", new { tenant }) is { } ticks
+            "SELECT at FROM ledger_event WHERE tenant = @tenant ORDER BY seq DESC LIMIT 1", new { tenant }) is { } ticks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : null;
 

@@ -16,21 +16,22 @@ public abstract partial class SqlTenantStore
         public long Expires { get; init; }
     }
 
-    public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, bool earlierIsGone, CancellationToken cancellation)
+    public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(owner);
         return WriteAsync(
             async session =>
             {
-                var now = Time.GetUtcNow();
+                var now = await LeaseTimeAsync(session);
                 var expires = now + term;
                 var fence = await session.ScalarAsync<long?>(
                     """
-                    INSERT INTO lease (tenant, owner, fence, expires) VALUES (@Tenant, @owner, 1, @expires)
-                    ON CONFLICT (tenant) DO UPDATE SET owner = excluded.owner, fence = lease.fence + 1, expires = excluded.expires
-                    WHERE lease.owner = '' OR lease.expires <= @now OR @gone = 1 RETURNING fence
+                    INSERT INTO lease (tenant, owner, fence, expires, place) VALUES (@Tenant, @owner, 1, @expires, @place)
+                    ON CONFLICT (tenant) DO UPDATE SET
+                      owner = excluded.owner, fence = lease.fence + 1, expires = excluded.expires, place = excluded.place
+                    WHERE lease.owner = '' OR lease.expires <= @now OR (lease.place = excluded.place AND lease.place <> '') RETURNING fence
                     """,
-                    new { Tenant, owner, expires = expires.UtcTicks, now = now.UtcTicks, gone = earlierIsGone ? 1 : 0 });
+                    new { Tenant, owner, expires = expires.UtcTicks, now = now.UtcTicks, place = place ?? "" });
                 CrashPoint.Reach(CrashPoint.LeaseWritten);
                 return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session);
             },
@@ -43,7 +44,7 @@ public abstract partial class SqlTenantStore
         return WriteAsync(
             async session =>
             {
-                var renewed = lease with { Expires = Time.GetUtcNow() + term };
+                var renewed = lease with { Expires = await LeaseTimeAsync(session) + term };
                 var rows = await session.ExecuteAsync(
                     "UPDATE lease SET expires = @expires WHERE tenant = @Tenant AND fence = @Fence AND owner <> ''",
                     new { Tenant, lease.Fence, expires = renewed.Expires.UtcTicks });

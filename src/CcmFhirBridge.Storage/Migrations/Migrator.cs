@@ -19,6 +19,7 @@ internal static class Migrator
     public static void Migrate(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, DateTimeOffset now)
     {
         using var transaction = connection.BeginTransaction();
+        dialect.TakeTurnToMigrate(transaction);
         CrashPoint.Reach(CrashPoint.MigrationBegun);
         connection.Execute(
             "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)",

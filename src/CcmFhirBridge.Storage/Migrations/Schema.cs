@@ -14,6 +14,7 @@ internal static class Schema
         new(7, "Decisions of people", Decisions, ["human_decision"]),
         new(8, "Who changed", Changed, []),
         new(9, "Staff time by entry", StaffTimeByEntry, []),
+        new(10, "Where a lease is held, and the newest event", Places, []),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -117,6 +118,12 @@ internal static class Schema
         DROP INDEX staff_interval_entry;
         CREATE INDEX staff_interval_entry ON staff_interval (tenant, entry, patient);
         CREATE INDEX staff_interval_long ON staff_interval (tenant, person, start_at, end_at, entry, patient) WHERE is_long = 1;
+        """;
+
+    // A database that several tenants share has to find the newest event of one of them.
+    private const string Places = """
+        ALTER TABLE lease ADD COLUMN place TEXT NOT NULL DEFAULT '';
+        CREATE INDEX ledger_event_newest ON ledger_event (tenant, seq);
         """;
 
     // Counted after every pass, in a ledger that only grows.

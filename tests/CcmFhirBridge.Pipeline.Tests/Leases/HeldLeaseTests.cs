@@ -101,7 +101,7 @@ public sealed class HeldLeaseTests
         Should.Throw<LeaseException>(lease.RequireForRequest).Failure.ShouldBe(LeaseFailure.TooShort);
     }
 
-    private Task<HeldLease> TakeAsync() => HeldLease.TakeAsync(_leases, "test", Terms, earlierIsGone: false, _time, default);
+    private Task<HeldLease> TakeAsync() => HeldLease.TakeAsync(_leases, "test", Terms, place: null, _time, default);
 
     // The renewal runs on when its time has come; it awaits nothing real.
     private async Task AdvanceAsync(TimeSpan by)
@@ -130,7 +130,7 @@ public sealed class HeldLeaseTests
 
         public int Released { get; private set; }
 
-        public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, bool earlierIsGone, CancellationToken cancellation) =>
+        public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation) =>
             Task.FromResult(new Lease(owner, 1, default));
 
         public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation)

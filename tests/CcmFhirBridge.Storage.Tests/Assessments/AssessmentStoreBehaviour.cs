@@ -5,42 +5,27 @@ using CcmFhirBridge.Pipeline.Assessing;
 
 namespace CcmFhirBridge.Storage.Tests.Assessments;
 
-public abstract class AssessmentStoreBehaviour : IAsyncLifetime
+public abstract class AssessmentStoreBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
 
-    private readonly IStoreFactory _factory;
-    private readonly SqlTenantStore _store;
 
-    protected AssessmentStoreBehaviour(IStoreFactory factory)
-    {
-        _factory = factory;
-        _store = factory.Open();
-    }
-
-    public async ValueTask InitializeAsync() => await StoreAsync("p2", "p1");
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        _factory.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    protected override async Task BeginAsync() => await StoreAsync("p2", "p1");
 
     [Fact]
     public async Task By_what_a_month_was_assessed_is_kept_for_each_month()
     {
-        await _store.SaveAssessedByAsync(s_april, "rules@1", default);
-        await _store.SaveAssessedByAsync(s_april, "rules@2", default);
-        (await _store.AssessedByAsync(s_april, default)).ShouldBe("rules@2");
-        (await _store.AssessedByAsync(s_april.Next, default)).ShouldBeNull();
+        await Store.SaveAssessedByAsync(s_april, "rules@1", default);
+        await Store.SaveAssessedByAsync(s_april, "rules@2", default);
+        (await Store.AssessedByAsync(s_april, default)).ShouldBe("rules@2");
+        (await Store.AssessedByAsync(s_april.Next, default)).ShouldBeNull();
     }
 
     [Fact]
     public async Task Who_was_never_assessed_is_due_in_every_month_ordered_by_reference()
     {
-        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
-        (await _store.DueAsync(s_april.Next, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+        (await Store.DueAsync(s_april.Next, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
     }
 
     [Fact]
@@ -48,20 +33,20 @@ public abstract class AssessmentStoreBehaviour : IAsyncLifetime
     {
         await SaveAsync("p1", Outcome.Hold, "{\"a\":1}");
         await SaveAsync("p1", Outcome.Bill, "{\"a\":2}");
-        var found = (await _store.FindAsync("Patient/p1", s_april, default))!;
+        var found = (await Store.FindAsync("Patient/p1", s_april, default))!;
         (found.Outcome, Encoding.UTF8.GetString(found.Json.Span)).ShouldBe((Outcome.Bill, "{\"a\":2}"));
-        (await _store.FindAsync("Patient/p1", s_april.Next, default)).ShouldBeNull();
-        (await _store.ListAsync(s_april, default)).Count.ShouldBe(1);
-        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
+        (await Store.FindAsync("Patient/p1", s_april.Next, default)).ShouldBeNull();
+        (await Store.ListAsync(s_april, default)).Count.ShouldBe(1);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
     }
 
     [Fact]
     public async Task A_change_that_was_stored_while_assessing_leaves_the_patient_due()
     {
-        var before = await _store.PositionAsync(default);
-        await _store.StorePageAsync(1, [Projected.Patient("p1", "changed meanwhile")], null, default);
-        await _store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.None, "{}"u8.ToArray()) { Position = before }], default);
-        (await _store.DueAsync(s_april, default)).ShouldContain("Patient/p1");
+        var before = await Store.PositionAsync(default);
+        await Store.StorePageAsync(1, [Projected.Patient("p1", "changed meanwhile")], null, default);
+        await Store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.None, "{}"u8.ToArray()) { Position = before }], default);
+        (await Store.DueAsync(s_april, default)).ShouldContain("Patient/p1");
     }
 
     [Fact]
@@ -69,14 +54,14 @@ public abstract class AssessmentStoreBehaviour : IAsyncLifetime
     {
         await SaveAsync("p1", Outcome.Bill, "{}");
         await SaveAsync("p2", Outcome.Bill, "{}");
-        await _store.SaveAssessedThroughAsync(s_april, await _store.PositionAsync(default), default);
-        (await _store.DueAsync(s_april, default)).ShouldBeEmpty();
-        (await _store.DueAsync(s_april.Next, default)).Count.ShouldBe(2, "another month");
+        await Store.SaveAssessedThroughAsync(s_april, await Store.PositionAsync(default), default);
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
+        (await Store.DueAsync(s_april.Next, default)).Count.ShouldBe(2, "another month");
 
-        await _store.StorePageAsync(2, [Projected.Patient("p2", "another name")], null, default);
-        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
+        await Store.StorePageAsync(2, [Projected.Patient("p2", "another name")], null, default);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p2"]);
         await StoreAsync("p3");
-        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p2", "Patient/p3"]);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p2", "Patient/p3"]);
     }
 
     [Theory]
@@ -87,14 +72,16 @@ public abstract class AssessmentStoreBehaviour : IAsyncLifetime
     public async Task Every_outcome_survives_the_store(Outcome outcome)
     {
         await SaveAsync("p1", outcome, "{}");
-        (await _store.FindAsync("Patient/p1", s_april, default))!.Outcome.ShouldBe(outcome);
+        (await Store.FindAsync("Patient/p1", s_april, default))!.Outcome.ShouldBe(outcome);
     }
 
-    private async Task SaveAsync(string id, Outcome outcome, string json) => await _store.SaveAsync(
-        [new StoredAssessment($"Patient/{id}", s_april, outcome, Encoding.UTF8.GetBytes(json)) { Position = await _store.PositionAsync(default) }], default);
+    private async Task SaveAsync(string id, Outcome outcome, string json) => await Store.SaveAsync(
+        [new StoredAssessment($"Patient/{id}", s_april, outcome, Encoding.UTF8.GetBytes(json)) { Position = await Store.PositionAsync(default) }], default);
 
     private Task StoreAsync(params string[] ids) =>
-        _store.StorePageAsync(1, [.. ids.Select(id => Projected.Patient(id))], null, default);
+        Store.StorePageAsync(1, [.. ids.Select(id => Projected.Patient(id))], null, default);
 }
 
 public sealed class SqliteAssessmentStoreTests() : AssessmentStoreBehaviour(new SqliteStoreFactory());
+
+public sealed class PostgresAssessmentStoreTests() : AssessmentStoreBehaviour(new PostgresStoreFactory());

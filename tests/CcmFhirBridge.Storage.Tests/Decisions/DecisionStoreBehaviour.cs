@@ -5,18 +5,10 @@ using CcmFhirBridge.Pipeline.Assessing;
 
 namespace CcmFhirBridge.Storage.Tests.Decisions;
 
-public abstract class DecisionStoreBehaviour : IAsyncLifetime
+public abstract class DecisionStoreBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
 
-    private readonly IStoreFactory _factory;
-    private readonly SqlTenantStore _store;
-
-    protected DecisionStoreBehaviour(IStoreFactory factory)
-    {
-        _factory = factory;
-        _store = factory.Open();
-    }
 
     private static HumanDecision Decision(string patient, string reason = "Looked at the chart.") => new()
     {
@@ -30,27 +22,20 @@ public abstract class DecisionStoreBehaviour : IAsyncLifetime
         Reason = reason,
     };
 
-    public async ValueTask InitializeAsync()
+    protected override async Task BeginAsync()
     {
-        await _store.StorePageAsync(1, [Projected.Patient("p1"), Projected.Patient("p2")], null, default);
-        foreach (var patient in await _store.DueAsync(s_april, default))
-            await _store.SaveAsync([new StoredAssessment(patient, s_april, Outcome.Hold, "{}"u8.ToArray()) { Position = await _store.PositionAsync(default) }], default);
-        await _store.SaveAssessedThroughAsync(s_april, await _store.PositionAsync(default), default);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        _factory.Dispose();
-        GC.SuppressFinalize(this);
+        await Store.StorePageAsync(1, [Projected.Patient("p1"), Projected.Patient("p2")], null, default);
+        foreach (var patient in await Store.DueAsync(s_april, default))
+            await Store.SaveAsync([new StoredAssessment(patient, s_april, Outcome.Hold, "{}"u8.ToArray()) { Position = await Store.PositionAsync(default) }], default);
+        await Store.SaveAssessedThroughAsync(s_april, await Store.PositionAsync(default), default);
     }
 
     [Fact]
     public async Task Decisions_are_kept_whole_and_in_the_order_recorded()
     {
-        await _store.RecordDecisionsAsync([Decision("p2")], default);
-        await _store.RecordDecisionsAsync([Decision("p1"), Decision("p1", "Über die Notiz gesprochen — \"ja\"\nzweite Zeile")], default);
-        var kept = await _store.DecisionsAsync(default);
+        await Store.RecordDecisionsAsync([Decision("p2")], default);
+        await Store.RecordDecisionsAsync([Decision("p1"), Decision("p1", "Über die Notiz gesprochen — \"ja\"\nzweite Zeile")], default);
+        var kept = await Store.DecisionsAsync(default);
         kept.Select(decision => (decision.Patient, decision.Reason, decision.Id)).ShouldBe(
             new[] { Decision("p2"), Decision("p1"), Decision("p1", "Über die Notiz gesprochen — \"ja\"\nzweite Zeile") }.Select(decision => (decision.Patient, decision.Reason, decision.Id)));
     }
@@ -58,44 +43,46 @@ public abstract class DecisionStoreBehaviour : IAsyncLifetime
     [Fact]
     public async Task The_same_decision_is_kept_once()
     {
-        (await _store.RecordDecisionsAsync([Decision("p1"), Decision("p1")], default)).ShouldBe(1);
-        (await _store.RecordDecisionsAsync([Decision("p1"), Decision("p2")], default)).ShouldBe(1);
-        (await _store.DecisionsAsync(default)).Count.ShouldBe(2);
+        (await Store.RecordDecisionsAsync([Decision("p1"), Decision("p1")], default)).ShouldBe(1);
+        (await Store.RecordDecisionsAsync([Decision("p1"), Decision("p2")], default)).ShouldBe(1);
+        (await Store.DecisionsAsync(default)).Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task A_decision_makes_its_patient_due_and_nobody_else()
     {
-        (await _store.DueAsync(s_april, default)).ShouldBeEmpty();
-        await _store.RecordDecisionsAsync([Decision("p1")], default);
-        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p1"]);
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
+        await Store.RecordDecisionsAsync([Decision("p1")], default);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1"]);
     }
 
     [Fact]
     public async Task A_decision_that_was_recorded_already_makes_nobody_due()
     {
-        await _store.RecordDecisionsAsync([Decision("p1")], default);
-        await _store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.Bill, "{}"u8.ToArray()) { Position = await _store.PositionAsync(default) }], default);
-        await _store.RecordDecisionsAsync([Decision("p1")], default);
-        (await _store.DueAsync(s_april, default)).ShouldBeEmpty();
+        await Store.RecordDecisionsAsync([Decision("p1")], default);
+        await Store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.Bill, "{}"u8.ToArray()) { Position = await Store.PositionAsync(default) }], default);
+        await Store.RecordDecisionsAsync([Decision("p1")], default);
+        (await Store.DueAsync(s_april, default)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_decision_about_somebody_who_is_not_read_yet_waits_for_them()
     {
-        await _store.RecordDecisionsAsync([Decision("p9")], default);
-        await _store.StorePageAsync(1, [Projected.Patient("p9")], null, default);
-        (await _store.DueAsync(s_april, default)).ShouldBe(["Patient/p9"]);
-        (await _store.DecisionsAsync(default)).ShouldHaveSingleItem().Patient.ShouldBe("Patient/p9");
+        await Store.RecordDecisionsAsync([Decision("p9")], default);
+        await Store.StorePageAsync(1, [Projected.Patient("p9")], null, default);
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p9"]);
+        (await Store.DecisionsAsync(default)).ShouldHaveSingleItem().Patient.ShouldBe("Patient/p9");
     }
 
     [Fact]
     public async Task Decisions_survive_the_deletion_and_return_of_their_patient()
     {
-        await _store.RecordDecisionsAsync([Decision("p1")], default);
-        await _store.SweepAsync("Patient", await _store.BeginReadAsync("Patient", default), default);
-        (await _store.DecisionsAsync(default)).Count.ShouldBe(1);
+        await Store.RecordDecisionsAsync([Decision("p1")], default);
+        await Store.SweepAsync("Patient", await Store.BeginReadAsync("Patient", default), default);
+        (await Store.DecisionsAsync(default)).Count.ShouldBe(1);
     }
 }
 
 public sealed class SqliteDecisionStoreTests() : DecisionStoreBehaviour(new SqliteStoreFactory());
+
+public sealed class PostgresDecisionStoreTests() : DecisionStoreBehaviour(new PostgresStoreFactory());

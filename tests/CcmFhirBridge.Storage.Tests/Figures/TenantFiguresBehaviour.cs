@@ -11,30 +11,9 @@ using CcmFhirBridge.Storage.Tests.Ledgers;
 
 namespace CcmFhirBridge.Storage.Tests.Figures;
 
-public abstract class TenantFiguresBehaviour : IAsyncLifetime
+public abstract class TenantFiguresBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
-
-    private readonly IStoreFactory _factory;
-
-    protected TenantFiguresBehaviour(IStoreFactory factory)
-    {
-        _factory = factory;
-        Store = factory.Open();
-    }
-
-    private SqlTenantStore Store { get; }
-
-    protected IStoreFactory Factory => _factory;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        _factory.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task An_empty_store_has_nothing_to_tell()
@@ -44,7 +23,7 @@ public abstract class TenantFiguresBehaviour : IAsyncLifetime
         (figures.DirtyPatients, figures.AssessedInAll, figures.Outbox.Depth, figures.Gaps, figures.IncompleteTypes).ShouldBe((0, 0, 0, 0, 0));
         (figures.LastSync, figures.LastEncounters, figures.LastAudit, figures.Outbox.OldestSince).ShouldBe((null, null, null, null));
         figures.Months.ShouldBeEmpty();
-        figures.ReadAt.ShouldBe(_factory.Time.GetUtcNow());
+        figures.ReadAt.ShouldBe(Factory.Time.GetUtcNow());
     }
 
     [Fact]
@@ -97,9 +76,9 @@ public abstract class TenantFiguresBehaviour : IAsyncLifetime
     {
         var fence = await Store.TakeFenceAsync("test", default);
         var (first, second) = (await ClaimAsync("p1"), await ClaimAsync("p2"));
-        var planned = _factory.Time.GetUtcNow();
+        var planned = Factory.Time.GetUtcNow();
         await Store.PlanAsync(fence, [first], default);
-        _factory.Time.Advance(TimeSpan.FromMinutes(10));
+        Factory.Time.Advance(TimeSpan.FromMinutes(10));
         await Store.PlanAsync(fence, [second], default);
         await Store.MoveAsync(fence, first with { Attempts = 1 }, LedgerState.Sending, default);
         await Store.MoveAsync(fence, first with { Attempts = 1 }, LedgerState.InDoubt, default);
@@ -109,7 +88,7 @@ public abstract class TenantFiguresBehaviour : IAsyncLifetime
         var waiting = await Store.FiguresAsync(s_april, default);
         (waiting.Outbox.Depth, waiting.Outbox.Planned, waiting.Outbox.InDoubt, waiting.Outbox.MostAttempts).ShouldBe((2, 1, 1, 2));
         waiting.Outbox.OldestSince.ShouldBe(planned);
-        waiting.LastAudit.ShouldBe(_factory.Time.GetUtcNow());
+        waiting.LastAudit.ShouldBe(Factory.Time.GetUtcNow());
 
         await Store.MoveAsync(fence, first with { Attempts = 2 }, LedgerState.Confirmed, default);
         (await Store.FiguresAsync(s_april, default)).Outbox.OldestSince.ShouldBe(planned.AddMinutes(10), "the older one has arrived");
@@ -139,7 +118,7 @@ public abstract class TenantFiguresBehaviour : IAsyncLifetime
     [Fact]
     public async Task Syncs_encounters_and_months_are_remembered_apart()
     {
-        var nine = _factory.Time.GetUtcNow();
+        var nine = Factory.Time.GetUtcNow();
         await Store.RecordSyncAsync(new SyncMark(nine, IncompleteTypes: 0, BroughtEncounters: true), default);
         await Store.RecordSyncAsync(new SyncMark(nine.AddMinutes(5), IncompleteTypes: 2, BroughtEncounters: false), default);
         foreach (var (month, state) in new[] { (s_april.Previous, MonthState.Closed), (s_april, MonthState.InReview) })
@@ -159,7 +138,7 @@ public abstract class TenantFiguresBehaviour : IAsyncLifetime
     }
 
     private async Task<LedgerEntry> ClaimAsync(string id, LedgerState state = LedgerState.Planned) =>
-        Entries.Claim(new ClaimSlot(SqliteStoreFactory.Tenant, await Store.PersonAsync($"Patient/{id}", default), s_april), state: state);
+        Entries.Claim(new ClaimSlot(Factory.Tenant, await Store.PersonAsync($"Patient/{id}", default), s_april), state: state);
 
     private async Task MoveAsync(long fence, LedgerEntry entry, params LedgerState[] states)
     {
@@ -178,7 +157,7 @@ public sealed class SqliteTenantFiguresTests() : TenantFiguresBehaviour(new Sqli
     public async Task Who_only_looks_sees_the_same_while_the_store_is_open_and_after()
     {
         var path = Path + ".other";
-        await using (var store = SqliteTenantStore.Open(path, SqliteStoreFactory.Tenant, Factory.Time))
+        await using (var store = SqliteTenantStore.Open(path, Factory.Tenant, Factory.Time))
         {
             await store.StorePageAsync(1, [Projected.Patient("p1")], null, default);
             (await Look(path)).DirtyPatients.ShouldBe(1);
@@ -211,6 +190,8 @@ public sealed class SqliteTenantFiguresTests() : TenantFiguresBehaviour(new Sqli
         (await Should.ThrowAsync<StoreException>(() => Look(nonsense))).Failure.ShouldBe(StoreFailure.Schema);
     }
 
-    private Task<TenantFigures> Look(string path, string tenant = SqliteStoreFactory.Tenant) =>
+    private Task<TenantFigures> Look(string path, string tenant = SqliteStoreFactory.Slug) =>
         new Storage.Figures.SqliteTenantFigures(path, tenant, Factory.Time).FiguresAsync(s_april, default);
 }
+
+public sealed class PostgresTenantFiguresTests() : TenantFiguresBehaviour(new PostgresStoreFactory());

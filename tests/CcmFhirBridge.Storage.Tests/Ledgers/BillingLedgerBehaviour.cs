@@ -5,41 +5,26 @@ using CcmFhirBridge.Pipeline.Ledger;
 
 namespace CcmFhirBridge.Storage.Tests.Ledgers;
 
-public abstract class BillingLedgerBehaviour : IAsyncLifetime
+public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
 
-    private readonly IStoreFactory _factory;
-    private SqlTenantStore _store;
     private long _fence;
     private ClaimSlot _slot;
 
-    protected BillingLedgerBehaviour(IStoreFactory factory)
+    protected override async Task BeginAsync()
     {
-        _factory = factory;
-        _store = factory.Open();
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        _fence = await _store.TakeFenceAsync("test", default);
-        _slot = new ClaimSlot(SqliteStoreFactory.Tenant, await _store.PersonAsync("Patient/p1", default), s_april);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        _factory.Dispose();
-        GC.SuppressFinalize(this);
+        _fence = await Store.TakeFenceAsync("test", default);
+        _slot = new ClaimSlot(Factory.Tenant, await Store.PersonAsync("Patient/p1", default), s_april);
     }
 
     [Fact]
     public async Task A_person_is_made_once_and_looking_makes_none()
     {
-        (await _store.FindPersonAsync("Patient/p2", default)).ShouldBeNull();
-        var person = await _store.PersonAsync("Patient/p2", default);
-        (await _store.PersonAsync("Patient/p2", default)).ShouldBe(person);
-        (await _store.FindPersonAsync("Patient/p2", default)).ShouldBe(person);
+        (await Store.FindPersonAsync("Patient/p2", default)).ShouldBeNull();
+        var person = await Store.PersonAsync("Patient/p2", default);
+        (await Store.PersonAsync("Patient/p2", default)).ShouldBe(person);
+        (await Store.FindPersonAsync("Patient/p2", default)).ShouldBe(person);
         person.ShouldNotBe(_slot.Person);
     }
 
@@ -49,13 +34,12 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
         var sentAt = new DateTimeOffset(2026, 5, 5, 12, 0, 1, TimeSpan.Zero);
         var claim = Entries.Claim(_slot, body: new string('b', 3000));
         await PlanAsync(claim, Entries.Charge(_slot, "99490"));
-        await _store.MoveAsync(_fence, claim with { Attempts = 1, SentAt = sentAt, Reason = "on its way" }, LedgerState.Sending, default);
-        await _store.DisposeAsync();
-        _store = _factory.Open();
-        var found = (await _store.SlotAsync(_slot, default))[0];
+        await Store.MoveAsync(_fence, claim with { Attempts = 1, SentAt = sentAt, Reason = "on its way" }, LedgerState.Sending, default);
+        await ReopenAsync();
+        var found = (await Store.SlotAsync(_slot, default))[0];
         (found.State, found.Attempts, found.SentAt, found.Charge, found.Reason).ShouldBe((LedgerState.Sending, 1, sentAt, 125.07m, "on its way"));
         Encoding.UTF8.GetString(found.Body.Span).ShouldBe(new string('b', 3000));
-        (await _store.HistoryAsync(claim.RevisionIdentifier, default)).Select(line => (line.From, line.To, line.Reason))
+        (await Store.HistoryAsync(claim.RevisionIdentifier, default)).Select(line => (line.From, line.To, line.Reason))
             .ShouldBe([(null, LedgerState.Planned, null), (LedgerState.Planned, LedgerState.Sending, "on its way")]);
     }
 
@@ -64,10 +48,10 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
     {
         var claim = Entries.Claim(_slot);
         await PlanAsync(claim);
-        await _store.MoveAsync(_fence, claim, LedgerState.Sending, default);
+        await Store.MoveAsync(_fence, claim, LedgerState.Sending, default);
         await PlanAsync(claim);
-        (await _store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Sending);
-        (await _store.HistoryAsync(claim.RevisionIdentifier, default)).Count.ShouldBe(2);
+        (await Store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Sending);
+        (await Store.HistoryAsync(claim.RevisionIdentifier, default)).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -75,9 +59,9 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
     {
         await PlanAsync(Entries.Claim(_slot));
         await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Charge(_slot, "99490"), Entries.Claim(_slot, body: "other")));
-        (await _store.SlotAsync(_slot, default)).Count.ShouldBe(1, "all or none");
+        (await Store.SlotAsync(_slot, default)).Count.ShouldBe(1, "all or none");
         await Should.ThrowAsync<LedgerIntegrityException>(() =>
-            _store.MoveAsync(_fence, Entries.Claim(_slot, body: "other"), LedgerState.Sending, default));
+            Store.MoveAsync(_fence, Entries.Claim(_slot, body: "other"), LedgerState.Sending, default));
     }
 
     [Fact]
@@ -88,21 +72,21 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
         await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Claim(_slot, revision: 2)));
         await MoveAsync(first, LedgerState.Sending, LedgerState.Rejected);
         await PlanAsync(Entries.Claim(_slot, revision: 2));
-        (await _store.SlotAsync(_slot, default)).Select(entry => (entry.Revision, entry.State))
+        (await Store.SlotAsync(_slot, default)).Select(entry => (entry.Revision, entry.State))
             .ShouldBe([(1, LedgerState.Rejected), (2, LedgerState.Planned)]);
     }
 
     [Fact]
     public async Task A_member_has_one_claim_a_month_whatever_the_chart()
     {
-        var other = _slot with { Person = await _store.PersonAsync("Patient/p2", default) };
+        var other = _slot with { Person = await Store.PersonAsync("Patient/p2", default) };
         await PlanAsync(Entries.Claim(_slot) with { MemberKey = "00ff" });
         await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Claim(other) with { MemberKey = "00ff" }, Entries.Charge(other, "99490")));
-        (await _store.SlotAsync(other, default)).ShouldBeEmpty("all or none");
+        (await Store.SlotAsync(other, default)).ShouldBeEmpty("all or none");
 
         await PlanAsync(Entries.Claim(other) with { MemberKey = "00fe" });
         await PlanAsync(Entries.Claim(other with { Month = s_april.AddMonths(1) }) with { MemberKey = "00ff" });
-        (await _store.SlotAsync(_slot, default)).Single().MemberKey.ShouldBe("00ff");
+        (await Store.SlotAsync(_slot, default)).Single().MemberKey.ShouldBe("00ff");
     }
 
     public static TheoryData<LedgerState[], bool> OfOneMember => new()
@@ -124,14 +108,14 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
     public async Task Another_chart_of_a_member_waits_until_the_first_ones_claim_is_none(LedgerState[] path, bool allowed)
     {
         var first = Entries.Claim(_slot) with { MemberKey = "00ff" };
-        var second = Entries.Claim(_slot with { Person = await _store.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" };
+        var second = Entries.Claim(_slot with { Person = await Store.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" };
         await PlanAsync(first);
         await MoveAsync(first, path);
         if (allowed)
             await PlanAsync(second);
         else
             await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(second));
-        (await _store.SlotAsync(second.Slot, default)).Count.ShouldBe(allowed ? 1 : 0);
+        (await Store.SlotAsync(second.Slot, default)).Count.ShouldBe(allowed ? 1 : 0);
     }
 
     [Fact]
@@ -140,11 +124,11 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
         var first = Entries.Claim(_slot) with { MemberKey = "00ff" };
         await PlanAsync(first);
         await MoveAsync(first, LedgerState.Held);
-        await PlanAsync(Entries.Claim(_slot with { Person = await _store.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" });
+        await PlanAsync(Entries.Claim(_slot with { Person = await Store.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" });
         await Should.ThrowAsync<LedgerIntegrityException>(() => MoveAsync(first, LedgerState.Planned));
 
         await MoveAsync(first with { MemberKey = "00fe" }, LedgerState.Planned);
-        (await _store.SlotAsync(_slot, default)).Select(entry => (entry.State, entry.MemberKey)).ShouldBe([(LedgerState.Planned, "00fe")]);
+        (await Store.SlotAsync(_slot, default)).Select(entry => (entry.State, entry.MemberKey)).ShouldBe([(LedgerState.Planned, "00fe")]);
     }
 
     [Fact]
@@ -152,11 +136,11 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
     {
         var claim = Entries.Claim(_slot);
         await PlanAsync(claim);
-        var newer = await _store.TakeFenceAsync("another", default);
+        var newer = await Store.TakeFenceAsync("another", default);
         newer.ShouldBeGreaterThan(_fence);
-        await Should.ThrowAsync<StaleFenceException>(() => _store.MoveAsync(_fence, claim, LedgerState.Sending, default));
+        await Should.ThrowAsync<StaleFenceException>(() => Store.MoveAsync(_fence, claim, LedgerState.Sending, default));
         await Should.ThrowAsync<StaleFenceException>(() => PlanAsync(Entries.Charge(_slot, "99490")));
-        (await _store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Planned);
+        (await Store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Planned);
     }
 
     public static TheoryData<LedgerState[], LedgerState, bool> Moves => new()
@@ -198,7 +182,7 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
             await MoveAsync(claim, to);
         else
             await Should.ThrowAsync<LedgerIntegrityException>(() => MoveAsync(claim, to));
-        (await _store.SlotAsync(_slot, default)).Single().State.ShouldBe(allowed ? to : path.LastOrDefault(LedgerState.Planned));
+        (await Store.SlotAsync(_slot, default)).Single().State.ShouldBe(allowed ? to : path.LastOrDefault(LedgerState.Planned));
     }
 
     [Fact]
@@ -206,15 +190,15 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
     {
         var slots = new List<ClaimSlot>();
         for (var i = 0; i < 4; i++)
-            slots.Add(_slot with { Person = await _store.PersonAsync($"Patient/y{i}", default) });
+            slots.Add(_slot with { Person = await Store.PersonAsync($"Patient/y{i}", default) });
         var entries = slots.ConvertAll(slot => Entries.Claim(slot));
         await PlanAsync([.. entries]);
         await MoveAsync(entries[1], LedgerState.Sending);
         await MoveAsync(entries[2], LedgerState.Sending, LedgerState.InDoubt);
         await MoveAsync(entries[3], LedgerState.Sending, LedgerState.Confirmed);
-        (await _store.OutstandingAsync(default)).Select(entry => entry.State)
+        (await Store.OutstandingAsync(default)).Select(entry => entry.State)
             .ShouldBe([LedgerState.Sending, LedgerState.InDoubt, LedgerState.Planned]);
-        (await _store.MonthAsync(s_april, default)).Count.ShouldBe(4);
+        (await Store.MonthAsync(s_april, default)).Count.ShouldBe(4);
     }
 
     [Theory]
@@ -233,16 +217,18 @@ public abstract class BillingLedgerBehaviour : IAsyncLifetime
             _ => claim with { State = LedgerState.Sending },
         };
         await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(claim));
-        (await _store.MonthAsync(s_april, default)).ShouldBeEmpty();
+        (await Store.MonthAsync(s_april, default)).ShouldBeEmpty();
     }
 
-    private Task PlanAsync(params LedgerEntry[] entries) => _store.PlanAsync(_fence, entries, default);
+    private Task PlanAsync(params LedgerEntry[] entries) => Store.PlanAsync(_fence, entries, default);
 
     private async Task MoveAsync(LedgerEntry entry, params LedgerState[] path)
     {
         foreach (var state in path)
-            await _store.MoveAsync(_fence, entry, state, default);
+            await Store.MoveAsync(_fence, entry, state, default);
     }
 }
 
 public sealed class SqliteBillingLedgerTests() : BillingLedgerBehaviour(new SqliteStoreFactory());
+
+public sealed class PostgresBillingLedgerTests() : BillingLedgerBehaviour(new PostgresStoreFactory());

@@ -4,32 +4,15 @@ using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Storage.Tests.Months;
 
-public abstract class MonthStoreBehaviour : IAsyncLifetime
+public abstract class MonthStoreBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
     private static readonly DateTimeOffset s_now = new(2026, 5, 5, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly IStoreFactory _factory;
-    private readonly SqlTenantStore _store;
-
-    protected MonthStoreBehaviour(IStoreFactory factory)
-    {
-        _factory = factory;
-        _store = factory.Open();
-    }
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        _factory.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task A_month_that_nobody_closed_is_open() =>
-        (await _store.FindAsync(s_april, default)).State.ShouldBe(MonthState.Open);
+        (await Store.FindAsync(s_april, default)).State.ShouldBe(MonthState.Open);
 
     [Fact]
     public async Task A_month_is_kept_with_all_that_it_was_decided_by_and_listed_newest_first()
@@ -46,11 +29,11 @@ public abstract class MonthStoreBehaviour : IAsyncLifetime
             RulePack = "us@1",
             Engine = "0.1.0",
         };
-        await _store.SaveAsync(closed with { State = MonthState.InReview, ClosedAt = null }, default);
-        await _store.SaveAsync(closed, default);
-        await _store.SaveAsync(closed with { Month = s_april.Next, State = MonthState.Open, ReadStartedAt = null }, default);
-        (await _store.FindAsync(s_april, default)).ShouldBe(closed);
-        (await _store.ListAsync(default)).Select(month => month.Month).ShouldBe([s_april.Next, s_april]);
+        await Store.SaveAsync(closed with { State = MonthState.InReview, ClosedAt = null }, default);
+        await Store.SaveAsync(closed, default);
+        await Store.SaveAsync(closed with { Month = s_april.Next, State = MonthState.Open, ReadStartedAt = null }, default);
+        (await Store.FindAsync(s_april, default)).ShouldBe(closed);
+        (await Store.ListAsync(default)).Select(month => month.Month).ShouldBe([s_april.Next, s_april]);
     }
 
     [Fact]
@@ -58,21 +41,23 @@ public abstract class MonthStoreBehaviour : IAsyncLifetime
     {
         var early = new ReleaseDecision(s_april, "Patient/p1", "dr-a", s_now, "Patient moves away.");
         var whole = new ReleaseDecision(s_april, null, "biller", s_now.AddDays(1), null);
-        await _store.RecordReleaseAsync(early, default);
-        await _store.RecordReleaseAsync(whole, default);
-        await _store.RecordReleaseAsync(whole with { Month = s_april.Next }, default);
-        (await _store.ReleasesAsync(s_april, default)).ShouldBe([early, whole]);
+        await Store.RecordReleaseAsync(early, default);
+        await Store.RecordReleaseAsync(whole, default);
+        await Store.RecordReleaseAsync(whole with { Month = s_april.Next }, default);
+        (await Store.ReleasesAsync(s_april, default)).ShouldBe([early, whole]);
     }
 
     [Fact]
     public async Task A_rule_pack_is_kept_once_and_its_version_never_means_other_content()
     {
-        await _store.KeepRulePackAsync("us@1", "rules"u8.ToArray(), default);
-        await _store.KeepRulePackAsync("us@1", "rules"u8.ToArray(), default);
-        (await Should.ThrowAsync<StoreException>(() => _store.KeepRulePackAsync("us@1", "other"u8.ToArray(), default)))
+        await Store.KeepRulePackAsync("us@1", "rules"u8.ToArray(), default);
+        await Store.KeepRulePackAsync("us@1", "rules"u8.ToArray(), default);
+        (await Should.ThrowAsync<StoreException>(() => Store.KeepRulePackAsync("us@1", "other"u8.ToArray(), default)))
             .Failure.ShouldBe(StoreFailure.Corrupt);
-        (await _store.RulePackAsync("us@1", default))!.Value.ToArray().ShouldBe("rules"u8.ToArray());
+        (await Store.RulePackAsync("us@1", default))!.Value.ToArray().ShouldBe("rules"u8.ToArray());
     }
 }
 
 public sealed class SqliteMonthStoreTests() : MonthStoreBehaviour(new SqliteStoreFactory());
+
+public sealed class PostgresMonthStoreTests() : MonthStoreBehaviour(new PostgresStoreFactory());

@@ -6,35 +6,11 @@ using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Storage.Tests.Resources;
 
-public abstract class ResourceStoreBehaviour : IAsyncLifetime
+public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private static readonly ServiceMonth s_april = ServiceMonth.Parse("2026-04");
     private static readonly DateTimeOffset s_nine = new(2026, 4, 14, 13, 0, 0, TimeSpan.Zero);
 
-    private readonly IStoreFactory _factory;
-
-    protected ResourceStoreBehaviour(IStoreFactory factory)
-    {
-        _factory = factory;
-        Store = factory.Open();
-    }
-
-    protected SqlTenantStore Store { get; private set; }
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        _factory.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    protected async Task ReopenAsync()
-    {
-        await Store.DisposeAsync();
-        Store = _factory.Open();
-    }
 
     [Fact]
     public async Task A_new_resource_is_added_and_the_same_one_again_is_unchanged()
@@ -277,7 +253,7 @@ public abstract class ResourceStoreBehaviour : IAsyncLifetime
     [Fact]
     public async Task Two_openers_write_one_after_the_other_and_see_each_other()
     {
-        await using var second = _factory.Open();
+        await using var second = await Factory.OpenAsync();
         await Task.WhenAll(
             Task.Run(() => StoreManyAsync(Store, "a")),
             Task.Run(() => StoreManyAsync(second, "b")));
@@ -345,3 +321,5 @@ public abstract class ResourceStoreBehaviour : IAsyncLifetime
 }
 
 public sealed class SqliteResourceStoreTests() : ResourceStoreBehaviour(new SqliteStoreFactory());
+
+public sealed class PostgresResourceStoreTests() : ResourceStoreBehaviour(new PostgresStoreFactory());

@@ -6,7 +6,7 @@ using CsCheck;
 namespace CcmFhirBridge.Storage.Tests.Ledgers;
 
 /// <summary>The ledger against a model that fits on a screen: 400 stories of 30 steps.</summary>
-public sealed class LedgerModelTests
+public abstract class LedgerModelBehaviour(IStoreFactory factory) : StoreBehaviour(factory)
 {
     private const int Stories = 400;
     private const int Steps = 30;
@@ -31,14 +31,12 @@ public sealed class LedgerModelTests
     [Fact]
     public async Task The_ledger_does_what_its_model_does()
     {
-        using var factory = new SqliteStoreFactory();
-        await using var store = factory.Open();
         var story = 0;
         await s_step.Array[Steps].SampleAsync(
             async steps =>
             {
                 var month = s_april.AddMonths(Interlocked.Increment(ref story));
-                await TellAsync(store, month, steps);
+                await TellAsync(Store, month, steps);
             },
             iter: Stories, threads: 1);
     }
@@ -49,7 +47,7 @@ public sealed class LedgerModelTests
         var fence = await store.TakeFenceAsync("model", default);
         var slots = new List<ClaimSlot>();
         for (var i = 0; i < 3; i++)
-            slots.Add(new ClaimSlot(SqliteStoreFactory.Tenant, await store.PersonAsync($"Patient/p{i}", default), month));
+            slots.Add(new ClaimSlot(store.Tenant, await store.PersonAsync($"Patient/p{i}", default), month));
         foreach (var step in steps)
         {
             if (step.Kind == StepKind.TakeFence)
@@ -145,3 +143,7 @@ public sealed class LedgerModelTests
             entry.Code is null && entry.State is not (LedgerState.Corrected or LedgerState.Rejected);
     }
 }
+
+public sealed class SqliteLedgerModelTests() : LedgerModelBehaviour(new SqliteStoreFactory());
+
+public sealed class PostgresLedgerModelTests() : LedgerModelBehaviour(new PostgresStoreFactory());

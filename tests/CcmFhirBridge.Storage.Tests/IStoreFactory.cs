@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace CcmFhirBridge.Storage.Tests;
+
+/// <summary>Where a behaviour suite gets its stores from: one database that outlives each opener.</summary>
+public interface IStoreFactory : IAsyncDisposable
+{
+    /// <summary>Slug of the tenant whose stores it opens.</summary>
+    string Tenant { get; }
+
+    FakeTimeProvider Time { get; }
+
+    Task<SqlTenantStore> OpenAsync();
+}

@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace CcmFhirBridge.Testing.Postgres;
+
+/// <summary>
+/// A throw-away PostgreSQL of this process: the server that <c>CCM_TEST_POSTGRES</c> names, else one started from the binaries of this
+/// machine and gone with the process. It sorts texts by the rules of a language, so that whatever relies on the order of bytes shows.
+/// </summary>
+public sealed class PostgresServer : IDisposable
+{
+    private const string User = "ccm";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<PostgresServer?> s_shared = new(StartOrNull);
+
+    private readonly string _folder;
+    private readonly int _port;
+    private Process? _guard;
+
+    private PostgresServer(string folder, int port) => (_folder, _port) = (folder, port);
+
+    /// <summary>The one that all tests of the process share; null where there is none, and then tests skip.</summary>
+    public static string? Shared => Environment.GetEnvironmentVariable("CCM_TEST_POSTGRES") is { Length: > 0 } named ? named : s_shared.Value?.ConnectionString;
+
+    /// <summary>What a test that needs it says when it skips.</summary>
+    public static string Missing => "No PostgreSQL: install it (Debian: apt-get install postgresql) or name a server in CCM_TEST_POSTGRES.";
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port.ToString(CultureInfo.InvariantCulture)};Username={User};Database=postgres";
+
+    /// <summary>A server of its own, for a test that stops or breaks it.</summary>
+    /// <exception cref="InvalidOperationException">There are no binaries.</exception>
+    public static PostgresServer Start() => StartOrNull() ?? throw new InvalidOperationException(Missing);
+
+    /// <summary>Dies as by a power cut of the server, and comes back with the same data and address.</summary>
+    public void Restart()
+    {
+        Stop();
+        Run();
+    }
+
+    public void Stop()
+    {
+        _guard?.StandardInput.Close();
+        _guard?.WaitForExit();
+        _guard?.Dispose();
+        _guard = null;
+    }
+
+    public void Run()
+    {
+        // The shell ends the server when its input ends, which happens however this process ends.
+        var server = $"{AsUser(Binary("postgres"))} -D {_folder}/data -p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=300 -c logging_collector=off";
+        _guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{server} >{_folder}/log 2>&1 & cat >/dev/null; kill -QUIT $(head -1 {_folder}/data/postmaster.pid); wait"])
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        })!;
+        var began = Stopwatch.GetTimestamp();
+        while (!Answers())
+        {
+            if (Stopwatch.GetElapsedTime(began) > s_patience || _guard.HasExited)
+                throw new InvalidOperationException($"PostgreSQL did not start: {File.ReadAllText(Path.Combine(_folder, "log"))}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static PostgresServer? StartOrNull()
+    {
+        if (OperatingSystem.IsWindows() || Binary("initdb").Length == 0)
+            return null;
+        var folder = Directory.CreateTempSubdirectory("ccm-pg-").FullName;
+        if (Environment.IsPrivilegedProcess)
+            Shell($"chown postgres {folder}");
+        Shell($"{AsUser(Binary("initdb"))} -D {folder}/data -U {User} -A trust -E UTF8 --locale-provider=icu --icu-locale=en --locale=C.UTF-8 >/dev/null");
+        var server = new PostgresServer(folder, FreePort());
+        server.Run();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (Directory.Exists(folder))
+                server.Dispose();
+        };
+        return server;
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            return Shell($"{Binary("pg_isready")} -q -h 127.0.0.1 -p {_port} -U {User} -d postgres", mayFail: true) == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    // The server refuses to run for a privileged user.
+    private static string AsUser(string command) => Environment.IsPrivilegedProcess ? $"setpriv --reuid=postgres --regid=postgres --init-groups {command}" : command;
+
+    private static string Binary(string name)
+    {
+        var folders = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            : [];
+        return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? "";
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static int Shell(string command, bool mayFail = false)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" })!;
+        var said = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 || mayFail ? process.ExitCode : throw new InvalidOperationException($"{command}: {said}");
+    }
+}
