@@ -14,7 +14,7 @@ internal sealed class PageWriter(Session session, string tenant, DateTimeOffset 
 
     public async Task<StoredPage> StoreAsync(ResourceToStore resource, long read)
     {
-        var projected = resource.Projected;
+        var projected = StorableText.Of(resource.Projected);
         if (projected.Disposition == Disposition.Ignored)
             return new StoredPage(0, 0, 0, 0, 1);
         var type = projected.ResourceType.Length > 0 ? projected.ResourceType : Unnamed;

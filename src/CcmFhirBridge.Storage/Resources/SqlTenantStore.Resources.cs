@@ -50,7 +50,7 @@ public abstract partial class SqlTenantStore
                 if (rows.Count == 0)
                     break;
                 foreach (var row in rows)
-                    await writer.ReprojectAsync(row, mapping.Project(RawBody.Unpack(row.Body!)));
+                    await writer.ReprojectAsync(row, StorableText.Of(mapping.Project(RawBody.Unpack(row.Body!))));
                 (type, id) = (rows[^1].Type, rows[^1].Id);
             }
 

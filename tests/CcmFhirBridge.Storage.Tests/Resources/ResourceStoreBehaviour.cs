@@ -13,6 +13,19 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
 
 
     [Fact]
+    public async Task A_sign_that_no_text_of_a_database_holds_is_replaced_in_keys_and_kept_in_the_body()
+    {
+        var odd = Projected.Of("Encounter/e\0", "Patient/p\0", "x", version: "1\0", staff: new StaffInterval("Practitioner/\0", new Interval(s_nine, s_nine.AddHours(1)), "Patient/p\0", "Encounter/e\0"));
+
+        (await StoreAsync(odd, Projected.Patient("p1"))).ShouldBe(new StoredPage(2, 0, 0, 0, 0));
+
+        (await FactsAsync("Patient/p\uFFFD")).ShouldBe(["Encounter/e\0=x"]);
+        (await Store.RawAsync("Encounter", "e\uFFFD", "1\uFFFD", default)).ShouldNotBeNull();
+        (await Store.StaffIntervalsOfAsync("Patient/p\uFFFD", new Interval(s_nine, s_nine.AddHours(1)), default)).Single().Person.ShouldBe("Practitioner/\uFFFD");
+        (await StoreAsync(odd)).ShouldBe(new StoredPage(0, 0, 1, 0, 0));
+    }
+
+    [Fact]
     public async Task A_new_resource_is_added_and_the_same_one_again_is_unchanged()
     {
         (await StoreAsync(Projected.Patient("p1"))).ShouldBe(new StoredPage(1, 0, 0, 0, 0));
