@@ -11,6 +11,9 @@ namespace CcmFhirBridge.Storage;
 /// <summary>One tenant in one SQLite file.</summary>
 public sealed class SqliteTenantStore : SqlTenantStore
 {
+    /// <summary>Where every holder of the lease works: a lock beside the file excludes all of them.</summary>
+    public const string HolderPlace = "file";
+
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 

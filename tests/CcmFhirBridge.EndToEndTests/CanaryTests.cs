@@ -69,7 +69,7 @@ public sealed partial class CanaryTests
 
         await ShouldStaySilentAsync(bridge, exit, "month", "close", "--month", Bridge.Month, "--json");
         await ShouldStaySilentAsync(bridge, exit, "month", "close", "--month", Bridge.Month);
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var entries = await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None);
         entries.Select(entry => entry.Reason ?? string.Empty).ShouldAllBe(reason => !reason.Contains(Mark));
     }

@@ -39,7 +39,7 @@ public sealed class ClosingTests
         bridge.WriteTenant(ehr.Yaml());
         (await bridge.CloseAsync()).ShouldExit(3);
 
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var entries = await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None);
         var bodies = new ClaimBodies();
         entries.Count.ShouldBe(ehr.History.Records.Count);

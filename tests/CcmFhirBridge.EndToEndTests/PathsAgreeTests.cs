@@ -34,7 +34,7 @@ public sealed partial class PathsAgreeTests
 
     private static async Task<List<string>> LinesOfTheStoreAsync(Bridge bridge, GeneratedPractice practice)
     {
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var assessments = session.Assessments();
         var lines = new List<string>();
         foreach (var patient in practice.Truth.Select(truth => truth.Patient).Order(StringComparer.Ordinal))

@@ -40,7 +40,7 @@ public sealed class ReleaseTests
         (await ReleaseAsync(bridge, "--dry-run")).ShouldExit(0);
 
         ehr.History.Records.ShouldBeEmpty();
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         (await session.Store.ReleasesAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldBeEmpty();
         (await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldBeEmpty();
     }
@@ -154,7 +154,7 @@ public sealed class ReleaseTests
 
         ehr.History.Records.ShouldBeEmpty();
         close.Json.Count(line => line.TryGetProperty("status", out var status) && status.GetString() == "may not leave yet").ShouldBe(ehr.Bills);
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var dry = await session.Release().RunAsync(Bridge.ServiceMonth, lease: null, CancellationToken.None);
         dry.Patients.Where(patient => patient.Status == ReleaseStatus.Refused).ShouldAllBe(patient => patient.Refusal == refusal);
         (await session.OverviewAsync(Bridge.ServiceMonth, CancellationToken.None)).Codes.ShouldNotBeEmpty("the month is computed and shown all the same");

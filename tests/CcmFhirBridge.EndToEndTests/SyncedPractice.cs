@@ -33,7 +33,7 @@ internal sealed class SyncedPractice(Bridge bridge, PracticeEhr ehr) : IAsyncDis
         (await bridge.SyncAsync(more: options)).ShouldExit(0);
         (await bridge.RunAsync("month", "show", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--json")).ShouldExit(0);
         before = now;
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         now = (await session.Store.ListAsync(Bridge.ServiceMonth, CancellationToken.None)).ToDictionary(assessment => assessment.Patient, StringComparer.Ordinal);
         now.Count.ShouldBe(ehr.Practice.Truth.Count);
         return before.Count == 0 ? [] : [.. now.Keys.Where(patient => Text(now[patient]) != Text(before[patient])).Order(StringComparer.Ordinal)];

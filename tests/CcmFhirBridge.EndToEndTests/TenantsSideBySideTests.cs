@@ -98,7 +98,7 @@ public sealed class TenantsSideBySideTests
 
     private static async Task<string> BodiesAsync(Bridge bridge, string slug)
     {
-        await using var session = bridge.Open(slug);
+        await using var session = await bridge.OpenAsync(slug);
         var assessments = await session.Store.ListAsync(Bridge.ServiceMonth, CancellationToken.None);
         var entries = await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None);
         return string.Concat(assessments.Select(assessment => Encoding.UTF8.GetString(assessment.Json.Span)))

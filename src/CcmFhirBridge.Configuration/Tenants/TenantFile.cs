@@ -26,7 +26,7 @@ public static class TenantFile
     {
         var fileName = Path.GetFileName(path);
         var log = new ProblemLog(fileName);
-        return Bytes(path, log) is { } bytes
+        return YamlBytes.Read(path, log, "Check the path, or create it with 'ccm-bridge tenant new'.") is { } bytes
             ? Read(bytes, fileName, Path.GetDirectoryName(Path.GetFullPath(path))!, resolveSecrets, log, anyName) with { Path = path }
             : new TenantFileResult(path, null, log.Problems);
     }
@@ -47,25 +47,6 @@ public static class TenantFile
     }
 
     internal static string RevisionOf(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private static byte[]? Bytes(string path, ProblemLog log)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            // One byte over the limit is enough for the reader to refuse the file.
-            var buffer = new byte[StrictYamlReader.MaxBytes + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return buffer[..length];
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            log.Add(1, "file.unreadable", problem is FileNotFoundException or DirectoryNotFoundException
-                ? $"there is no file {path}. Check the path, or create it with 'ccm-bridge tenant new'."
-                : $"the file {path} cannot be read. Let this account read it.");
-            return null;
-        }
-    }
 }
 
 /// <summary>A tenant, or all that is wrong with its file.</summary>

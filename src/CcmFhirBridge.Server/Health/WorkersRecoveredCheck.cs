@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Server.Health;
 /// <summary>
 /// Whether every worker has recovered once. A tenant whose EHR cannot be asked, or does not answer, must not keep the whole service from
 /// being ready: such a worker sends nothing new anyhow and is reported as degraded. A cause on our side is unhealthy. A paused tenant sends
-/// nothing at all and is waited for by nobody, and one that was added later does not make a service unready that was ready.
+/// nothing at all and is waited for by nobody, neither is one that another process works for, and one that was added later does not make a service unready that was ready.
 /// </summary>
 public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider time) : IHealthCheck
 {
@@ -22,7 +22,7 @@ public sealed class WorkersRecoveredCheck(TenantWorkerHost host, TimeProvider ti
         if (statuses.IsEmpty)
             return Task.FromResult(HealthCheckResult.Degraded("No tenant is configured: put a tenant file into the home's tenants folder."));
 
-        var open = statuses.Where(status => status is { RecoveredAt: null, Pause: null }).ToList();
+        var open = statuses.Where(status => status is { RecoveredAt: null, Pause: null, StandsBySince: null }).ToList();
         var ages = TenantAges.Of(open, now);
         return Task.FromResult(open switch
         {

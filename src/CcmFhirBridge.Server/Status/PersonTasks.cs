@@ -28,6 +28,8 @@ internal static class PersonTasks
 
     private static IEnumerable<PersonTask> OfReading(TenantStatus status)
     {
+        if (status.Worker?.StandsBySince is not null)
+            yield break;
         if (status.Worker is { FailuresInARow: > 0, LastFailure: { } failure } worker)
         {
             yield return new(

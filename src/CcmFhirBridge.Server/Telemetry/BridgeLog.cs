@@ -71,4 +71,7 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1050, LogLevel.Warning, "{Tenant}: its figures could not be counted: {Kind}, {Exception}; the status page and the metrics show older ones")]
     public static partial void FiguresFailed(this ILogger log, string tenant, string kind, string exception);
+
+    [LoggerMessage(1051, LogLevel.Information, "{Tenant}: stands by: {Reason}")]
+    public static partial void StandsBy(this ILogger log, string tenant, string reason);
 }

@@ -14,9 +14,12 @@ namespace CcmFhirBridge.Server.Workers;
 /// <summary>
 /// Keeps one tenant right, for ever: recover, then sync, assess, close, write back, wait. Nothing is sent before the EHR has answered for
 /// what an earlier process left in flight. A pass that fails is told, counted and tried again later; only cancellation ends the worker.
+/// While another process works for the tenant this one stands by and takes over once its lease has ended.
 /// </summary>
 public sealed class TenantWorker
 {
+    private static readonly TimeSpan s_standBy = TimeSpan.FromSeconds(20);
+
     private readonly ITenantRuns _runs;
     private readonly TimeProvider _time;
     private readonly BridgeMeter _meter;
@@ -164,6 +167,10 @@ public sealed class TenantWorker
             Pause(paused.Pause);
             throw new OperationCanceledException(cancellation);
         }
+        catch (LeaseException held) when (held.Failure == LeaseFailure.Held)
+        {
+            return StandBy(held);
+        }
         catch (Exception exception)
         {
             // The edge of the loop: whatever one pass throws must not end the worker nor reach another tenant.
@@ -174,7 +181,7 @@ public sealed class TenantWorker
             Change(status => status with { PassStartedAt = null });
         }
 
-        Change(status => status with { LastSuccess = _time.GetUtcNow(), Passes = status.Passes + 1, FailuresInARow = 0 });
+        Change(status => status with { LastSuccess = _time.GetUtcNow(), Passes = status.Passes + 1, FailuresInARow = 0, StandsBySince = null });
         return Tenant.Ehr.SyncEvery;
     }
 
@@ -274,6 +281,17 @@ public sealed class TenantWorker
             _log.MonthClosed(Tenant.Slug, month);
     }
 
+    // What an earlier holder left behind has to be asked for again by whoever takes over.
+    private TimeSpan StandBy(LeaseException held)
+    {
+        if (Status.StandsBySince is null)
+            _log.StandsBy(Tenant.Slug, held.Message);
+        Change(status => status with { StandsBySince = status.StandsBySince ?? _time.GetUtcNow(), RecoveredAt = null, FailuresInARow = 0 });
+        // Months may be reopened while somebody else works for the tenant.
+        _closed.Clear();
+        return s_standBy;
+    }
+
     private TimeSpan Failed(Exception exception, Activity? span)
     {
         var kind = FailureKind.Of(exception);
@@ -282,6 +300,7 @@ public sealed class TenantWorker
         _letGo = !kind.OfEhr;
         Change(status => status with
         {
+            StandsBySince = null,
             LastFailure = new WorkerFailure(kind, _time.GetUtcNow()),
             Failures = status.Failures + 1,
             FailuresInARow = inARow,

@@ -31,6 +31,9 @@ public sealed record WorkerStatus
     /// <summary>Set while the tenant is paused: it reads and writes nothing and is never overdue.</summary>
     public TenantPause? Pause { get; init; }
 
+    /// <summary>Since when another process works for the tenant and this one stands by for it; null while it works itself.</summary>
+    public DateTimeOffset? StandsBySince { get; init; }
+
     /// <summary>When the pass that is going on began; null between two passes.</summary>
     public DateTimeOffset? PassStartedAt { get; init; }
 
@@ -60,9 +63,10 @@ public sealed record WorkerStatus
         Settings is { } tenant && Figures is { } figures && !IsPaused ? EncounterSilence.Of(tenant.TimeZone, figures, this, now) : null;
 
     /// <summary>
-    /// Whether the tenant looks idle but is broken: no pass has gone through for so long as <see cref="DueWork"/> says.
+    /// Whether the tenant looks idle but is broken: no pass has gone through for so long as <see cref="DueWork"/> says. Of what another process
+    /// works for, that one tells.
     /// </summary>
-    public bool IsOverdue(DateTimeOffset now) => !IsPaused && DueWork.IsOverdue(Every, Lag(now));
+    public bool IsOverdue(DateTimeOffset now) => !IsPaused && StandsBySince is null && DueWork.IsOverdue(Every, Lag(now));
 
     /// <summary>How long nothing has succeeded; never negative, even when the clock was set back.</summary>
     public TimeSpan Lag(DateTimeOffset now)

@@ -77,6 +77,6 @@ public abstract partial class SqlTenantStore
         var row = await session.FirstAsync<LeaseRow>(
             "SELECT owner AS Owner, fence AS Fence, expires AS Expires FROM lease WHERE tenant = @Tenant", new { Tenant });
         return new LeaseException(
-            LeaseFailure.Held, $"Tenant {Tenant} is worked for by '{row?.Owner}' until {Instant(row?.Expires ?? 0):u} at least. Let it end, or stop it.");
+            LeaseFailure.Held, $"Tenant {Tenant} is worked for by '{row?.Owner}' until {Instant(row?.Expires ?? 0):u} at least. Call from there, let it end, or stop it.");
     }
 }

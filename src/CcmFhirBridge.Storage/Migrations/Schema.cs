@@ -120,9 +120,10 @@ internal static class Schema
         CREATE INDEX staff_interval_long ON staff_interval (tenant, person, start_at, end_at, entry, patient) WHERE is_long = 1;
         """;
 
-    // A database that several tenants share has to find the newest event of one of them.
+    // Until now there were files only. A database that several tenants share has to find the newest event of one of them.
     private const string Places = """
         ALTER TABLE lease ADD COLUMN place TEXT NOT NULL DEFAULT '';
+        UPDATE lease SET place = 'file' WHERE owner <> '';
         CREATE INDEX ledger_event_newest ON ledger_event (tenant, seq);
         """;
 

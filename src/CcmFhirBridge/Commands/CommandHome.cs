@@ -13,11 +13,12 @@ internal static class CommandHome
     public static BridgeHome Of(ParseResult call, CommandEnvironment environment) =>
         BridgeHome.Resolve(call.GetValue(GlobalOptions.Home), environment.Variable, environment.Folder);
 
-    public static TenantSession Open(ParseResult call, CommandEnvironment environment, Option<string> tenant) =>
-        Open(Of(call, environment), call.GetRequiredValue(tenant), environment);
-
-    private static TenantSession Open(BridgeHome home, string named, CommandEnvironment environment) =>
-        TenantSession.Open(home, TenantSelection.Load(home, named, environment.Folder, resolveSecrets: true), environment.Time);
+    public static Task<TenantSession> OpenAsync(ParseResult call, CommandEnvironment environment, Option<string> tenant, CancellationToken cancellation)
+    {
+        var home = Of(call, environment);
+        return TenantSession.OpenAsync(
+            home, TenantSelection.Load(home, call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: true), environment.Time, cancellation);
+    }
 
     public static ServiceMonth Month(string text) => ServiceMonth.TryParse(text, out var month)
         ? month

@@ -63,7 +63,7 @@ internal static class DecideCommand
         var command = new Command("list", "List recorded decisions; with --json in the form that 'decide import' and 'assess --decisions' read.") { tenant, patient, month };
         command.SetAction(async (call, cancellation) =>
         {
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             var of = call.GetValue(patient) is { } one ? CommandHome.Patient(one) : null;
             var asked = call.GetValue(month) is { } text ? CommandHome.Month(text) : default;
             var decisions = (await session.Store.DecisionsAsync(cancellation))
@@ -82,7 +82,7 @@ internal static class DecideCommand
         command.SetAction(async (call, cancellation) =>
         {
             var decisions = DecisionFile.Read(environment.PathOf(call.GetRequiredValue(file)));
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             var added = await session.RecordAsync(decisions, cancellation);
             DecisionOutput.Write(environment, call.GetValue(GlobalOptions.Json), decisions.Count, added);
             return ExitCode.Done;

@@ -46,7 +46,7 @@ internal static class DecisionRecording
             });
             if (decision.Problem() is { } problem)
                 throw new UsageException(problem);
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             return await RecordAsync(call, environment, session, decision, cancellation);
         });
         return command;

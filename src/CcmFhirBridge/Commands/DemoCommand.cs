@@ -60,7 +60,7 @@ internal static class DemoCommand
         home.Create();
         PrivateFile.Write(home.TenantFile(Slug), practice.TenantYaml(ehr.BaseUrl));
         var tenant = TenantSelection.Load(home, Slug, environment.Folder, resolveSecrets: true);
-        await using var session = TenantSession.Open(home, tenant with { Ehr = tenant.Ehr with { RequestsPerMinute = UnsparingPace } }, clock);
+        await using var session = await TenantSession.OpenAsync(home, tenant with { Ehr = tenant.Ehr with { RequestsPerMinute = UnsparingPace } }, clock, cancellation);
         var console = new ReportConsole(environment.Out, environment.Colour);
         console.Line($"ccm-bridge {ProductVersion.Text} demo: {session.Tenant.Name}, {Words.Count(options.Patients, "patient")}, seed {options.Seed}, month {setting.Month}.");
         console.Line($"Simulated EHR at {ehr.BaseUrl}, home {home.Path}, clock standing at {session.Tenant.TimeZone.ToLocal(setting.Now):yyyy-MM-dd HH:mm} in {session.Tenant.TimeZone.Id}.");

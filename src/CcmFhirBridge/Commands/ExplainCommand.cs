@@ -16,7 +16,7 @@ internal static class ExplainCommand
         command.SetAction(async (call, cancellation) =>
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             var reference = CommandHome.Patient(call.GetRequiredValue(patient));
             var assessment = await session.Assessments().AssessAsync(reference, asked, cancellation)
                 ?? throw new UsageException($"nothing is stored of {reference}. Run 'ccm-bridge sync --tenant {session.Tenant.Slug}' first, or check the id.");

@@ -24,7 +24,7 @@ internal static class MonthCommand
         command.SetAction(async (call, cancellation) =>
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             await session.Assessments().RunAsync(asked, cancellation);
             var overview = await session.OverviewAsync(asked, cancellation);
             if (call.GetValue(GlobalOptions.Json))
@@ -45,7 +45,7 @@ internal static class MonthCommand
         command.SetAction(async (call, cancellation) =>
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             var report = await MonthClosing.RunAsync(session, asked, environment.User, ReadProgress.To(environment), cancellation);
             if (call.GetValue(GlobalOptions.Json))
                 ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report);

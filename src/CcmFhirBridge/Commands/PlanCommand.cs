@@ -18,7 +18,7 @@ internal static class PlanCommand
         command.SetAction(async (call, cancellation) =>
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             await session.Assessments().RunAsync(asked, cancellation);
             var report = await session.Release().RunAsync(asked, lease: null, cancellation);
             if (call.GetValue(GlobalOptions.Json))

@@ -21,7 +21,7 @@ internal static class ReleaseCommand
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             var dry = call.GetValue(dryRun);
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             await using var hold = dry ? null : await session.HoldAsync(environment.User, cancellation);
             if (hold is not null)
             {

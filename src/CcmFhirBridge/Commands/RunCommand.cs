@@ -40,10 +40,11 @@ internal static class RunCommand
             var home = CommandHome.Of(call, environment);
             home.Create();
             using var homeLock = HomeLock.Take(home);
+            await using var stores = HomeStores.Of(home, environment.Time);
             await using var server = BridgeServer.Build(new BridgeServerOptions
             {
                 Urls = addresses,
-                Tenants = new HomeTenants(home, environment.Time, $"run-{Environment.ProcessId}"),
+                Tenants = new HomeTenants(home, stores, environment.Time, $"run-{Environment.ProcessId}@{Environment.MachineName}"),
                 Time = environment.Time,
                 DrainTime = DrainTimeOf(call),
                 SilenceAfter = limit,

@@ -6,7 +6,7 @@ using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Server.Status;
-using CcmFhirBridge.Storage.Figures;
+using CcmFhirBridge.Tenants;
 
 namespace CcmFhirBridge.Commands;
 
@@ -22,9 +22,10 @@ internal static class StatusCommand
             var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             var found = TenantFolder.LoadAll(home.Tenants, resolveSecrets: false);
+            await using var stores = HomeStores.Of(home, environment.Time);
             var statuses = new List<TenantStatus>();
             foreach (var tenant in found.Tenants)
-                statuses.Add(await LookAsync(home, tenant, limit, environment.Time, cancellation));
+                statuses.Add(await LookAsync(home, stores, tenant, limit, environment.Time, cancellation));
             if (call.GetValue(GlobalOptions.Json))
                 StatusOutput.WriteJson(environment.Out, statuses);
             else
@@ -36,17 +37,16 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<TenantStatus> LookAsync(BridgeHome home, Tenant tenant, TimeSpan? silence, TimeProvider time, CancellationToken cancellation)
+    private static async Task<TenantStatus> LookAsync(BridgeHome home, HomeStores stores, Tenant tenant, TimeSpan? silence, TimeProvider time, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var status = new TenantStatus { Tenant = tenant, Now = now, SilenceAfter = silence, Pause = PauseFile.Find(home, tenant.Slug) };
-        var database = home.Database(tenant.Slug);
-        if (!File.Exists(database))
+        if (stores.FiguresOf(tenant.Slug) is not { } figures)
             return status;
         try
         {
             var month = ServiceMonth.Of(tenant.TimeZone.DayOf(now));
-            return status with { Figures = await new SqliteTenantFigures(database, tenant.Slug, time).FiguresAsync(month, cancellation) };
+            return status with { Figures = await figures.FiguresAsync(month, cancellation) };
         }
         catch (StoreException unusable)
         {

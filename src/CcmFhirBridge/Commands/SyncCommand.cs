@@ -15,7 +15,7 @@ internal static class SyncCommand
         var command = new Command("sync", "Read what changed in the EHR since the last sync; the first time, everything.") { tenant, full, accept };
         command.SetAction(async (call, cancellation) =>
         {
-            await using var session = CommandHome.Open(call, environment, tenant);
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             await using var hold = await session.HoldAsync(environment.User, cancellation);
             var report = await session.Sync(call.GetValue(accept)).RunAsync(call.GetValue(full), ReadProgress.To(environment), cancellation);
             if (call.GetValue(GlobalOptions.Json))

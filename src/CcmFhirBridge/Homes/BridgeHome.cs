@@ -1,6 +1,6 @@
 namespace CcmFhirBridge.Homes;
 
-/// <summary>The home folder: <c>tenants/*.yaml</c>, <c>data/&lt;tenant&gt;.db</c>, <c>keys/</c>. Only its owner may look inside.</summary>
+/// <summary>The home folder: <c>tenants/*.yaml</c>, <c>data/&lt;tenant&gt;.db</c>, <c>keys/</c>, <c>database.yaml</c>. Only its owner may look inside.</summary>
 internal sealed class BridgeHome
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -24,6 +24,12 @@ internal sealed class BridgeHome
     }
 
     public string TenantFile(string slug) => System.IO.Path.Combine(Tenants, slug + ".yaml");
+
+    /// <summary>Says that the tenants are stored in PostgreSQL; absent in most homes.</summary>
+    public string DatabaseFile => System.IO.Path.Combine(Path, "database.yaml");
+
+    /// <summary>The mark of a tenant that is stored in PostgreSQL.</summary>
+    public string StoredElsewhere(string slug) => System.IO.Path.Combine(Data, slug + ".postgres");
 
     public string Database(string slug) => System.IO.Path.Combine(Data, slug + ".db");
 

@@ -12,7 +12,7 @@ namespace CcmFhirBridge.Tenants;
 /// The tenants of the home folder as they change under a running service. A file is taken once it has stood still from one look to the next,
 /// and only when it is good; else the tenant goes on with the settings that it had.
 /// </summary>
-internal sealed class HomeTenants(BridgeHome home, TimeProvider time, string owner) : ITenantSource
+internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvider time, string owner) : ITenantSource
 {
     private ImmutableSortedDictionary<string, Tenant> _good = ImmutableSortedDictionary.Create<string, Tenant>(StringComparer.Ordinal);
     private ImmutableArray<TenantFileProblem> _problems = [];
@@ -33,7 +33,7 @@ internal sealed class HomeTenants(BridgeHome home, TimeProvider time, string own
             [.. _good.Values.Select(tenant => new TenantToRun(tenant, PauseFile.Find(home, tenant.Slug)))], _problems));
     }
 
-    public ITenantRuns RunsOf(Tenant tenant) => new TenantRuns(home, tenant, time, owner);
+    public ITenantRuns RunsOf(Tenant tenant) => new TenantRuns(home, stores, tenant, time, owner);
 
     private void Load()
     {

@@ -6,7 +6,6 @@ using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
-using CcmFhirBridge.Storage.Figures;
 
 namespace CcmFhirBridge.Tenants;
 
@@ -14,7 +13,7 @@ namespace CcmFhirBridge.Tenants;
 /// The steps of one tenant for the service: the same runs that the commands call. Its store and connection are opened by the first pass and
 /// stay open between passes.
 /// </summary>
-internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider time, string owner) : ITenantRuns
+internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tenant, TimeProvider time, string owner) : ITenantRuns
 {
     private TenantSession? _session;
     private TenantHold? _hold;
@@ -28,7 +27,7 @@ internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider ti
     public async Task<IAsyncDisposable> BeginAsync(CancellationToken cancellation)
     {
         PauseFile.Refuse(home, tenant.Slug);
-        _session ??= TenantSession.Open(home, tenant, time);
+        _session ??= await TenantSession.OpenAsync(home, stores, tenant, time, cancellation);
         return _hold = await _session.HoldAsync(owner, cancellation);
     }
 
@@ -73,9 +72,9 @@ internal sealed class TenantRuns(BridgeHome home, Tenant tenant, TimeProvider ti
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
     }
 
-    // Without a session nothing was opened yet, or nothing could be: then the file is only looked at.
+    // Without a session nothing was opened yet, or nothing could be: then the store is only looked at.
     public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) =>
-        (_session?.Store ?? (ITenantFigures)new SqliteTenantFigures(home.Database(tenant.Slug), tenant.Slug, time)).FiguresAsync(month, cancellation);
+        (_session?.Store ?? stores.LookAt(tenant.Slug)).FiguresAsync(month, cancellation);
 
     private static InvalidOperationException NotBegun() => new("A pass begins before its first step.");
 }

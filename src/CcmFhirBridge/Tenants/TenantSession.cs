@@ -29,9 +29,18 @@ internal sealed class TenantSession : IAsyncDisposable
 
     private readonly BridgeHome _home;
 
-    private TenantSession(BridgeHome home, Tenant tenant, SqliteTenantStore store, TimeProvider time)
+    private readonly HomeStores _stores;
+    private readonly bool _ownsStores;
+    private readonly bool _keepsLease;
+    private HeldLease? _lease;
+
+    private TenantSession(BridgeHome home, HomeStores stores, bool ownsStores, Tenant tenant, SqlTenantStore store, TimeProvider time)
     {
         _home = home;
+        _stores = stores;
+        _ownsStores = ownsStores;
+        // The service stays where it is; a command lets go of what it took.
+        _keepsLease = !ownsStores && stores.AreShared;
         Tenant = tenant;
         Store = store;
         _time = time;
@@ -41,14 +50,27 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public Tenant Tenant { get; }
 
-    public SqliteTenantStore Store { get; }
+    public SqlTenantStore Store { get; }
 
     public RulePack Rules => _rules;
 
-    public static TenantSession Open(BridgeHome home, Tenant tenant, TimeProvider time)
+    /// <summary>A tenant of a home whose stores others use too.</summary>
+    public static async Task<TenantSession> OpenAsync(BridgeHome home, HomeStores stores, Tenant tenant, TimeProvider time, CancellationToken cancellation) =>
+        new(home, stores, ownsStores: false, tenant, await stores.OpenAsync(tenant, cancellation), time);
+
+    /// <summary>A tenant alone.</summary>
+    public static async Task<TenantSession> OpenAsync(BridgeHome home, Tenant tenant, TimeProvider time, CancellationToken cancellation)
     {
-        home.Create();
-        return new TenantSession(home, tenant, SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, time, TenantIdentity.Of(tenant)), time);
+        var stores = HomeStores.Of(home, time);
+        try
+        {
+            return new(home, stores, ownsStores: true, tenant, await stores.OpenAsync(tenant, cancellation), time);
+        }
+        catch
+        {
+            await stores.DisposeAsync();
+            throw;
+        }
     }
 
     public SyncRun Sync(bool acceptsDeletions = false) =>
@@ -84,14 +106,33 @@ internal sealed class TenantSession : IAsyncDisposable
         var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
         try
         {
-            // Everybody who works on this file keeps that lock, so whoever held the lease is gone.
-            return new TenantHold(alone, await HeldLease.TakeAsync(Store, owner, LeaseTerms.Of(Tenant.Ehr), earlierIsGone: true, _time, cancellation));
+            return new TenantHold(alone, await LeaseAsync(owner, cancellation), keepsLease: _lease is not null);
         }
         catch
         {
             await alone.DisposeAsync();
             throw;
         }
+    }
+
+    // Everybody who works in this place keeps the lock that is held by now, so whoever held the lease there is gone or stands still.
+    private async Task<HeldLease> LeaseAsync(string owner, CancellationToken cancellation)
+    {
+        if (_lease is { } kept && kept.Remaining > TimeSpan.Zero)
+            return kept;
+        await GiveLeaseBackAsync();
+        var taken = await HeldLease.TakeAsync(Store, owner, LeaseTerms.Of(Tenant.Ehr), _stores.Place, _time, cancellation);
+        if (_keepsLease)
+            _lease = taken;
+        return taken;
+    }
+
+    private async Task GiveLeaseBackAsync()
+    {
+        if (_lease is not { } lease)
+            return;
+        _lease = null;
+        await lease.DisposeAsync();
     }
 
     /// <summary>Keeps decisions of people; nothing is read or sent, so a paused tenant takes them too. Returns how many were new.</summary>
@@ -127,7 +168,10 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await GiveLeaseBackAsync();
         await _connection.DisposeAsync();
         await Store.DisposeAsync();
+        if (_ownsStores)
+            await _stores.DisposeAsync();
     }
 }

@@ -40,7 +40,8 @@ internal static class LastOutcome
             home.Create();
             await File.WriteAllTextAsync(home.TenantFile("lakeside"), practice.TenantYaml(ehr.BaseUrl));
             var tenant = TenantFolder.LoadAll(home.Tenants, resolveSecrets: true).Tenants.Single();
-            var runs = new TenantRuns(home, tenant, TimeProvider.System, "benchmark");
+            await using var stores = HomeStores.Of(home, TimeProvider.System);
+            var runs = new TenantRuns(home, stores, tenant, TimeProvider.System, "benchmark");
             try
             {
                 return await MeasureAsync(size, store, pace, runs);

@@ -36,7 +36,7 @@ internal sealed class WatchedService : IAsyncDisposable
         service.App = BridgeServer.Build(new BridgeServerOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Tenants = new Wrapped(new HomeTenants(bridge.Home, bridge.Clock, "watched"), wrap),
+            Tenants = new Wrapped(new HomeTenants(bridge.Home, HomeStores.Of(bridge.Home, bridge.Clock), bridge.Clock, "watched"), wrap),
             Time = new HurriedClock(bridge.Clock),
             Telemetry = service._collector.Settings,
             Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new WriterLogging(TextWriter.Synchronized(service._log))),

@@ -63,7 +63,7 @@ public sealed class BadStoreTests
     {
         bridge.WriteTenant(ehr.Yaml());
         (await bridge.SyncAsync()).ShouldExit(0);
-        var home = new HomeTenants(bridge.Home, bridge.Clock, "test");
+        var home = new HomeTenants(bridge.Home, HomeStores.Of(bridge.Home, bridge.Clock), bridge.Clock, "test");
         return home.RunsOf((await home.LookAsync(default)).Tenants.Single().Tenant);
     }
 

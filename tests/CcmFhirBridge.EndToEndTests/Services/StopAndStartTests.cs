@@ -1,6 +1,5 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.BillingPlans;
-using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.EndToEndTests.Services;
@@ -24,7 +23,7 @@ public sealed class StopAndStartTests
         slow.LetGo();
 
         (await service.ExitAsync()).ShouldBe(0, service.Told);
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var entries = await session.Store.MonthAsync(Bridge.ServiceMonth, default);
         entries.ShouldContain(entry => entry.State == LedgerState.Confirmed, "the one that was on its way");
         entries.ShouldContain(entry => entry.State == LedgerState.Planned, "what had not begun");
@@ -45,14 +44,14 @@ public sealed class StopAndStartTests
         service.Terminate();
         (await service.ExitAsync()).ShouldBe(0, service.Told);
         service.Told.ShouldContain("The drain time is over");
-        await using (var session = bridge.Open())
+        await using (var session = await bridge.OpenAsync())
             (await session.Store.OutstandingAsync(default)).ShouldContain(entry => entry.State == LedgerState.Sending);
 
         slow.LetGo();
         ehr.Ehr.Quirks.Clear();
         await using var next = ServiceProcess.Start(bridge);
         await next.HealthAsync(health => health.Is("healthy"), "everything recovered");
-        await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == LinesOf(ehr), "all charges");
+        await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == ehr.Lines, "all charges");
         next.Terminate();
         (await next.ExitAsync()).ShouldBe(0, next.Told);
         ehr.ShouldHoldEveryBillOnce();
@@ -78,27 +77,8 @@ public sealed class StopAndStartTests
         ehr.Ehr.Quirks.Clear();
         // The lease of the killed one has two minutes to run; that nobody holds its lock is proof enough.
         await using var next = ServiceProcess.Start(bridge);
-        await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == LinesOf(ehr), "all charges");
+        await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == ehr.Lines, "all charges");
         await next.HealthAsync(health => health.Is("healthy"), "everything recovered");
         ehr.ShouldHoldEveryBillOnce();
-    }
-
-    private static int LinesOf(PracticeEhr ehr) => ehr.Practice.Truth.Where(truth => truth.Outcome == "bill").Sum(truth => truth.Lines.Count);
-
-    /// <summary>Commits the first write and holds its answer back.</summary>
-    private sealed class HeldWrite() : AimedQuirk(new Aim(First: 1))
-    {
-        private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Committed => _committed.Task.WaitAsync(TimeSpan.FromSeconds(120));
-
-        public void LetGo() => _letGo.TrySetResult();
-
-        protected override async ValueTask OnAfterCommitAsync(QuirkContext context, CancellationToken cancellation)
-        {
-            _committed.TrySetResult();
-            await _letGo.Task.WaitAsync(TimeSpan.FromSeconds(120), TimeProvider.System, CancellationToken.None);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,31 @@ public sealed class TenantWorkerTests
         await running.PassesEndedAsync(3);
         runs.Steps.Skip(2).ShouldBe(["write back", "sync", "assess 2026-04", "assess 2026-05", "write back"]);
         running.Worker.Status.RecoveredAt.ShouldBe(running.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task While_another_process_works_for_the_tenant_it_stands_by_and_then_recovers_before_it_syncs()
+    {
+        var looks = 0;
+        var runs = new RecordedRuns(Tenants.Make(firstMonth: null));
+        runs.OnBegin = () =>
+        {
+            if (++looks is 2 or 3)
+                throw new LeaseException(LeaseFailure.Held, "Tenant lakeside is worked for by 'run-1@other'.");
+        };
+        await using var running = new RunningWorker(runs);
+
+        await running.PassesEndedAsync(3);
+        running.Worker.Status.StandsBySince.ShouldBe(running.Time.GetUtcNow() - running.Time.Waits[1]);
+        (running.Worker.Status.Failures, running.Worker.Status.FailuresInARow, running.Worker.Status.LastFailure).ShouldBe((0, 0, null));
+        running.Worker.Status.IsOverdue(running.Time.GetUtcNow().AddDays(1)).ShouldBeFalse();
+        running.Worker.Status.RecoveredAt.ShouldBeNull();
+        running.Time.Waits[1].ShouldBe(TimeSpan.FromSeconds(20));
+
+        await running.PassesEndedAsync(4);
+        running.Worker.Status.StandsBySince.ShouldBeNull();
+        string[] pass = ["write back", "sync", "assess 2026-04", "assess 2026-05", "write back"];
+        runs.Steps.ShouldBe([.. pass, .. pass]);
     }
 
     [Fact]

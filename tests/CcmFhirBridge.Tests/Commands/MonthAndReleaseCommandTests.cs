@@ -61,7 +61,7 @@ public sealed class MonthAndReleaseCommandTests
         var release = (await bridge.RunAsync("release", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--by", "A. Biller", "--reason", "Reviewed.")).ShouldExit(0);
 
         release.Lines[0].ShouldStartWith($"Planned {ehr.Bills}, already planned 0");
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var recorded = (await session.Store.ReleasesAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldHaveSingleItem();
         (recorded.By, recorded.Reason, recorded.Patient, recorded.At).ShouldBe(("A. Biller", "Reviewed.", null, Bridge.ClosingDay));
     }
@@ -77,7 +77,7 @@ public sealed class MonthAndReleaseCommandTests
         var release = (await bridge.RunAsync("release", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--patient", "pt-00001", "--json")).ShouldExit(3);
 
         release.Json.Count(line => line.TryGetProperty("status", out var status) && status.GetString() == "planned").ShouldBe(1);
-        await using var session = bridge.Open();
+        await using var session = await bridge.OpenAsync();
         var recorded = (await session.Store.ReleasesAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldHaveSingleItem();
         (recorded.By, recorded.Patient).ShouldBe(("test", "Patient/pt-00001"));
     }

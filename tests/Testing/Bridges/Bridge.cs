@@ -79,7 +79,8 @@ internal sealed class Bridge : IDisposable
     }
 
     /// <summary>The tenant put together as the commands do it, to look at its store or to run one step.</summary>
-    public TenantSession Open(string slug = Slug) => TenantSession.Open(Home, TenantSelection.Load(Home, slug, Path, resolveSecrets: true), Clock);
+    public Task<TenantSession> OpenAsync(string slug = Slug) =>
+        TenantSession.OpenAsync(Home, TenantSelection.Load(Home, slug, Path, resolveSecrets: true), Clock, CancellationToken.None);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -28,6 +28,9 @@ internal sealed class PracticeEhr : IAsyncDisposable
 
     public int Bills => Practice.Truth.Count(truth => truth.Outcome == "bill");
 
+    /// <summary>Lines of all bills: each is a ChargeItem.</summary>
+    public int Lines => Practice.Truth.Where(truth => truth.Outcome == "bill").Sum(truth => truth.Lines.Count);
+
     public static GeneratedPractice Generate(int patients, int seed = 1) => Generated.GetOrAdd(
         (patients, seed),
         key => new Lazy<GeneratedPractice>(() => SyntheticPractice.Generate(new PracticeOptions
