@@ -1,9 +1,11 @@
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Homes;
 using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
+using CcmFhirBridge.Testing.Postgres;
 using CcmFhirBridge.Torture.Children;
 
 namespace CcmFhirBridge.Torture;
@@ -27,24 +29,25 @@ internal sealed class AttackedPractice : IAsyncDisposable
 
     private readonly GeneratedPractice _practice;
 
-    private AttackedPractice(int seed, int rung, GeneratedPractice practice)
+    private readonly List<string> _homes = [];
+
+    private AttackedPractice(AttackSetting setting, GeneratedPractice practice)
     {
-        Seed = seed;
-        Rung = rung;
+        Setting = setting;
         _practice = practice;
         Writes = practice.Truth.Where(patient => patient.Outcome == "bill").Sum(patient => patient.Lines.Count + 1);
     }
 
-    public int Seed { get; }
-
-    /// <summary>Which create its EHR offers, as an index of the ladder.</summary>
-    public int Rung { get; }
+    public AttackSetting Setting { get; }
 
     public AttackClock Clock { get; } = new(s_start);
 
     public SimulatedEhr Ehr { get; private set; } = null!;
 
-    public string Home { get; } = Directory.CreateTempSubdirectory("ccm-bridge-attack-").FullName;
+    public string Home => _homes[0];
+
+    /// <summary>Where its tenants are stored, for PostgreSQL; else empty.</summary>
+    public string Database { get; private set; } = "";
 
     /// <summary>Writes that the generator's answers come to: a claim a bill, and a charge a line.</summary>
     public int Writes { get; }
@@ -52,39 +55,52 @@ internal sealed class AttackedPractice : IAsyncDisposable
     public int Written => Ehr.History.Records.Count;
 
     /// <summary>A practice that nothing was read of yet.</summary>
-    /// <param name="seed">Of the generator.</param>
-    /// <param name="rung">Which create its EHR offers.</param>
-    /// <param name="patients">How many.</param>
-    /// <param name="tokenLife">How long the EHR's tokens are good; null: it lets everybody in.</param>
+    /// <param name="setting">Which practice, EHR and store.</param>
+    /// <param name="server">The PostgreSQL server of its database; not asked for SQLite.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <param name="quirks">How the EHR misbehaves.</param>
-    public static async Task<AttackedPractice> StartAsync(int seed, int rung, int patients, TimeSpan? tokenLife, CancellationToken cancellation, params IQuirk[] quirks)
+    public static async Task<AttackedPractice> StartAsync(AttackSetting setting, string? server, CancellationToken cancellation, params IQuirk[] quirks)
     {
-        var attacked = new AttackedPractice(seed, rung, SyntheticPractice.Generate(new PracticeOptions { Month = Month.FirstDay, Patients = patients, Seed = seed }));
+        var practice = SyntheticPractice.Generate(new PracticeOptions { Month = Month.FirstDay, Patients = setting.Patients, Seed = setting.Seed });
+        var attacked = new AttackedPractice(setting, practice);
         var store = new FhirStore(attacked.Clock);
-        attacked._practice.LoadInto(store);
-        var secret = $"secret-{seed}";
+        practice.LoadInto(store);
         attacked.Ehr = await SimulatedEhr.StartAsync(
             new SimulatedEhrOptions
             {
                 Time = attacked.Clock,
                 Quirks = [.. quirks],
-                UpdateCreate = rung == 0,
-                ConditionalCreate = rung != 2,
-                Door = tokenLife is { } life ? new DoorOptions { ClientId = Client, Secret = secret, TokenLife = life } : null,
+                UpdateCreate = setting.Rung == 0,
+                ConditionalCreate = setting.Rung != 2,
+                Door = setting.TokenLife is { } life ? new DoorOptions { ClientId = Client, Secret = attacked.Secret, TokenLife = life } : null,
             },
             store, cancellation);
-        var yaml = attacked._practice.TenantYaml(attacked.Ehr.BaseUrl);
-        if (tokenLife is not null)
-        {
-            await File.WriteAllTextAsync(Path.Combine(attacked.Home, "secret"), secret, cancellation);
-            yaml = yaml.Replace("auth: { kind: none }", $"auth: {{ kind: client-secret, clientId: {Client}, clientSecret: file:../secret, tokenUrl: {new Uri(new Uri(attacked.Ehr.BaseUrl), "/oauth/token")} }}", StringComparison.Ordinal);
-        }
-
-        Directory.CreateDirectory(Path.Combine(attacked.Home, "tenants"));
-        await File.WriteAllTextAsync(Path.Combine(attacked.Home, "tenants", "lakeside.yaml"), yaml, cancellation);
+        if (setting.Store == AttackStore.Postgres)
+            attacked.Database = await PostgresHome.CreateDatabaseAsync(server ?? throw new InvalidOperationException(PostgresServer.Missing));
+        await attacked.AddHomeAsync(cancellation);
         return attacked;
     }
+
+    /// <summary>Another home of the same tenant, as another machine has it: it shares only what is stored in PostgreSQL.</summary>
+    public async Task<string> AddHomeAsync(CancellationToken cancellation)
+    {
+        var home = new BridgeHome(Directory.CreateTempSubdirectory("ccm-bridge-attack-").FullName);
+        _homes.Add(home.Path);
+        home.Create();
+        var yaml = _practice.TenantYaml(Ehr.BaseUrl).Replace("timeout: 30s", $"timeout: {(int)Setting.RequestTimeout.TotalSeconds}s", StringComparison.Ordinal);
+        if (Setting.TokenLife is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(home.Path, "secret"), Secret, cancellation);
+            yaml = yaml.Replace("auth: { kind: none }", $"auth: {{ kind: client-secret, clientId: {Client}, clientSecret: file:../secret, tokenUrl: {new Uri(new Uri(Ehr.BaseUrl), "/oauth/token")} }}", StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(home.TenantFile("lakeside"), yaml, cancellation);
+        if (Database.Length > 0)
+            home.StoreIn(Database);
+        return home.Path;
+    }
+
+    private string Secret => $"secret-{Setting.Seed}";
 
     /// <summary>Starts a close of the month in a process of its own.</summary>
     public ChildProcess Close(string? death = null, int hit = 1) => ChildProcess.Start(
@@ -116,7 +132,8 @@ internal sealed class AttackedPractice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Ehr.DisposeAsync();
-        Directory.Delete(Home, recursive: true);
+        foreach (var home in _homes)
+            Directory.Delete(home, recursive: true);
     }
 
     private async Task<ChildClose> CloseUndisturbedAsync(CancellationToken cancellation)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using CcmFhirBridge.Torture;
 using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Crashes;
 using CcmFhirBridge.Torture.Kills;
+using CcmFhirBridge.Torture.Takeovers;
 
 // A child is the product itself on a clock of the attack's; everything else is the attack.
 if (args is [ChildProcess.Child, .. var order] && order.Length > ChildOrder.Words)
@@ -10,11 +12,16 @@ if (args is [ChildProcess.Child, .. var order] && order.Length > ChildOrder.Word
 var size = new Option<string>("--size") { Description = "ci: a slice for the gate; full: the whole attack.", DefaultValueFactory = _ => "ci" };
 size.AcceptOnlyFromAmong("ci", "full");
 var seed = new Option<int>("--seed") { Description = "Seed that replays a run.", DefaultValueFactory = _ => 1 };
+var store = new Option<string>("--store") { Description = "What the attacked homes are stored in.", DefaultValueFactory = _ => AttackStores.Both };
+store.AcceptOnlyFromAmong(AttackStores.Words);
 var point = new Option<string>("--point") { Description = "Only this crash point.", HelpName = "NAME" };
-var kill = new Command("kill", "kill -9 in the middle of a close, restart, and count the claims in the EHR's own history.") { size, seed };
+var kill = new Command("kill", "kill -9 in the middle of a close, restart, and count the claims in the EHR's own history.") { size, seed, store };
 kill.SetAction((call, cancellation) =>
-    new KillAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 200 : 12, Console.Out).RunAsync(cancellation));
-var crash = new Command("crash", "Die at each crash point that the product names, restart, and count the claims in the EHR's own history.") { size, seed, point };
+    new KillAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 200 : 16, AttackStores.Parse(call.GetValue(store)!), Console.Out).RunAsync(cancellation));
+var crash = new Command("crash", "Die at each crash point that the product names, restart, and count the claims in the EHR's own history.") { size, seed, store, point };
 crash.SetAction((call, cancellation) =>
-    new CrashAttack(call.GetValue(seed), call.GetValue(size) == "full", call.GetValue(point), Console.Out).RunAsync(cancellation));
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash }.Parse(args).InvokeAsync();
+    new CrashAttack(call.GetValue(seed), call.GetValue(size) == "full", call.GetValue(point), AttackStores.Parse(call.GetValue(store)!), Console.Out).RunAsync(cancellation));
+var takeover = new Command("takeover", "Three services on one PostgreSQL: kill, stop or cut off the one that works, and count the claims in the EHR's own history.") { size, seed };
+takeover.SetAction((call, cancellation) =>
+    new TakeoverAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 10 : 1, Console.Out).RunAsync(cancellation));
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover }.Parse(args).InvokeAsync();

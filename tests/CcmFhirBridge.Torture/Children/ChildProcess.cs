@@ -27,6 +27,8 @@ internal sealed partial class ChildProcess : IDisposable
         _telling = ListenAsync();
     }
 
+    public int Id => _process.Id;
+
     public bool Ended => _process.HasExited;
 
     /// <summary>Where a service says that it listens; null before it says so.</summary>
@@ -90,9 +92,12 @@ internal sealed partial class ChildProcess : IDisposable
     }
 
     /// <summary>Asks it to end, as an orchestrator does.</summary>
-    public async Task TerminateAsync(CancellationToken cancellation)
+    public Task TerminateAsync(CancellationToken cancellation) => SignalAsync("TERM", cancellation);
+
+    /// <summary>Sends it a signal by its name without SIG.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellation)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(cancellation);
     }
 

@@ -6,7 +6,7 @@ using CcmFhirBridge.Torture.Children;
 namespace CcmFhirBridge.Torture.Crashes;
 
 /// <summary>Leads one practice through its deaths, then judges.</summary>
-internal sealed class ChainRun(CrashChain chain)
+internal sealed class ChainRun(CrashChain chain, string? server)
 {
     public const int Patients = 16;
 
@@ -24,7 +24,7 @@ internal sealed class ChainRun(CrashChain chain)
 
     public async Task<ChainReport> RunAsync(CancellationToken cancellation)
     {
-        await using var attacked = await AttackedPractice.StartAsync(chain.Seed, chain.Rung, Patients, TokenLife, cancellation, Quirks);
+        await using var attacked = await AttackedPractice.StartAsync(chain.Practice with { TokenLife = TokenLife }, server, cancellation, Quirks);
         var missed = 0;
         for (; missed < chain.Visits.Count; missed++)
         {

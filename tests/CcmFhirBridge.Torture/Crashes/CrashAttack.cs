@@ -7,7 +7,7 @@ namespace CcmFhirBridge.Torture.Crashes;
 /// Lets the product die at each of its crash points, as a command and as a service, over every kind of EHR, and judges by the EHR's history
 /// and the generator's answers alone. A point that no process comes to is a failure too: it would be attacked in name only.
 /// </summary>
-internal sealed class CrashAttack(int seed, bool whole, string? only, TextWriter output)
+internal sealed class CrashAttack(int seed, bool whole, string? only, AttackStores stores, TextWriter output)
 {
     private const int AtOnce = 2;
     private const int MostTold = 5;
@@ -25,14 +25,14 @@ internal sealed class CrashAttack(int seed, bool whole, string? only, TextWriter
             return 2;
         }
 
-        var plan = new CrashPlan(seed, await CountAsync(cancellation));
+        var plan = new CrashPlan(seed, stores.All, await CountAsync(cancellation));
         var chains = whole ? plan.Whole(points) : plan.Slice(points);
         while (chains.Count > 0)
         {
             var missed = new ConcurrentQueue<CrashChain>();
             await Parallel.ForEachAsync(chains, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (chain, token) =>
             {
-                var report = await new ChainRun(chain).RunAsync(token);
+                var report = await new ChainRun(chain, stores.Server).RunAsync(token);
                 await TellAsync(report);
                 foreach (var visit in report.Missed)
                 {
@@ -54,7 +54,8 @@ internal sealed class CrashAttack(int seed, bool whole, string? only, TextWriter
     // How often an undisturbed close comes to each point: a death at the n-th time needs an n-th time.
     private async Task<Dictionary<string, int>> CountAsync(CancellationToken cancellation)
     {
-        await using var practice = await AttackedPractice.StartAsync(seed * 1000, rung: 0, ChainRun.Patients, TimeSpan.FromSeconds(1), cancellation);
+        await using var practice = await AttackedPractice.StartAsync(
+            new AttackSetting(seed * 1000, Rung: 0, AttackStore.Sqlite, ChainRun.Patients) { TokenLife = TimeSpan.FromSeconds(1) }, server: null, cancellation);
         using var child = practice.Close();
         var end = await child.EndAsync(AttackedPractice.Patience, cancellation);
         return ChildClose.Of(end).Settled

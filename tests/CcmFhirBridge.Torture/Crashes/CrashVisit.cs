@@ -19,11 +19,10 @@ internal sealed record CrashVisit(string Point, int Hit)
 }
 
 /// <summary>Deaths that one practice suffers one after the other: each process recovers from the death before and dies at the next point.</summary>
-/// <param name="Seed">Of the practice.</param>
-/// <param name="Rung">Which create its EHR offers.</param>
+/// <param name="Practice">Which practice.</param>
 /// <param name="Victim">What dies.</param>
 /// <param name="Visits">The deaths, in the order in which a run meets them.</param>
-internal sealed record CrashChain(int Seed, int Rung, CrashVictim Victim, IReadOnlyList<CrashVisit> Visits)
+internal sealed record CrashChain(AttackSetting Practice, CrashVictim Victim, IReadOnlyList<CrashVisit> Visits)
 {
-    public override string ToString() => $"{Victim}, {AttackedPractice.Ladder[Rung]}, practice seed {Seed}";
+    public override string ToString() => $"{Victim}, {Practice}";
 }

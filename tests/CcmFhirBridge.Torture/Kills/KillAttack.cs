@@ -7,7 +7,7 @@ namespace CcmFhirBridge.Torture.Kills;
 /// Closes a month in a process of its own, kills it at drawn points, restarts it, and judges by the EHR's history. Each practice meets
 /// another kind of EHR: one that updates as create, one that creates conditionally, one that believes every POST.
 /// </summary>
-internal sealed class KillAttack(int seed, int kills, TextWriter output)
+internal sealed class KillAttack(int seed, int kills, AttackStores stores, TextWriter output)
 {
     private const int Patients = 60;
     private const int KillsPerPractice = 4;
@@ -24,19 +24,18 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
         var bad = 0;
         for (var practice = 1; done < kills; practice++)
         {
-            await using var attacked = await AttackedPractice.StartAsync(seed + practice, practice % AttackedPractice.Ladder.Length, Patients, tokenLife: null, cancellation);
+            await using var attacked = await AttackedPractice.StartAsync(
+                new AttackSetting(seed + practice, practice % AttackedPractice.Ladder.Length, stores.All[practice % stores.All.Count], Patients), stores.Server, cancellation);
             done += await KillAsync(attacked, Math.Min(KillsPerPractice, kills - done), cancellation);
             var violations = await attacked.JudgeAsync(cancellation);
             foreach (var violation in violations)
-                await output.WriteLineAsync($"{NameOf(attacked)}: {violation}");
+                await output.WriteLineAsync($"{attacked.Setting}: {violation}");
             bad += violations.Count;
         }
 
         await output.WriteLineAsync($"seed {seed}: {done} kills ({string.Join(", ", _deaths.Select(death => $"{death.Key} {death.Value}"))}), {bad} violations");
         return bad == 0 ? 0 : 5;
     }
-
-    private static string NameOf(AttackedPractice attacked) => $"practice seed {attacked.Seed}, {AttackedPractice.Ladder[attacked.Rung]}";
 
     private async Task<int> KillAsync(AttackedPractice attacked, int planned, CancellationToken cancellation)
     {
@@ -47,7 +46,7 @@ internal sealed class KillAttack(int seed, int kills, TextWriter output)
             var exit = await KillAsync(attacked, point, cancellation);
             if (exit == ChildProcess.Killed)
                 killed++;
-            await output.WriteLineAsync($"{NameOf(attacked)}: {point}: exit {exit}, {attacked.Written} writes so far");
+            await output.WriteLineAsync($"{attacked.Setting}: {point}: exit {exit}, {attacked.Written} writes so far");
         }
 
         return killed;
