@@ -49,6 +49,12 @@ internal sealed class ChainRun(CrashChain chain, string? server)
     private async Task<bool> DiesAsync(AttackedPractice attacked, CrashVisit visit, CancellationToken cancellation)
     {
         using var child = chain.Victim == CrashVictim.Service ? Service(attacked, visit) : attacked.Close(visit.Point, visit.Hit);
+        if (chain.Victim == CrashVictim.Service && CrashPoints.NeedsStop(visit.Point))
+        {
+            await ReadyAsync(child, cancellation);
+            await child.TerminateAsync(cancellation);
+        }
+
         var end = await child.EndAsync(chain.Victim == CrashVictim.Service ? s_serviceReaches : AttackedPractice.Patience, cancellation);
         // What was in flight is found by the next process only when the EHR must have shown it.
         attacked.Settle();
@@ -67,8 +73,7 @@ internal sealed class ChainRun(CrashChain chain, string? server)
     {
         var started = Stopwatch.GetTimestamp();
         using var service = Service(attacked, visit: null);
-        using var client = new HttpClient();
-        await UntilAsync(async () => service.Ended || (service.Address is { } address && await IsReadyAsync(client, address, cancellation)), s_readyWithin * 3, cancellation);
+        await ReadyAsync(service, cancellation);
         var ready = Stopwatch.GetElapsedTime(started);
         if (ready > s_readyWithin)
             violations.Add($"the service took {ready.TotalSeconds:F1} s to be ready again, and may take {s_readyWithin.TotalSeconds:F0}");
@@ -78,6 +83,12 @@ internal sealed class ChainRun(CrashChain chain, string? server)
         if (end.Exit != 0)
             violations.Add($"the service that nobody killed ended with exit code {end.Exit} after SIGTERM: {end.Error}");
         return ready;
+    }
+
+    private static async Task ReadyAsync(ChildProcess service, CancellationToken cancellation)
+    {
+        using var client = new HttpClient();
+        await UntilAsync(async () => service.Ended || (service.Address is { } address && await IsReadyAsync(client, address, cancellation)), s_readyWithin * 3, cancellation);
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient client, Uri address, CancellationToken cancellation)

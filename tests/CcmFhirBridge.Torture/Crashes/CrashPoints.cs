@@ -17,6 +17,9 @@ internal static class CrashPoints
     /// <summary>Only a process that finds something in flight comes there.</summary>
     public static bool NeedsCrashBefore(string point) => point.StartsWith("reconcile.", StringComparison.Ordinal);
 
+    /// <summary>A service comes there for certain only when it is told to stop: on a store that others share it keeps its lease until then.</summary>
+    public static bool NeedsStop(string point) => point is CrashPoint.LeaseReleasing;
+
     /// <summary>Only a process whose clock runs fast comes there: a third of a lease must go by.</summary>
     public static bool NeedsService(string point) => point is CrashPoint.LeaseRenewing or CrashPoint.LeaseRenewed;
 }
