@@ -1,11 +1,11 @@
 namespace CcmFhirBridge.Configuration;
 
-/// <summary>Other services that nobody may loosen, whoever pays (DESIGN §6, <c>conflicts</c>).</summary>
+/// <summary>Other services of which nobody may say less than hold, whoever pays (DESIGN §6, <c>conflicts</c>).</summary>
 internal static class ConflictFloors
 {
-    /// <summary>Never below hold.</summary>
-    public static bool IsNeverBelowHold(string key) => key is "ccm-elsewhere" or "pcm" or "apcm";
+    /// <summary>Whoever the service is of: one bill of a month is paid.</summary>
+    public static bool IsAlways(string key) => key is "ccm-elsewhere";
 
-    /// <summary>Never below hold where the service is the same practitioner's or the same practice's.</summary>
-    public static bool IsNeverBelowHoldInSameScope(string key) => key is "pcm" or "apcm" or "home-health" or "hospice" or "esrd";
+    /// <summary>Where the service is the same practitioner's or the same practice's.</summary>
+    public static bool IsInSameScope(string key) => key is "pcm" or "apcm" or "home-health" or "hospice" or "esrd";
 }

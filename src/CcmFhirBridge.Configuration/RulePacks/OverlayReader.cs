@@ -89,11 +89,12 @@ internal sealed class OverlayReader
         foreach (var entry in family.Map("handling")?.Map("values")?.Entries ?? [])
         {
             var words = (YamlMap)entry.Value;
-            var inSameScope = ConflictWords.Parse(words.Text("same_scope") ?? words.Text("default")!);
-            if (ConflictFloors.IsNeverBelowHoldInSameScope(key) && inSameScope < ConflictHandling.Hold)
-                _file.Log.Add(entry.Line, "pack.conflict-floor", $"'{key}' of the same practitioner or practice is never below hold, whoever pays. Add 'same_scope: hold' or 'same_scope: block'.");
-            else if (ConflictFloors.IsNeverBelowHold(key) && inSameScope < ConflictHandling.Hold)
+            var always = ConflictWords.Parse(words.Text("default")!);
+            var inSameScope = words.Text("same_scope") is { } same ? ConflictWords.Parse(same) : always;
+            if (ConflictFloors.IsAlways(key) && always < ConflictHandling.Hold)
                 _file.Log.Add(entry.Line, "pack.conflict-floor", $"'{key}' is never below hold, whoever pays. Use 'default: hold' or 'default: block'.");
+            else if (ConflictFloors.IsInSameScope(key) && inSameScope < ConflictHandling.Hold)
+                _file.Log.Add(entry.Line, "pack.conflict-floor", $"'{key}' of the same practitioner or practice is never below hold, whoever pays. Add 'same_scope: hold' or 'same_scope: block'.");
         }
     }
 
