@@ -1,5 +1,5 @@
-using CcmFhirBridge.Testing.Bridges;
 using CcmFhirBridge.Tenants;
+using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.Tests.Tenants;
 
