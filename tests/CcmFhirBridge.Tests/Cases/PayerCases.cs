@@ -166,6 +166,29 @@ internal static class PayerCases
         = hold 99490x1 payer=medicare-advantage
         ? coverage.payer-rules cannot-tell hold
 
+        # A plan that begins some day of the month does not cover the month
+        payer commercial rules=us-medicare-ccm
+        coverage cov1 sopt=5 start=2026-04
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? coverage.payer-rules cannot-tell hold
+
+        # A plan that does not pay staff time has nothing to bill
+        payer medicare-advantage rules=acme-plan
+        overlay acme-plan medicare-advantage unpaid=99490 unpaid=99491
+        coverage cov1 sopt=111
+        entry e1 by=rn-s at=2026-04-14T10:00 for=40:00
+        = none nothing rules=acme-plan
+
+        # A plan that pays complex care alone is billed for it alone
+        payer medicare-advantage rules=acme-plan
+        overlay acme-plan medicare-advantage unpaid=99490 unpaid=99491
+        charges 99487=250.00
+        coverage cov1 sopt=111
+        visit m1 by=dr-a mdm=moderate at=2026-04-10T10:00 for=10:00
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00
+        = bill 99487x1 rules=acme-plan
+
         # A change of plan within the month cannot be told where only one of the two is looked up
         payer medicare-advantage payor=acme rules=us-medicare-ccm
         coverage cov1 sopt=111 payor=acme start=2025-01-01 end=2026-04-15

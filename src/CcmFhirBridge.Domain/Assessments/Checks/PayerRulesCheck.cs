@@ -40,6 +40,8 @@ internal sealed class PayerRulesCheck : ICheck
         var text = Text with { Source = string.Create(CultureInfo.InvariantCulture, $"The payer's own rules, looked up by {setting.ConfirmedBy} on {setting.ConfirmedOn:yyyy-MM-dd}") };
         if (coverage.PayerOnSomeDaysOnly)
             return text.CannotTell(Severity.Hold, "On some days of the month another Medicare coverage is in force, so whose rules apply depends on the day.", Every(coverage));
+        if (coverage.TermIsVague)
+            return text.CannotTell(Severity.Hold, "On which days of the month the payer's coverage is in force is not told.", Every(coverage));
         // The rules of another payer, or of a month in which this payer's are not in force, are never taken for its own.
         if (facts.Rules is not { } rules || rules.Overlay != setting.Overlay?.Id)
             return text.CannotTell(Severity.Hold, "The rules that are configured for this payer are not in force in this month.", [coverage.Paying!.Source]);

@@ -23,6 +23,9 @@ internal sealed record CoverageFacts(
     /// <summary>Another Medicare coverage stands on days on which the one that decides is not seen to.</summary>
     public bool PayerOnSomeDaysOnly { get; private init; }
 
+    /// <summary>Since or until when the payer's coverage is in force is not told to the day.</summary>
+    public bool TermIsVague { get; private init; }
+
     /// <summary>By whose rules the payer is billed; null when the tenant file does not say.</summary>
     public PayerSetting? Setting { get; private init; }
 
@@ -58,6 +61,7 @@ internal sealed record CoverageFacts(
         return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(paying, inForce, classes, withheld) : false, inForce)
         {
             PayerOnSomeDaysOnly = !days.Except(ofPayer).IsEmpty,
+            TermIsVague = inForce.Any(coverage => classes[coverage.Source] == payer && HasVagueTerm(coverage, record, month, zone)),
             Setting = setting,
             MayGoByOtherRules = inForce.Any(other => classes[other.Source] == payer && !IsAfter(other, paying) && SettingOf(payer, other) != setting),
         };
@@ -80,10 +84,11 @@ internal sealed record CoverageFacts(
     private static PayerClass ClassOf(CoverageRecord coverage, PatientRecord record, ServiceMonth month, PracticeTimeZone zone)
     {
         var payer = SourceOfPayment.Classify(coverage.PayerTypeCode);
-        return payer == PayerClass.PartB && (IsVague(coverage.Start, month, zone) || IsVague(coverage.End, month, zone) || UnreadParts.HasUnreadDate(record, coverage.Source))
-            ? PayerClass.UnclearMedicare
-            : payer;
+        return payer == PayerClass.PartB && HasVagueTerm(coverage, record, month, zone) ? PayerClass.UnclearMedicare : payer;
     }
+
+    private static bool HasVagueTerm(CoverageRecord coverage, PatientRecord record, ServiceMonth month, PracticeTimeZone zone) =>
+        IsVague(coverage.Start, month, zone) || IsVague(coverage.End, month, zone) || UnreadParts.HasUnreadDate(record, coverage.Source);
 
     private static bool IsVague(Moment? moment, ServiceMonth month, PracticeTimeZone zone) => moment is { } when
         && when.FirstDay(zone) != when.LastDay(zone) && when.LastDay(zone) >= month.FirstDay && when.FirstDay(zone) <= month.LastDay;

@@ -145,6 +145,13 @@ public sealed class PayerRulesTests
         Covered(Coverage("121", id: "cov2"), Coverage("111", start: start, end: end)).Assess(Billing(Entry("medicare-advantage")))
             .Answer("coverage.payer-rules").ShouldBe(answer);
 
+    [Fact]
+    public void A_plan_that_begins_some_day_of_the_month_is_held()
+    {
+        var coverage = Coverage("111") with { Start = Moment.In(Records.April) };
+        Covered(coverage).Assess(Billing(Entry("medicare-advantage"))).Answer("coverage.payer-rules").ShouldBe("cannot-tell hold");
+    }
+
     [Theory]
     //          payer's word                 overlay's own           practice's policy        answer
     [InlineData(null, null, null, "met")]
