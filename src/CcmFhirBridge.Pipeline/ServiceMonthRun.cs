@@ -20,7 +20,7 @@ public sealed class ServiceMonthRun(PatientRecordReader reader, MonthRules ruleP
     public async Task<ServiceMonthResult> RunAsync(string patient, ServiceMonth month, CancellationToken cancellation)
     {
         var record = (await reader.ReadAsync(patient, month, cancellation)).Build();
-        var rules = await rulePack.InForceAsync(month, cancellation);
+        var rules = (await rulePack.InForceAsync(month, cancellation)).For(record, tenant, month);
         var assessment = engine.Decide(record, rules, tenant, month);
         var plan = BillingPlanner.Plan(assessment);
         var existing = await EntriesAsync(patient, month, cancellation);

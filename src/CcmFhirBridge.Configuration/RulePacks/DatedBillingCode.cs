@@ -16,6 +16,11 @@ internal sealed class DatedBillingCode(PackParameters parameters)
     private static readonly string[] Parameters =
         ["minutes_required", "minutes_per_unit", "units_per_month_max", "units_per_month_usual", "medically_unlikely_units", "amount_non_facility", "amount_facility"];
 
+    /// <summary>What a payer decides about a code.</summary>
+    public static readonly string[] PayersParameters = ["paid", "units_per_month_max", "amount_non_facility", "amount_facility"];
+
+    private static readonly string[] Amounts = ["amount_non_facility", "amount_facility"];
+
     public PackFile File => parameters.File;
 
     public string Code => File.Root.Text("code")!;
@@ -43,6 +48,9 @@ internal sealed class DatedBillingCode(PackParameters parameters)
         return new(new PackParameters($"codes.{code}.", file, citations).Load(Parameters));
     }
 
+    /// <summary>The code as a payer pays it: no amount but the payer's own.</summary>
+    public DatedBillingCode Restated(PackParameters? own) => new(parameters.Restated(own, Amounts));
+
     /// <summary>Whether both count the same people's time and ask for the same decision making.</summary>
     public bool CountsLike(DatedBillingCode other) => File.Root.Text("counts_minutes_of") == other.File.Root.Text("counts_minutes_of") && NeedsDecisionMaking == other.NeedsDecisionMaking;
 
@@ -54,7 +62,7 @@ internal sealed class DatedBillingCode(PackParameters parameters)
         PackChecks.Sources(File, inForce.Line, [.. inForce.Texts("source").Select(source => source.Value)], "in_force", citations);
         if (Through < From)
             File.Log.Add(inForce.LineOf("through"), "pack.in-force", $"'in_force' ends on {Through:yyyy-MM-dd}, before it begins on {From:yyyy-MM-dd}. Write the first day under 'from' and the last under 'through'.");
-        CheckDays();
+        CheckDays(parameters);
         var countsTime = Role != CodeRole.VisitAddOn;
         foreach (var name in new[] { "minutes_required", "minutes_per_unit" })
         {
@@ -86,22 +94,23 @@ internal sealed class DatedBillingCode(PackParameters parameters)
 
     private int? Minutes(string name) => parameters.On(name, From)?.Entry.Whole("value");
 
-    private void CheckDays()
+    /// <summary>Reports values of days on which the code is not in force.</summary>
+    public void CheckDays(PackParameters values)
     {
-        foreach (var name in Parameters)
+        foreach (var name in Parameters.Union(PayersParameters))
         {
-            foreach (var value in parameters.Values(name).Where(value => value.Since < From || value.Since > Through))
-                File.Log.Add(value.Entry.Line, "pack.in-force", $"'{name}' has a value from {value.Since:yyyy-MM-dd}, a day on which {Code} is not in force. Correct the day, or 'in_force'.");
+            foreach (var value in values.Values(name).Where(value => value.Since < From || value.Since > Through))
+                values.File.Log.Add(value.Entry.Line, "pack.in-force", $"'{name}' has a value from {value.Since:yyyy-MM-dd}, a day on which {Code} is not in force. Correct the day, or 'in_force'.");
         }
     }
 
     /// <summary>
-    /// The code in the month, or null when it is not in force on the first day. Rules are those of the first day; amounts go by
+    /// The code in the month, or null when it is not in force, or not paid by the payer, on the first day. Rules are those of the first day; amounts go by
     /// the day, because a fee schedule can change within a month.
     /// </summary>
     public BillingCode? InForce(ServiceMonth month)
     {
-        if (month.FirstDay < From || month.FirstDay > Through)
+        if (month.FirstDay < From || month.FirstDay > Through || parameters.On("paid", month.FirstDay)?.Entry.Flag("value") == false)
             return null;
         var reads = new List<ParameterRead> { InForceRead() };
         var floor = parameters.Whole("minutes_required", month.FirstDay, reads) ?? 0;

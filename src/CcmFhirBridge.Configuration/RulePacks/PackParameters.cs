@@ -7,7 +7,7 @@ namespace CcmFhirBridge.Configuration.RulePacks;
 /// <summary>The dated parameters of one file, and what is read from them.</summary>
 internal sealed class PackParameters(string prefix, PackFile file, IReadOnlySet<string> citations)
 {
-    private readonly Dictionary<string, (DatedValues Values, Confidence Confidence, string? Unit)> _parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DatedValues Values, string? Unit)> _parameters = new(StringComparer.Ordinal);
 
     public PackFile File => file;
 
@@ -17,13 +17,26 @@ internal sealed class PackParameters(string prefix, PackFile file, IReadOnlySet<
         foreach (var name in names)
         {
             if (file.Root.Map(name) is { } parameter)
-            {
-                var confidence = parameter.Text("confidence") ?? file.Root.Text("confidence");
-                _parameters[name] = (DatedValues.Read(file, parameter, name, citations), ConfidenceOf(confidence!), parameter.Text("unit"));
-            }
+                _parameters[name] = (DatedValues.Read(file, parameter, name, citations), parameter.Text("unit"));
         }
 
         return this;
+    }
+
+    /// <summary>These parameters with the values of <paramref name="own"/> from their first day on; those named in <paramref name="never"/> only where it has them.</summary>
+    public PackParameters Restated(PackParameters? own, params IReadOnlyCollection<string> never)
+    {
+        var restated = new PackParameters(prefix, file, citations);
+        foreach (var (name, parameter) in _parameters.Where(parameter => !never.Contains(parameter.Key)))
+            restated._parameters[name] = parameter;
+        foreach (var (name, (values, unit)) in own?._parameters ?? [])
+        {
+            restated._parameters[name] = restated._parameters.TryGetValue(name, out var earlier)
+                ? (earlier.Values.Restated(values), unit ?? earlier.Unit)
+                : (values, unit);
+        }
+
+        return restated;
     }
 
     public IEnumerable<DatedValue> Values(string name) => _parameters.TryGetValue(name, out var parameter) ? parameter.Values.Values : [];
@@ -64,8 +77,7 @@ internal sealed class PackParameters(string prefix, PackFile file, IReadOnlySet<
     {
         if (On(name, day) is not { } value)
             return null;
-        var (_, confidence, unit) = _parameters[name];
-        reads.Add(new($"{prefix}{name}", TextOf(value.Entry, unit), value.Since, value.Sources, confidence));
+        reads.Add(new($"{prefix}{name}", TextOf(value.Entry, _parameters[name].Unit), value.Since, value.Sources, value.Confidence));
         return value;
     }
 

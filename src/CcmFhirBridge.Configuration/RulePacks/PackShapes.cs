@@ -8,16 +8,16 @@ internal static class PackShapes
 {
     private static readonly TextShape Line = new("a text on one line", "^[^\\x00-\\x1f]{1,300}$");
 
-    private static readonly TextShape Word = new("small letters, digits and hyphens", "^[a-z0-9][a-z0-9-]{1,59}$");
+    internal static readonly TextShape Word = new("small letters, digits and hyphens", "^[a-z0-9][a-z0-9-]{1,59}$");
 
-    private static readonly TextShape Code = new("a CPT or HCPCS code of five characters in quotes", "^[0-9A-Z][0-9]{3}[0-9A-Z]$");
+    internal static readonly TextShape Code = new("a CPT or HCPCS code of five characters in quotes", "^[0-9A-Z][0-9]{3}[0-9A-Z]$");
 
-    private static readonly TextShape Codes = new("a code of five characters, or a range such as 99202-99205", "^[0-9A-Z][0-9]{3}[0-9A-Z](-[0-9A-Z][0-9]{3}[0-9A-Z])?$", CodeRanges.ProblemOf);
+    internal static readonly TextShape Codes = new("a code of five characters, or a range such as 99202-99205", "^[0-9A-Z][0-9]{3}[0-9A-Z](-[0-9A-Z][0-9]{3}[0-9A-Z])?$", CodeRanges.ProblemOf);
 
-    private static readonly TextShape Day = new("a day written YYYY-MM-DD", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    internal static readonly TextShape Day = new("a day written YYYY-MM-DD", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
         text => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _) ? null : "there is no such day");
 
-    private static readonly TextShape Month = new("a month written YYYY-MM", "^[0-9]{4}-(0[1-9]|1[0-2])$", Tenants.TenantValues.MonthProblem);
+    internal static readonly TextShape Month = new("a month written YYYY-MM", "^[0-9]{4}-(0[1-9]|1[0-2])$", Tenants.TenantValues.MonthProblem);
 
     private static readonly TextShape IcdPrefix = new("an ICD-10-CM letter, category, code, or range of categories", "^[A-Z]([0-9][0-9A-Z](\\.[0-9A-Z]{1,4}|-[A-Z][0-9]{2})?)?$", IcdCodes.ProblemOfRange);
 
@@ -31,32 +31,38 @@ internal static class PackShapes
 
     private static readonly YamlKey Source = new("source", new ListShape(Word), "ids of citations, so that a reader can look the value up", Required: true);
 
-    private static readonly YamlKey ConfidenceKey = new("confidence", Confidence, "how sure we are: primary, secondary, general or conflicting", Required: true);
+    internal static readonly YamlKey ConfidenceKey = new("confidence", Confidence, "how sure we are: primary, secondary, general or conflicting", Required: true);
 
     private static readonly YamlKey OwnConfidence = new("confidence", Confidence, "how sure we are of these values where it is not as sure as of the rest");
 
-    private static readonly YamlKey VerifiedThrough = new("verified_through", Day, "the last day that somebody checked the values for", Required: true);
+    internal static readonly YamlKey VerifiedThrough = new("verified_through", Day, "the last day that somebody checked the values for", Required: true);
+
+    internal static readonly TextShape ConflictKey = new("a key of the conflicts policy", "^[a-z0-9][a-z0-9-]{2,39}$");
+
+    internal static readonly ListShape CitationList = new(new MapShape([
+        new("id", Word, "the id that values name", Required: true),
+        new("title", Line, "title and locator for a person", Required: true),
+        new("link", Line, "address"),
+    ]));
+
+    internal static readonly MapShape HandlingShape = new([
+        new("values", new TableShape(Day, new MapShape([
+            new("default", Handling, "what to do when the tenant says nothing", Required: true),
+            new("same_scope", Handling, "what to do for the same practitioner or practice, never lowered by the tenant"),
+            Source,
+        ])), "values by first day in force", Required: true),
+    ]);
 
     public static MapShape Pack { get; } = new([
         new("id", Word, "the id of the pack", Required: true),
         new("payer", Word, "the payer", Required: true),
         new("first_month", Month, "the first month that the pack answers for", Required: true),
         VerifiedThrough,
-        new("condition_groups_required", Dated(new WholeShape(1, 20), ConfidenceKey), "distinct chronic condition groups needed", Required: true),
-        new("initiating_visit_years", Dated(new WholeShape(1, 10), ConfidenceKey), "years that the look-back spans", Required: true),
-        new("initiating_visit_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes that are an initiating visit", Required: true),
-        new("new_patient_visit_codes", Dated(new ListShape(Codes), ConfidenceKey), "of those, visits of new patients", Required: true),
-        new("ccm_family_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes of the CCM family", Required: true),
-        new("clinic_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes that a rural health clinic or health center reports, the preferred first", Required: true),
-        new("complex_plan_revision_required", Dated(new FlagShape(), ConfidenceKey), "whether complex care needs a plan established or substantially revised in the month", Required: true),
+        .. PackWide(required: true),
     ]);
 
     public static MapShape Citations { get; } = new([
-        new("citations", new ListShape(new MapShape([
-            new("id", Word, "the id that values name", Required: true),
-            new("title", Line, "title and locator for a person", Required: true),
-            new("link", Line, "address"),
-        ])), "where values were read", Required: true),
+        new("citations", CitationList, "where values were read", Required: true),
     ]);
 
     public static MapShape BillingCode { get; } = new([
@@ -83,17 +89,11 @@ internal static class PackShapes
     ]);
 
     public static MapShape OtherService { get; } = new([
-        new("key", new TextShape("a key of the conflicts policy", "^[a-z0-9][a-z0-9-]{2,39}$"), "key of the tenant's conflicts policy", Required: true),
+        new("key", ConflictKey, "key of the tenant's conflicts policy", Required: true),
         new("label", Line, "our own short label", Required: true),
         ConfidenceKey,
         new("codes", Dated(new ListShape(Codes)), "codes of the family", Required: true),
-        new("handling", new MapShape([
-            new("values", new TableShape(Day, new MapShape([
-                new("default", Handling, "what to do when the tenant says nothing", Required: true),
-                new("same_scope", Handling, "what to do for the same practitioner or practice, never lowered by the tenant"),
-                Source,
-            ])), "values by first day in force", Required: true),
-        ]), "what to do when it is seen", Required: true),
+        new("handling", HandlingShape, "what to do when it is seen", Required: true),
         VerifiedThrough,
     ]);
 
@@ -123,7 +123,19 @@ internal static class PackShapes
         ])), "codes that are headings, which no claim can carry"),
     ]);
 
-    private static MapShape Dated(YamlShape value, params ImmutableArray<YamlKey> more) => new([
+    /// <summary>Values that hold for all codes; an overlay restates only some.</summary>
+    internal static ImmutableArray<YamlKey> PackWide(bool required) =>
+    [
+        new("condition_groups_required", Dated(new WholeShape(1, 20), ConfidenceKey), "distinct chronic condition groups needed", required),
+        new("initiating_visit_years", Dated(new WholeShape(1, 10), ConfidenceKey), "years that the look-back spans", required),
+        new("initiating_visit_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes that are an initiating visit", required),
+        new("new_patient_visit_codes", Dated(new ListShape(Codes), ConfidenceKey), "of those, visits of new patients", required),
+        new("ccm_family_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes of the CCM family", required),
+        new("clinic_codes", Dated(new ListShape(Codes), ConfidenceKey), "codes that a rural health clinic or health center reports, the preferred first", required),
+        new("complex_plan_revision_required", Dated(new FlagShape(), ConfidenceKey), "whether complex care needs a plan established or substantially revised in the month", required),
+    ];
+
+    internal static MapShape Dated(YamlShape value, params ImmutableArray<YamlKey> more) => new([
         new("unit", Line, "unit of the value"),
         .. more,
         new("values", new TableShape(Day, new MapShape([new("value", value, "the value", Required: true), Source])), "values by first day in force", Required: true),

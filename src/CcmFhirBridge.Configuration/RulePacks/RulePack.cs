@@ -14,11 +14,16 @@ public sealed class RulePack : IRulePack
 
     internal RulePack(RulePackParts parts) => _parts = parts;
 
+    internal RulePackParts Parts => _parts;
+
     /// <summary>Id and the first twelve hexadecimal digits of the SHA-256 over <see cref="Content"/>.</summary>
     public required string Version { get; init; }
 
     /// <summary>All files in the order of their names, each after a line with its name: what is archived with a released month.</summary>
     public required ImmutableArray<byte> Content { get; init; }
+
+    /// <summary>Id of the overlay whose values are in it; null for a pack by itself.</summary>
+    public string? Overlay { get; init; }
 
     /// <summary>Payer whose rules these are.</summary>
     public required string Payer { get; init; }
@@ -36,11 +41,14 @@ public sealed class RulePack : IRulePack
     {
         var day = month.FirstDay;
         var reads = new List<ParameterRead>();
+        var codes = _parts.Codes.Select(code => code.InForce(month)).OfType<BillingCode>().ToArray();
         return new RulesInForce
         {
             Version = Version,
+            Overlay = Overlay,
             Month = month,
-            Codes = [.. _parts.Codes.Select(code => code.InForce(month)).OfType<BillingCode>()],
+            // Where a payer does not pay a base code, what is only reported with it has nothing to stand on.
+            Codes = [.. codes.Where(code => code.BaseCode is null || codes.Any(other => other.Code == code.BaseCode))],
             ConditionGroupsRequired = _parts.Parameters.Whole("condition_groups_required", day, reads)!.Value,
             InitiatingVisitYears = _parts.Parameters.Whole("initiating_visit_years", day, reads)!.Value,
             InitiatingVisitCodes = _parts.Parameters.Codes("initiating_visit_codes", day, reads).ToFrozenSet(StringComparer.Ordinal),

@@ -23,12 +23,31 @@ public static class RulePackFolder
                 throw Refused(path, "pack.too-many-files", $"the folder holds more than {MostFiles} files. A pack has a few dozen; check that this is the right folder.");
             if (file.LinkTarget is not null)
                 throw Refused(name, "pack.link", "the file is a link. A pack is what its files say, so copy the file into the folder.");
-            if (file.Length > MostBytes)
-                throw Refused(name, "yaml.too-large", "the file is larger than 1 MiB. A file of a pack is a few kilobytes; check that it belongs here.");
-            files[name] = File.ReadAllBytes(file.FullName);
+            files[name] = ReadFile(file.FullName, name);
         }
 
         return files;
+    }
+
+    /// <summary>One file of a pack, or the overlay of a payer.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="shownAs">Its name in what is said about it.</param>
+    /// <exception cref="ConfigurationException">It is too large to be one, or cannot be read.</exception>
+    public static byte[] ReadFile(string path, string shownAs)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            // One byte over the limit is enough to refuse the file.
+            var buffer = new byte[Math.Min(stream.Length, MostBytes) + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return length <= MostBytes ? buffer[..length]
+                : throw Refused(shownAs, "yaml.too-large", "the file is larger than 1 MiB. A file of a pack is a few kilobytes; check that it belongs here.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(shownAs, "file.unreadable", "the file cannot be read. Let this account read it.");
+        }
     }
 
     private static ConfigurationException Refused(string file, string code, string message) => new([new ConfigurationProblem(file, 1, code, message)]);

@@ -28,9 +28,30 @@ public sealed record RulePackLint(int Files, int Values, ImmutableArray<Configur
         }
 
         var (citations, citationLog) = roots["citations.yaml"];
-        foreach (var citation in citations.Maps("citations").Where(citation => !cited.Contains(citation.Text("id")!)))
-            citationLog.Add(citation.Line, "pack.unused-citation", $"no value names the citation '{citation.Text("id")}'. Remove it, or name it where it was read.");
+        Uncited(citations, citationLog, cited);
         return new RulePackLint(files.Count, values, [.. logs.SelectMany(static log => log.Problems)]);
+    }
+
+    /// <summary>Looks through the overlay of a payer that can be used.</summary>
+    /// <param name="overlay">The overlay's bytes.</param>
+    /// <param name="shownAs">Name of its file in what is said about it.</param>
+    /// <exception cref="ConfigurationException">The overlay cannot be used; every problem is in it.</exception>
+    public static RulePackLint OfOverlay(byte[] overlay, string shownAs)
+    {
+        _ = RulePackReader.ReadOverlay(EmbeddedRulePacks.UsMedicareCcm(), overlay, shownAs);
+        var log = new ProblemLog(shownAs);
+        var cited = new HashSet<string>(StringComparer.Ordinal);
+        var values = 0;
+        var root = StrictYamlReader.Read(overlay, log)!;
+        Walk(root, log, cited, ref values);
+        Uncited(root, log, cited);
+        return new RulePackLint(1, values, log.Problems);
+    }
+
+    private static void Uncited(YamlMap root, ProblemLog log, HashSet<string> cited)
+    {
+        foreach (var citation in root.Maps("citations").Where(citation => !cited.Contains(citation.Text("id")!)))
+            log.Add(citation.Line, "pack.unused-citation", $"no value names the citation '{citation.Text("id")}'. Remove it, or name it where it was read.");
     }
 
     private static void Walk(YamlNode node, ProblemLog log, HashSet<string> cited, ref int values)

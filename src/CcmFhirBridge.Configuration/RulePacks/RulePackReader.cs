@@ -1,17 +1,22 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using CcmFhirBridge.Configuration.Yaml;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Configuration.RulePacks;
 
 /// <summary>Reads the files of a rule pack; a pack with any problem is not used.</summary>
 public static class RulePackReader
 {
-    private static readonly string[] PackWideParameters =
+    /// <summary>The pack that overlays extend.</summary>
+    internal const string ExtendedPack = PayerSetting.ExtendedPack;
+
+    /// <summary>Name of a payer's overlay among the files of the pack that it extends.</summary>
+    internal const string OverlayFile = "overlay.yaml";
+
+    internal static readonly string[] PackWideParameters =
         ["condition_groups_required", "initiating_visit_years", "initiating_visit_codes", "new_patient_visit_codes", "ccm_family_codes",
             "clinic_codes", "complex_plan_revision_required"];
 
@@ -19,6 +24,8 @@ public static class RulePackReader
     /// <exception cref="ConfigurationException">Something is wrong; every problem of every file is in it.</exception>
     public static RulePack Read(IReadOnlyDictionary<string, byte[]> files)
     {
+        if (files.TryGetValue(OverlayFile, out var overlay))
+            return ReadOverlay(Read(files.Where(static file => file.Key != OverlayFile).ToDictionary(StringComparer.Ordinal)), overlay, OverlayFile);
         var logs = new List<ProblemLog>();
         var pack = PackFile.Read(files, "pack.yaml", PackShapes.Pack, logs);
         var citationFile = PackFile.Read(files, "citations.yaml", PackShapes.Citations, logs);
@@ -48,7 +55,7 @@ public static class RulePackReader
         CheckServices(services);
         ThrowIfAny(logs);
 
-        var content = ContentOf(files);
+        var content = PackContent.Of(files);
         var parts = new RulePackParts(
             parameters,
             [.. codes.OrderBy(code => code.Role).ThenBy(code => code.Code, StringComparer.Ordinal)],
@@ -57,7 +64,7 @@ public static class RulePackReader
             citations);
         return new RulePack(parts)
         {
-            Version = $"{pack.Root.Text("id")}@{Convert.ToHexStringLower(SHA256.HashData(content))[..12]}",
+            Version = PackContent.VersionOf(pack.Root.Text("id")!, content),
             Content = [.. content],
             Payer = pack.Root.Text("payer")!,
             FirstMonth = firstMonth,
@@ -65,50 +72,44 @@ public static class RulePackReader
         };
     }
 
+    /// <summary>The pack of a payer: <paramref name="extended"/> with the values of the overlay in their place.</summary>
+    /// <param name="extended">The pack that the overlay extends.</param>
+    /// <param name="overlay">The overlay's bytes.</param>
+    /// <param name="shownAs">Name of its file in what is said about it.</param>
+    /// <exception cref="ConfigurationException">Something is wrong with the overlay; every problem is in it.</exception>
+    public static RulePack ReadOverlay(RulePack extended, byte[] overlay, string shownAs)
+    {
+        var log = new ProblemLog(shownAs);
+        var read = OverlayReader.Read(extended, overlay, log);
+        if (log.IsEmpty)
+            PackContent.RefuseMarks(overlay, log);
+        if (read is null || !log.IsEmpty)
+            throw new ConfigurationException(log.Problems);
+        var files = PackContent.FilesOf(extended.Content.AsSpan());
+        files[OverlayFile] = overlay;
+        var content = PackContent.Of(files);
+        return new RulePack(read.Parts)
+        {
+            Version = PackContent.VersionOf(read.Id, content),
+            Content = [.. content],
+            Overlay = read.Id,
+            Payer = read.Payer,
+            // A month has to be verified in both: the overlay rests on the pack.
+            FirstMonth = read.FirstMonth > extended.FirstMonth ? read.FirstMonth : extended.FirstMonth,
+            VerifiedThrough = read.VerifiedThrough < extended.VerifiedThrough ? read.VerifiedThrough : extended.VerifiedThrough,
+        };
+    }
+
     /// <summary>The pack of <see cref="RulePack.Content"/> that was kept with a month.</summary>
     /// <exception cref="ConfigurationException">The content is not that of a pack this version can read.</exception>
-    public static RulePack ReadKept(ReadOnlyMemory<byte> content)
-    {
-        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var rest = content.Span;
-        while (rest.StartsWith(FileMark))
-        {
-            var end = rest.IndexOf((byte)'\n');
-            var name = Encoding.UTF8.GetString(rest[FileMark.Length..end]);
-            rest = rest[(end + 1)..];
-            var next = NextFile(rest);
-            files[name] = rest[..next].ToArray();
-            rest = rest[next..];
-        }
-
-        return Read(files);
-    }
-
-    private static int NextFile(ReadOnlySpan<byte> content)
-    {
-        if (content.StartsWith(FileMark))
-            return 0;
-        for (var at = 0; content[at..].IndexOf((byte)'\n') is >= 0 and var line; at += line + 1)
-        {
-            if (content[(at + line + 1)..].StartsWith(FileMark))
-                return at + line + 1;
-        }
-
-        return content.Length;
-    }
-
-    // Between the files of what is kept; no file may hold such a line itself.
-    private static ReadOnlySpan<byte> FileMark => "# file: "u8;
+    public static RulePack ReadKept(ReadOnlyMemory<byte> content) => Read(PackContent.FilesOf(content.Span));
 
     private static void RefuseMarks(IReadOnlyDictionary<string, byte[]> files, List<ProblemLog> logs)
     {
-        foreach (var (name, bytes) in files.Where(file => NextFile(file.Value) < file.Value.Length || file.Value is not [.., (byte)'\n']))
+        foreach (var (name, bytes) in files)
         {
             var log = new ProblemLog(name);
-            if (bytes is not [.., (byte)'\n'])
-                log.Add(Math.Max(1, bytes.AsSpan().Count((byte)'\n')), "pack.last-line", "the last line does not end. End it with a line break.");
-            else
-                log.Add(bytes.AsSpan(0, NextFile(bytes)).Count((byte)'\n') + 1, "pack.reserved", "a line begins with '# file: ', which marks the files of a pack that is kept. Word the comment differently.");
+            PackContent.RefuseMarks(bytes, log);
             logs.Add(log);
         }
     }
@@ -183,19 +184,6 @@ public static class RulePackReader
     {
         foreach (var service in services.Where(service => service.File.Name != $"other-services/{service.Key}.yaml"))
             service.File.Log.Add(service.File.Root.LineOf("key"), "pack.file-name", $"the file of '{service.Key}' has to be called other-services/{service.Key}.yaml.");
-    }
-
-    private static byte[] ContentOf(IReadOnlyDictionary<string, byte[]> files)
-    {
-        using var content = new MemoryStream();
-        foreach (var (name, bytes) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
-        {
-            content.Write(FileMark);
-            content.Write(Encoding.UTF8.GetBytes(name + "\n"));
-            content.Write(bytes);
-        }
-
-        return content.ToArray();
     }
 
     private static void ThrowIfAny(List<ProblemLog> logs)

@@ -13,7 +13,7 @@ internal static class PolicyShape
     };
 
     /// <summary>Keys of <c>conflicts</c> and what each may say.</summary>
-    private static readonly MapShape Conflicts = new([
+    public static readonly MapShape Conflicts = new([
         new("ccm-elsewhere", HoldOrBlock, "CCM billed by somebody else"),
         new("pcm", HoldOrBlock, "principal care management by the same practitioner"),
         new("pcm-other-practitioner", AnyHandling, "principal care management by another practitioner"),

@@ -12,7 +12,7 @@ internal static class TenantBinding
 {
     private static readonly YamlMap Nothing = new([], 0, 0);
 
-    public static Tenant Bind(YamlMap root, string revision, EhrAuthorization authorization) => new()
+    public static Tenant Bind(YamlMap root, string revision, EhrAuthorization authorization, ImmutableArray<PayerSetting> payers) => new()
     {
         Slug = root.Text("tenant")!,
         Name = root.Text("name")!,
@@ -22,6 +22,7 @@ internal static class TenantBinding
         Billing = Billing(root.Map("billing")!),
         Practitioners = [.. root.Maps("practitioners").Select(Practitioner)],
         Policy = Policy(root.Map("policy") ?? Nothing),
+        Payers = payers,
     };
 
     public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));
@@ -125,6 +126,7 @@ internal static class TenantBinding
         };
     }
 
-    private static ImmutableSortedDictionary<string, ConflictHandling> Conflicts(YamlMap conflicts)
+    /// <summary>What to do about other services, by key; empty when nothing is said.</summary>
+    public static ImmutableSortedDictionary<string, ConflictHandling> Conflicts(YamlMap conflicts)
         => conflicts.Entries.IsEmpty ? ImmutableSortedDictionary<string, ConflictHandling>.Empty : conflicts.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => ConflictWords.Parse(conflicts.Text(entry.Key)!), StringComparer.Ordinal);
 }

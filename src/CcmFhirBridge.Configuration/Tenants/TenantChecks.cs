@@ -22,6 +22,7 @@ internal static class TenantChecks
         }
 
         Practitioners(root, log);
+        PayerChecks.Check(root, log);
     }
 
     private static void Urls(YamlMap ehr, ProblemLog log)

@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Configuration.Tenants;
 /// <summary>Reads one tenant file (DESIGN §6).</summary>
 public static class TenantFile
 {
-    /// <summary>The tenant. With <paramref name="resolveSecrets"/> false nothing but the file is read and secrets stay null.</summary>
+    /// <summary>The tenant. With <paramref name="resolveSecrets"/> false nothing but the file and its payers' overlays is read, and secrets stay null.</summary>
     /// <param name="path">The file.</param>
     /// <param name="resolveSecrets">Whether secrets are looked up.</param>
     /// <param name="anyName">Whether the file may be called anything; in a home folder it is called after its slug.</param>
@@ -40,7 +40,8 @@ public static class TenantFile
             TenantChecks.CheckName(root, fileName, log);
         TenantChecks.Check(root, log);
         var authorization = log.IsEmpty ? AuthorizationBinding.Bind(root, resolveSecrets ? folder : null, log) : EhrAuthorization.None;
-        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), authorization) : null, log.Problems)
+        var payers = log.IsEmpty ? PayerBinding.Bind(root, folder, log) : [];
+        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), authorization, payers) : null, log.Problems)
         {
             Root = root,
         };

@@ -6,6 +6,9 @@ namespace CcmFhirBridge.Configuration.Tenants;
 /// <summary>Reads all tenant files of a home folder. One bad file does not stop the other practices.</summary>
 public static class TenantFolder
 {
+    /// <summary>Folder of the payers' overlays, beside the tenant files.</summary>
+    public const string OverlayFolder = "payers";
+
     /// <summary>Good tenants in the order of their slugs, and the problems of all other files. A missing folder has neither.</summary>
     /// <param name="folder">Folder of the files.</param>
     /// <param name="resolveSecrets">Whether secrets are looked up.</param>

@@ -21,6 +21,7 @@ internal static class TenantShape
         new("billing", BillingShape.Root, "who bills, what it charges and when it may be released", Required: true),
         new("practitioners", new ListShape(BillingShape.Practitioner), "the practice's own list of people; it overrides what the EHR says of them"),
         new("policy", PolicyShape.Root, "policy switches; what is left out has its default"),
+        new("payers", new ListShape(PayerShape.Entry), "by whose rules which payer is billed; a payer other than Medicare Part B that is not here is held"),
         new("mapping", new EmptyMapShape("'mapping' entries are not supported yet by this version; use 'mapping: {}' or remove the key, and the default input profile applies."),
             "overrides of the default input profile"),
     ]);

@@ -64,6 +64,10 @@ public static class TenantTemplate
           parallelStaff: once                # once | hold | flag
           countEncounterDiagnoses: false
           conflicts: {}                      # such as { tcm: warn }: allow | warn | hold | block
+        payers: []                           # who else is billed, and by whose rules; whoever is not here and is not Medicare Part B is held
+          # payer: medicare-advantage | commercial | medicare-part-b; payor: the one that Coverage.payor refers to, else all of that class;
+          # rules: us-medicare-ccm where the payer says that it goes by Medicare's, else the overlay payers/ID.yaml beside this file
+          # - { payer: medicare-advantage, payor: Organization/acme, rules: us-medicare-ccm, confirmedBy: billing desk, confirmedOn: YYYY-MM-DD, conflicts: { tcm: hold } }
         mapping: {}
 
         """;

@@ -28,6 +28,9 @@ public sealed record Assessment
     /// <summary>Payer class, such as <c>medicare-part-b</c>; null when none can be told.</summary>
     public string? Payer { get; init; }
 
+    /// <summary>The payer itself, where the tenant file says by whose rules it is billed: as the Coverage that pays names it, such as <c>Organization/acme</c>.</summary>
+    public string? Payor { get; init; }
+
     /// <summary>Coverage that pays; null when none, or when assumed by policy.</summary>
     public SourceReference? Coverage { get; init; }
 

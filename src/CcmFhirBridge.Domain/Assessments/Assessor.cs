@@ -16,7 +16,7 @@ public static class Assessor
 
     /// <summary>What the month comes to for the patient, and why.</summary>
     /// <param name="record">Everything read about the patient.</param>
-    /// <param name="rules">The rules in force in the month; null when none are, and then the month is held.</param>
+    /// <param name="rules">The rules in force in the month for whoever pays (<see cref="RulesByPayer"/>); null when none are, and then the month is held.</param>
     /// <param name="tenant">The practice.</param>
     /// <param name="month">Service month.</param>
     /// <param name="engine">Version of this engine.</param>
@@ -34,6 +34,7 @@ public static class Assessor
             Outcome = outcome,
             BillingPractitioner = facts.Practitioner.Billing,
             Payer = SourceOfPayment.Name(facts.Coverage.Payer),
+            Payor = PayorOf(facts.Coverage),
             Coverage = facts.Coverage.Paying?.Source,
             MemberKey = facts.Coverage.Paying?.MemberKey ?? record.MemberKey,
             Setting = tenant.Billing.Setting,
@@ -54,6 +55,10 @@ public static class Assessor
             WithoutDecisions = decided.Applied.IsEmpty ? null : Without(Assess(record with { Decisions = [] }, rules, tenant, month, engine)),
         };
     }
+
+    private static string? PayorOf(CoverageFacts coverage) => coverage.Setting is { } setting
+        ? setting.Payor ?? coverage.Paying?.Payors.Order(StringComparer.Ordinal).FirstOrDefault()
+        : null;
 
     private static UndecidedResult Without(Assessment undecided) => new(undecided.Outcome, undecided.Lines);
 

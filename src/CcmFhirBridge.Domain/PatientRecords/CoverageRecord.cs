@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.PatientRecords;
@@ -22,6 +23,9 @@ public sealed record CoverageRecord
 
     /// <summary><c>order</c>: 1 pays first; null when not said.</summary>
     public int? Order { get; init; }
+
+    /// <summary>Organizations that <c>payor</c> refers to, such as <c>Organization/acme</c>; mostly one.</summary>
+    public ImmutableArray<string> Payors { get; init; } = [];
 
     /// <summary>
     /// Key of the number by which the payer knows the member, in hex: the same for every chart of one member. A hash, never the number;

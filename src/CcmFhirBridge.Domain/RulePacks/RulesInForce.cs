@@ -9,6 +9,9 @@ public sealed record RulesInForce
     /// <summary>Pack id and content hash, such as <c>us-medicare-ccm@1f0c…</c>.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Id of the payer's overlay whose values are in these rules; null for the rules of the pack itself.</summary>
+    public string? Overlay { get; init; }
+
     /// <summary>The month.</summary>
     public required ServiceMonth Month { get; init; }
 

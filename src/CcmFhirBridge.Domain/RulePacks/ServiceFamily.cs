@@ -28,4 +28,8 @@ public enum ConflictHandling
 /// <param name="Confidence">How sure we are.</param>
 public sealed record ServiceFamily(
     string Key, IReadOnlyList<string> Codes, ConflictHandling Default, ConflictHandling? SameScope,
-    IReadOnlyList<string> Sources, Confidence Confidence);
+    IReadOnlyList<string> Sources, Confidence Confidence)
+{
+    /// <summary>The payer's own overlay says what to do, and not the pack that it extends: then it goes before the practice's policy.</summary>
+    public bool IsPayersOwn { get; init; }
+}

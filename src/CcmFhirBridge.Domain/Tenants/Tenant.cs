@@ -29,6 +29,9 @@ public sealed record Tenant
 
     /// <summary>Policy switches.</summary>
     public required TenantPolicy Policy { get; init; }
+
+    /// <summary>By whose rules which payer is billed; empty where nobody but Medicare Part B is.</summary>
+    public ImmutableArray<PayerSetting> Payers { get; init; } = [];
 }
 
 /// <summary>A person of the practice, as the tenant file states.</summary>

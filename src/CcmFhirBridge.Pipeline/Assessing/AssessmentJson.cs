@@ -81,6 +81,9 @@ public static class AssessmentJson
         json.WriteString("billingPractitioner", assessment.BillingPractitioner?.Reference);
         json.WriteString("renderingNpi", assessment.BillingPractitioner?.Npi);
         json.WriteString("payer", assessment.Payer);
+        // A member that only a payer has by whose rules the tenant file says it is billed.
+        if (assessment.Payor is { } payor)
+            json.WriteString("payor", payor);
         json.WriteString("placeOfService", assessment.PlaceOfService);
         json.WriteStartArray("diagnoses");
         foreach (var diagnosis in assessment.Diagnoses)

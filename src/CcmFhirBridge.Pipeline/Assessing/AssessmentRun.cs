@@ -57,7 +57,10 @@ public sealed class AssessmentRun(
     {
         var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
         var facts = await reader.ReadAsync(patient, month, cancellation);
-        return facts.AreUnknown ? null : engine.Decide(facts.Build(), await rulePack.InForceAsync(month, cancellation), tenant, month);
+        if (facts.AreUnknown)
+            return null;
+        var record = facts.Build();
+        return engine.Decide(record, (await rulePack.InForceAsync(month, cancellation)).For(record, tenant, month), tenant, month);
     }
 
     // The position is older than the list of patients: whoever changes meanwhile is in the list or stays due.
@@ -94,11 +97,12 @@ public sealed class AssessmentRun(
     }
 
     private bool TryAssess(
-        PatientFacts facts, RulesInForce? rules, ServiceMonth month, long position, out StoredAssessment? stored, out string? fault)
+        PatientFacts facts, RulesByPayer rules, ServiceMonth month, long position, out StoredAssessment? stored, out string? fault)
     {
         try
         {
-            var assessment = engine.Decide(facts.Build(), rules, tenant, month);
+            var record = facts.Build();
+            var assessment = engine.Decide(record, rules.For(record, tenant, month), tenant, month);
             var json = AssessmentJson.ToUtf8(assessment, explain: true);
             stored = new StoredAssessment(facts.Patient, month, assessment.Outcome, json) { Position = position };
             fault = null;

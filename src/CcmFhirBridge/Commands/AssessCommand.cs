@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.Populations;
 using CcmFhirBridge.Outputs;
@@ -31,13 +32,13 @@ internal static class AssessCommand
             var limit = MemorySize.Parse(call.GetValue(memory)!);
             var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: false);
             var rules = EmbeddedRulePacks.UsMedicareCcm();
-            var inForce = rules.InForce(asked);
+            var byPayer = RulesByPayer.Of(rules, practice, asked);
             var read = call.GetValue(decided) is { } file ? DecisionFile.Read(environment.PathOf(file)) : [];
             var decisions = read.ToLookup(decision => decision.Patient, StringComparer.Ordinal);
             var lines = AssessmentLines.For(call.GetValue(format)!, call.GetValue(explain));
             var tally = new AssessmentTally();
             var run = new PopulationRun(
-                new DefaultResourceMapping(practice), (inForce ?? rules.InForce(rules.FirstMonth)!).Conditions, new PopulationOptions { MemoryLimit = limit });
+                new DefaultResourceMapping(practice), (byPayer.Extended ?? rules.InForce(rules.FirstMonth)!).Conditions, new PopulationOptions { MemoryLimit = limit });
 
             var target = call.GetValue(output)!;
             await using var destination = new OutputTarget(target, environment);
@@ -46,7 +47,8 @@ internal static class AssessCommand
                 [.. call.GetRequiredValue(input).Select(environment.PathOf)],
                 (record, line) =>
                 {
-                    var assessment = Assessor.Assess(record with { Decisions = [.. decisions[record.Patient.Key]] }, inForce, practice, asked, ProductVersion.Text);
+                    var assessment = Assessor.Assess(
+                        record with { Decisions = [.. decisions[record.Patient.Key]] }, byPayer.For(record, practice, asked), practice, asked, ProductVersion.Text);
                     tally.Add(assessment);
                     lines.Write(assessment, line);
                 },

@@ -15,20 +15,31 @@ internal static class RulesCommand
         Lint(environment),
     };
 
-    private static Option<string?> Pack() => new("--pack") { Description = "Folder of a rule pack; the one that travels with the product when not given.", HelpName = "DIR" };
+    private static Option<string?> Pack() => new("--pack") { Description = "Folder of a rule pack, or file of a payer's overlay; the pack that travels with the product when not given.", HelpName = "PATH" };
 
-    private static IReadOnlyDictionary<string, byte[]> Files(CommandEnvironment environment, string? folder) =>
-        folder is null ? EmbeddedRulePacks.UsMedicareCcmFiles() : RulePackFolder.Read(environment.PathOf(folder));
+    private static RulePack Read(CommandEnvironment environment, string? named) => OverlayOf(environment, named) is { } overlay
+        ? RulePackReader.ReadOverlay(EmbeddedRulePacks.UsMedicareCcm(), overlay, named!)
+        : named is null ? EmbeddedRulePacks.UsMedicareCcm() : RulePackReader.Read(RulePackFolder.Read(environment.PathOf(named)));
+
+    private static RulePackLint LintOf(CommandEnvironment environment, string? named) => OverlayOf(environment, named) is { } overlay
+        ? RulePackLint.OfOverlay(overlay, named!)
+        : RulePackLint.Of(named is null ? EmbeddedRulePacks.UsMedicareCcmFiles() : RulePackFolder.Read(environment.PathOf(named)));
+
+    // A pack is a folder, so a file is the overlay of a payer.
+    private static byte[]? OverlayOf(CommandEnvironment environment, string? named) =>
+        named is not null && File.Exists(environment.PathOf(named)) ? RulePackFolder.ReadFile(environment.PathOf(named), named) : null;
 
     private static Command Show(CommandEnvironment environment)
     {
         var pack = Pack();
         var on = new Option<string?>("--on") { Description = "Service month; the newest that is verified when not given.", HelpName = "YYYY-MM" };
         var code = new Option<string?>("--code") { Description = "Only this code.", HelpName = "CODE" };
-        var command = new Command("show", "Show the rules in force in a month with their sources. A month without rules: 3.") { on, code, pack };
+        var tenant = new Option<string?>("--tenant") { Description = "With --payer: the practice whose payer it is.", HelpName = "SLUG" };
+        var payer = new Option<string?>("--payer") { Description = "With --tenant: show the rules of this payer, a class such as medicare-advantage or a reference such as Organization/acme.", HelpName = "PAYER" };
+        var command = new Command("show", "Show the rules in force in a month with their sources. A month without rules: 3.") { on, code, pack, tenant, payer };
         command.SetAction(call =>
         {
-            var rules = RulePackReader.Read(Files(environment, call.GetValue(pack)));
+            var rules = PayerRules.Find(call, environment, call.GetValue(tenant), call.GetValue(payer), call.GetValue(pack)) ?? Read(environment, call.GetValue(pack));
             var month = call.GetValue(on) is { } text ? CommandHome.Month(text) : ServiceMonth.Of(rules.VerifiedThrough);
             var json = call.GetValue(GlobalOptions.Json);
             if (rules.InForce(month) is not { } inForce)
@@ -54,7 +65,7 @@ internal static class RulesCommand
         var command = new Command("diff", "Show what came, went and changed between two months.") { from, to, pack };
         command.SetAction(call =>
         {
-            var rules = RulePackReader.Read(Files(environment, call.GetValue(pack)));
+            var rules = Read(environment, call.GetValue(pack));
             var before = CommandHome.RulesOf(rules, call.GetRequiredValue(from));
             var after = CommandHome.RulesOf(rules, call.GetRequiredValue(to));
             RulesOutput.WriteChanges(environment, call.GetValue(GlobalOptions.Json), before, after, RuleChange.Between(before, after));
@@ -66,10 +77,10 @@ internal static class RulesCommand
     private static Command Lint(CommandEnvironment environment)
     {
         var pack = Pack();
-        var command = new Command("lint", "Check a rule pack: every mistake with file, line and the fix. A pack with a mistake is never used: 2.") { pack };
+        var command = new Command("lint", "Check a rule pack or a payer's overlay: every mistake with file, line and the fix. What has a mistake is never used: 2.") { pack };
         command.SetAction(call =>
         {
-            RulesOutput.WriteLint(environment, call.GetValue(GlobalOptions.Json), RulePackLint.Of(Files(environment, call.GetValue(pack))));
+            RulesOutput.WriteLint(environment, call.GetValue(GlobalOptions.Json), LintOf(environment, call.GetValue(pack)));
             return ExitCode.Done;
         });
         return command;

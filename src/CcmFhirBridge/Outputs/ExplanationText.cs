@@ -34,6 +34,8 @@ internal static class ExplanationText
 
         if (assessment.BillingPractitioner is { } practitioner)
             console.Line($"  billed by {practitioner.Reference} (NPI {practitioner.Npi ?? "missing"}), place of service {assessment.PlaceOfService}");
+        if (assessment.Payor is { } payor)
+            console.Line($"  paid by {payor} ({assessment.Payer}), by the rules that the tenant file names for it");
         if (!assessment.Diagnoses.IsEmpty)
             console.Line($"  diagnoses {string.Join(", ", assessment.Diagnoses.Select(diagnosis => $"{diagnosis.Code} ({diagnosis.Group})"))}");
     }

@@ -59,11 +59,13 @@ internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvid
         ];
     }
 
-    // The revision does not tell of a secret that was changed where the file refers to it.
+    // The revision does not tell of an overlay or a secret that was changed where the file refers to it.
     private static bool IsSame(Tenant was, Tenant now) =>
-        was.Revision == now.Revision && Secrets(was).SequenceEqual(Secrets(now), StringComparer.Ordinal);
+        was.Revision == now.Revision && Overlays(was).SequenceEqual(Overlays(now), StringComparer.Ordinal) && Secrets(was).SequenceEqual(Secrets(now), StringComparer.Ordinal);
 
     private static IEnumerable<string> Secrets(Tenant tenant) => tenant.Ehr.Authorization.Secrets.Select(secret => secret.Reveal());
+
+    private static IEnumerable<string> Overlays(Tenant tenant) => tenant.Payers.Select(payer => payer.Overlay?.Pack.Version ?? "");
 
     private IEnumerable<string> Slugs() =>
         Directory.EnumerateFiles(home.Tenants, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));
@@ -72,11 +74,13 @@ internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvid
     private string Fingerprint()
     {
         var text = new StringBuilder();
-        foreach (var file in new DirectoryInfo(home.Tenants).EnumerateFiles("*.y*ml").OrderBy(file => file.Name, StringComparer.Ordinal))
+        var overlays = new DirectoryInfo(Path.Combine(home.Tenants, TenantFolder.OverlayFolder));
+        var files = new DirectoryInfo(home.Tenants).EnumerateFiles("*.y*ml").Concat(overlays.Exists ? overlays.EnumerateFiles("*.yaml") : []);
+        foreach (var file in files.OrderBy(file => file.FullName, StringComparer.Ordinal))
         {
             // Orchestrators mount files as links and change what the links lead to.
             var real = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            text.Append(CultureInfo.InvariantCulture, $"{file.Name}|{real.Length}|{real.LastWriteTimeUtc.Ticks}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{file.FullName}|{real.Length}|{real.LastWriteTimeUtc.Ticks}\n");
         }
 
         return text.ToString();

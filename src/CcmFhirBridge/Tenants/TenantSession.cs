@@ -88,7 +88,10 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public AssessmentRun Assessments() => new(Store, Store, _mapping, MonthRules(), Tenant, ProductVersion.Engine);
 
-    private MonthRules MonthRules() => new(new ShippedRulePack(_rules, _rules.Content.AsMemory()), Store, content => RulePackReader.ReadKept(content));
+    private MonthRules MonthRules() => new(new ShippedRulePack(_rules, _rules.Content.AsMemory()), Store, content => RulePackReader.ReadKept(content))
+    {
+        Overlays = [.. Tenant.Payers.Select(payer => payer.Overlay).OfType<PayerOverlay>().Select(overlay => new ShippedRulePack(overlay.Pack, overlay.Content))],
+    };
 
     public MonthClose Close() => new(
         Sync(), Assessments(), Store, MonthRules(), Tenant, _time, ProductVersion.Engine);

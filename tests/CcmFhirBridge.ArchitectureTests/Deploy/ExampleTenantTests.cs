@@ -1,3 +1,4 @@
+using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Configuration.Tenants;
 using YamlDotNet.RepresentationModel;
 
@@ -20,6 +21,15 @@ public sealed class ExampleTenantTests
         result.Tenant.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData("examples/payers/acme-advantage.yaml", "acme-advantage")]
+    public void The_overlay_of_a_payer_is_good_and_the_complete_tenant_uses_it(string file, string id)
+    {
+        RulePackLint.OfOverlay(File.ReadAllBytes(Deployed.PathOf(file)), file).Warnings.ShouldBeEmpty();
+
+        TenantFile.Check(Deployed.PathOf("examples/lakeside.yaml")).Tenant!.Payers.ShouldContain(payer => payer.Overlay != null && payer.Overlay.Id == id);
+    }
+
     [Fact]
     public void There_is_one_in_each_place_that_names_some()
     {
@@ -27,6 +37,7 @@ public sealed class ExampleTenantTests
 
         found.ShouldContain(file => file.StartsWith("examples/", StringComparison.Ordinal));
         Deployed.Files.Where(file => file.Contains("/tenants/", StringComparison.Ordinal) || file.StartsWith("examples/", StringComparison.Ordinal))
+            .Where(file => !file.StartsWith("examples/payers/", StringComparison.Ordinal))
             .Except(found, StringComparer.Ordinal).ShouldBeEmpty("a tenant file says whose it is in 'tenant'");
     }
 

@@ -27,7 +27,8 @@ public sealed class TenantSchemaTests
             "ehr.writeBack.chargeItem", "billing.organization.npi", "billing.organization.tin", "billing.organization.taxonomy", "billing.organization.address",
             "billing.defaultPractitioner", "billing.setting", "billing.placeOfService", "billing.locality", "billing.charges", "billing.filedThrough",
             "billing.dateOfService", "billing.firstMonth", "billing.closeOn", "billing.release", "practitioners[].reference", "practitioners[].npi",
-            "practitioners[].credential", "practitioners[].role", "practitioners[].qp", "policy.conflicts.pcm-other-practitioner", "policy.conflicts.access", "mapping",
+            "practitioners[].credential", "practitioners[].role", "practitioners[].qp", "policy.conflicts.pcm-other-practitioner", "policy.conflicts.access", "payers[].payer",
+            "payers[].payor", "payers[].rules", "payers[].confirmedBy", "payers[].confirmedOn", "payers[].conflicts.tcm", "mapping",
         ];
 
         contract.Where(key => !keys.Contains(key)).ShouldBeEmpty();

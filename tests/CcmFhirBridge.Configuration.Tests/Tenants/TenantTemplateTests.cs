@@ -36,10 +36,14 @@ public sealed class TenantTemplateTests
             .Replace("# address", "address", StringComparison.Ordinal)
             .Replace("# defaultPractitioner", "defaultPractitioner", StringComparison.Ordinal)
             .Replace("practitioners: []", "practitioners:", StringComparison.Ordinal)
+            .Replace("payers: []", "payers:", StringComparison.Ordinal)
             .Replace("# - {", "- {", StringComparison.Ordinal)
+            .Replace("YYYY-MM-DD", "2026-01-15", StringComparison.Ordinal)
             .Replace("# firstMonth: YYYY-MM", "firstMonth: 2026-05", StringComparison.Ordinal);
 
-        TenantFiles.Good(yaml).Practitioners.Length.ShouldBe(3);
+        var tenant = TenantFiles.Good(yaml);
+        tenant.Practitioners.Length.ShouldBe(3);
+        tenant.Payers.ShouldHaveSingleItem().Payor.ShouldBe("Organization/acme");
     }
 
     [Theory]

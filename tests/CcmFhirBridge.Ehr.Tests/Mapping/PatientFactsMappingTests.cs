@@ -124,6 +124,23 @@ public class PatientFactsMappingTests
         (coverage.Start, coverage.End).ShouldBe((Moment.On(new DateOnly(2020, 1, 1)), Moment.On(new DateOnly(2026, 6, 30))));
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\"payor\":[{\"reference\":\"Organization/acme\"}],", "Organization/acme")]
+    [InlineData("\"payor\":[{\"reference\":\"Organization/acme\"},{\"reference\":\"Organization/acme-west\"}],", "Organization/acme Organization/acme-west")]
+    [InlineData("\"payor\":[{\"reference\":\"Patient/p1\"}],", "")]
+    [InlineData("\"payor\":[{\"display\":\"ACME\"}, 7, null],", "")]
+    [InlineData("\"payor\":{\"reference\":\"Organization/acme\"},", "")]
+    public void A_coverage_keeps_the_organizations_that_pay(string payor, string expected)
+    {
+        var record = Practice.Record($$$$"""{"resourceType":"Coverage","id":"v1","status":"active",{{{{payor}}}}"subscriberId":"1EG4-TE5-MK73","beneficiary":{"reference":"Patient/p1"}}""");
+
+        var coverage = record.Coverages.ShouldHaveSingleItem();
+        coverage.Payors.ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        coverage.MemberKey.ShouldNotBeNull();
+        record.Gaps.ShouldBeEmpty();
+    }
+
     private static string Claim(string status = "active", string use = "claim", string identifier = "http://theirs") => $$$$"""
         {"resourceType":"Claim","id":"cl1","identifier":[{"system":"{{{{identifier}}}}","value":"1"}],"status":"{{{{status}}}}","use":"{{{{use}}}}","patient":{"reference":"Patient/p1"},
          "item":[{"sequence":1,"careTeamSequence":[2],"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]},"servicedDate":"2026-04-09"},

@@ -9,12 +9,13 @@ namespace CcmFhirBridge.Tests.Cases;
 /// Runs one case through <c>ccm-bridge assess</c>. Every case begins with a patient for whom April 2026 lacks nothing but time; a line
 /// with the same kind and id takes the place of a plain one, <c>no KIND ID</c> takes it away. Settings: <c>month</c>, <c>zone</c>,
 /// <c>vendor</c>, <c>billing KEY VALUE</c>, <c>policy KEY VALUE</c>, <c>conflict KEY WORD</c>, <c>charges none</c> or
-/// <c>charges CODE=DOLLARS …</c>, <c>default PERSON</c>, <c>since DAY</c> (the day of the plain consent, plan and visit).
+/// <c>charges CODE=DOLLARS …</c>, <c>default PERSON</c>, <c>since DAY</c> (the day of the plain consent, plan and visit), and
+/// <c>payer</c> and <c>overlay</c> (see <see cref="CasePayers"/>).
 /// </summary>
 internal sealed class CaseRun : IDisposable
 {
     private static readonly string[] Settings =
-        ["month", "zone", "vendor", "billing", "policy", "conflict", "charges", "default", "staff", "since"];
+        ["month", "zone", "vendor", "billing", "policy", "conflict", "charges", "default", "staff", "since", "payer", "overlay"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ccm-case-").FullName;
     private readonly ILookup<string, string> _settings;
@@ -41,6 +42,9 @@ internal sealed class CaseRun : IDisposable
         var resources = _resources.Values.Select(line => new CompactResource(zone).ToJson(line).ToJsonString());
         await File.WriteAllLinesAsync(input, backwards ? resources.Reverse() : resources);
         await File.WriteAllTextAsync(Path.Combine(_folder, "lakeside.yaml"), Tenant());
+        Directory.CreateDirectory(Path.Combine(_folder, "payers"));
+        foreach (var (id, overlay) in _settings["overlay"].Select(CasePayers.Overlay))
+            await File.WriteAllTextAsync(Path.Combine(_folder, "payers", id + ".yaml"), overlay);
         using var raw = new MemoryStream();
         await using var errors = new StringWriter();
         var exit = await BridgeCommands.RunAsync(
@@ -117,6 +121,6 @@ internal sealed class CaseRun : IDisposable
             file.AppendLine(CultureInfo.InvariantCulture, $"  {setting.Replace(" ", ": ", StringComparison.Ordinal)}");
         if (_settings.Contains("conflict"))
             file.AppendLine(CultureInfo.InvariantCulture, $"  conflicts: {{ {string.Join(", ", _settings["conflict"].Select(word => "\"" + word.Replace(" ", "\": ", StringComparison.Ordinal)))} }}");
-        return file.ToString();
+        return file.Append(CasePayers.Entries(_settings["payer"])).ToString();
     }
 }

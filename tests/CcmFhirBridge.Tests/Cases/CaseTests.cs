@@ -10,7 +10,7 @@ public sealed class CaseTests
         TimeCases.Table, ClockCases.Table, PeopleCases.Table, ConsentCases.Table, CoverageCases.Table, PractitionerCases.Table,
         VisitCases.Table, PlanCases.Table, ConditionCases.Table, StayCases.Table, OtherServiceCases.Table, PathwayCases.Table, MoneyCases.Table,
         UnreadableCases.Table, PractitionerPathwayCases.Table, ComplexCases.Table, YearCases.Table, YearMoneyCases.Table,
-        ExtendedPlanningCases.Table, ClinicCases.Table,
+        ExtendedPlanningCases.Table, ClinicCases.Table, PayerCases.Table,
     }.SelectMany(CaseText.Read).ToDictionary(text => text.Sentence, StringComparer.Ordinal);
 
     public static TheoryData<string> Sentences => [.. All.Keys];

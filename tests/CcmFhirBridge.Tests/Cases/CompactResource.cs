@@ -148,6 +148,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             coverage["period"] = period;
         if (Word("order") is { } order)
             coverage["order"] = int.Parse(order, CultureInfo.InvariantCulture);
+        if (Word("payor") is { } payor)
+            coverage["payor"] = new JsonArray(new JsonObject { ["reference"] = "Organization/" + payor });
         return coverage;
     }
 

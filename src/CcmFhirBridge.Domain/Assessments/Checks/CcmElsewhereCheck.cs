@@ -13,7 +13,7 @@ internal sealed class CcmElsewhereCheck(RulesInForce rules) : ICheck
     {
         var family = rules.OtherServices.FirstOrDefault(static other => other.Key == Key);
         var text = new RuleText("other-service." + Key, Severity.Hold, family is null ? Sources.Booklet : Sources.Titles(rules, family.Sources, Sources.Booklet));
-        var wished = facts.Tenant.Policy.Conflicts.TryGetValue(Key, out var own) ? own : family?.Default ?? ConflictHandling.Hold;
+        var wished = facts.Wished(Key, family, ConflictHandling.Hold);
         var severity = OtherServiceCheck.SeverityOf(wished < ConflictHandling.Hold ? ConflictHandling.Hold : wished);
         var entries = facts.Record.TimeEntries.Select(static entry => entry.Source.Key).ToHashSet(StringComparer.Ordinal);
 

@@ -22,6 +22,7 @@ internal sealed class MedicarePartBCheck : ICheck
                 Severity.Hold, "On some days of the month a Medicare coverage is in force whose part or term is not known.", [.. coverage.InForce.Select(static record => record.Source)]),
             PayerClass.PartB => Text.Met("Medicare Part B is in force in the month.", [coverage.Paying!.Source]),
             PayerClass.Advantage => Text.Met("Medicare Advantage is in force in the month, which includes Part B services.", [coverage.Paying!.Source]),
+            PayerClass.Commercial when coverage.Setting is not null => Text.Met("A commercial plan pays, by rules that are configured for it: Medicare Part B is not what pays.", [coverage.Paying!.Source]),
             PayerClass.Other => Text.NotMet("The coverage in force in the month is not Medicare.", [coverage.Paying!.Source]),
             PayerClass.Commercial => Text.CannotTell(Severity.Hold, "A commercial plan is in force; the EHR does not show whether Medicare Part B is too.", [coverage.Paying!.Source]),
             PayerClass.UnclearMedicare => Text.CannotTell(Severity.Hold, "A Medicare coverage is in force, but its type does not say whether it is Part B.", [coverage.Paying!.Source]),

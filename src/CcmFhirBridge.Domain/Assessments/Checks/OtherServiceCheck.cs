@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
-/// <summary>One family of other services in the month, by the tenant's policy and whose service it is.</summary>
+/// <summary>One family of other services in the month, by who pays, by the tenant's policy and by whose service it is.</summary>
 internal sealed class OtherServiceCheck : ICheck
 {
     private const string ElsewhereSuffix = "-elsewhere";
@@ -104,7 +104,7 @@ internal sealed class OtherServiceCheck : ICheck
     {
         if (same ? _onlyOtherScope : _onlySameScope)
             return null;
-        var wished = facts.Tenant.Policy.Conflicts.TryGetValue(same ? _family.Key : _otherScopeKey, out var own) ? own : _family.Default;
+        var wished = facts.Wished(same ? _family.Key : _otherScopeKey, _family, _family.Default);
         if (NeverBelowHold.Contains(_family.Key) && wished < ConflictHandling.Hold && (same || _family.SameScope is null))
             wished = ConflictHandling.Hold;
         return same && _family.SameScope > wished ? _family.SameScope.Value : wished;

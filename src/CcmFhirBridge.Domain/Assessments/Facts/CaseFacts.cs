@@ -38,7 +38,7 @@ internal sealed class CaseFacts
         PlanningSharesTheDay = NeverWithPlanning && Planning.IsProposed && ServiceDay.Day == Planning.Day;
         Plan = CarePlan.On(ServiceDay.Day);
         Diagnoses = Conditions.Diagnoses(Plan, ServiceDay.Day);
-        HasAmounts = LinePricing.HasAmounts(tenant, Practitioner.Billing);
+        HasAmounts = rules?.Overlay is not null || (!GoesByOtherThanMedicare && LinePricing.HasAmounts(tenant, Practitioner.Billing));
         Lines = PriceLines();
         UncountedCouldChange = WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
     }
@@ -93,11 +93,27 @@ internal sealed class CaseFacts
     /// <summary>The amounts of the rules in force are those of this practice and practitioner.</summary>
     public bool HasAmounts { get; }
 
+    /// <summary>A payer other than Medicare Part B pays, and the tenant file says by whose rules: the fee schedule's amounts are not its own.</summary>
+    public bool GoesByOtherThanMedicare => Coverage is { Setting: not null, Payer: not PayerClass.PartB };
+
     /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
     public bool UncountedCouldChange { get; }
 
     /// <summary>Anything was counted, or could have been.</summary>
     public bool AnythingCountable => Time.StaffTicks > 0 || Time.PractitionerTicks > 0 || UncountedTicks() > 0;
+
+    /// <summary>
+    /// What is wished about another service, the nearest to the payer first: the practice's word for this payer, what the payer's own overlay
+    /// says, the practice's policy, the pack.
+    /// </summary>
+    public ConflictHandling Wished(string key, ServiceFamily? family, ConflictHandling otherwise)
+    {
+        if (Coverage.Setting?.Conflicts.TryGetValue(key, out var ofPayer) == true)
+            return ofPayer;
+        if (family is { IsPayersOwn: true })
+            return family.Default;
+        return Tenant.Policy.Conflicts.TryGetValue(key, out var own) ? own : family?.Default ?? otherwise;
+    }
 
     /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
     public DateOnly StartOfCcm() => CcmStart.Of(Record, Rules, Tenant, Month, Practitioner.Billing);

@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal static class CoverageProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.Beneficiary, Key.Status, Key.Type, Key.Period, Key.Order, Key.SubscriberId, Key.Identifier);
+        Key.Beneficiary, Key.Status, Key.Type, Key.Period, Key.Order, Key.SubscriberId, Key.Identifier, Key.Payor);
 
     public static void Read(ref JsonCursor json, Projection into)
     {
@@ -15,6 +15,7 @@ internal static class CoverageProjection
         var period = new PeriodDraft();
         int? order = null;
         var member = new MemberDraft();
+        var payors = new List<Text>();
         while (json.NextProperty(Properties))
         {
             if (into.TryReadCommon(ref json))
@@ -33,6 +34,8 @@ internal static class CoverageProjection
                 member.ReadSubscriber(ref json);
             else if (json.NameIs(Key.Identifier))
                 member.ReadIdentifiers(ref json);
+            else if (json.NameIs(Key.Payor))
+                ReadPayors(ref json, into, payors);
         }
 
         if (!into.EndOfPatientResource("$.beneficiary"))
@@ -45,6 +48,9 @@ internal static class CoverageProjection
             payload.Moment(period.Start);
             payload.Moment(period.End);
             payload.Count(order is { } place ? place + 1 : 0);
+            payload.Count(payors.Count);
+            foreach (var payor in payors)
+                payload.Reference(into.Scratch.Bytes(payor));
             member.WriteKey(into);
         }
 
@@ -59,6 +65,30 @@ internal static class CoverageProjection
         if (number is not null)
             json.Gap(GapCodes.ValueType);
         return null;
+    }
+
+    // Only an organization can be named in the tenant file; a patient who pays alone is no payer with rules.
+    private static void ReadPayors(ref JsonCursor json, Projection into, List<Text> payors)
+    {
+        if (!json.IsArray)
+        {
+            json.SkipValue();
+            return;
+        }
+
+        json.EnterArray();
+        while (json.NextItem())
+        {
+            if (!json.IsObject)
+            {
+                json.SkipValue();
+                continue;
+            }
+
+            var payor = Elements.Reference(ref json, into.Settings, out _);
+            if (People.IsOrganization(into.Scratch.Bytes(payor)))
+                payors.Add(payor);
+        }
     }
 
     private static Text PayerType(ref JsonCursor json, Projection into)

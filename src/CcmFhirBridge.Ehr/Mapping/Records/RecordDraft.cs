@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
@@ -117,10 +118,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         };
         if (reader.Byte() == 1)
             plan = plan with { Attestation = new DurationRiskAttestation(Person(ref reader), reader.Moment(), Answer(ref reader), Answer(ref reader), source) };
-        var addresses = new List<string>();
-        for (var left = reader.Count(); left > 0; left--)
-            addresses.Add(reader.OptionalReference()!);
-        _carePlans.Add(plan with { Addresses = [.. addresses] });
+        _carePlans.Add(plan with { Addresses = References(ref reader) });
     }
 
     private void ReadCoverage(SourceReference source, ref FactReader reader) => _coverages.Add(new CoverageRecord
@@ -131,8 +129,17 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         Start = reader.Moment(),
         End = reader.Moment(),
         Order = reader.Count() is var place and > 0 ? place - 1 : null,
+        Payors = References(ref reader),
         MemberKey = MemberKey(ref reader),
     });
+
+    private static ImmutableArray<string> References(ref FactReader reader)
+    {
+        var references = ImmutableArray.CreateBuilder<string>();
+        for (var left = reader.Count(); left > 0; left--)
+            references.Add(reader.OptionalReference()!);
+        return references.DrainToImmutable();
+    }
 
     private PractitionerIdentity? Person(ref FactReader reader) =>
         reader.OptionalReference() is { } reference ? directory.Identify(reference) : null;

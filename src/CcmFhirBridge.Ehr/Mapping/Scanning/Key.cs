@@ -79,4 +79,5 @@ internal enum Key : byte
     ValueInstant,
     ValueReference,
     SubscriberId,
+    Payor,
 }
