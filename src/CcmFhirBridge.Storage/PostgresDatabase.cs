@@ -126,6 +126,9 @@ public sealed class PostgresDatabase : IAsyncDisposable
             settings.ApplicationName ??= "ccm-bridge";
             if (!settings.ContainsKey("Max Auto Prepare"))
                 settings.MaxAutoPrepare = 100;
+            // Nothing of a session outlives its transaction but the stages of pages, which are meant to.
+            if (!settings.ContainsKey("No Reset On Close"))
+                settings.NoResetOnClose = true;
             if (!settings.ContainsKey("Keepalive"))
                 settings.KeepAlive = 15;
             return settings;

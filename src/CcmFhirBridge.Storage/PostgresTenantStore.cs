@@ -1,5 +1,6 @@
 using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
+using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
 
@@ -11,6 +12,8 @@ public sealed class PostgresTenantStore : SqlTenantStore
     internal PostgresTenantStore(
         string tenant, string place, PostgresConnections connections, PostgresDialect dialect, TimeProvider time, bool usesServerClock)
         : base(tenant, place, connections, dialect, time) => _usesServerClock = usesServerClock;
+
+    private protected override PageTables TablesOf(Session session) => new PostgresPageTables(session, Tenant);
 
     // The machines that work on one database may disagree about the time; the server has one.
     private protected override async Task<DateTimeOffset> LeaseTimeAsync(Session session) => _usesServerClock

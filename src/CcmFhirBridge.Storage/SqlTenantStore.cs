@@ -7,6 +7,7 @@ using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
+using CcmFhirBridge.Storage.Resources;
 using Dapper;
 
 namespace CcmFhirBridge.Storage;
@@ -69,6 +70,9 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
 
     /// <summary>The clock that leases run by: one for all processes that work on the database.</summary>
     private protected virtual Task<DateTimeOffset> LeaseTimeAsync(Session session) => Task.FromResult(Time.GetUtcNow());
+
+    /// <summary>How pages are read from and written to the tables of this database.</summary>
+    private protected abstract PageTables TablesOf(Session session);
 
     private async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
     {

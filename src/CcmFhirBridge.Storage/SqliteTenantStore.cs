@@ -3,6 +3,7 @@ using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
 using CcmFhirBridge.Storage.Migrations;
+using CcmFhirBridge.Storage.Resources;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -58,6 +59,8 @@ public sealed class SqliteTenantStore : SqlTenantStore
             throw;
         }
     }
+
+    private protected override PageTables TablesOf(Session session) => new SqlitePageTables(session, Tenant);
 
     private static string Connect(string path) => new SqliteConnectionStringBuilder
     {

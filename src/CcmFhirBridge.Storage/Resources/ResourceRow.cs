@@ -22,7 +22,19 @@ internal sealed class ResourceRow
 
     public byte[]? Body { get; init; }
 
+    /// <summary>Place of its version in the log; known once that is written.</summary>
+    public long Seq { get; set; }
+
+    /// <summary>The newest read that has seen it.</summary>
+    public long SeenRead { get; init; }
+
     public string Key => $"{Type}/{Id}";
+
+    /// <summary>The same version, seen again.</summary>
+    public ResourceRow SeenAs(string? version, long? lastUpdated, long read) => With(version, lastUpdated, ContentHash, Patient, Disposition, Math.Max(read, SeenRead));
+
+    /// <summary>The same version, read in another way.</summary>
+    public ResourceRow ReadAs(string contentHash, string? patient, long disposition) => With(Version, LastUpdated, contentHash, patient, disposition, SeenRead);
 
     /// <summary>Whether <paramref name="arrived"/> is a version before this one, which pages that overlap can bring late.</summary>
     public bool IsNewerThan(ProjectedResource arrived)
@@ -33,4 +45,17 @@ internal sealed class ResourceRow
             && long.TryParse(arrived.Source?.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var other)
             && stored > other;
     }
+
+    private ResourceRow With(string? version, long? lastUpdated, string contentHash, string? patient, long disposition, long seenRead) => new()
+    {
+        Type = Type,
+        Id = Id,
+        Seq = Seq,
+        Version = version,
+        LastUpdated = lastUpdated,
+        ContentHash = contentHash,
+        Patient = patient,
+        Disposition = disposition,
+        SeenRead = seenRead,
+    };
 }

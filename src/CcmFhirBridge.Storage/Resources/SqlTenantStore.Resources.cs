@@ -33,7 +33,7 @@ public abstract partial class SqlTenantStore
     public Task ReprojectAsync(IResourceMapping mapping, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
-            var writer = new PageWriter(session, Tenant, Time.GetUtcNow());
+            var writer = WriterOf(session);
             var (type, id) = ("", "");
             while (true)
             {
@@ -41,7 +41,7 @@ public abstract partial class SqlTenantStore
                 var rows = await session.QueryAsync<ResourceRow>(
                     """
                     SELECT r.type AS Type, r.id AS Id, r.version AS Version, r.last_updated AS LastUpdated, r.content_hash AS ContentHash,
-                           r.patient AS Patient, r.disposition AS Disposition, v.body AS Body
+                           r.patient AS Patient, r.disposition AS Disposition, r.seq AS Seq, r.seen_read AS SeenRead, v.body AS Body
                     FROM resource r JOIN raw_version v ON v.seq = r.seq
                     WHERE r.tenant = @Tenant AND (r.type > @type OR (r.type = @type AND r.id > @id))
                     ORDER BY r.type, r.id LIMIT @limit
@@ -49,8 +49,7 @@ public abstract partial class SqlTenantStore
                     new { Tenant, type, id, limit = ReprojectedAtOnce });
                 if (rows.Count == 0)
                     break;
-                foreach (var row in rows)
-                    await writer.ReprojectAsync(row, StorableText.Of(mapping.Project(RawBody.Unpack(row.Body!))));
+                await writer.ReprojectAsync(rows.ConvertAll(row => (row, StorableText.Of(mapping.Project(RawBody.Unpack(row.Body!))))));
                 (type, id) = (rows[^1].Type, rows[^1].Id);
             }
 
@@ -76,14 +75,8 @@ public abstract partial class SqlTenantStore
         long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
-            var writer = new PageWriter(session, Tenant, Time.GetUtcNow());
-            var stored = default(StoredPage);
-            foreach (var resource in page)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                stored += await writer.StoreAsync(resource, read);
-            }
-
+            var writer = WriterOf(session);
+            var stored = await writer.StoreAsync(page, read, cancellation);
             await writer.FlushAsync();
             CrashPoint.Reach(CrashPoint.PageWritten);
             if (cursor is null)
@@ -113,9 +106,8 @@ public abstract partial class SqlTenantStore
                 FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read ORDER BY id
                 """,
                 new { Tenant, resourceType, read });
-            var writer = new PageWriter(session, Tenant, Time.GetUtcNow());
-            foreach (var row in gone)
-                await writer.DeleteAsync(row);
+            var writer = WriterOf(session);
+            await writer.DeleteAsync(gone);
             await writer.FlushAsync();
             CrashPoint.Reach(CrashPoint.SweepWritten);
             return gone.Count;
@@ -261,6 +253,12 @@ public abstract partial class SqlTenantStore
         WHERE cursor.last_updated IS NULL OR cursor.last_updated < excluded.last_updated
         """,
         new { Tenant, cursor.ResourceType, ticks = cursor.LastUpdated?.UtcTicks });
+
+    private PageWriter WriterOf(Session session)
+    {
+        var tables = TablesOf(session);
+        return new PageWriter(tables, new DerivedFacts(tables, session, Tenant), Time.GetUtcNow());
+    }
 
     private static string Text(DateTimeOffset instant) => instant.UtcTicks.ToString(CultureInfo.InvariantCulture);
 

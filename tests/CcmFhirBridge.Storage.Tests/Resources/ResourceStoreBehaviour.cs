@@ -13,6 +13,33 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
 
 
     [Fact]
+    public async Task A_resource_that_comes_several_times_in_a_page_is_taken_as_it_came_last()
+    {
+        var (nine, ten) = (new Interval(s_nine, s_nine.AddHours(1)), new Interval(s_nine.AddHours(1), s_nine.AddHours(2)));
+        ResourceToStore Entry(string patient, string content, string version, Interval when) => Projected.Of(
+            "Encounter/e1", $"Patient/{patient}", content, version, staff: new StaffInterval("Practitioner/rn", when, $"Patient/{patient}", "Encounter/e1"));
+
+        (await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Entry("p1", "first", "1", nine), Entry("p1", "first", "1", nine), Entry("p2", "second", "2", ten), Entry("p2", "second", "2", ten)))
+            .ShouldBe(new StoredPage(3, 1, 2, 0, 0));
+
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x"]);
+        (await FactsAsync("Patient/p2")).ShouldBe(["Patient/p2=x", "Encounter/e1=second"], ignoreOrder: true);
+        (await Store.StaffIntervalsOfAsync("Patient/p1", new Interval(s_nine, s_nine.AddHours(3)), default)).ShouldBeEmpty();
+        (await Store.StaffIntervalsOfAsync("Patient/p2", new Interval(s_nine, s_nine.AddHours(3)), default)).Single().When.ShouldBe(ten);
+        Encoding.UTF8.GetString((await Store.RawAsync("Encounter", "e1", null, default))!.Value.Span).ShouldContain("second");
+        Encoding.UTF8.GetString((await Store.RawAsync("Encounter", "e1", "1", default))!.Value.Span).ShouldContain("first");
+        Encoding.UTF8.GetString((await Store.RawAsync("Patient", "p1", null, default))!.Value.Span).ShouldContain("Patient");
+    }
+
+    [Fact]
+    public async Task The_same_new_resource_twice_in_a_page_is_logged_once_and_found()
+    {
+        (await StoreAsync(Projected.Patient("p1"), Projected.Patient("p1"))).ShouldBe(new StoredPage(1, 0, 1, 0, 0));
+
+        (await Store.RawAsync("Patient", "p1", null, default)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_sign_that_no_text_of_a_database_holds_is_replaced_in_keys_and_kept_in_the_body()
     {
         var odd = Projected.Of("Encounter/e\0", "Patient/p\0", "x", version: "1\0", staff: new StaffInterval("Practitioner/\0", new Interval(s_nine, s_nine.AddHours(1)), "Patient/p\0", "Encounter/e\0"));
