@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Storage.Dialects;
 using CcmFhirBridge.Storage.Migrations;
 using CcmFhirBridge.Storage.Tests.Ledgers;
 using CcmFhirBridge.Testing.Postgres;
@@ -70,6 +71,21 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         (await connection.QueryAsync<int>("SELECT number FROM migration ORDER BY number")).ShouldBe(Schema.Migrations.Select(step => step.Number));
         foreach (var store in stores)
             await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_starts_while_another_process_brings_the_tables_forward_waits_longer_than_for_a_write()
+    {
+        await using var other = new NpgsqlConnection(_address.ToString());
+        await other.OpenAsync();
+        await using var slow = await other.BeginTransactionAsync();
+        new PostgresDialect().TakeTurnToMigrate(slow);
+
+        var opening = Database().OpenAsync("lakeside", null, default);
+        (await Task.WhenAny(opening, Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System))).ShouldNotBe(opening, "writes give up after five");
+        await slow.CommitAsync();
+
+        await (await opening).DisposeAsync();
     }
 
     [Fact]

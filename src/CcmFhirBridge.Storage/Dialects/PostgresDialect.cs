@@ -28,8 +28,12 @@ internal sealed class PostgresDialect : Dialect
         CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only();
         """;
 
-    public override void TakeTurnToMigrate(DbTransaction transaction) =>
-        transaction.Connection!.Execute("SELECT pg_advisory_xact_lock(@s_migrating)", new { s_migrating }, transaction);
+    // Whoever comes while another one makes an index over a large table waits for it, however long that takes.
+    public override void TakeTurnToMigrate(DbTransaction transaction)
+    {
+        transaction.Connection!.Execute("SET LOCAL lock_timeout = 0", transaction: transaction);
+        transaction.Connection!.Execute("SELECT pg_advisory_xact_lock(@s_migrating)", new { s_migrating }, transaction, Migrations.Migrator.Patience);
+    }
 
     public override Task TakeTurnAsync(Session session, string tenant) =>
         session.ExecuteAsync("SELECT pg_advisory_xact_lock(@turn)", new { turn = LockOf("tenant/" + tenant) });

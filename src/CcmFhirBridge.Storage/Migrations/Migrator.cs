@@ -9,6 +9,9 @@ namespace CcmFhirBridge.Storage.Migrations;
 /// <summary>Brings a database forward, each step in one transaction; never backward, and never over a step that was edited.</summary>
 internal static class Migrator
 {
+    /// <summary>Seconds that one statement of a step may take.</summary>
+    public const int Patience = 3600;
+
     private sealed class Applied
     {
         public int Number { get; init; }
@@ -28,7 +31,7 @@ internal static class Migrator
         Check(connection, migrations, applied);
         foreach (var migration in migrations.Skip(applied.Count))
         {
-            connection.Execute(dialect.Expand(migration.Sql), transaction: transaction);
+            connection.Execute(dialect.Expand(migration.Sql), transaction: transaction, commandTimeout: Patience);
             foreach (var table in migration.AppendOnly)
                 connection.Execute(dialect.AppendOnly(table), transaction: transaction);
             connection.Execute(
