@@ -1,17 +1,27 @@
 using CcmFhirBridge.Benchmarks.Services;
+using CcmFhirBridge.Benchmarks.Stores;
 
 namespace CcmFhirBridge.Benchmarks;
 
 /// <summary>How much input the gates are measured with.</summary>
 internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPatients, int FactPatients, int FirelyPatients, ServiceSize Service)
 {
+    /// <summary>Patients that are loaded into each store.</summary>
+    public required int StorePatients { get; init; }
+
+    /// <summary>Claims that go through the ledger.</summary>
+    public required int LedgerClaims { get; init; }
+
+    /// <summary>Rows of a ledger that has grown for years.</summary>
+    public int LedgerRows { get; } = 1_000_000;
+
     /// <summary>Small enough for every push.</summary>
     public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80,
-        Service: ServiceSize.Ci);
+        Service: ServiceSize.Ci) { StorePatients = 300, LedgerClaims = 1_000 };
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
     public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300,
-        Service: ServiceSize.Full);
+        Service: ServiceSize.Full) { StorePatients = 3_000, LedgerClaims = 10_000 };
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
@@ -35,6 +45,12 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
     public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed, executable ?? PublishedBridge.Publish(_folder.FullName));
 
     public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);
+
+    public async Task<bool> StoresAsync()
+    {
+        await LedgerSpeed.RunAsync(size.LedgerClaims, _folder.FullName);
+        return await StoreLoad.RunAsync(size.StorePatients, seed, _folder.FullName) & await LedgerRestart.RunAsync(size.LedgerRows, _folder.FullName);
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
