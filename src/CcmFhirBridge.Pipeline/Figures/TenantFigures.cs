@@ -47,6 +47,12 @@ public sealed record TenantFigures
     /// <summary>When the ledger's history got its newest record; null while it is empty.</summary>
     public required DateTimeOffset? LastAudit { get; init; }
 
+    /// <summary>Claims that have left and wait for a person to correct them.</summary>
+    public int Corrections { get; init; }
+
+    /// <summary>First day by which one of them asks for money to be returned; null when none does.</summary>
+    public DateOnly? ReturnBy { get; init; }
+
     /// <summary>Months that are stored, newest first.</summary>
     public required ImmutableArray<MonthRecord> Months { get; init; }
 

@@ -38,7 +38,15 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     {
         var plan = result.Plan;
         var standing = Standing(result.Ledger);
-        var release = new PatientRelease { Patient = patient, Status = ReleaseStatus.Planned, Lines = plan.Lines, Revision = result.Delta.Revision };
+        var release = new PatientRelease
+        {
+            Patient = patient,
+            Status = ReleaseStatus.Planned,
+            Outcome = plan.Outcome,
+            Payer = result.Assessment.Payer,
+            Lines = plan.Lines,
+            Revision = result.Delta.Revision,
+        };
         // A bill that may lie in the EHR does not vanish because its month is no longer one.
         if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && result.Ledger.Any(MayHaveLeft))
             return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);

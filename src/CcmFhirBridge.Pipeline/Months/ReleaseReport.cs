@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 
@@ -48,6 +49,12 @@ public sealed record PatientRelease
 
     /// <summary>Why, for a person; no patient data.</summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>What the month came to when it was computed anew.</summary>
+    public Outcome Outcome { get; init; }
+
+    /// <summary>Payer class by which it was decided; null when none can be told.</summary>
+    public string? Payer { get; init; }
 
     /// <summary>Identifier of the claim, or null when none was made.</summary>
     public string? Identifier { get; init; }

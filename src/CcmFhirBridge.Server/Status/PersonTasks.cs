@@ -89,6 +89,14 @@ internal static class PersonTasks
         var show = $"Run 'ccm-bridge month show --tenant {status.Tenant.Slug} --month YYYY-MM' for the month concerned.";
         if (figures.Outbox.InDoubt > 0)
             yield return new(Urgency.Waiting, "claims-in-doubt", $"Of {Count(figures.Outbox.InDoubt, "resource")} nobody can tell yet whether the EHR has them.", "The bridge asks the EHR by itself and sends none of them again before it knows. If it stays so, ask who runs the EHR.");
+        if (figures.Corrections > 0)
+        {
+            yield return new(
+                Urgency.Wrong, "claims-to-correct",
+                $"{Count(figures.Corrections, "claim")} that left no longer say what the record says{(figures.ReturnBy is { } day ? $"; money is to be returned by {day:yyyy-MM-dd}" : "")}.",
+                $"Run 'ccm-bridge corrections list --tenant {status.Tenant.Slug}', which says what to do about each.");
+        }
+
         if (figures.Quarantined > 0)
             yield return new(Urgency.Wrong, "claims-quarantined", $"{Count(figures.Quarantined, "resource")} were set aside and are not sent.", show);
         if (figures.Rejected > 0)

@@ -27,9 +27,17 @@ internal static class FiguresQuery
         public long MostAttempts { get; init; }
     }
 
+    private sealed class CorrectionsRow
+    {
+        public long Waiting { get; init; }
+
+        public string? ReturnBy { get; init; }
+    }
+
     public static async Task<TenantFigures> ReadAsync(Session session, string tenant, ServiceMonth month, DateTimeOffset now, KeptOutcomes kept)
     {
         var forPerson = await ForPersonAsync(session, tenant);
+        var corrections = await CorrectionsAsync(session, tenant);
         return new TenantFigures
         {
             Month = month,
@@ -42,6 +50,8 @@ internal static class FiguresQuery
             Quarantined = forPerson.GetValueOrDefault(LedgerState.Quarantined),
             Held = forPerson.GetValueOrDefault(LedgerState.Held),
             Rejected = forPerson.GetValueOrDefault(LedgerState.Rejected),
+            Corrections = (int)corrections.Waiting,
+            ReturnBy = corrections.ReturnBy is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             Gaps = await session.ScalarAsync<int>("SELECT COUNT(*) FROM unreadable WHERE tenant = @tenant", new { tenant }),
             LastSync = await InstantAsync(session, tenant, Settings.SyncEnded),
             IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
@@ -109,6 +119,15 @@ internal static class FiguresQuery
             GROUP BY l.state
             """,
             new { tenant })).ToDictionary(row => Words.Parse<LedgerState>(row.State), row => (int)row.Entries);
+
+    private static async Task<CorrectionsRow> CorrectionsAsync(Session session, string tenant) =>
+        (await session.FirstAsync<CorrectionsRow>(
+            """
+            SELECT COUNT(*) AS Waiting, MIN(e.return_by) AS ReturnBy FROM correction_event e
+            WHERE e.tenant = @tenant AND e.step = 'identified' AND NOT EXISTS (
+              SELECT 1 FROM correction_event n WHERE n.tenant = e.tenant AND n.id = e.id AND n.seq > e.seq)
+            """,
+            new { tenant }))!;
 
     private static async Task<DateTimeOffset?> LastAuditAsync(Session session, string tenant) =>
         await session.ScalarAsync<long?>(

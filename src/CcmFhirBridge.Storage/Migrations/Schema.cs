@@ -15,6 +15,7 @@ internal static class Schema
         new(8, "Who changed", Changed, []),
         new(9, "Staff time by entry", StaffTimeByEntry, []),
         new(10, "Where a lease is held, and the newest event", Places, []),
+        new(11, "Corrections", Corrections, ["correction_event"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -125,6 +126,13 @@ internal static class Schema
         ALTER TABLE lease ADD COLUMN place TEXT NOT NULL DEFAULT '';
         UPDATE lease SET place = 'file' WHERE owner <> '';
         CREATE INDEX ledger_event_newest ON ledger_event (tenant, seq);
+        """;
+
+    private const string Corrections = """
+        CREATE TABLE correction_event (
+          seq {autoincrement}, tenant TEXT NOT NULL, id TEXT NOT NULL, month TEXT NOT NULL, step TEXT NOT NULL, at BIGINT NOT NULL,
+          decided_by TEXT, reason TEXT, return_by TEXT, body {blob} NOT NULL);
+        CREATE INDEX correction_event_id ON correction_event (tenant, id, seq);
         """;
 
     // Counted after every pass, in a ledger that only grows.

@@ -26,5 +26,8 @@ internal static class Settings
     public const string AssessedBy = "assessed-by-";
 
     /// <summary>Followed by the month.</summary>
+    public const string CorrectedThrough = "corrected-through-";
+
+    /// <summary>Followed by the month.</summary>
     public const string AssessedThrough = "assessed-through-";
 }

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Ehr.Reading.Files;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Server.Workers;
@@ -19,6 +20,7 @@ internal static class FailureMapping
         UsageException wrong => (ExitCode.Usage, [wrong.Message]),
         InputException input => (ExitCode.Usage, [input.Message]),
         EhrException ehr => (ExitCode.Ehr, [ehr.Message]),
+        CorrectionException wrong => (ExitCode.Usage, [wrong.Message]),
         LedgerIntegrityException integrity => (ExitCode.Integrity, [integrity.Message]),
         StaleFenceException stale => (ExitCode.Failed, [stale.Message]),
         TenantPausedException paused => (ExitCode.Usage, [paused.Message]),

@@ -17,6 +17,8 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
 {
     private TenantSession? _session;
     private TenantHold? _hold;
+    private DateOnly? _lookedOn;
+    private bool _synced;
 
     public Tenant Tenant => tenant;
 
@@ -44,6 +46,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
         var report = await Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation);
+        _synced = true;
         var stored = report.Stored;
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
         {
@@ -68,8 +71,19 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     {
         var report = await Session.WriteBackAsync(Lease, released: null, cancellation);
         var outstanding = await Session.Store.OutstandingAsync(cancellation);
+        await LookForCorrectionsAsync(cancellation);
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
+    }
+
+    // Once a practice day, and not while a start recovers: it computes every bill of the closed months anew.
+    private async Task LookForCorrectionsAsync(CancellationToken cancellation)
+    {
+        var today = tenant.TimeZone.DayOf(time.GetUtcNow());
+        if (!_synced || _lookedOn == today)
+            return;
+        await Session.Corrections().RunAsync(cancellation);
+        _lookedOn = today;
     }
 
     // Without a session nothing was opened yet, or nothing could be: then the store is only looked at.

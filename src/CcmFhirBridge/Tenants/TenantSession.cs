@@ -9,6 +9,7 @@ using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
@@ -98,6 +99,22 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public ReleaseRun Release() => new(
         new ReleaseStores(Store, Store, Store, Store), _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
+
+    /// <summary>Looks for corrections and lists them; nothing is read or sent, so a paused tenant is looked through too.</summary>
+    public async Task<IReadOnlyList<CorrectionStatus>> CorrectionsAsync(CancellationToken cancellation)
+    {
+        await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        return await Corrections().RunAsync(cancellation);
+    }
+
+    /// <summary>Records that a person settled a correction.</summary>
+    public async Task<CorrectionStatus> SettleCorrectionAsync(string id, string by, string reason, CancellationToken cancellation)
+    {
+        await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        return await Corrections().SettleAsync(id, by, reason, cancellation);
+    }
+
+    public CorrectionRun Corrections() => new(Store, Store, Store, Store, Release(), Tenant, _time);
 
     /// <summary>Held around everything that reads the EHR into the store, plans or sends; waits for whoever has it.</summary>
     /// <param name="owner">Who works, for a person who looks at the lease.</param>

@@ -1,0 +1,71 @@
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
+
+namespace CcmFhirBridge.Pipeline.Corrections;
+
+/// <summary>
+/// Looks through the months that have left for claims that no longer say what the record says: late minutes, a consent withdrawn, a death
+/// made known, evidence that is gone. It reads what is stored, asks no EHR, and sends nothing.
+/// </summary>
+public sealed class CorrectionRun(
+    ICorrectionStore corrections, IMonthStore months, IAssessmentStore assessments, IBillingLedger ledger, ReleaseRun release, Tenant tenant, TimeProvider time)
+{
+    /// <summary>Finds and records; months in which nothing changed since the last look are not looked at again.</summary>
+    /// <returns>All corrections, open or not.</returns>
+    public async Task<IReadOnlyList<CorrectionStatus>> RunAsync(CancellationToken cancellation)
+    {
+        foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed).OrderBy(month => month.Month))
+        {
+            var position = await assessments.PositionAsync(cancellation);
+            if (await corrections.CorrectedThroughAsync(month.Month, cancellation) == position)
+                continue;
+            await LookThroughAsync(month.Month, cancellation);
+            await corrections.SaveCorrectedThroughAsync(month.Month, position, cancellation);
+        }
+
+        return CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation));
+    }
+
+    /// <summary>Records that a person did what a correction asks for; the same again changes nothing.</summary>
+    /// <exception cref="CorrectionException">There is no open correction of that id.</exception>
+    public async Task<CorrectionStatus> SettleAsync(string id, string by, string reason, CancellationToken cancellation)
+    {
+        var found = CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation)).FirstOrDefault(status => status.Correction.Id == id)
+            ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
+        if (found.Last.Step == CorrectionStep.Done)
+            return found;
+        if (!found.IsOpen)
+            throw new CorrectionException($"correction {id} is gone since {found.Last.At:u}: the record says what the claim says, or the claim needs another correction. See 'ccm-bridge corrections list'.");
+        var done = new CorrectionEvent(found.Correction, CorrectionStep.Done, time.GetUtcNow(), by, reason);
+        await corrections.RecordCorrectionsAsync([done], cancellation);
+        return found with { Last = done };
+    }
+
+    private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)
+    {
+        var report = await release.RunAsync(month, lease: null, cancellation);
+        var entries = (await ledger.MonthAsync(month, cancellation)).ToLookup(entry => entry.Patient, StringComparer.Ordinal);
+        var now = time.GetUtcNow();
+        var today = tenant.TimeZone.DayOf(now);
+        var needed = report.Patients.Where(patient => patient.Status == ReleaseStatus.NeedsCorrection && entries[patient.Patient].Any())
+            .Select(patient => CorrectionFinder.Of(month, patient, [.. entries[patient.Patient]], today)).ToDictionary(correction => correction.Id, StringComparer.Ordinal);
+        // Of a patient whose month could not be computed nothing new is known.
+        var failed = report.Patients.Where(patient => patient.Status == ReleaseStatus.Failed).Select(patient => patient.Patient).ToHashSet(StringComparer.Ordinal);
+        var known = CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation)).Where(status => status.Correction.Month == month).ToList();
+        var events = new List<CorrectionEvent>();
+        foreach (var status in known.Where(status => status.IsOpen && !needed.ContainsKey(status.Correction.Id) && !failed.Contains(status.Correction.Patient)))
+            events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Gone, now, null, null));
+        foreach (var correction in needed.Values)
+        {
+            var before = known.Find(status => status.Correction.Id == correction.Id);
+            if (before is null || before.Last.Step == CorrectionStep.Gone)
+                events.Add(new CorrectionEvent(before?.Correction ?? correction, CorrectionStep.Identified, now, null, null));
+        }
+
+        if (events.Count > 0)
+            await corrections.RecordCorrectionsAsync(events, cancellation);
+    }
+}
