@@ -6,6 +6,9 @@ namespace CcmFhirBridge.Storage.Resources;
 /// <summary>What is derived from resources: facts by patient, the directory, staff time. Facts are written once, at the end of the transaction.</summary>
 internal sealed class DerivedFacts(PageTables tables, Session session, string tenant)
 {
+    // Another mapping rewrites everybody: no statement may run for so long that it counts as hanging.
+    private const int WrittenAtOnce = 500;
+
     private readonly Dictionary<string, FactBlob> _facts = [];
     private readonly HashSet<string> _rewritten = [];
     private readonly HashSet<string> _due = [];
@@ -38,8 +41,8 @@ internal sealed class DerivedFacts(PageTables tables, Session session, string te
         if (_everybody)
             await session.SetAsync(tenant, Settings.EverybodyChanged, changed.ToString());
         await tables.MarkDueAsync([.. _due.Except(_rewritten).Order(StringComparer.Ordinal)], changed);
-        await tables.KeepFactsAsync(
-            [.. _rewritten.Order(StringComparer.Ordinal).Select(patient => (patient, _facts[patient].Contains(patient), _facts[patient].ToArray()))], changed);
+        foreach (var patients in _rewritten.Order(StringComparer.Ordinal).Chunk(WrittenAtOnce))
+            await tables.KeepFactsAsync([.. patients.Select(patient => (patient, _facts[patient].Contains(patient), _facts[patient].ToArray()))], changed);
     }
 
     private async Task LoadFactsAsync(IReadOnlyCollection<FactsChange> changes)

@@ -8,6 +8,14 @@ internal sealed record ComposeFile
     public Dictionary<string, ComposeService> Services { get; init; } = [];
 
     public Dictionary<string, object?> Volumes { get; init; } = [];
+
+    public Dictionary<string, ComposeSecret> Secrets { get; init; } = [];
+}
+
+/// <summary>Where a secret lies on the machine.</summary>
+internal sealed record ComposeSecret
+{
+    public string File { get; init; } = "";
 }
 
 /// <summary>One service.</summary>
@@ -40,6 +48,12 @@ internal sealed record ComposeService
     public List<string> Volumes { get; init; } = [];
 
     public Dictionary<string, string> Environment { get; init; } = [];
+
+    public List<string> Secrets { get; init; } = [];
+
+    public Dictionary<string, object?> DependsOn { get; init; } = [];
+
+    public Dictionary<string, object?> Healthcheck { get; init; } = [];
 }
 
 /// <summary>How its image is made.</summary>
