@@ -54,6 +54,13 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         return new HeldLease(store, lease, terms, time, granted);
     }
 
+    /// <summary>Asks the store whether it is still held, and prolongs it if so: for an owner who did not work for a while.</summary>
+    public async Task<bool> ConfirmAsync(CancellationToken cancellation)
+    {
+        await RenewOnceAsync(cancellation);
+        return Remaining > TimeSpan.Zero;
+    }
+
     public void RequireForRequest()
     {
         var left = Remaining;

@@ -138,7 +138,8 @@ internal sealed class TenantSession : IAsyncDisposable
     // Everybody who works in this place keeps the lock that is held by now, so whoever held the lease there is gone or stands still.
     private async Task<HeldLease> LeaseAsync(string owner, CancellationToken cancellation)
     {
-        if (_lease is { } kept && kept.Remaining > TimeSpan.Zero)
+        // A command in the same home may have taken it between two passes.
+        if (_lease is { } kept && await kept.ConfirmAsync(cancellation))
             return kept;
         await GiveLeaseBackAsync();
         var taken = await HeldLease.TakeAsync(Store, owner, LeaseTerms.Of(Tenant.Ehr), _stores.Place, _time, cancellation);

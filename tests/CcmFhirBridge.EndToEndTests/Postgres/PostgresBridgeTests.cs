@@ -1,6 +1,7 @@
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.EndToEndTests.Services;
 using CcmFhirBridge.Simulator.Quirks;
+using CcmFhirBridge.Tenants;
 using CcmFhirBridge.Testing.Bridges;
 using CcmFhirBridge.Testing.Postgres;
 
@@ -78,6 +79,29 @@ public sealed class PostgresBridgeTests : IAsyncLifetime
 
         server.Run();
         await Reruns.UntilSettledAsync(_bridge);
+        ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_command_beside_the_service_takes_the_tenant_between_two_passes_and_the_service_goes_on()
+    {
+        await using var ehr = await PracticeEhr.StartAsync(_bridge.Clock, Patients);
+        _bridge.WriteTenant(ehr.Yaml());
+        await using var stores = HomeStores.Of(_bridge.Home, _bridge.Clock);
+        var home = new HomeTenants(_bridge.Home, stores, _bridge.Clock, "service");
+        var runs = home.RunsOf((await home.LookAsync(default)).Tenants.Single().Tenant);
+        await using (await runs.BeginAsync(default))
+            await runs.SyncAsync(default);
+
+        (await _bridge.SyncAsync()).ShouldExit(ExitCode.Done);
+
+        await using (await runs.BeginAsync(default))
+        {
+            await runs.CloseAsync(Bridge.ServiceMonth, default);
+            await runs.WriteBackAsync(default);
+        }
+
+        await runs.LetGoAsync();
         ehr.ShouldHoldEveryBillOnce();
     }
 

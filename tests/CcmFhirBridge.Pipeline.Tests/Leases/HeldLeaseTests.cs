@@ -41,6 +41,19 @@ public sealed class HeldLeaseTests
     }
 
     [Fact]
+    public async Task An_owner_that_did_not_work_for_a_while_asks_whether_it_still_is_one()
+    {
+        await using var lease = await TakeAsync();
+        await AdvanceAsync(TimeSpan.FromSeconds(5));
+        (await lease.ConfirmAsync(default)).ShouldBeTrue();
+        lease.Remaining.ShouldBe(Terms.Term);
+
+        _leases.OnRenew = () => throw new LeaseException(LeaseFailure.Lost, "Somebody took it over.");
+        (await lease.ConfirmAsync(default)).ShouldBeFalse();
+        Should.Throw<LeaseException>(lease.RequireForRequest).Failure.ShouldBe(LeaseFailure.Lost);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_renew_lets_no_request_begin_once_too_little_is_left()
     {
         await using var lease = await TakeAsync();
