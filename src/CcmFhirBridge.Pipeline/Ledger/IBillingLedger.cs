@@ -42,7 +42,7 @@ public sealed record LedgerEntry
     /// <summary>Fence under which it was last changed.</summary>
     public long Fence { get; init; }
 
-    /// <summary>Times that it was sent.</summary>
+    /// <summary>Times that it was sent since a person last took it up again; the history knows every one.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it was last sent, or null.</summary>
@@ -109,6 +109,12 @@ public interface IBillingLedger
 
     /// <summary>Entries that must be asked about or may be sent: sending, in-doubt, planned, in that order.</summary>
     Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation);
+
+    /// <summary>Entries that have not come to rest: all but the confirmed and the corrected, by month and identifier, Claim before its lines.</summary>
+    Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation);
+
+    /// <summary>The entry of a revision identifier, or every revision under an identifier, oldest first; empty when the ledger knows neither.</summary>
+    Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation);
 
     /// <summary>History of an entry, oldest first.</summary>
     Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation);

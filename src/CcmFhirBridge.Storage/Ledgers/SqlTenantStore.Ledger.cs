@@ -75,7 +75,7 @@ public abstract partial class SqlTenantStore
             if (stored.BodyHash != row.BodyHash)
                 throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
             var from = Words.Parse<LedgerState>(stored.State);
-            if (!LedgerMoves.Allows(from, to))
+            if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
                 throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
             await UpdateAsync(session, fence, row, Words.Of(to));
             await RecordAsync(session, fence, row, stored.State, Words.Of(to));
@@ -96,6 +96,15 @@ public abstract partial class SqlTenantStore
         ORDER BY CASE state WHEN 'sending' THEN 0 WHEN 'in-doubt' THEN 1 ELSE 2 END, month, identifier, code, revision
         """,
         new { Tenant }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation) => EntriesAsync(
+        """
+         AND state IN ('held', 'planned', 'sending', 'in-doubt', 'quarantined', 'rejected') ORDER BY month, identifier, code, revision
+        """,
+        new { Tenant }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) => EntriesAsync(
+        " AND (revision_identifier = @identifier OR identifier = @identifier) ORDER BY revision", new { Tenant, identifier }, cancellation);
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<LedgerEvent>>(

@@ -25,6 +25,7 @@ internal static class BridgeCommands
             DecideCommand.Create(environment),
             MonthCommand.Create(environment),
             ReleaseCommand.Create(environment),
+            OutboxCommand.Create(environment),
             RulesCommand.Create(environment),
             VersionCommand.Create(environment),
         };

@@ -11,6 +11,7 @@ using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Outboxes;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Server.Workers;
@@ -163,6 +164,11 @@ internal sealed class TenantSession : IAsyncDisposable
         : await FiledOutput.WhatIsMissingAsync(Tenant, _connection.Writer, await Store.OutstandingAsync(cancellation), cancellation);
 
     private WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time, SettleTime.Of(Tenant.Ehr));
+
+    public Outbox Outbox() => new(Store);
+
+    /// <summary>What a person may do to an entry of the ledger; under a hold.</summary>
+    public OutboxActions OutboxActions() => new(Store, Release(), Assessments());
 
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
         MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);
