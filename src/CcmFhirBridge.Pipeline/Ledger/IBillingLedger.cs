@@ -96,6 +96,12 @@ public interface IBillingLedger
     /// </summary>
     Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
+    /// <summary>
+    /// Adds entries that were found in the EHR and that this ledger lost, in state <see cref="LedgerState.Confirmed"/> with their EHR reference,
+    /// all or none. An entry that is already there with the same body is left as it is, whatever its state; with another body, <see cref="LedgerIntegrityException"/>.
+    /// </summary>
+    Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
+
     /// <summary>Moves one entry to another state; attempt count, sent-at, EHR reference, member key and reason come from <paramref name="entry"/>.</summary>
     /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
     /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>

@@ -170,7 +170,7 @@ public sealed class ReleaseRun(
         stores.Ledger.MoveAsync(fence, entry with { Reason = reason }, to, cancellation);
 
     // What pure code throws about one patient's impossible record; stores and cancellation stop the run.
-    private static bool IsFault(Exception error) =>
+    internal static bool IsFault(Exception error) =>
         error is ArgumentException or InvalidOperationException or ArithmeticException or InvalidDataException or FormatException;
 
     private async Task CloseAsync(ReleaseContext context, CancellationToken cancellation)

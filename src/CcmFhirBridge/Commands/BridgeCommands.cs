@@ -26,6 +26,7 @@ internal static class BridgeCommands
             MonthCommand.Create(environment),
             ReleaseCommand.Create(environment),
             OutboxCommand.Create(environment),
+            ReconcileCommand.Create(environment),
             RulesCommand.Create(environment),
             VersionCommand.Create(environment),
         };

@@ -13,6 +13,7 @@ using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Outboxes;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Storage;
@@ -98,7 +99,13 @@ internal sealed class TenantSession : IAsyncDisposable
         Sync(), Assessments(), Store, MonthRules(), Tenant, _time, ProductVersion.Engine);
 
     public ReleaseRun Release() => new(
-        new ReleaseStores(Store, Store, Store, Store), _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
+        Stores, _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
+
+    /// <summary>Compares the ledger with the EHR; nothing is written into the EHR.</summary>
+    public ReconcileRun Reconcile() => new(
+        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant);
+
+    private ReleaseStores Stores => new(Store, Store, Store, Store);
 
     /// <summary>Held around everything that reads the EHR into the store, plans or sends; waits for whoever has it.</summary>
     /// <param name="owner">Who works, for a person who looks at the lease.</param>

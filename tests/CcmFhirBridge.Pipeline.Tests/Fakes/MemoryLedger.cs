@@ -65,6 +65,8 @@ public sealed class MemoryLedger : IBillingLedger
         return Task.CompletedTask;
     }
 
+    public Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => PlanAsync(fence, entries, cancellation);
+
     public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation)
     {
         CheckFence(fence);

@@ -246,6 +246,44 @@ public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehav
         (await Store.RevisionsAsync("nobody's", default)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_EHR_has_and_the_ledger_lost_begins_as_confirmed_all_or_none()
+    {
+        LedgerEntry[] found = [Found(Entries.Claim(_slot)), Found(Entries.Charge(_slot, "99490"))];
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [found[0], Entries.Charge(_slot, "99490")], default));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [found[0], found[1] with { EhrReference = null }], default));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(found));
+        (await Store.SlotAsync(_slot, default)).ShouldBeEmpty("all or none");
+
+        await Store.AdoptAsync(_fence, found, default);
+        await Store.AdoptAsync(_fence, found, default);
+        await ReopenAsync();
+
+        (await Store.SlotAsync(_slot, default)).Select(entry => (entry.Code, entry.State, entry.EhrReference, entry.Attempts, entry.SentAt))
+            .ShouldBe([(null, LedgerState.Confirmed, "Claim/1/_history/1", 0, null), ("99490", LedgerState.Confirmed, "ChargeItem/1/_history/1", 0, null)]);
+        (await Store.HistoryAsync(found[0].RevisionIdentifier, default)).Select(line => (line.From, line.To, line.Reason))
+            .ShouldBe([(null, LedgerState.Confirmed, "found in the EHR")]);
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Claim(_slot, revision: 2)));
+    }
+
+    [Fact]
+    public async Task What_is_known_is_not_adopted_a_second_time()
+    {
+        var claim = Entries.Claim(_slot);
+        await PlanAsync(claim);
+        await Store.AdoptAsync(_fence, [Found(claim)], default);
+        (await Store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Planned, "the write-back asks the EHR and confirms it");
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [Found(Entries.Claim(_slot, body: "other"))], default));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [Found(Entries.Claim(_slot, revision: 2))], default));
+        await Should.ThrowAsync<StaleFenceException>(() => Store.AdoptAsync(_fence - 1, [Found(Entries.Charge(_slot, "99490"))], default));
+        (await Store.SlotAsync(_slot, default)).Count.ShouldBe(1);
+    }
+
+    private static LedgerEntry Found(LedgerEntry entry) => entry with
+    {
+        State = LedgerState.Confirmed, EhrReference = entry.ResourceType + "/1/_history/1", Reason = "found in the EHR",
+    };
+
     [Theory]
     [InlineData("a fraction of a cent")]
     [InlineData("a wrong hash")]
