@@ -109,10 +109,21 @@ public sealed class ReconcileTests : IAsyncLifetime
         (await ReconcileAsync()).ShouldExit(0);
     }
 
-    [Fact]
-    public async Task A_ledger_that_was_lost_is_rebuilt_and_nothing_is_billed_twice()
+    [Theory]
+    [InlineData("update as create")]
+    [InlineData("conditional create")]
+    [InlineData("plain create")]
+    [InlineData("absolute references and more identifiers")]
+    public async Task A_ledger_that_was_lost_is_rebuilt_and_nothing_is_billed_twice(string kind)
     {
+        await RestartAsync(new SimulatedEhrOptions
+        {
+            UpdateCreate = kind is not ("conditional create" or "plain create"),
+            ConditionalCreate = kind != "plain create",
+        });
         var before = await CloseAsync();
+        if (kind.StartsWith("absolute", StringComparison.Ordinal))
+            before = await RewrittenAsync(before);
         LoseTheLedger();
         (await _bridge.SyncAsync()).ShouldExit(0);
         (await ReconcileAsync()).ShouldExit(3).Json.Count(line => line.TryGetProperty("drift", out var drift) && drift.GetString() == "extra").ShouldBe(before.Count);
@@ -124,8 +135,8 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         // Closed much later: what is composed now says another time of making.
         _bridge.Clock.Advance(TimeSpan.FromDays(1));
-        (await _bridge.CloseAsync()).ShouldExit(0);
-        _ehr.ShouldHoldEveryBillOnce();
+        (await _bridge.CloseAsync()).ShouldExit(0).Json[1].GetProperty("status").GetString().ShouldBe("already planned");
+        (_ehr.Ours("Claim").Count, _ehr.Ours("ChargeItem").Count, _ehr.History.Records.Count).ShouldBe((_ehr.Bills, _ehr.Lines, _ehr.Bills + _ehr.Lines));
         (await EntriesAsync()).Select(Kept).ShouldBe(before.Select(Kept), ignoreOrder: true);
         var shown = (await _bridge.RunAsync("outbox", "show", before[0].RevisionIdentifier, "--tenant", Bridge.Slug, "--json")).ShouldExit(0).Json.Single();
         shown.GetProperty("history")[0].GetProperty("reason").GetString()!.ShouldStartWith("Adopted from the EHR by A. Biller");
@@ -176,6 +187,45 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_EHR_that_cannot_search_by_identifier_is_asked_for_each_and_never_called_clean()
+    {
+        var statement = await MetadataAsync();
+        foreach (var resource in statement["rest"]![0]!["resource"]!.AsArray().Where(resource => resource!["type"]!.GetValue<string>() is "Claim" or "ChargeItem"))
+        {
+            var parameters = resource!["searchParam"]!.AsArray();
+            parameters.Remove(parameters.First(parameter => parameter!["name"]!.GetValue<string>() == "identifier"));
+        }
+
+        _ehr.Ehr.Quirks.Add(new AnswerQuirk(context => context.Path == "metadata" ? Body(200, statement.ToJsonString()) : null));
+        var entries = await CloseAsync();
+        _ehr.Ehr.Store.Delete("ChargeItem", Id(entries.First(entry => entry.Code is not null)));
+
+        var result = (await ReconcileAsync()).ShouldExit(3);
+
+        result.Json[0].GetProperty("drift").GetString().ShouldBe("missing");
+        result.Json[1].GetProperty("notAnswered").GetString().ShouldBe("Whether the EHR has Claims that the ledger does not know: it does not search that type by identifier.");
+        result.Json.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_type_that_the_EHR_does_not_have_is_no_question_and_no_half()
+    {
+        await RestartAsync(new SimulatedEhrOptions { HiddenTypes = ["ChargeItem"] });
+        await CloseAsync();
+
+        (await ReconcileAsync()).ShouldExit(0).Json.Single().GetProperty("confirmed").GetInt32().ShouldBe(_ehr.Bills);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_paused_is_not_asked_about()
+    {
+        await CloseAsync();
+        (await _bridge.RunAsync("tenant", "pause", Bridge.Slug, "--reason", "The EHR is being moved.")).ShouldExit(0);
+
+        (await ReconcileAsync()).ShouldExit(2).Error.ShouldContain("paused");
+    }
+
+    [Fact]
     public async Task An_EHR_that_answers_nobody_ends_with_4()
     {
         await CloseAsync();
@@ -185,6 +235,36 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     private async Task StartAsync(SimulatedEhrOptions options) => _ehr = await PracticeEhr.StartAsync(_bridge.Clock, patients: 12, options: options);
+
+    private async Task RestartAsync(SimulatedEhrOptions options)
+    {
+        await _ehr.DisposeAsync();
+        await StartAsync(options);
+    }
+
+    private async Task<JsonNode> MetadataAsync()
+    {
+        using var client = new HttpClient();
+        return JsonNode.Parse(await client.GetStringAsync(new Uri(_ehr.Ehr.BaseUrl + "/metadata")))!;
+    }
+
+    // As servers do that write their own base in front of references and number what they take.
+    private async Task<IReadOnlyList<LedgerEntry>> RewrittenAsync(IReadOnlyList<LedgerEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _ehr.Edit(entry.ResourceType, Id(entry), body =>
+            {
+                var patient = body[entry.Code is null ? "patient" : "subject"]!;
+                patient["reference"] = $"{_ehr.Ehr.BaseUrl}/{entry.Patient}";
+                body["identifier"]!.AsArray().Insert(0, new JsonObject { ["system"] = "urn:ehr", ["value"] = Id(entry) });
+                body["text"] = new JsonObject { ["status"] = "generated", ["div"] = "<div>A bill</div>" };
+            });
+        }
+
+        (await ReconcileAsync()).ShouldExit(0);
+        return [.. entries.Select(entry => entry with { EhrReference = entry.EhrReference!.Replace("_history/1", "_history/2", StringComparison.Ordinal) })];
+    }
 
     private async Task<IReadOnlyList<LedgerEntry>> CloseAsync()
     {

@@ -14,6 +14,7 @@ internal sealed class HoldingReader(PinnedOrigins origins)
 {
     private const int IdentifierLength = 17;
     private const int MonthLength = 7;
+    private const decimal MostDollars = 1_000_000m;
 
     private readonly LedgerBody _body = new(origins);
 
@@ -83,7 +84,7 @@ internal sealed class HoldingReader(PinnedOrigins origins)
     }
 
     private static decimal? Cents(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount * 100 == decimal.Truncate(amount * 100) ? amount : null;
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0m and < MostDollars && amount * 100 == decimal.Truncate(amount * 100) ? amount : null;
 
     private static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;

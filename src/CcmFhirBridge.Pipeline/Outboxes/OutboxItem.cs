@@ -18,7 +18,7 @@ public sealed record OutboxItem(LedgerEntry Entry, IReadOnlyList<LedgerEvent> Hi
     /// <summary>What a person can do about it, in words.</summary>
     public string Advice => Entry.State switch
     {
-        LedgerState.Planned => "It leaves with the next pass, once its month is judged again. 'outbox quarantine' keeps it here.",
+        LedgerState.Planned => "The next pass sends it, if the EHR takes it and the month's record still says so. 'outbox quarantine' keeps it here.",
         LedgerState.Sending or LedgerState.InDoubt => "The next pass asks the EHR before anything is sent again. If it stays so, ask who runs the EHR.",
         LedgerState.Held => "Put right what the reason says, then 'outbox release'; 'outbox quarantine' sets it aside.",
         LedgerState.Rejected => "The EHR refused it for good and the same body is not sent again: put right what the reason names and bill it by hand, until corrections are sent.",

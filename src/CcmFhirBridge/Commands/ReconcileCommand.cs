@@ -18,8 +18,10 @@ internal static class ReconcileCommand
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
-            await using var hold = call.GetValue(adopt) ? await session.HoldAsync(environment.User, cancellation) : null;
-            var report = await session.Reconcile().RunAsync(asked, hold is null ? null : new AdoptionWord(hold.Lease, call.GetValue(by) ?? environment.User), cancellation);
+            // Held even when it only looks: beside a pass it would see bills half written and ask the EHR more often than it allows.
+            await using var hold = await session.HoldAsync(environment.User, cancellation);
+            var word = call.GetValue(adopt) ? new AdoptionWord(hold.Lease, call.GetValue(by) ?? environment.User) : null;
+            var report = await session.Reconcile().RunAsync(asked, word, cancellation);
             if (call.GetValue(GlobalOptions.Json))
                 ReconcileOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
             else
