@@ -35,7 +35,7 @@ public sealed class HomeTenantsTests : IDisposable
               - { payer: commercial, rules: acme-plan, confirmedBy: billing desk, confirmedOn: 2026-01-15 }
             """);
         var path = _bridge.Write("home/tenants/payers/acme-plan.yaml", Overlay);
-        var home = new HomeTenants(_bridge.Home, _bridge.Clock, "test");
+        var home = new HomeTenants(_bridge.Home, HomeStores.Of(_bridge.Home, _bridge.Clock), _bridge.Clock, "test");
         var first = await TenantAsync();
         (await TenantAsync()).ShouldBeSameAs(first);
 
