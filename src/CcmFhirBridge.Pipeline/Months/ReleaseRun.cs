@@ -55,7 +55,10 @@ public sealed class ReleaseRun(
             await stores.Months.FindAsync(month, cancellation),
             await stores.Months.ReleasesAsync(month, cancellation),
             time.GetUtcNow(),
-            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger)) { Word = only?.Said };
+            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger))
+        {
+            Word = only?.Said,
+        };
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
         foreach (var candidate in candidates.Where(candidate => only is null || candidate.Patient == only.Patient))
             patients.Add(await ReleaseAsync(candidate, context, lease?.Fence, cancellation));

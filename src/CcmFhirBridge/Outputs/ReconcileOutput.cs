@@ -15,7 +15,7 @@ internal static class ReconcileOutput
             console.Line($"Not answered: {question}");
         if (!report.Adopted.IsEmpty)
             console.Line($"Adopted {Words.Count(report.Adopted.Length, "resource")} from the EHR: the ledger has them as confirmed, and they are not billed again.");
-        console.Line($"{report.Month}: {report.Confirmed} confirmed in the ledger, {report.Open} of which nobody can tell yet; {Words.Count(report.Findings.Length, "finding")}, {Words.Count(report.NotAsked.Length, "question")} not answered.");
+        console.Line($"{report.Month}: {report.Confirmed} confirmed in the ledger, {report.Open} still to be asked about; {Words.Count(report.Findings.Length, "finding")}, {Words.Count(report.NotAsked.Length, "question")} not answered.");
         if (report.IsClean)
             console.Line("The ledger and the EHR agree.");
         else if (report.Adopted.IsEmpty && report.Findings.Any(finding => finding.Kind == DriftKind.Extra))

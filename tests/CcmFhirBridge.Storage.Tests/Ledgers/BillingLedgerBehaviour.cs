@@ -281,7 +281,9 @@ public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehav
 
     private static LedgerEntry Found(LedgerEntry entry) => entry with
     {
-        State = LedgerState.Confirmed, EhrReference = entry.ResourceType + "/1/_history/1", Reason = "found in the EHR",
+        State = LedgerState.Confirmed,
+        EhrReference = entry.ResourceType + "/1/_history/1",
+        Reason = "found in the EHR",
     };
 
     [Theory]
