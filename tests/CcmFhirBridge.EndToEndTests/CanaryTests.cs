@@ -35,6 +35,12 @@ public sealed partial class CanaryTests
         await ShouldStaySilentAsync(bridge, 3, "month", "close", "--month", Bridge.Month);
         ehr.History.Records.ShouldNotBeEmpty();
         await ShouldStaySilentAsync(bridge, 3, "month", "close", "--month", Bridge.Month, "--json");
+        ehr.Edit("Claim", ehr.Ours("Claim")[0].Id, body => body["total"]!["value"] = 1.00m);
+        foreach (var form in (string[][])[[], ["--json"]])
+        {
+            await ShouldStaySilentAsync(bridge, 0, ["outbox", "show", ehr.Ours("Claim")[0].Id, .. form]);
+            await ShouldStaySilentAsync(bridge, 3, ["reconcile", "--month", Bridge.Month, .. form]);
+        }
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Ehr.Reading;
+using CcmFhirBridge.Ehr.Reconciling;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Ehr.Connection;
@@ -18,7 +20,7 @@ public static class EhrConnections
     public static EhrConnection Open(Tenant tenant, TimeProvider time, HttpMessageHandler handler) => new(tenant, time, new GatewayLimits(), handler);
 }
 
-/// <summary>A tenant's connection: a reader and a writer that share one pace.</summary>
+/// <summary>A tenant's connection: a reader, a writer and an inventory that share one pace.</summary>
 public sealed class EhrConnection : IAsyncDisposable
 {
     private readonly EhrGateway _gateway;
@@ -33,11 +35,15 @@ public sealed class EhrConnection : IAsyncDisposable
         var searches = new BundleSearches(_gateway);
         Reader = new FhirReader(tenant.Ehr, time, _gateway, _capabilities, searches);
         Writer = new FhirWriter(tenant.Ehr, _gateway, _capabilities, searches);
+        Inventory = new IdentifierInventory(_gateway, _capabilities, searches);
     }
 
     public IEhrReader Reader { get; }
 
     public IEhrWriter Writer { get; }
+
+    /// <summary>Everything of ours in the EHR.</summary>
+    public IEhrInventory Inventory { get; }
 
     /// <summary>Obtains a token and compares what the EHR granted with what the bridge needs; null when the tenant uses no scopes.</summary>
     /// <exception cref="EhrException">The EHR gives no token.</exception>

@@ -42,7 +42,7 @@ public sealed record LedgerEntry
     /// <summary>Fence under which it was last changed.</summary>
     public long Fence { get; init; }
 
-    /// <summary>Times that it was sent.</summary>
+    /// <summary>Times that it was sent since a person last took it up again; the history knows every one.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it was last sent, or null.</summary>
@@ -96,6 +96,12 @@ public interface IBillingLedger
     /// </summary>
     Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
+    /// <summary>
+    /// Adds entries that were found in the EHR and that this ledger lost, in state <see cref="LedgerState.Confirmed"/> with their EHR reference,
+    /// all or none. An entry that is already there with the same body is left as it is, whatever its state; with another body, <see cref="LedgerIntegrityException"/>.
+    /// </summary>
+    Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
+
     /// <summary>Moves one entry to another state; attempt count, sent-at, EHR reference, member key and reason come from <paramref name="entry"/>.</summary>
     /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
     /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
@@ -109,6 +115,12 @@ public interface IBillingLedger
 
     /// <summary>Entries that must be asked about or may be sent: sending, in-doubt, planned, in that order.</summary>
     Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation);
+
+    /// <summary>Entries that have not come to rest: all but the confirmed and the corrected, by month and identifier, Claim before its lines.</summary>
+    Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation);
+
+    /// <summary>The entry of a revision identifier, or every revision under an identifier, oldest first; empty when the ledger knows neither.</summary>
+    Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation);
 
     /// <summary>History of an entry, oldest first.</summary>
     Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation);

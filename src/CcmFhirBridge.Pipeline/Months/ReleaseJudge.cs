@@ -9,7 +9,14 @@ namespace CcmFhirBridge.Pipeline.Months;
 
 /// <summary>What a release knows besides the patient.</summary>
 internal sealed record ReleaseContext(
-    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, BilledCharts Charts);
+    MonthRecord Month, IReadOnlyList<ReleaseDecision> Releases, DateTimeOffset Now, BilledCharts Charts)
+{
+    /// <summary>Who let one patient's bill be judged, and why; null when the month is released as a whole.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>A reason of the ledger, behind the person's word.</summary>
+    public string Because(string reason) => Word is null ? reason : $"{Word} {reason}";
+}
 
 /// <summary>What a release does to the ledger for one patient.</summary>
 internal enum ReleaseStep

@@ -16,6 +16,11 @@ namespace CcmFhirBridge.Pipeline.Months;
 /// <summary>The stores that a release reads and writes.</summary>
 public sealed record ReleaseStores(IResourceStore Resources, IAssessmentStore Assessments, IMonthStore Months, IBillingLedger Ledger);
 
+/// <summary>A person's word about one patient's bill of a month.</summary>
+/// <param name="Patient"><c>Patient/id</c>.</param>
+/// <param name="Said">Who and why, in one sentence for the ledger.</param>
+public sealed record ReleaseWord(string Patient, string Said);
+
 /// <summary>
 /// Plans what may leave of a month: every bill is computed anew, checked against bounds that the planner does not know, and only what the
 /// ledger lacks is added.
@@ -31,7 +36,17 @@ public sealed class ReleaseRun(
     /// <param name="month">The month.</param>
     /// <param name="lease">The right to work for the tenant, taken before anything is looked at; null for a dry run, which changes nothing.</param>
     /// <param name="cancellation">Stops between patients.</param>
-    public async Task<ReleaseReport> RunAsync(ServiceMonth month, ILease? lease, CancellationToken cancellation)
+    public Task<ReleaseReport> RunAsync(ServiceMonth month, ILease? lease, CancellationToken cancellation) => RunAsync(month, lease, only: null, cancellation);
+
+    /// <summary>Judges the month as a whole and plans what may leave of one patient; null when nothing of the patient could leave.</summary>
+    /// <param name="month">The month.</param>
+    /// <param name="lease">The right to work for the tenant.</param>
+    /// <param name="only">Whose bill, and whose word it is.</param>
+    /// <param name="cancellation">Stops before anything is written.</param>
+    public async Task<PatientRelease?> RunOneAsync(ServiceMonth month, ILease lease, ReleaseWord only, CancellationToken cancellation) =>
+        (await RunAsync(month, lease, only, cancellation)).Patients.FirstOrDefault();
+
+    private async Task<ReleaseReport> RunAsync(ServiceMonth month, ILease? lease, ReleaseWord? only, CancellationToken cancellation)
     {
         var ledger = await stores.Ledger.MonthAsync(month, cancellation);
         var assessments = await stores.Assessments.ListAsync(month, cancellation);
@@ -40,11 +55,14 @@ public sealed class ReleaseRun(
             await stores.Months.FindAsync(month, cancellation),
             await stores.Months.ReleasesAsync(month, cancellation),
             time.GetUtcNow(),
-            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger));
+            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger))
+        {
+            Word = only?.Said,
+        };
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.Where(candidate => only is null || candidate.Patient == only.Patient))
             patients.Add(await ReleaseAsync(candidate, context, lease?.Fence, cancellation));
-        if (lease is not null)
+        if (lease is not null && only is null)
             await CloseAsync(context, cancellation);
         return new ReleaseReport(month, lease is null, patients.ToImmutable(), OnHold(assessments, candidates));
     }
@@ -97,27 +115,27 @@ public sealed class ReleaseRun(
         }
 
         if (fence is { } held)
-            await ApplyAsync(verdict, result, held, cancellation);
+            await ApplyAsync(verdict, result, context, held, cancellation);
         return verdict.Release;
     }
 
-    private async Task ApplyAsync(ReleaseVerdict verdict, ServiceMonthResult result, long fence, CancellationToken cancellation)
+    private async Task ApplyAsync(ReleaseVerdict verdict, ServiceMonthResult result, ReleaseContext context, long fence, CancellationToken cancellation)
     {
         if (verdict.Step == ReleaseStep.Leave)
             return;
         // What was planned and has not left must not leave while something speaks against it.
         var reason = verdict.Release.Reasons.IsEmpty ? "The month's record changed after this was planned." : string.Join(' ', verdict.Release.Reasons);
         foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Planned && verdict.Step != ReleaseStep.Restore))
-            await MoveAsync(fence, entry, LedgerState.Held, reason, cancellation);
+            await MoveAsync(fence, entry, LedgerState.Held, context.Because(reason), cancellation);
         switch (verdict.Step)
         {
             case ReleaseStep.Restore:
                 foreach (var entry in result.Ledger.Where(entry => entry.State == LedgerState.Held))
-                    await RestoreAsync(verdict, OfMember(entry, result.Plan), fence, cancellation);
+                    await RestoreAsync(verdict, OfMember(entry, result.Plan), context, fence, cancellation);
                 break;
             case ReleaseStep.Replace:
                 foreach (var entry in result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held or LedgerState.Quarantined))
-                    await MoveAsync(fence, entry, LedgerState.Corrected, $"It never left; revision {verdict.Order!.Revision} takes its place.", cancellation);
+                    await MoveAsync(fence, entry, LedgerState.Corrected, context.Because($"It never left; revision {verdict.Order!.Revision} takes its place."), cancellation);
                 await PlanAsync(verdict, fence, cancellation);
                 break;
             case ReleaseStep.Plan:
@@ -130,10 +148,10 @@ public sealed class ReleaseRun(
     private static LedgerEntry OfMember(LedgerEntry entry, BillingPlan plan) =>
         entry.Code is null ? entry with { MemberKey = plan.MemberKey ?? entry.MemberKey } : entry;
 
-    private Task RestoreAsync(ReleaseVerdict verdict, LedgerEntry entry, long fence, CancellationToken cancellation)
+    private Task RestoreAsync(ReleaseVerdict verdict, LedgerEntry entry, ReleaseContext context, long fence, CancellationToken cancellation)
     {
         if (verdict.Release.Status == ReleaseStatus.Planned)
-            return MoveAsync(fence, entry, LedgerState.Planned, "The month's record says this again.", cancellation);
+            return MoveAsync(fence, entry, LedgerState.Planned, context.Because("The month's record says this again."), cancellation);
         return verdict.Bodies.Any(body => body.Code == entry.Code && body.Problems.Count > 0)
             ? MoveAsync(fence, entry, LedgerState.Quarantined, entry.Reason, cancellation)
             : Task.CompletedTask;
@@ -155,7 +173,7 @@ public sealed class ReleaseRun(
         stores.Ledger.MoveAsync(fence, entry with { Reason = reason }, to, cancellation);
 
     // What pure code throws about one patient's impossible record; stores and cancellation stop the run.
-    private static bool IsFault(Exception error) =>
+    internal static bool IsFault(Exception error) =>
         error is ArgumentException or InvalidOperationException or ArithmeticException or InvalidDataException or FormatException;
 
     private async Task CloseAsync(ReleaseContext context, CancellationToken cancellation)

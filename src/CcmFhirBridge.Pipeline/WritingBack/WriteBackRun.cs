@@ -185,8 +185,9 @@ public sealed class WriteBackRun(
         return verdict.State == LedgerState.Quarantined ? new WriteBackReport { Quarantined = 1 } : s_nothing;
     }
 
+    // What never left from here needs no time to be shown.
     private async Task<bool> ProvesAbsenceAsync(LedgerEntry inDoubt, CancellationToken cancellation) =>
-        time.GetUtcNow() - inDoubt.SentAt >= settle || await writer.CreatesOnceAsync(inDoubt.ResourceType, cancellation);
+        inDoubt.SentAt is null || time.GetUtcNow() - inDoubt.SentAt >= settle || await writer.CreatesOnceAsync(inDoubt.ResourceType, cancellation);
 
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {

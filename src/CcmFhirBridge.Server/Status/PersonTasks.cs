@@ -86,7 +86,7 @@ internal static class PersonTasks
 
     private static IEnumerable<PersonTask> OfLedger(TenantStatus status, TenantFigures figures)
     {
-        var show = $"Run 'ccm-bridge month show --tenant {status.Tenant.Slug} --month YYYY-MM' for the month concerned.";
+        var show = $"Run 'ccm-bridge outbox list --tenant {status.Tenant.Slug}', which says why and what can be done about each.";
         if (figures.Outbox.InDoubt > 0)
             yield return new(Urgency.Waiting, "claims-in-doubt", $"Of {Count(figures.Outbox.InDoubt, "resource")} nobody can tell yet whether the EHR has them.", "The bridge asks the EHR by itself and sends none of them again before it knows. If it stays so, ask who runs the EHR.");
         if (figures.Corrections > 0)

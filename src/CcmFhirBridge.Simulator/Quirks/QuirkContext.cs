@@ -16,6 +16,9 @@ public sealed class QuirkContext
     /// <summary>Path below the base.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Parameters of the query, decoded, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
+
     public required bool IsWrite { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -37,6 +37,7 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
             Method = request.Method,
             Type = request.Segment(0),
             Path = string.Join('/', request.Path),
+            Query = request.Query,
             IsWrite = request.IsWrite,
             Time = options.Time,
         };

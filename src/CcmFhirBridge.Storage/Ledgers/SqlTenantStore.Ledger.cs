@@ -56,14 +56,11 @@ public abstract partial class SqlTenantStore
     public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
         ReadAsync(session => FindPersonAsync(session, patient), cancellation);
 
-    public Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => WriteAsync(
-        async session =>
-        {
-            await CheckFenceAsync(session, fence);
-            foreach (var entry in entries)
-                await AddAsync(session, fence, entry);
-        },
-        cancellation);
+    public Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
+        AddAsync(fence, entries, static entry => entry.State is LedgerState.Planned or LedgerState.Held, cancellation);
+
+    public Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
+        AddAsync(fence, entries, static entry => entry is { State: LedgerState.Confirmed, EhrReference: not null }, cancellation);
 
     public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation) => WriteAsync(
         async session =>
@@ -75,7 +72,7 @@ public abstract partial class SqlTenantStore
             if (stored.BodyHash != row.BodyHash)
                 throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
             var from = Words.Parse<LedgerState>(stored.State);
-            if (!LedgerMoves.Allows(from, to))
+            if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
                 throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
             await UpdateAsync(session, fence, row, Words.Of(to));
             await RecordAsync(session, fence, row, stored.State, Words.Of(to));
@@ -96,6 +93,15 @@ public abstract partial class SqlTenantStore
         ORDER BY CASE state WHEN 'sending' THEN 0 WHEN 'in-doubt' THEN 1 ELSE 2 END, month, identifier, code, revision
         """,
         new { Tenant }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation) => EntriesAsync(
+        """
+         AND state IN ('held', 'planned', 'sending', 'in-doubt', 'quarantined', 'rejected') ORDER BY month, identifier, code, revision
+        """,
+        new { Tenant }, cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) => EntriesAsync(
+        " AND (revision_identifier = @identifier OR identifier = @identifier) ORDER BY revision", new { Tenant, identifier }, cancellation);
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<LedgerEvent>>(
@@ -124,9 +130,18 @@ public abstract partial class SqlTenantStore
         ? (type, id)
         : throw new ArgumentException("A patient is written as Patient/id.", nameof(patient));
 
-    private async Task AddAsync(Session session, long fence, LedgerEntry entry)
+    private Task AddAsync(long fence, IReadOnlyList<LedgerEntry> entries, Func<LedgerEntry, bool> mayBegin, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await CheckFenceAsync(session, fence);
+            foreach (var entry in entries)
+                await AddAsync(session, fence, entry, mayBegin);
+        },
+        cancellation);
+
+    private async Task AddAsync(Session session, long fence, LedgerEntry entry, Func<LedgerEntry, bool> mayBegin)
     {
-        if (entry.State is not (LedgerState.Planned or LedgerState.Held))
+        if (!mayBegin(entry))
             throw new LedgerIntegrityException($"{entry.RevisionIdentifier} cannot begin as {Words.Of(entry.State)}.");
         if (entry.Slot.Tenant != Tenant)
             throw new LedgerIntegrityException($"{entry.RevisionIdentifier} belongs to another tenant.");

@@ -26,6 +26,8 @@ internal static class BridgeCommands
             MonthCommand.Create(environment),
             ReleaseCommand.Create(environment),
             CorrectionsCommand.Create(environment),
+            OutboxCommand.Create(environment),
+            ReconcileCommand.Create(environment),
             RulesCommand.Create(environment),
             VersionCommand.Create(environment),
         };

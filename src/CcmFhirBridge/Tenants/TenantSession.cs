@@ -12,7 +12,9 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Outboxes;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Storage;
@@ -98,7 +100,13 @@ internal sealed class TenantSession : IAsyncDisposable
         Sync(), Assessments(), Store, MonthRules(), Tenant, _time, ProductVersion.Engine);
 
     public ReleaseRun Release() => new(
-        new ReleaseStores(Store, Store, Store, Store), _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
+        Stores, _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
+
+    /// <summary>Compares the ledger with the EHR; nothing is written into the EHR.</summary>
+    public ReconcileRun Reconcile() => new(
+        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant);
+
+    private ReleaseStores Stores => new(Store, Store, Store, Store);
 
     /// <summary>Looks for corrections and lists them; nothing is read or sent, so a paused tenant is looked through too.</summary>
     public async Task<IReadOnlyList<CorrectionStatus>> CorrectionsAsync(CancellationToken cancellation)
@@ -181,6 +189,11 @@ internal sealed class TenantSession : IAsyncDisposable
         : await FiledOutput.WhatIsMissingAsync(Tenant, _connection.Writer, await Store.OutstandingAsync(cancellation), cancellation);
 
     private WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time, SettleTime.Of(Tenant.Ehr));
+
+    public Outbox Outbox() => new(Store);
+
+    /// <summary>What a person may do to an entry of the ledger; under a hold.</summary>
+    public OutboxActions OutboxActions() => new(Store, Release(), Assessments());
 
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
         MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);

@@ -52,9 +52,11 @@ public sealed class PostgresBridgeTests : IAsyncLifetime
         ehr.Ehr.Quirks.Add(new DropAfterCommit(new Aim(First: write)));
 
         (await _bridge.CloseAsync()).ShouldExit(ExitCode.Partial);
+        (await _bridge.RunAsync("outbox", "list", "--tenant", Bridge.Slug, "--state", "sending", "--json")).ShouldExit(ExitCode.Done).Json.Count.ShouldBe(1);
         await Reruns.UntilSettledAsync(_bridge);
 
         ehr.ShouldHoldEveryBillOnce();
+        (await _bridge.RunAsync("reconcile", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(ExitCode.Done);
     }
 
     [Fact]

@@ -65,12 +65,14 @@ public sealed class MemoryLedger : IBillingLedger
         return Task.CompletedTask;
     }
 
+    public Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => PlanAsync(fence, entries, cancellation);
+
     public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation)
     {
         CheckFence(fence);
         Step?.Invoke($"before {to}");
         var stored = _entries[entry.RevisionIdentifier];
-        if (stored.BodyHash != entry.BodyHash || !Allows(stored.State, to))
+        if (stored.BodyHash != entry.BodyHash || !Allows(stored.State, to, stored.SentAt is not null))
             throw new LedgerIntegrityException($"{stored.State} cannot become {to}");
         if (IsSecondOfMember(entry, to))
             throw new LedgerIntegrityException("a second claim of one member");
@@ -88,6 +90,12 @@ public sealed class MemoryLedger : IBillingLedger
 
     public Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation) =>
         ListAsync(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Planned);
+
+    public Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation) =>
+        ListAsync(entry => entry.State is not (LedgerState.Confirmed or LedgerState.Corrected));
+
+    public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) =>
+        ListAsync(entry => entry.RevisionIdentifier == identifier || entry.Identifier == identifier);
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<LedgerEvent>>([.. _events.Where(line => line.Identifier == revisionIdentifier)]);
@@ -107,8 +115,10 @@ public sealed class MemoryLedger : IBillingLedger
 
     private static bool IsOnItsWay(LedgerState state) => state is not (LedgerState.Held or LedgerState.Corrected or LedgerState.Rejected);
 
-    private static bool Allows(LedgerState from, LedgerState to) => (from, to) switch
+    private static bool Allows(LedgerState from, LedgerState to, bool wasSent) => (from, to) switch
     {
+        (LedgerState.Quarantined, LedgerState.Held) => !wasSent,
+        (LedgerState.Quarantined, LedgerState.InDoubt) => true,
         (LedgerState.Held, LedgerState.Planned or LedgerState.Quarantined or LedgerState.Corrected) => true,
         (LedgerState.Planned, LedgerState.Sending or LedgerState.Held) => true,
         (LedgerState.Sending, LedgerState.Confirmed or LedgerState.InDoubt or LedgerState.Rejected) => true,

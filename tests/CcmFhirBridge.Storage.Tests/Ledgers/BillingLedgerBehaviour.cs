@@ -169,6 +169,10 @@ public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehav
         { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Sending, false },
         { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Planned, false },
         { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Corrected, true },
+        { [LedgerState.Held, LedgerState.Quarantined], LedgerState.Held, true },
+        { [LedgerState.Sending, LedgerState.InDoubt, LedgerState.Quarantined], LedgerState.InDoubt, true },
+        { [LedgerState.Sending, LedgerState.InDoubt, LedgerState.Quarantined], LedgerState.Planned, false },
+        { [LedgerState.Sending, LedgerState.InDoubt, LedgerState.Quarantined], LedgerState.Confirmed, false },
     };
 
     [Theory]
@@ -200,6 +204,87 @@ public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehav
             .ShouldBe([LedgerState.Sending, LedgerState.InDoubt, LedgerState.Planned]);
         (await Store.MonthAsync(s_april, default)).Count.ShouldBe(4);
     }
+
+    [Fact]
+    public async Task What_was_sent_and_set_aside_is_never_held_again()
+    {
+        var claim = Entries.Claim(_slot);
+        await PlanAsync(claim);
+        var sent = claim with { Attempts = 1, SentAt = new DateTimeOffset(2026, 5, 5, 12, 0, 1, TimeSpan.Zero) };
+        await MoveAsync(sent, LedgerState.Sending, LedgerState.InDoubt, LedgerState.Quarantined);
+
+        await Should.ThrowAsync<LedgerIntegrityException>(() => MoveAsync(sent with { Attempts = 0, SentAt = null }, LedgerState.Held));
+        await MoveAsync(sent, LedgerState.InDoubt);
+    }
+
+    [Fact]
+    public async Task What_has_not_come_to_rest_is_found_and_so_is_an_entry_by_either_identifier()
+    {
+        var paths = new LedgerState[][]
+        {
+            [], [LedgerState.Held], [LedgerState.Held, LedgerState.Quarantined], [LedgerState.Held, LedgerState.Corrected],
+            [LedgerState.Sending], [LedgerState.Sending, LedgerState.InDoubt], [LedgerState.Sending, LedgerState.Rejected], [LedgerState.Sending, LedgerState.Confirmed],
+        };
+        foreach (var path in paths)
+        {
+            var claim = Entries.Claim(_slot with { Person = await Store.PersonAsync($"Patient/u{string.Join('-', path)}", default) });
+            await PlanAsync(claim);
+            await MoveAsync(claim, path);
+        }
+
+        (await Store.UnsettledAsync(default)).Select(entry => entry.State).Order().ShouldBe(
+            [LedgerState.Held, LedgerState.Planned, LedgerState.Sending, LedgerState.InDoubt, LedgerState.Rejected, LedgerState.Quarantined]);
+
+        var first = Entries.Claim(_slot);
+        await PlanAsync(first, Entries.Charge(_slot, "99490"));
+        await MoveAsync(first, LedgerState.Held, LedgerState.Corrected);
+        await PlanAsync(Entries.Claim(_slot, revision: 2));
+        (await Store.RevisionsAsync(first.Identifier, default)).Select(entry => (entry.Revision, entry.State))
+            .ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Planned)]);
+        (await Store.RevisionsAsync(first.RevisionIdentifier, default)).Single().Revision.ShouldBe(1);
+        (await Store.RevisionsAsync(Entries.Charge(_slot, "99490").Identifier, default)).Single().Code.ShouldBe("99490");
+        (await Store.RevisionsAsync("nobody's", default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_EHR_has_and_the_ledger_lost_begins_as_confirmed_all_or_none()
+    {
+        LedgerEntry[] found = [Found(Entries.Claim(_slot)), Found(Entries.Charge(_slot, "99490"))];
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [found[0], Entries.Charge(_slot, "99490")], default));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [found[0], found[1] with { EhrReference = null }], default));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(found));
+        (await Store.SlotAsync(_slot, default)).ShouldBeEmpty("all or none");
+
+        await Store.AdoptAsync(_fence, found, default);
+        await Store.AdoptAsync(_fence, found, default);
+        await ReopenAsync();
+
+        (await Store.SlotAsync(_slot, default)).Select(entry => (entry.Code, entry.State, entry.EhrReference, entry.Attempts, entry.SentAt))
+            .ShouldBe([(null, LedgerState.Confirmed, "Claim/1/_history/1", 0, null), ("99490", LedgerState.Confirmed, "ChargeItem/1/_history/1", 0, null)]);
+        (await Store.HistoryAsync(found[0].RevisionIdentifier, default)).Select(line => (line.From, line.To, line.Reason))
+            .ShouldBe([(null, LedgerState.Confirmed, "found in the EHR")]);
+        await Should.ThrowAsync<LedgerIntegrityException>(() => PlanAsync(Entries.Claim(_slot, revision: 2)));
+    }
+
+    [Fact]
+    public async Task What_is_known_is_not_adopted_a_second_time()
+    {
+        var claim = Entries.Claim(_slot);
+        await PlanAsync(claim);
+        await Store.AdoptAsync(_fence, [Found(claim)], default);
+        (await Store.SlotAsync(_slot, default)).Single().State.ShouldBe(LedgerState.Planned, "the write-back asks the EHR and confirms it");
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [Found(Entries.Claim(_slot, body: "other"))], default));
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.AdoptAsync(_fence, [Found(Entries.Claim(_slot, revision: 2))], default));
+        await Should.ThrowAsync<StaleFenceException>(() => Store.AdoptAsync(_fence - 1, [Found(Entries.Charge(_slot, "99490"))], default));
+        (await Store.SlotAsync(_slot, default)).Count.ShouldBe(1);
+    }
+
+    private static LedgerEntry Found(LedgerEntry entry) => entry with
+    {
+        State = LedgerState.Confirmed,
+        EhrReference = entry.ResourceType + "/1/_history/1",
+        Reason = "found in the EHR",
+    };
 
     [Theory]
     [InlineData("a fraction of a cent")]

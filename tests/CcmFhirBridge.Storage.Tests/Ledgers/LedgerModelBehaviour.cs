@@ -98,7 +98,8 @@ public abstract class LedgerModelBehaviour(IStoreFactory factory) : StoreBehavio
     {
         private static readonly string s_moves = """
             held planned; held quarantined; held corrected; planned held; planned sending; sending confirmed; sending indoubt; sending rejected;
-            indoubt confirmed; indoubt planned; indoubt quarantined; confirmed corrected; quarantined corrected;
+            indoubt confirmed; indoubt planned; indoubt quarantined; confirmed corrected; quarantined corrected; quarantined indoubt;
+            quarantined held;
             """;
 
         public Dictionary<string, LedgerEntry> Entries { get; } = [];

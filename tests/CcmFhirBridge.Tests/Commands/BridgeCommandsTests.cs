@@ -25,6 +25,13 @@ public sealed class BridgeCommandsTests
     [InlineData("month show")]
     [InlineData("month close")]
     [InlineData("release")]
+    [InlineData("outbox")]
+    [InlineData("outbox list")]
+    [InlineData("outbox show")]
+    [InlineData("outbox retry")]
+    [InlineData("outbox release")]
+    [InlineData("outbox quarantine")]
+    [InlineData("reconcile")]
     [InlineData("version")]
     public async Task Every_command_explains_itself_and_all_of_its_options(string command)
     {
