@@ -128,7 +128,7 @@ public sealed class WriteBackRun(
         {
             WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(lease, sending with { EhrReference = answer.Reference }, grace.Token),
             WriteBackOutcome.Rejected => await RejectAsync(lease, sending, answer, grace.Token),
-            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending with { Attempts = entry.Attempts, SentAt = entry.SentAt }, answer),
+            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending, entry, answer),
             _ => new WriteBackReport { Unknown = 1 },
         };
     }
@@ -141,8 +141,7 @@ public sealed class WriteBackRun(
         }
         catch (LeaseException late)
         {
-            await TakeBackAsync(
-                lease, sending with { Attempts = before.Attempts, SentAt = before.SentAt }, new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message));
+            await TakeBackAsync(lease, sending, before, new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message));
             throw;
         }
         catch (EhrException error)
@@ -211,10 +210,11 @@ public sealed class WriteBackRun(
         return new WriteBackReport { Rejected = 1 };
     }
 
-    private async Task<WriteBackReport> TakeBackAsync(ILease lease, LedgerEntry entry, WriteAnswer answer)
+    // The attempt stays counted until the entry is planned again: a run that ends between the two leaves one whose fate time can prove.
+    private async Task<WriteBackReport> TakeBackAsync(ILease lease, LedgerEntry sending, LedgerEntry before, WriteAnswer answer)
     {
-        var inDoubt = await MoveAsync(lease, entry with { Reason = answer.Detail }, LedgerState.InDoubt);
-        await MoveAsync(lease, inDoubt, LedgerState.Planned);
+        var inDoubt = await MoveAsync(lease, sending with { Reason = answer.Detail }, LedgerState.InDoubt);
+        await MoveAsync(lease, inDoubt with { Attempts = before.Attempts, SentAt = before.SentAt }, LedgerState.Planned);
         return new WriteBackReport { NotSent = 1 };
     }
 

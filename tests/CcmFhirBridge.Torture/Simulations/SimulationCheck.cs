@@ -90,9 +90,10 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
             yield return $"unfinished: {entry.RevisionIdentifier} is {entry.State}";
     }
 
-    // The EHR refused, changed or doubled something of it, or had it from before: a person has to look.
+    // The EHR refused, changed or doubled something of it, or had it from before; or the bill changed once it had left: a person has to look.
     private bool IsExcused(PatientMonthKey key) =>
-        _claims[key].Concat(_charges[key]).Any(commit => commit.Damaged || commit.Doubled || commit.Older)
+        (truth.Bills(key).Count > 1 && ledger.Any(entry => IsOf(entry, key) && entry.Attempts > 0))
+        || _claims[key].Concat(_charges[key]).Any(commit => commit.Damaged || commit.Doubled || commit.Older)
         || ledger.Any(entry => IsOf(entry, key) && _refused.Contains(entry.RevisionIdentifier));
 
     private static bool IsOf(LedgerEntry entry, PatientMonthKey key) => KeyOf(entry) == key;
