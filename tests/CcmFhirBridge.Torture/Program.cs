@@ -25,8 +25,5 @@ crash.SetAction((call, cancellation) =>
 var takeover = new Command("takeover", "Three services on one PostgreSQL: kill, stop or cut off the one that works, and count the claims in the EHR's own history.") { size, seed };
 takeover.SetAction((call, cancellation) =>
     new TakeoverAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 10 : 1, Console.Out).RunAsync(cancellation));
-var simulate = new Command("simulate", "Histories of two workers on one thread and a clock of ours, all from seeds, judged by the EHR's own history.") { size, seed };
-simulate.SetAction((call, cancellation) => new SimulationAttack(
-    call.GetValue(seed), call.GetValue(size) == "full", replays: call.GetResult(seed) is { Implicit: false } && call.GetResult(size) is not { Implicit: false }, Console.Out)
-    .RunAsync(cancellation));
+var simulate = SimulateCommand.Create(size, seed);
 return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate }.Parse(args).InvokeAsync();

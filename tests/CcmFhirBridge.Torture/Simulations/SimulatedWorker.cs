@@ -19,6 +19,9 @@ internal sealed class SimulatedWorker
 {
     private const double GivesBack = 0.3;
 
+    // Judging a month anew that nothing changed in must change nothing; it is most of the work, so it is tried now and then.
+    private const double JudgesAgain = 0.1;
+
     private readonly SimulatedWorld _world;
     private readonly Actor _actor;
     private readonly Bug _bug;
@@ -29,7 +32,6 @@ internal sealed class SimulatedWorker
     private readonly ReleaseRun _release;
     private readonly WriteBackRun _writeBack;
     private HeldLease? _lease;
-    private int _known;
 
     public SimulatedWorker(SimulatedWorld world, Actor actor, SqlTenantStore store, Bug bug)
     {
@@ -75,6 +77,12 @@ internal sealed class SimulatedWorker
             {
                 // Nothing of it goes on.
             }
+            catch (Exception unforeseen)
+            {
+                // The edge of the loop, as in the service: here nothing may come that nobody foresaw.
+                _world.Alarms.Add(unforeseen.GetType().Name);
+                _world.Schedule.Tell($"{_actor} ALARM {unforeseen}");
+            }
 
             if (!_actor.IsDead)
                 await Task.Delay(_world.Schedule.Between(5, 60), _time, CancellationToken.None);
@@ -89,7 +97,7 @@ internal sealed class SimulatedWorker
         _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
         var lease = _bug.Lease(_lease);
         var changes = _world.Truth.Changes;
-        if (_known != changes)
+        if (_world.Released < changes || _world.Schedule.Chance(JudgesAgain))
             await ReleaseAsync(lease, changes);
         await _writeBack.RunAsync(lease, CancellationToken.None);
         if (_world.Schedule.Chance(GivesBack))
@@ -99,19 +107,21 @@ internal sealed class SimulatedWorker
     // What has changed in the EHR since it last looked is read, and all months are judged anew.
     private async Task ReleaseAsync(ILease lease, int changes)
     {
-        var closed = true;
+        var (closed, wasClosed) = (true, true);
         foreach (var month in SimulatedPractice.Months)
         {
             var result = (await _close.RunAsync(month, null, CancellationToken.None)).Result;
             closed &= result is CloseResult.Closed or CloseResult.AlreadyClosed;
-            if (result == CloseResult.AlreadyClosed && month == SimulatedPractice.Months[0])
-                closed &= (await _sync.RunAsync(full: false, null, CancellationToken.None)).IsComplete;
+            wasClosed &= result == CloseResult.AlreadyClosed;
         }
+
+        if (wasClosed && _world.Released < changes)
+            closed = (await _sync.RunAsync(full: false, null, CancellationToken.None)).IsComplete;
 
         foreach (var month in SimulatedPractice.Months)
             await _release.RunAsync(month, lease, CancellationToken.None);
         if (closed)
-            _known = changes;
+            _world.Released = Math.Max(_world.Released, changes);
     }
 
     // While it is given back nobody else moves: the cancellation in it is done by another thread.

@@ -58,6 +58,9 @@ internal sealed class SimulatedWorld
 
     public RecordingEhr Ehr { get; }
 
+    /// <summary>Up to which change of the practice somebody has read it and judged all months.</summary>
+    public int Released { get; set; }
+
     /// <summary>What the ledger refused as contradicting itself.</summary>
     public List<string> Alarms { get; } = [];
 
@@ -103,7 +106,7 @@ internal sealed class SimulatedWorld
 #pragma warning disable VSTHRD002 // Reading a file database ends before it returns.
         var outstanding = _store.OutstandingAsync(CancellationToken.None).GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
-        _quiet = outstanding.All(entry => entry.State == LedgerState.Planned && entry.Code is not null);
+        _quiet = Released == Truth.Changes && outstanding.All(entry => entry.State == LedgerState.Planned && entry.Code is not null);
     }
 
     private void Begin()
