@@ -58,7 +58,7 @@ internal sealed class SimulatedWorker
     {
         while (!_actor.IsDead)
         {
-            var began = _world.Schedule.Now;
+            var (began, wait) = (_world.Schedule.Now, (From: 5, To: 60));
             try
             {
                 await PassAsync();
@@ -68,6 +68,11 @@ internal sealed class SimulatedWorker
             {
                 _world.Alarms.Add(alarm.Message);
                 _world.Schedule.Tell($"{_actor} ALARM {alarm.Message}");
+            }
+            catch (LeaseException held) when (held.Failure == LeaseFailure.Held)
+            {
+                _world.Schedule.Tell($"{_actor} stands by");
+                wait = (20, 120);
             }
             catch (Exception error) when (error is EhrException or StoreException or LeaseException or StaleFenceException)
             {
@@ -85,7 +90,7 @@ internal sealed class SimulatedWorker
             }
 
             if (!_actor.IsDead)
-                await Task.Delay(_world.Schedule.Between(5, 60), _time, CancellationToken.None);
+                await Task.Delay(_world.Schedule.Between(wait.From, wait.To), _time, CancellationToken.None);
         }
     }
 
@@ -116,7 +121,7 @@ internal sealed class SimulatedWorker
         }
 
         if (wasClosed && _world.Released < changes)
-            closed = (await _sync.RunAsync(full: false, null, CancellationToken.None)).IsComplete;
+            closed = (await _sync.RunAsync(full: false, null, CancellationToken.None)).Types.All(type => !type.PossiblyIncomplete);
 
         foreach (var month in SimulatedPractice.Months)
             await _release.RunAsync(month, lease, CancellationToken.None);

@@ -8,11 +8,13 @@ internal sealed class Moments(Schedule schedule, FaultPlan faults)
     private const double DeathsAtPoints = 0.0015;
 
     /// <summary>Ends when the actor goes on.</summary>
-    public Task PassAsync(Actor actor)
+    /// <param name="actor">Who.</param>
+    /// <param name="risk">How much likelier than elsewhere it stands still here.</param>
+    public Task PassAsync(Actor actor, int risk = 1)
     {
         if (actor.IsDead)
             return schedule.TurnAsync(actor);
-        if (faults.Strikes(Pauses, $"{actor} stands still"))
+        if (faults.Strikes(Pauses * risk, $"{actor} stands still"))
             schedule.Pause(actor, schedule.Chance(0.5) ? schedule.Between(1, 60) : schedule.Between(60, 400));
         else if (faults.Strikes(Deaths, $"{actor} is killed"))
             actor.IsDead = true;

@@ -11,6 +11,9 @@ internal sealed class SimulatedWriter(Schedule schedule, Moments moments, FaultP
     private const double WritesGoWrong = 0.16;
     private const double QuestionsGoWrong = 0.03;
 
+    // Between the row that says so and the first byte is the moment at which an owner that stands still does most harm.
+    private const int RiskBeforeSending = 6;
+
     private static readonly Delivery[] s_wrong =
     [
         Delivery.RequestLost, Delivery.AnswerLost, Delivery.AnswerLost, Delivery.FailedBefore, Delivery.FailedAfter, Delivery.Late, Delivery.Late, Delivery.Refused,
@@ -23,7 +26,7 @@ internal sealed class SimulatedWriter(Schedule schedule, Moments moments, FaultP
 
     public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
-        await moments.PassAsync(actor);
+        await moments.PassAsync(actor, RiskBeforeSending);
         if (ehr.Rung == Rung.PlainCreate)
         {
             try
