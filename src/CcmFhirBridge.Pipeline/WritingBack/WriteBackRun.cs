@@ -115,10 +115,11 @@ public sealed class WriteBackRun(
 
         lease.RequireForRequest();
         CrashPoint.Reach(CrashPoint.SendingRecording);
+        var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(tenant.Ehr));
         var sending = await MoveAsync(
             lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
         CrashPoint.Reach(CrashPoint.SendingRecorded);
-        var answer = await AnswerAsync(lease, sending, entry, cancellation);
+        var answer = await AnswerAsync(recorded, sending, entry, cancellation);
         var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
 
         // What has left is seen to its end even when the run is being cancelled, for as long as one request may take.
@@ -139,9 +140,13 @@ public sealed class WriteBackRun(
         {
             return await writer.SendAsync(Outbound(sending), lease, cancellation);
         }
-        catch (LeaseException late)
+        catch (LeaseException late) when (late.Failure == LeaseFailure.Late)
         {
-            await TakeBackAsync(lease, sending, before, new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message));
+            return new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message);
+        }
+        catch (LeaseException ended)
+        {
+            await TakeBackAsync(lease, sending, before, new WriteAnswer(WriteBackOutcome.NotSent, null, ended.Message));
             throw;
         }
         catch (EhrException error)
