@@ -16,6 +16,9 @@ namespace CcmFhirBridge.Torture.Simulations;
 /// </summary>
 internal sealed class SimulatedWorld
 {
+    /// <summary>How a violation begins that says that too little happened, and nothing of the product.</summary>
+    public const string Thin = "thin";
+
     public const int LeastOperations = 200;
     public const int LeastFaults = 10;
 
@@ -86,7 +89,7 @@ internal sealed class SimulatedWorld
                 ledger.AddRange(await _store.MonthAsync(month, CancellationToken.None));
             var violations = new SimulationCheck(Truth, Ehr, ledger).Violations().Concat(Alarms.Select(alarm => $"alarm: {alarm}")).ToList();
             if (_calmSince is null)
-                violations.Add($"thin: {Schedule.Operations} operations and {Faults.Struck} faults");
+                violations.Add($"{Thin}: {Schedule.Operations} operations and {Faults.Struck} faults");
             else if (!_quiet)
                 violations.Add($"not quiet {s_patience.TotalMinutes} minutes after the last fault");
             return new SimulationResult(Schedule.Operations, Faults.Struck, violations, Schedule.History);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CcmFhirBridge.Torture.Simulations.Bugs;
 using CcmFhirBridge.Torture.Simulations.Clocks;
 using CcmFhirBridge.Torture.Simulations.Practices;
@@ -16,7 +15,7 @@ namespace CcmFhirBridge.Torture.Simulations;
 internal sealed class SimulationAttack(int firstSeed, int histories, TextWriter output)
 {
     /// <summary>Histories of the gate.</summary>
-    public const int Slice = 400;
+    public const int Slice = 500;
 
     /// <summary>Histories of the whole attack.</summary>
     public const int Whole = 200_000;
@@ -50,7 +49,7 @@ internal sealed class SimulationAttack(int firstSeed, int histories, TextWriter 
         using var template = await StoreTemplate.MakeAsync(SimulatedPractice.Tenant, TimeProvider.System);
         var result = await new SimulatedWorld(firstSeed, DeliberateBugs.All.FirstOrDefault(each => each.Name == bug) ?? Bug.None).RunAsync(template);
         await output.WriteAsync(result.History);
-        await TellAsync(firstSeed, result);
+        Tell(firstSeed, result);
         return result.Violations.Count == 0 ? 0 : Broken;
     }
 
@@ -58,57 +57,74 @@ internal sealed class SimulationAttack(int firstSeed, int histories, TextWriter 
     {
         using var watch = new CrashPointWatch();
         using var template = await StoreTemplate.MakeAsync(SimulatedPractice.Tenant, TimeProvider.System);
-        var began = Stopwatch.GetTimestamp();
-        var (operations, faults, leastOperations, leastFaults, broken) = (0L, 0L, int.MaxValue, int.MaxValue, 0);
-        for (var seed = firstSeed; seed < firstSeed + histories; seed++)
+        var (tally, gate) = (new SimulationTally(), new Lock());
+        await Parallel.ForEachAsync(Enumerable.Range(firstSeed, histories), AtOnce(cancellation), async (seed, _) =>
         {
-            cancellation.ThrowIfCancellationRequested();
             var result = await new SimulatedWorld(seed, Bug.None).RunAsync(template);
             if (seed < firstSeed + Repeated && (await new SimulatedWorld(seed, Bug.None).RunAsync(template)).History != result.History)
                 result = result with { Violations = [.. result.Violations, "the same seed told another history"] };
-            operations += result.Operations;
-            faults += result.Faults;
-            leastOperations = Math.Min(leastOperations, result.Operations);
-            leastFaults = Math.Min(leastFaults, result.Faults);
-            if (result.Violations.Count > 0 && broken++ < MostTold)
-                await TellAsync(seed, result);
-        }
-
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        await output.WriteLineAsync(
-            $"seeds {firstSeed} to {firstSeed + histories - 1}: {histories} histories in {seconds:F1} s, {histories / seconds:F1} a second, "
-            + $"{operations / histories} operations each (at least {leastOperations}), {faults / histories} faults each (at least {leastFaults}), {broken} broken");
-        return broken == 0;
+            lock (gate)
+            {
+                tally.Add(result);
+                if (tally.Broken <= MostTold)
+                    Tell(seed, result);
+            }
+        });
+        await output.WriteLineAsync($"seeds {firstSeed} to {firstSeed + histories - 1}: {tally}");
+        return tally.Broken == 0;
     }
 
     private async Task<bool> FindAsync(IReadOnlyList<Bug> bugs, CancellationToken cancellation)
     {
         using var watch = new CrashPointWatch();
         using var template = await StoreTemplate.MakeAsync(SimulatedPractice.Tenant, TimeProvider.System);
-        var missed = 0;
-        foreach (var bug in bugs)
+        var (finds, gate) = (new SortedDictionary<string, BugFind>(StringComparer.Ordinal), new Lock());
+        await Parallel.ForEachAsync(bugs, AtOnce(cancellation), async (bug, token) =>
         {
-            string? found = null;
-            var seed = firstSeed;
-            for (; found is null && seed < firstSeed + Slice; seed++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                found = (await new SimulatedWorld(seed, bug).RunAsync(template)).Violations.FirstOrDefault(violation => !violation.StartsWith("thin", StringComparison.Ordinal));
-            }
-
-            missed += found is null ? 1 : 0;
-            await output.WriteLineAsync(found is null
-                ? $"bug {bug.Name}: VIOLATION: not found in {Slice} histories"
-                : $"bug {bug.Name}: found after {seed - firstSeed} histories by seed {seed - 1}: {found}");
-        }
-
-        await output.WriteLineAsync($"{bugs.Count - missed} of {bugs.Count} bugs found");
-        return missed == 0;
+            var find = await FindAsync(bug, template, token);
+            lock (gate)
+                finds.Add(bug.Name, find);
+        });
+        foreach (var (name, find) in finds)
+            await output.WriteLineAsync($"bug {name}: {find}");
+        var found = finds.Values.Count(find => find.Violation is not null);
+        await output.WriteLineAsync($"{found} of {bugs.Count} bugs found, on average after {finds.Values.Average(find => find.Histories):F0} histories");
+        return found == bugs.Count;
     }
 
-    private async Task TellAsync(int seed, SimulationResult result)
+    private async Task<BugFind> FindAsync(Bug bug, StoreTemplate template, CancellationToken cancellation)
+    {
+        for (var lived = 1; lived <= Slice; lived++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var result = await new SimulatedWorld(firstSeed + lived - 1, bug).RunAsync(template);
+            if (result.Violations.FirstOrDefault(violation => !violation.StartsWith(SimulatedWorld.Thin, StringComparison.Ordinal)) is { } found)
+                return new BugFind(lived, firstSeed + lived - 1, found);
+        }
+
+        return new BugFind(Slice, firstSeed + Slice - 1, null);
+    }
+
+    // Each history has one thread to itself, and one more for a moment when it gives a lease back.
+    private static ParallelOptions AtOnce(CancellationToken cancellation)
+    {
+        ThreadPool.SetMinThreads(Environment.ProcessorCount * 4, 1);
+        return new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+    }
+
+    private void Tell(int seed, SimulationResult result)
     {
         foreach (var violation in result.Violations.Take(MostTold))
-            await output.WriteLineAsync($"seed {seed}: VIOLATION: {violation}");
+            output.WriteLine($"seed {seed}: VIOLATION: {violation}");
+    }
+
+    /// <summary>How a bug was found.</summary>
+    /// <param name="Histories">After how many.</param>
+    /// <param name="Seed">Seed of the one that shows it.</param>
+    /// <param name="Violation">What it broke; null when nothing found it.</param>
+    private sealed record BugFind(int Histories, int Seed, string? Violation)
+    {
+        public override string ToString() => Violation is null
+            ? $"VIOLATION: not found in {Histories} histories" : $"found after {Histories} histories by seed {Seed}: {Violation}";
     }
 }
