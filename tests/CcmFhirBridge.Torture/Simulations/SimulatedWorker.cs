@@ -24,7 +24,6 @@ internal sealed class SimulatedWorker
 
     private readonly SimulatedWorld _world;
     private readonly Actor _actor;
-    private readonly Bug _bug;
     private readonly ActorTime _time;
     private readonly ILeaseStore _leases;
     private readonly SyncRun _sync;
@@ -38,7 +37,6 @@ internal sealed class SimulatedWorker
         var (tenant, engine, mapping) = (SimulatedPractice.Tenant, SimulatedPractice.Engine, new TimeLines());
         _world = world;
         _actor = actor;
-        _bug = bug;
         _time = new ActorTime(world.Schedule, actor);
         var faults = new StoreFaults(world.Schedule, world.Moments, world.Faults, actor);
         _leases = new FaultyLeases(store, faults);
@@ -100,7 +98,7 @@ internal sealed class SimulatedWorker
         if (_lease is { Remaining: var left } && left == TimeSpan.Zero)
             GiveBack();
         _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
-        var lease = _bug.Lease(_lease);
+        var lease = _lease;
         var changes = _world.Truth.Changes;
         if (_world.Released < changes || _world.Schedule.Chance(JudgesAgain))
             await ReleaseAsync(lease, changes);

@@ -1,4 +1,3 @@
-using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.WritingBack;
@@ -20,8 +19,6 @@ internal sealed record Bug(string Name, string What)
     public Func<IEhrReader, IEhrReader> Reader { get; init; } = static reader => reader;
 
     public Func<IClaimBodies, IClaimBodies> Bodies { get; init; } = static bodies => bodies;
-
-    public Func<ILease, ILease> Lease { get; init; } = static lease => lease;
 
     public Func<TimeSpan, TimeSpan> Settle { get; init; } = static settle => settle;
 

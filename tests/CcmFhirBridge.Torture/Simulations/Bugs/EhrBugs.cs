@@ -90,13 +90,19 @@ internal sealed class PartialReadIsWhole(IEhrReader reader) : IEhrReader
     }
 }
 
-/// <summary>Nobody asks whether the lease still carries a request.</summary>
-internal sealed class LeaseIgnored(ILease lease) : ILease
+/// <summary>Nobody asks before the first byte whether it may still leave.</summary>
+internal sealed class LeaseIgnored(IEhrWriter writer) : WriterWithBug(writer)
 {
-    public long Fence => lease.Fence;
+    public override Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation) =>
+        base.SendAsync(resource, new Unasked(lease.Fence), cancellation);
 
-    public void RequireForRequest()
+    private sealed class Unasked(long fence) : ILease
     {
+        public long Fence => fence;
+
+        public void RequireForRequest()
+        {
+        }
     }
 }
 
