@@ -99,7 +99,10 @@ internal sealed class RecordingEhr(Schedule schedule, Rung rung, TimeSpan lag)
         var body = Encoding.UTF8.GetString(resource.Body.Span);
         var commit = new EhrCommit(
             _history.Count, schedule.Now, schedule.Now + (lag * schedule.Random.NextDouble()), resource.ResourceType, resource.Identifier, resource.RevisionIdentifier,
-            damaged ? body.Replace("x1", "x7", StringComparison.Ordinal) : body, Reference(resource.ResourceType, resource.RevisionIdentifier)) { Damaged = damaged };
+            damaged ? body.Replace("x1", "x7", StringComparison.Ordinal) : body, Reference(resource.ResourceType, resource.RevisionIdentifier))
+        {
+            Damaged = damaged,
+        };
         _history.Add(commit);
         schedule.Tell($"EHR creates {commit.Reference} {body}");
         return (commit.Reference, true);
