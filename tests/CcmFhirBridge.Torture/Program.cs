@@ -3,6 +3,7 @@ using CcmFhirBridge.Torture;
 using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Crashes;
 using CcmFhirBridge.Torture.Kills;
+using CcmFhirBridge.Torture.Simulations;
 using CcmFhirBridge.Torture.Takeovers;
 
 // A child is the product itself on a clock of the attack's; everything else is the attack.
@@ -24,4 +25,5 @@ crash.SetAction((call, cancellation) =>
 var takeover = new Command("takeover", "Three services on one PostgreSQL: kill, stop or cut off the one that works, and count the claims in the EHR's own history.") { size, seed };
 takeover.SetAction((call, cancellation) =>
     new TakeoverAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 10 : 1, Console.Out).RunAsync(cancellation));
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover }.Parse(args).InvokeAsync();
+var simulate = SimulateCommand.Create(size, seed);
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate }.Parse(args).InvokeAsync();

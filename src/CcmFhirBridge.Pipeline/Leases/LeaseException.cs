@@ -11,6 +11,9 @@ public enum LeaseFailure
 
     /// <summary>It may expire before the EHR has answered, so nothing is sent under it.</summary>
     TooShort,
+
+    /// <summary>The write waited so long after it was recorded that what an EHR does not show would soon be believed not to have left.</summary>
+    Late,
 }
 
 /// <summary>Work for a tenant stops because the right to it is missing or runs out. Nothing was sent or changed by it.</summary>

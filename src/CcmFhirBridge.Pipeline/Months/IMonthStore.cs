@@ -63,6 +63,12 @@ public interface IMonthStore
     /// <summary>Keeps the month's state.</summary>
     Task SaveAsync(MonthRecord month, CancellationToken cancellation);
 
+    /// <summary>
+    /// Keeps the month's state if it still stands as it did; false when somebody changed it meanwhile, and then nothing is kept. Who stood
+    /// still while another owner closed the month must not open it again.
+    /// </summary>
+    Task<bool> ReplaceAsync(MonthRecord before, MonthRecord after, CancellationToken cancellation);
+
     /// <summary>All months that are stored, newest first.</summary>
     Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation);
 

@@ -51,9 +51,21 @@ public sealed class MonthClose(
         var assessed = await assess.RunForEverybodyAsync(month, cancellation);
         var (result, record) = Decide(month, read, assessed);
         CrashPoint.Reach(CrashPoint.MonthDecided);
-        await months.SaveAsync(record, cancellation);
+        var isKept = await months.ReplaceAsync(before, record, cancellation);
         CrashPoint.Reach(CrashPoint.MonthSaved);
+        if (!isKept)
+            return await OvertakenAsync(month, closesAt, read, assessed, cancellation);
         return new MonthCloseReport(result, record, closesAt, read, assessed);
+    }
+
+    // Somebody else closed or reopened the month while this read went on: what was decided then stands.
+    private async Task<MonthCloseReport> OvertakenAsync(
+        ServiceMonth month, DateTimeOffset closesAt, SyncReport read, AssessmentReport assessed, CancellationToken cancellation)
+    {
+        var stands = await months.FindAsync(month, cancellation);
+        var result = stands.State == MonthState.Closed ? CloseResult.AlreadyClosed
+            : ReleaseGate.IsReadCompletely(tenant, stands) ? CloseResult.InReview : CloseResult.Incomplete;
+        return new MonthCloseReport(result, stands, closesAt, read, assessed);
     }
 
     private (CloseResult Result, MonthRecord Month) Decide(ServiceMonth month, SyncReport read, AssessmentReport assessed)

@@ -185,7 +185,7 @@ public sealed class ReleaseRun(
             return;
         }
 
-        await stores.Months.SaveAsync(
-            month with { State = MonthState.Closed, ClosedAt = context.Now, Reason = "Released by a person." }, cancellation);
+        await stores.Months.ReplaceAsync(
+            month, month with { State = MonthState.Closed, ClosedAt = context.Now, Reason = "Released by a person." }, cancellation);
     }
 }

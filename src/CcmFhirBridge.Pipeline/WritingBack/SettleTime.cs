@@ -1,14 +1,18 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Leases;
 
 namespace CcmFhirBridge.Pipeline.WritingBack;
 
-/// <summary>How long after a send an EHR may take to show what it took.</summary>
+/// <summary>How long after a send was recorded an EHR may take to show what it took.</summary>
 public static class SettleTime
 {
     // Servers have been seen whose search shows a create a minute late.
     private static readonly TimeSpan s_index = TimeSpan.FromSeconds(90);
 
-    /// <summary>The wait for its turn, the longest that a request may take, and a slow index.</summary>
-    public static TimeSpan Of(EhrSettings ehr) =>
-        s_index + ehr.Timeout + (TimeSpan.FromMinutes(1) / Math.Max(ehr.RequestsPerMinute, 1) * Math.Max(ehr.RequestsInFlight, 1) * 2);
+    /// <summary>From the record of a send until it may begin: a question before it, the wait for its turn, and a process that stands still a little.</summary>
+    public static TimeSpan UntilItLeaves(EhrSettings ehr) =>
+        ehr.Timeout + LeaseTerms.Margin + (TimeSpan.FromMinutes(1) / Math.Max(ehr.RequestsPerMinute, 1) * Math.Max(ehr.RequestsInFlight, 1) * 2);
+
+    /// <summary>Until it leaves, from the last check to the first byte, the longest that a request may take, and a slow index.</summary>
+    public static TimeSpan Of(EhrSettings ehr) => UntilItLeaves(ehr) + LeaseTerms.Margin + ehr.Timeout + s_index;
 }

@@ -115,10 +115,11 @@ public sealed class WriteBackRun(
 
         lease.RequireForRequest();
         CrashPoint.Reach(CrashPoint.SendingRecording);
+        var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(tenant.Ehr));
         var sending = await MoveAsync(
             lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
         CrashPoint.Reach(CrashPoint.SendingRecorded);
-        var answer = await AnswerAsync(lease, sending, entry, cancellation);
+        var answer = await AnswerAsync(recorded, sending, entry, cancellation);
         var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
 
         // What has left is seen to its end even when the run is being cancelled, for as long as one request may take.
@@ -128,7 +129,7 @@ public sealed class WriteBackRun(
         {
             WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(lease, sending with { EhrReference = answer.Reference }, grace.Token),
             WriteBackOutcome.Rejected => await RejectAsync(lease, sending, answer, grace.Token),
-            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending with { Attempts = entry.Attempts, SentAt = entry.SentAt }, answer),
+            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending, entry, answer),
             _ => new WriteBackReport { Unknown = 1 },
         };
     }
@@ -139,10 +140,13 @@ public sealed class WriteBackRun(
         {
             return await writer.SendAsync(Outbound(sending), lease, cancellation);
         }
-        catch (LeaseException late)
+        catch (LeaseException late) when (late.Failure == LeaseFailure.Late)
         {
-            await TakeBackAsync(
-                lease, sending with { Attempts = before.Attempts, SentAt = before.SentAt }, new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message));
+            return new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message);
+        }
+        catch (LeaseException ended)
+        {
+            await TakeBackAsync(lease, sending, before, new WriteAnswer(WriteBackOutcome.NotSent, null, ended.Message));
             throw;
         }
         catch (EhrException error)
@@ -212,10 +216,11 @@ public sealed class WriteBackRun(
         return new WriteBackReport { Rejected = 1 };
     }
 
-    private async Task<WriteBackReport> TakeBackAsync(ILease lease, LedgerEntry entry, WriteAnswer answer)
+    // The attempt stays counted until the entry is planned again: a run that ends between the two leaves one whose fate time can prove.
+    private async Task<WriteBackReport> TakeBackAsync(ILease lease, LedgerEntry sending, LedgerEntry before, WriteAnswer answer)
     {
-        var inDoubt = await MoveAsync(lease, entry with { Reason = answer.Detail }, LedgerState.InDoubt);
-        await MoveAsync(lease, inDoubt, LedgerState.Planned);
+        var inDoubt = await MoveAsync(lease, sending with { Reason = answer.Detail }, LedgerState.InDoubt);
+        await MoveAsync(lease, inDoubt with { Attempts = before.Attempts, SentAt = before.SentAt }, LedgerState.Planned);
         return new WriteBackReport { NotSent = 1 };
     }
 

@@ -36,6 +36,7 @@ internal static class FailureAdvice
         ["lease-held"] = "Another process works for this tenant: call from its home, let it end, or stop it.",
         ["lease-lost"] = "Another process took this tenant over; make sure that only one service runs for it.",
         ["lease-too-short"] = "The process stood still or its store was too slow to renew its lease, so it stopped before sending: look at the machine's load and disk.",
+        ["lease-late"] = "The process stood still or its store was slow between the record of a write and the write, so nothing was sent: look at the machine's load and disk.",
         ["ledger-integrity"] = "Stop this tenant ('ccm-bridge tenant pause') and report it: the ledger contradicts what was to be written, and nothing was sent.",
         ["zone-missing"] = "Install the time zone data of the system (package tzdata): without it no day or month of the practice can be told.",
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -62,6 +62,7 @@ public readonly record struct FailureKind(string Code, bool OfEhr)
         LeaseFailure.Held => "lease-held",
         LeaseFailure.Lost => "lease-lost",
         LeaseFailure.TooShort => "lease-too-short",
+        LeaseFailure.Late => "lease-late",
         _ => string.Create(CultureInfo.InvariantCulture, $"lease-{(int)failure}"),
     };
 }

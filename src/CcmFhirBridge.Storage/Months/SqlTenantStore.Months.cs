@@ -63,33 +63,20 @@ public abstract partial class SqlTenantStore
         FROM service_month WHERE tenant = @Tenant
         """;
 
-    public Task<MonthRecord> FindAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync(
-        async session => (await session.FirstAsync<MonthRow>(SelectMonths + " AND month = @month", new { Tenant, month = month.ToString() }))?.Record
-            ?? new MonthRecord { Month = month, State = MonthState.Open, Reason = "Nobody has closed the month." },
-        cancellation);
+    public Task<MonthRecord> FindAsync(ServiceMonth month, CancellationToken cancellation) =>
+        ReadAsync(session => FindAsync(session, month), cancellation);
 
-    public Task SaveAsync(MonthRecord month, CancellationToken cancellation) => WriteAsync(
-        session => session.ExecuteAsync(
-            """
-            INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine)
-            VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine)
-            ON CONFLICT (tenant, month) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-              read_started_at = excluded.read_started_at, closed_at = excluded.closed_at, zone = excluded.zone,
-              tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine
-            """,
-            new
-            {
-                Tenant,
-                month = month.Month.ToString(),
-                state = Words.Of(month.State),
-                month.Reason,
-                read = month.ReadStartedAt?.UtcTicks,
-                closed = month.ClosedAt?.UtcTicks,
-                month.Zone,
-                month.TenantRevision,
-                month.RulePack,
-                month.Engine,
-            }),
+    public Task SaveAsync(MonthRecord month, CancellationToken cancellation) =>
+        WriteAsync(session => SaveAsync(session, month), cancellation);
+
+    public Task<bool> ReplaceAsync(MonthRecord before, MonthRecord after, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            if (await FindAsync(session, after.Month) != before)
+                return false;
+            await SaveAsync(session, after);
+            return true;
+        },
         cancellation);
 
     public Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<MonthRecord>>(
@@ -141,4 +128,30 @@ public abstract partial class SqlTenantStore
             ? RawBody.Unpack(kept)
             : (ReadOnlyMemory<byte>?)null,
         cancellation);
+
+    private async Task<MonthRecord> FindAsync(Session session, ServiceMonth month) =>
+        (await session.FirstAsync<MonthRow>(SelectMonths + " AND month = @month", new { Tenant, month = month.ToString() }))?.Record
+        ?? new MonthRecord { Month = month, State = MonthState.Open, Reason = "Nobody has closed the month." };
+
+    private Task SaveAsync(Session session, MonthRecord month) => session.ExecuteAsync(
+        """
+        INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine)
+        VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine)
+        ON CONFLICT (tenant, month) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+          read_started_at = excluded.read_started_at, closed_at = excluded.closed_at, zone = excluded.zone,
+          tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine
+        """,
+        new
+        {
+            Tenant,
+            month = month.Month.ToString(),
+            state = Words.Of(month.State),
+            month.Reason,
+            read = month.ReadStartedAt?.UtcTicks,
+            closed = month.ClosedAt?.UtcTicks,
+            month.Zone,
+            month.TenantRevision,
+            month.RulePack,
+            month.Engine,
+        });
 }

@@ -179,6 +179,14 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.CompletedTask;
     }
 
+    public async Task<bool> ReplaceAsync(MonthRecord before, MonthRecord after, CancellationToken cancellation)
+    {
+        if (await FindAsync(after.Month, cancellation) != before)
+            return false;
+        await SaveAsync(after, cancellation);
+        return true;
+    }
+
     public Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<MonthRecord>>([.. _months.Values]);
 

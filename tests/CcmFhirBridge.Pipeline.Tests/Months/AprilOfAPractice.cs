@@ -36,9 +36,9 @@ public abstract class AprilOfAPractice
 
     protected AssessmentRun Assessing() => new(_store, _store, new LineMapping(), Practice.MonthRules(_store), Practice.Tenant, Engine);
 
-    protected Task<MonthCloseReport> CloseAsync(ReleaseMode mode) => new MonthClose(
+    protected Task<MonthCloseReport> CloseAsync(ReleaseMode mode, IProgress<TypeSync>? progress = null) => new MonthClose(
         new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
-        Practice.MonthRules(_store), Mode(mode), _time, Engine).RunAsync(Practice.April, null, default);
+        Practice.MonthRules(_store), Mode(mode), _time, Engine).RunAsync(Practice.April, progress, default);
 
     protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
         new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, Mode(mode), _time, Engine)

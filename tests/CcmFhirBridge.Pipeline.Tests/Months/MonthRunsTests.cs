@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -56,6 +57,22 @@ public sealed class MonthRunsTests : AprilOfAPractice
         _reader.Asked.Clear();
         (await CloseAsync(ReleaseMode.Auto)).Result.ShouldBe(CloseResult.AlreadyClosed);
         _reader.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_close_that_another_one_overtook_leaves_the_month_as_that_one_left_it()
+    {
+        var closed = (await _store.FindAsync(Practice.April, default)) with { State = MonthState.Closed, Reason = "Another owner closed it.", ReadStartedAt = Practice.CloseTime };
+        _reader.Incomplete.Add("Patient");
+        var report = await CloseAsync(ReleaseMode.Auto, new Overtaking(() => _store.SaveAsync(closed, default)));
+        report.Result.ShouldBe(CloseResult.AlreadyClosed);
+        (await _store.FindAsync(Practice.April, default)).ShouldBe(closed);
+    }
+
+    // The store in memory is done when it returns.
+    private sealed class Overtaking(Func<Task> closes) : IProgress<TypeSync>
+    {
+        public void Report(TypeSync value) => closes().IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]

@@ -6,10 +6,10 @@ namespace CcmFhirBridge.Pipeline.Tests.WritingBack;
 public sealed class SettleTimeTests
 {
     [Theory]
-    [InlineData(30, 240, 4, 122)]
-    [InlineData(120, 240, 4, 212)]
-    [InlineData(30, 1, 4, 600)]
-    public void It_is_longer_than_a_slow_index_a_slow_answer_and_the_wait_for_a_turn_together(int timeout, int perMinute, int inFlight, int seconds) =>
+    [InlineData(30, 240, 4, 172)]
+    [InlineData(120, 240, 4, 352)]
+    [InlineData(30, 1, 4, 650)]
+    public void It_is_longer_than_all_that_may_lie_between_the_record_of_a_send_and_a_search_that_shows_it(int timeout, int perMinute, int inFlight, int seconds) =>
         SettleTime.Of(Practice.Tenant.Ehr with { Timeout = TimeSpan.FromSeconds(timeout), RequestsPerMinute = perMinute, RequestsInFlight = inFlight })
             .ShouldBe(TimeSpan.FromSeconds(seconds));
 }

@@ -126,6 +126,39 @@ public sealed class WriteBackRunTests
     }
 
     [Fact]
+    public async Task A_run_that_ends_while_it_takes_a_write_back_leaves_what_the_next_one_finishes()
+    {
+        await PlanAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(Fault.NotSent);
+        _ledger.Step = step =>
+        {
+            if (step == "before Planned")
+                throw new CrashException("The process died here.");
+        };
+        await Should.ThrowAsync<CrashException>(RunAsync);
+        (Claim().State, Claim().SentAt).ShouldBe((LedgerState.InDoubt, _time.GetUtcNow()));
+        _ledger.Step = null;
+        _time.Advance(SettleTime.Of(Practice.Tenant.Ehr));
+        (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time, SettleTime.Of(Practice.Tenant.Ehr)).InTurnAsync(_ledger.Lease())).Confirmed.ShouldBe(3);
+        _ehr.Identifiers.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_write_that_waited_too_long_after_it_was_recorded_is_taken_back_and_recorded_anew()
+    {
+        await PlanAsync(_ledger, 1);
+        _ledger.Step = step =>
+        {
+            if (step == "after Sending")
+                _time.Advance(SettleTime.UntilItLeaves(Practice.Tenant.Ehr) + TimeSpan.FromSeconds(1));
+        };
+        (await RunAsync()).ShouldBe(new WriteBackReport { NotSent = 1, Waiting = 2 });
+        (Claim().State, Claim().Attempts, Claim().SentAt, _ehr.Sends).ShouldBe((LedgerState.Planned, 0, null, 0));
+        _ledger.Step = null;
+        (await RunAsync()).Confirmed.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_claim_in_doubt_whose_lines_were_held_meanwhile_is_not_sent_again()
     {
         await PlanAsync(_ledger, 1);

@@ -19,6 +19,7 @@ public sealed class FailureKindTests
         { new UnauthorizedAccessException(), "disk-read-only", false },
         { new StoreException(StoreFailure.Corrupt, ""), "store-damaged", false },
         { new LeaseException(LeaseFailure.TooShort, ""), "lease-too-short", false },
+        { new LeaseException(LeaseFailure.Late, ""), "lease-late", false },
         { new StaleFenceException(""), "lease-lost", false },
         { new LedgerIntegrityException(""), "ledger-integrity", false },
         { new TimeZoneNotFoundException(), "zone-missing", false },

@@ -37,6 +37,17 @@ public abstract class MonthStoreBehaviour(IStoreFactory factory) : StoreBehaviou
     }
 
     [Fact]
+    public async Task A_month_is_replaced_only_while_it_stands_as_it_did()
+    {
+        var open = await Store.FindAsync(s_april, default);
+        var closed = open with { State = MonthState.Closed, Reason = "Released by itself.", ReadStartedAt = s_now, ClosedAt = s_now.AddMinutes(1) };
+        (await Store.ReplaceAsync(open, closed, default)).ShouldBeTrue();
+        (await Store.ReplaceAsync(open, closed with { State = MonthState.InReview, ReadStartedAt = null }, default)).ShouldBeFalse("it was closed meanwhile");
+        (await Store.FindAsync(s_april, default)).ShouldBe(closed);
+        (await Store.ReplaceAsync(closed, open, default)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Releases_are_kept_in_the_order_recorded()
     {
         var early = new ReleaseDecision(s_april, "Patient/p1", "dr-a", s_now, "Patient moves away.");

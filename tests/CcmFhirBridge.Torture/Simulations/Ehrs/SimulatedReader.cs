@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Torture.Simulations.Clocks;
+using CcmFhirBridge.Torture.Simulations.Practices;
+
+namespace CcmFhirBridge.Torture.Simulations.Ehrs;
+
+/// <summary>What a worker reads through: a page may fail, or lack a line and say so.</summary>
+internal sealed class SimulatedReader(Schedule schedule, Moments moments, FaultPlan faults, GeneratedTruth truth, Actor actor) : IEhrReader
+{
+    private const double PagesFail = 0.05;
+    private const double PagesLack = 0.12;
+    private const int PageSize = 6;
+
+    public Task<bool> OffersChangesAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(true);
+
+    public Task<bool> OffersAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(resourceType is "Patient" or "Encounter");
+
+    public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var since = query.UpdatedSince is { } at ? (int)(at - SimulatedPractice.Start).TotalMinutes : int.MinValue;
+        var lines = truth.Lines(query.ResourceType).Where(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >= since).ToList();
+        foreach (var page in lines.Chunk(PageSize))
+        {
+            await moments.PassAsync(actor);
+            schedule.Operation(actor, $"reads {query.ResourceType}");
+            if (faults.Strikes(PagesFail, $"a page of {actor} fails"))
+                throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry");
+            var lacks = faults.Strikes(PagesLack, $"a page of {actor} lacks a line") ? 1 : 0;
+            yield return new ResourcePage(query.ResourceType, [.. page.Skip(lacks).Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))], lacks > 0, []);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using CcmFhirBridge.Torture.Simulations.Bugs;
+
+namespace CcmFhirBridge.Torture.Simulations;
+
+/// <summary>The <c>simulate</c> command.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create(Option<string> size, Option<int> seed)
+    {
+        var bug = new Option<string>("--bug") { Description = "Only look for this deliberate bug.", HelpName = "NAME" };
+        bug.CompletionSources.Add([.. DeliberateBugs.All.Select(each => each.Name)]);
+        var command = new Command(
+            "simulate", "Histories of two workers on one thread and a clock of ours, all from seeds, judged by the EHR's own history; --seed without --size tells one in full.")
+        {
+            size, seed, bug,
+        };
+        command.SetAction((call, cancellation) =>
+        {
+            var attack = new SimulationAttack(call.GetValue(seed), call.GetValue(size) == "full" ? SimulationAttack.Whole : SimulationAttack.Slice, Console.Out);
+            var replays = call.GetResult(seed) is { Implicit: false } && call.GetResult(size) is not { Implicit: false };
+            return replays ? attack.ReplayAsync(call.GetValue(bug))
+                : call.GetValue(bug) is { } name ? attack.FindAsync(name, cancellation)
+                : attack.RunAsync(cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,140 @@
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.WritingBack;
+using CcmFhirBridge.Storage;
+using CcmFhirBridge.Torture.Simulations.Bugs;
+using CcmFhirBridge.Torture.Simulations.Clocks;
+using CcmFhirBridge.Torture.Simulations.Ehrs;
+using CcmFhirBridge.Torture.Simulations.Practices;
+using CcmFhirBridge.Torture.Simulations.Stores;
+
+namespace CcmFhirBridge.Torture.Simulations;
+
+/// <summary>One life of a process that works for the tenant: pass after pass of what the service does, all of it the product's own.</summary>
+internal sealed class SimulatedWorker
+{
+    private const double GivesBack = 0.3;
+
+    // Judging a month anew that nothing changed in must change nothing; it is most of the work, so it is tried now and then.
+    private const double JudgesAgain = 0.1;
+
+    private readonly SimulatedWorld _world;
+    private readonly Actor _actor;
+    private readonly ActorTime _time;
+    private readonly ILeaseStore _leases;
+    private readonly SyncRun _sync;
+    private readonly MonthClose _close;
+    private readonly ReleaseRun _release;
+    private readonly WriteBackRun _writeBack;
+    private HeldLease? _lease;
+
+    public SimulatedWorker(SimulatedWorld world, Actor actor, SqlTenantStore store, Bug bug)
+    {
+        var (tenant, engine, mapping) = (SimulatedPractice.Tenant, SimulatedPractice.Engine, new TimeLines());
+        _world = world;
+        _actor = actor;
+        _time = new ActorTime(world.Schedule, actor);
+        var faults = new StoreFaults(world.Schedule, world.Moments, world.Faults, actor);
+        _leases = new FaultyLeases(store, faults);
+        var ledger = bug.Ledger(new FaultyLedger(store, faults));
+        var reader = bug.Reader(new SimulatedReader(world.Schedule, world.Moments, world.Faults, world.Truth, actor));
+        var writer = bug.Writer(new SimulatedWriter(world.Schedule, world.Moments, world.Faults, world.Ehr, actor, tenant.Ehr.Timeout));
+        var bodies = bug.Bodies(new TextBodies());
+        var rules = new MonthRules(new ShippedRulePack(SimulatedPractice.Rules, "rules"u8.ToArray()), store, static _ => SimulatedPractice.Rules);
+        _sync = new SyncRun(reader, store, mapping, tenant, _time);
+        _close = new MonthClose(_sync, new AssessmentRun(store, store, mapping, rules, tenant, engine), store, rules, tenant, _time, engine);
+        _release = new ReleaseRun(new ReleaseStores(store, store, store, ledger), mapping, rules, bodies, tenant, _time, engine);
+        _writeBack = new WriteBackRun(ledger, writer, bodies, tenant, _time, bug.Settle(SettleTime.Of(tenant.Ehr)));
+    }
+
+    /// <summary>Passes until it dies.</summary>
+    public async Task RunAsync()
+    {
+        while (!_actor.IsDead)
+        {
+            var (began, wait) = (_world.Schedule.Now, (From: 5, To: 60));
+            try
+            {
+                await PassAsync();
+                _world.Passed(began);
+            }
+            catch (LedgerIntegrityException alarm)
+            {
+                _world.Alarms.Add(alarm.Message);
+                _world.Schedule.Tell($"{_actor} ALARM {alarm.Message}");
+            }
+            catch (LeaseException held) when (held.Failure == LeaseFailure.Held)
+            {
+                _world.Schedule.Tell($"{_actor} stands by");
+                wait = (20, 120);
+            }
+            catch (Exception error) when (error is EhrException or StoreException or LeaseException or StaleFenceException)
+            {
+                _world.Schedule.Tell($"{_actor} ends its pass: {error.GetType().Name}");
+            }
+            catch (DeathException)
+            {
+                // Nothing of it goes on.
+            }
+            catch (Exception unforeseen)
+            {
+                // The edge of the loop, as in the service: here nothing may come that nobody foresaw.
+                _world.Alarms.Add(unforeseen.GetType().Name);
+                _world.Schedule.Tell($"{_actor} ALARM {unforeseen}");
+            }
+
+            if (!_actor.IsDead)
+                await Task.Delay(_world.Schedule.Between(wait.From, wait.To), _time, CancellationToken.None);
+        }
+    }
+
+    private async Task PassAsync()
+    {
+        await _world.Moments.PassAsync(_actor);
+        if (_lease is { Remaining: var left } && left == TimeSpan.Zero)
+            GiveBack();
+        _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
+        var lease = _lease;
+        var changes = _world.Truth.Changes;
+        if (_world.Released < changes || _world.Schedule.Chance(JudgesAgain))
+            await ReleaseAsync(lease, changes);
+        await _writeBack.RunAsync(lease, CancellationToken.None);
+        if (_world.Schedule.Chance(GivesBack))
+            GiveBack();
+    }
+
+    // What has changed in the EHR since it last looked is read, and all months are judged anew.
+    private async Task ReleaseAsync(ILease lease, int changes)
+    {
+        var (closed, wasClosed) = (true, true);
+        foreach (var month in SimulatedPractice.Months)
+        {
+            var result = (await _close.RunAsync(month, null, CancellationToken.None)).Result;
+            closed &= result is CloseResult.Closed or CloseResult.AlreadyClosed;
+            wasClosed &= result == CloseResult.AlreadyClosed;
+        }
+
+        if (wasClosed && _world.Released < changes)
+            closed = (await _sync.RunAsync(full: false, null, CancellationToken.None)).Types.All(type => !type.PossiblyIncomplete);
+
+        foreach (var month in SimulatedPractice.Months)
+            await _release.RunAsync(month, lease, CancellationToken.None);
+        if (closed)
+            _world.Released = Math.Max(_world.Released, changes);
+    }
+
+    // While it is given back nobody else moves: the cancellation in it is done by another thread.
+    private void GiveBack()
+    {
+        if (_lease is not { } lease)
+            return;
+        _lease = null;
+#pragma warning disable VSTHRD002 // Nothing that it waits for needs this thread.
+        _world.Schedule.As(null, () => lease.DisposeAsync().AsTask().GetAwaiter().GetResult());
+#pragma warning restore VSTHRD002
+    }
+}
