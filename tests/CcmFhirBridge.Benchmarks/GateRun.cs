@@ -17,11 +17,13 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
 
     /// <summary>Small enough for every push.</summary>
     public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80,
-        Service: ServiceSize.Ci) { StorePatients = 300, LedgerClaims = 1_000 };
+        Service: ServiceSize.Ci)
+    { StorePatients = 300, LedgerClaims = 1_000 };
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
     public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300,
-        Service: ServiceSize.Full) { StorePatients = 3_000, LedgerClaims = 10_000 };
+        Service: ServiceSize.Full)
+    { StorePatients = 3_000, LedgerClaims = 10_000 };
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>

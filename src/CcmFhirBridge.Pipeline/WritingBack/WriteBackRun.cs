@@ -109,7 +109,9 @@ public sealed class WriteBackRun(
             return new WriteBackReport { NotSent = 1 };
         if (EhrCopies.Judge(entry, before, bodies) is { State: not LedgerState.Planned } found)
         {
-            var adopted = await FinishAsync(lease, await MoveAsync(lease, entry, LedgerState.Sending), found, cancellation);
+            // Seen there once, it is believed gone only when the EHR had its time: a search may show it late again.
+            var seen = await MoveAsync(lease, entry with { SentAt = entry.SentAt ?? time.GetUtcNow() }, LedgerState.Sending);
+            var adopted = await FinishAsync(lease, seen, found, cancellation);
             return adopted with { Adopted = adopted.Confirmed };
         }
 

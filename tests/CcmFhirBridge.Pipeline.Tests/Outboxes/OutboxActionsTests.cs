@@ -40,14 +40,18 @@ public sealed class OutboxActionsTests : AprilOfAPractice
             crowded.Create(new OutboundResource("Claim", claim.Identifier, claim.RevisionIdentifier, claim.Patient, claim.Body), $"Claim/{copy}");
         await WriteAsync(crowded);
         (await ItemAsync(claim)).ShouldSatisfyAllConditions(
-            item => item.Entry.State.ShouldBe(LedgerState.Quarantined), item => item.Entry.SentAt.ShouldBeNull(), item => item.NeverLeft.ShouldBeFalse());
+            item => item.Entry.State.ShouldBe(LedgerState.Quarantined), item => item.Entry.Attempts.ShouldBe(0), item => item.NeverLeft.ShouldBeFalse());
 
         (await RetryAsync(claim)).Result.ShouldBe(OutboxResult.Done);
         (await RetryAsync(claim)).Result.ShouldBe(OutboxResult.AlreadyDone);
         (await WriteAsync(crowded)).Quarantined.ShouldBe(1, "the EHR is asked first");
         (await RetryAsync(claim)).Result.ShouldBe(OutboxResult.Done);
         var emptied = new FakeEhr();
-        await WriteAsync(emptied);
+        var settle = SettleTime.Of(Practice.Tenant.Ehr);
+        var patient = new WriteBackRun(_ledger, emptied, _bodies, Practice.Tenant, _time, settle);
+        (await patient.InTurnAsync(_ledger.Lease())).Sent.ShouldBe(0, "what was seen there a moment ago may be shown again");
+        _time.Advance(settle);
+        await patient.InTurnAsync(_ledger.Lease());
 
         _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed);
         emptied.Identifiers.ShouldBeUnique();

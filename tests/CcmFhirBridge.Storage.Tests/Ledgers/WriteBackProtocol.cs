@@ -138,7 +138,7 @@ public sealed class WriteBackProtocol(Rule without = Rule.None)
             return null;
         foreach (var to in states)
         {
-            if (!LedgerMoves.Allows(key.Row, to))
+            if (!LedgerMoves.Allows(key.Row, to, wasSent: true))
                 return null;
             key = key with { Row = to };
         }

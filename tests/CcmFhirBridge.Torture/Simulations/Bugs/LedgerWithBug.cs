@@ -13,6 +13,8 @@ internal abstract class LedgerWithBug(IBillingLedger ledger) : IBillingLedger
 
     public virtual Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => ledger.PlanAsync(fence, entries, cancellation);
 
+    public Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => ledger.AdoptAsync(fence, entries, cancellation);
+
     public virtual Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation) => ledger.MoveAsync(fence, entry, to, cancellation);
 
     public virtual Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) => ledger.SlotAsync(slot, cancellation);
@@ -20,6 +22,10 @@ internal abstract class LedgerWithBug(IBillingLedger ledger) : IBillingLedger
     public Task<IReadOnlyList<LedgerEntry>> MonthAsync(ServiceMonth month, CancellationToken cancellation) => ledger.MonthAsync(month, cancellation);
 
     public virtual Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation) => ledger.OutstandingAsync(cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation) => ledger.UnsettledAsync(cancellation);
+
+    public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) => ledger.RevisionsAsync(identifier, cancellation);
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ledger.HistoryAsync(revisionIdentifier, cancellation);

@@ -15,6 +15,9 @@ internal sealed class FaultyLedger(IBillingLedger ledger, StoreFaults faults) : 
     public Task PlanAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
         faults.ChangeAsync($"plan {entries[0].RevisionIdentifier} under fence {fence}", () => ledger.PlanAsync(fence, entries, cancellation));
 
+    public Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
+        faults.ChangeAsync($"adopt {entries.Count} under fence {fence}", () => ledger.AdoptAsync(fence, entries, cancellation));
+
     public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation) =>
         faults.ChangeAsync($"move {entry.RevisionIdentifier} to {to} under fence {fence}", () => ledger.MoveAsync(fence, entry, to, cancellation));
 
@@ -26,6 +29,12 @@ internal sealed class FaultyLedger(IBillingLedger ledger, StoreFaults faults) : 
 
     public Task<IReadOnlyList<LedgerEntry>> OutstandingAsync(CancellationToken cancellation) =>
         faults.ReadAsync("read what is outstanding", () => ledger.OutstandingAsync(cancellation));
+
+    public Task<IReadOnlyList<LedgerEntry>> UnsettledAsync(CancellationToken cancellation) =>
+        faults.ReadAsync("read what is unsettled", () => ledger.UnsettledAsync(cancellation));
+
+    public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) =>
+        faults.ReadAsync("read the revisions of an entry", () => ledger.RevisionsAsync(identifier, cancellation));
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ledger.HistoryAsync(revisionIdentifier, cancellation);
