@@ -10,14 +10,16 @@ namespace CcmFhirBridge.Pipeline.Corrections;
 /// <summary>Tells what is wrong with a claim that has left. Pure.</summary>
 public static class CorrectionFinder
 {
-    /// <summary>The correction that a release has found necessary.</summary>
+    /// <summary>The correction that a release has found necessary; null when nothing of the patient-month stands any more.</summary>
     /// <param name="month">Service month.</param>
     /// <param name="release">A patient whose claim stands and says something else.</param>
     /// <param name="entries">The patient-month in the ledger, all revisions.</param>
     /// <param name="today">Today, on the practice's calendar.</param>
-    public static Correction Of(ServiceMonth month, PatientRelease release, IReadOnlyList<LedgerEntry> entries, DateOnly today)
+    public static Correction? Of(ServiceMonth month, PatientRelease release, IReadOnlyList<LedgerEntry> entries, DateOnly today)
     {
         var left = entries.Where(entry => entry.State != LedgerState.Corrected).ToList();
+        if (left.Count == 0)
+            return null;
         var standing = left.Where(entry => entry.Revision == left.Max(other => other.Revision)).ToList();
         ImmutableArray<CorrectionLine> billed = [.. standing.Where(entry => entry.Code is not null)
             .Select(entry => new CorrectionLine(entry.Code!, entry.Units)).OrderBy(line => line.Code, StringComparer.Ordinal)];

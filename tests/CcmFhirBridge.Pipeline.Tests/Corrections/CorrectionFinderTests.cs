@@ -56,13 +56,22 @@ public sealed class CorrectionFinderTests
     {
         var entries = Entries("99490x1", revision: 1).Select(entry => entry with { State = LedgerState.Corrected }).Concat(Entries("99490 99439", revision: 2)).ToList();
 
-        var correction = CorrectionFinder.Of(s_april, Release(Outcome.None, ""), entries, s_day);
+        var correction = CorrectionFinder.Of(s_april, Release(Outcome.None, ""), entries, s_day)!;
 
         (correction.Revision, Correction.Words(correction.Billed)).ShouldBe((2, "99439×1 99490×1"));
     }
 
+    [Fact]
+    public void Where_nothing_stands_under_the_chart_there_is_nothing_to_correct()
+    {
+        var corrected = Entries("99490", revision: 1).ConvertAll(entry => entry with { State = LedgerState.Corrected });
+
+        CorrectionFinder.Of(s_april, Release(Outcome.None, ""), corrected, s_day).ShouldBeNull();
+        CorrectionFinder.Of(s_april, Release(Outcome.None, ""), [], s_day).ShouldBeNull();
+    }
+
     private static Correction Find(string billed, Outcome outcome, string supported, string payer = "medicare-part-b") =>
-        CorrectionFinder.Of(s_april, Release(outcome, supported) with { Payer = payer }, Entries(billed, revision: 1), s_day);
+        CorrectionFinder.Of(s_april, Release(outcome, supported) with { Payer = payer }, Entries(billed, revision: 1), s_day)!;
 
     private static PatientRelease Release(Outcome outcome, string supported) => new()
     {
