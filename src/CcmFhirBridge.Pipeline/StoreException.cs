@@ -12,6 +12,9 @@ public enum StoreFailure
     /// <summary>The file is no database, or is damaged.</summary>
     Corrupt,
 
+    /// <summary>A tenant was stored in it and it is gone, or nothing is in it any more.</summary>
+    Lost,
+
     /// <summary>Another process writes and does not let go.</summary>
     Busy,
 

@@ -22,6 +22,7 @@ internal static class FailureAdvice
         ["store-cannot-open"] = "Check that the data folder of the home exists on a local disk and that the service's user may write there.",
         ["store-read-only"] = "Give the service's user write access to the data folder of the home, or remount its disk writable.",
         ["store-damaged"] = "Move the tenant's database aside and restore the last backup; nothing is sent until then.",
+        ["store-lost"] = "Restore the last backup of the tenant's database; without one follow what the log names, so that nothing is billed twice.",
         ["store-busy"] = "End the other process that keeps the tenant's database locked, such as a database browser or a backup by copying.",
         ["store-unreachable"] = "Check that the PostgreSQL server runs and can be reached from here; the bridge tries again by itself.",
         ["store-full"] = "Free space on the disk of the home; nothing that was committed is lost.",

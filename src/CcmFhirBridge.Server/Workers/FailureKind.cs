@@ -47,6 +47,7 @@ public readonly record struct FailureKind(string Code, bool OfEhr)
         StoreFailure.CannotOpen => "store-cannot-open",
         StoreFailure.ReadOnly => "store-read-only",
         StoreFailure.Corrupt => "store-damaged",
+        StoreFailure.Lost => "store-lost",
         StoreFailure.Busy => "store-busy",
         StoreFailure.Unreachable => "store-unreachable",
         StoreFailure.Full => "store-full",

@@ -31,6 +31,9 @@ internal sealed class BridgeHome
     /// <summary>The mark of a tenant that is stored in PostgreSQL.</summary>
     public string StoredElsewhere(string slug) => System.IO.Path.Combine(Data, slug + ".postgres");
 
+    /// <summary>The mark of a tenant that is stored in a file of this home: that file is never made a second time by itself.</summary>
+    public string StoredHere(string slug) => System.IO.Path.Combine(Data, slug + ".begun");
+
     public string Database(string slug) => System.IO.Path.Combine(Data, slug + ".db");
 
     /// <summary>Makes the folders, readable by their owner only.</summary>

@@ -42,25 +42,45 @@ internal sealed class HomeStores : IAsyncDisposable
         if (_postgres is null)
         {
             RefuseMoved(File.Exists(_home.StoredElsewhere(slug)), $"tenant '{slug}' is stored in PostgreSQL and {_home.DatabaseFile} is gone. Put it back");
-            return SqliteTenantStore.Open(_home.Database(slug), slug, _time, TenantIdentity.Of(tenant));
+            RefuseLost(slug);
+            var opened = SqliteTenantStore.Open(_home.Database(slug), slug, _time, TenantIdentity.Of(tenant));
+            Mark(_home.StoredHere(slug), _home.Database(slug));
+            return opened;
         }
 
         RefuseMoved(File.Exists(_home.Database(slug)), $"tenant '{slug}' is stored in {_home.Database(slug)}, and {_home.DatabaseFile} names {_postgres.Place}. Remove {_home.DatabaseFile}");
         var store = await _postgres.OpenAsync(slug, TenantIdentity.Of(tenant), cancellation);
-        if (!File.Exists(_home.StoredElsewhere(slug)))
-            PrivateFile.Write(_home.StoredElsewhere(slug), _postgres.Place + "\n");
+        Mark(_home.StoredElsewhere(slug), _postgres.Place);
         return store;
     }
 
     /// <summary>The figures of a tenant that is only looked at; null where nothing of it was ever stored by this home.</summary>
     public ITenantFigures? FiguresOf(string slug) => _postgres is null
-        ? File.Exists(_home.Database(slug)) ? LookAt(slug) : null
+        ? File.Exists(_home.Database(slug)) || File.Exists(_home.StoredHere(slug)) ? LookAt(slug) : null
         : File.Exists(_home.StoredElsewhere(slug)) ? LookAt(slug) : null;
 
     /// <summary>The figures of a tenant that is only looked at; asking them fails where there are none.</summary>
     public ITenantFigures LookAt(string slug) => _postgres is null ? new SqliteTenantFigures(_home.Database(slug), slug, _time) : _postgres.FiguresOf(slug);
 
     public ValueTask DisposeAsync() => _postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static void Mark(string mark, string place)
+    {
+        if (!File.Exists(mark))
+            PrivateFile.Write(mark, place + "\n");
+    }
+
+    // A file begun anew knows nothing of what was billed. SQLite would make one without a word where the old one is gone or was emptied.
+    private void RefuseLost(string slug)
+    {
+        var path = _home.Database(slug);
+        if (!File.Exists(_home.StoredHere(slug)) || HasContent(path) || HasContent(path + "-wal"))
+            return;
+        throw new StoreException(StoreFailure.Lost,
+            $"{path} is gone or empty, and with it what tenant '{slug}' has billed. Restore the last backup. If there is none, remove {_home.StoredHere(slug)}, keep the service stopped, and run 'ccm-bridge sync', then 'ccm-bridge reconcile --adopt' for every month billed, before anything is closed or released.");
+    }
+
+    private static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     private static void RefuseMoved(bool moved, string why)
     {

@@ -1,3 +1,5 @@
+using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
@@ -19,7 +21,10 @@ internal sealed class HostedPractices : IAsyncDisposable
 
     public string Home => _folder.FullName;
 
-    /// <summary>Starts the EHRs, writes the tenant files and lets the service itself read everything once.</summary>
+    /// <summary>
+    /// Starts the EHRs, lets the service itself read and assess the first practice, stores that for the others too, writes their tenant files
+    /// and lets the service pass over all of them once.
+    /// </summary>
     public static async Task<HostedPractices> StoredAsync(string executable, int tenants, int patients, int seed)
     {
         var practices = new HostedPractices { Executable = executable };
@@ -33,24 +38,41 @@ internal sealed class HostedPractices : IAsyncDisposable
         var store = new FhirStore(TimeProvider.System);
         practice.LoadInto(store);
         var files = Directory.CreateDirectory(Path.Combine(practices.Home, "tenants")).FullName;
+        TenantIdentity? first = null;
         for (var number = 0; number < tenants; number++)
         {
             var ehr = await SimulatedEhr.StartAsync(new SimulatedEhrOptions { DefaultPageSize = 250 }, store, CancellationToken.None);
             practices._ehrs.Add(ehr);
-            var slug = $"practice-{number:D3}";
-            await File.WriteAllTextAsync(
-                Path.Combine(files, slug + ".yaml"),
-                practice.TenantYaml(ehr.BaseUrl).Replace("tenant: lakeside", "tenant: " + slug, StringComparison.Ordinal));
+            var slug = Slug(number);
+            var file = Path.Combine(files, slug + ".yaml");
+            await File.WriteAllTextAsync(file, practice.TenantYaml(ehr.BaseUrl).Replace("tenant: lakeside", "tenant: " + slug, StringComparison.Ordinal));
+            var identity = TenantIdentity.Of(TenantFile.Load(file, resolveSecrets: false));
+            if (first is null)
+            {
+                first = identity;
+                await practices.PassAsync(1);
+            }
+            else
+                await StoredCopy.MakeAsync(practices.Database(0), practices.Database(number), slug, identity);
         }
 
-        using var service = await BridgeProcess.RunAsync(executable, practices.Home);
-        await service.PassedAsync(tenants);
-        await service.StopAsync();
+        await practices.PassAsync(tenants);
         return practices;
     }
 
     /// <summary>Bytes of all databases.</summary>
     public long Stored => new DirectoryInfo(Path.Combine(Home, "data")).EnumerateFiles().Sum(file => file.Length);
+
+    private static string Slug(int number) => $"practice-{number:D3}";
+
+    private string Database(int number) => Path.Combine(Home, "data", Slug(number) + ".db");
+
+    private async Task PassAsync(int tenants)
+    {
+        using var service = await BridgeProcess.RunAsync(Executable, Home);
+        await service.PassedAsync(tenants);
+        await service.StopAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

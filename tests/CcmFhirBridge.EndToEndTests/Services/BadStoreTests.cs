@@ -31,24 +31,22 @@ public sealed class BadStoreTests
     }
 
     [Theory]
-    [InlineData("cut in the middle")]
-    [InlineData("overwritten")]
-    public async Task A_damaged_database_is_named_and_its_backup_goes_on(string damage)
+    [InlineData("cut in the middle", "store-damaged")]
+    [InlineData("cut to its first page", "store-damaged")]
+    [InlineData("cut in its header", "store-damaged")]
+    [InlineData("overwritten", "store-damaged")]
+    [InlineData("emptied", "store-lost")]
+    [InlineData("deleted", "store-lost")]
+    public async Task A_damaged_or_lost_database_is_named_and_its_backup_goes_on(string damage, string kind)
     {
         using var bridge = new Bridge();
         await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
         var runs = await RunsAsync(bridge, ehr);
         var path = bridge.Home.Database(Bridge.Slug);
         File.Copy(path, path + ".backup");
-        await using (var file = File.OpenWrite(path))
-        {
-            if (damage == "overwritten")
-                await file.WriteAsync(new byte[4096]);
-            else
-                file.SetLength(file.Length / 2);
-        }
+        await DamageAsync(path, damage);
 
-        await ShouldFailAsync(runs, "store-damaged", "restore the last backup");
+        await ShouldFailAsync(runs, kind, "estore the last backup");
 
         ehr.History.Records.ShouldBeEmpty();
         await runs.LetGoAsync();
@@ -56,6 +54,57 @@ public sealed class BadStoreTests
         await PassAsync(runs);
         await runs.LetGoAsync();
         ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_lost_ledger_without_a_backup_is_rebuilt_from_the_EHR_once_its_mark_is_removed_by_hand()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        var runs = await RunsAsync(bridge, ehr);
+        await PassAsync(runs);
+        await runs.LetGoAsync();
+        ehr.ShouldHoldEveryBillOnce();
+        foreach (var file in Directory.EnumerateFiles(bridge.Home.Data, Bridge.Slug + ".db*"))
+            File.Delete(file);
+        (await bridge.SyncAsync()).ErrorLines.ShouldHaveSingleItem().ShouldContain(bridge.Home.StoredHere(Bridge.Slug));
+
+        File.Delete(bridge.Home.StoredHere(Bridge.Slug));
+        (await bridge.SyncAsync()).ShouldExit(0);
+        (await bridge.RunAsync("reconcile", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--adopt")).ShouldExit(0);
+
+        await PassAsync(runs);
+        await runs.LetGoAsync();
+        ehr.ShouldHoldEveryBillOnce();
+    }
+
+    private static async Task DamageAsync(string path, string damage)
+    {
+        if (damage == "deleted")
+        {
+            File.Delete(path);
+            return;
+        }
+
+        await using var file = File.OpenWrite(path);
+        switch (damage)
+        {
+            case "overwritten":
+                await file.WriteAsync(new byte[4096]);
+                break;
+            case "emptied":
+                file.SetLength(0);
+                break;
+            case "cut in its header":
+                file.SetLength(60);
+                break;
+            case "cut to its first page":
+                file.SetLength(4096);
+                break;
+            default:
+                file.SetLength(file.Length / 2);
+                break;
+        }
     }
 
     // A practice that was read once, so that there is something to damage.

@@ -18,6 +18,7 @@ public sealed class FailureKindTests
         { new IOException("Read-only file system", 30), "disk-read-only", false },
         { new UnauthorizedAccessException(), "disk-read-only", false },
         { new StoreException(StoreFailure.Corrupt, ""), "store-damaged", false },
+        { new StoreException(StoreFailure.Lost, ""), "store-lost", false },
         { new LeaseException(LeaseFailure.TooShort, ""), "lease-too-short", false },
         { new LeaseException(LeaseFailure.Late, ""), "lease-late", false },
         { new StaleFenceException(""), "lease-lost", false },
