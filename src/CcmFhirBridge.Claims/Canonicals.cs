@@ -37,6 +37,9 @@ public static class Canonicals
     public const string ChargeIdentifier = Base + "/identifier/charge";
     public const string ChargeRevisionIdentifier = Base + "/identifier/charge-revision";
 
+    /// <summary>What was created to find out what an EHR does with writes; it bills nothing.</summary>
+    public const string ProbeIdentifier = Base + "/identifier/probe";
+
     public const string AssumedCoverageIdentifier = Base + "/identifier/assumed-coverage";
     public const string DeviceIdentifier = Base + "/identifier/device";
 

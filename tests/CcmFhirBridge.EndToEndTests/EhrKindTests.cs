@@ -16,9 +16,26 @@ public sealed class EhrKindTests
     }
 
     [Fact]
-    public async Task An_EHR_without_create_by_update_gets_each_resource_by_a_conditional_POST()
+    public async Task An_EHR_that_gives_ids_itself_gets_each_resource_by_a_conditional_PUT()
     {
         await using var run = await CloseAsync(new SimulatedEhrOptions { UpdateCreate = false });
+        run.Ehr.ShouldHoldEveryBillOnce();
+        run.Ehr.History.Records.ShouldAllBe(record => record.Method == "PUT");
+    }
+
+    [Fact]
+    public async Task A_tenant_that_says_so_gets_each_bill_by_one_transaction()
+    {
+        await using var run = await CloseAsync(
+            new SimulatedEhrOptions { UpdateCreate = false }, exit: 0, ("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: transaction, chargeItem: transaction }"));
+        run.Ehr.ShouldHoldEveryBillOnce();
+        run.Ehr.History.Records.ShouldAllBe(record => record.Method == "POST");
+    }
+
+    [Fact]
+    public async Task An_EHR_without_a_conditional_update_gets_each_resource_by_a_conditional_POST()
+    {
+        await using var run = await CloseAsync(new SimulatedEhrOptions { UpdateCreate = false, ConditionalUpdate = false });
         run.Ehr.ShouldHoldEveryBillOnce();
         run.Ehr.History.Records.ShouldAllBe(record => record.Method == "POST");
     }

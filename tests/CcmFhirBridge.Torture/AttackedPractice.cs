@@ -14,7 +14,7 @@ namespace CcmFhirBridge.Torture;
 internal sealed class AttackedPractice : IAsyncDisposable
 {
     /// <summary>Creates that an EHR may offer, strongest first.</summary>
-    public static readonly string[] Ladder = ["update-as-create", "conditional create", "plain create"];
+    public static readonly string[] Ladder = ["update-as-create", "conditional-update", "transaction", "conditional-create", "plain-create"];
 
     public static readonly ServiceMonth Month = new(2026, 4);
 
@@ -70,8 +70,9 @@ internal sealed class AttackedPractice : IAsyncDisposable
             {
                 Time = attacked.Clock,
                 Quirks = [.. quirks],
-                UpdateCreate = setting.Rung == 0,
-                ConditionalCreate = setting.Rung != 2,
+                UpdateCreate = Ladder[setting.Rung] == "update-as-create",
+                ConditionalUpdate = Ladder[setting.Rung] == "conditional-update",
+                ConditionalCreate = Ladder[setting.Rung] != "plain-create",
                 Door = setting.TokenLife is { } life ? new DoorOptions { ClientId = Client, Secret = attacked.Secret, TokenLife = life } : null,
             },
             store, cancellation);
@@ -88,6 +89,8 @@ internal sealed class AttackedPractice : IAsyncDisposable
         _homes.Add(home.Path);
         home.Create();
         var yaml = _practice.TenantYaml(Ehr.BaseUrl).Replace("timeout: 30s", $"timeout: {(int)Setting.RequestTimeout.TotalSeconds}s", StringComparison.Ordinal);
+        if (Ladder[Setting.Rung] == "transaction")
+            yaml = yaml.Replace("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: transaction, chargeItem: transaction }", StringComparison.Ordinal);
         if (Setting.TokenLife is not null)
         {
             await File.WriteAllTextAsync(Path.Combine(home.Path, "secret"), Secret, cancellation);

@@ -9,7 +9,7 @@ internal static class EhrShape
 
     private static readonly TextShape AnyText = new("a text");
 
-    private static readonly WordShape AutoOrOff = new(["auto", "off"]);
+    private static readonly WordShape WriteBackWord = new(["auto", .. WriteBackWords.All.Keys, "off"]);
 
     public static MapShape Root { get; } = new([
         new("baseUrl", new TextShape("an absolute FHIR base URL", Check: TenantValues.BaseUrlProblem), "the FHIR base URL of the EHR", Required: true),
@@ -42,8 +42,9 @@ internal static class EhrShape
             new("every", TenantShape.Duration("5m", TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)), "time between two syncs"),
         ]), "how changes are found, and how often"),
         new("writeBack", new MapShape([
-            new("claim", AutoOrOff, "whether Claims are written to the EHR"),
-            new("chargeItem", AutoOrOff, "whether ChargeItems are written to the EHR"),
+            new("claim", WriteBackWord, "whether and how Claims are written to the EHR"),
+            new("chargeItem", WriteBackWord, "whether and how ChargeItems are written to the EHR"),
+            new("testPatient", new TextShape("a patient of the EHR who is nobody, such as Patient/zz-test", "^Patient/[A-Za-z0-9.-]{1,64}$"), "the patient on whom 'doctor --probe' tries out writing"),
         ]), "what is written to the EHR"),
         new("allowInsecureForTest", new FlagShape(), "allows http to a machine other than this one, for tests without real patients"),
     ]);

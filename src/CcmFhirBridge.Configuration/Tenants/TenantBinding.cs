@@ -46,10 +46,16 @@ internal static class TenantBinding
             SyncEvery = sync.Text("every") is { } every ? TenantValues.Duration(every) : settings.SyncEvery,
             WriteClaim = WriteBack(writeBack.Text("claim")),
             WriteChargeItem = WriteBack(writeBack.Text("chargeItem")),
+            TestPatient = writeBack.Text("testPatient"),
         };
     }
 
-    private static WriteBackMode WriteBack(string? word) => word == "off" ? WriteBackMode.Off : WriteBackMode.Auto;
+    private static WriteBackMode WriteBack(string? word) => word switch
+    {
+        null or "auto" => WriteBackMode.Auto,
+        "off" => WriteBackMode.Off,
+        _ => WriteBackMode.By(WriteBackWords.All[word]),
+    };
 
     private static BillingSettings Billing(YamlMap billing)
     {

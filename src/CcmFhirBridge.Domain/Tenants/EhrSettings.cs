@@ -35,11 +35,22 @@ public sealed record EhrSettings
     /// <summary>Time between two syncs.</summary>
     public TimeSpan SyncEvery { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether Claims are written to the EHR.</summary>
+    /// <summary>Whether and how Claims are written to the EHR.</summary>
     public WriteBackMode WriteClaim { get; init; } = WriteBackMode.Auto;
 
-    /// <summary>Whether ChargeItems are written to the EHR.</summary>
+    /// <summary>Whether and how ChargeItems are written to the EHR.</summary>
     public WriteBackMode WriteChargeItem { get; init; } = WriteBackMode.Auto;
+
+    /// <summary><c>Patient/id</c> of a patient who is nobody, on whom writing may be tried out; null when there is none.</summary>
+    public string? TestPatient { get; init; }
+
+    /// <summary>Whether and how a type is written; what is neither Claim nor ChargeItem never is.</summary>
+    public WriteBackMode WriteBackOf(string resourceType) => resourceType switch
+    {
+        "Claim" => WriteClaim,
+        "ChargeItem" => WriteChargeItem,
+        _ => WriteBackMode.Off,
+    };
 }
 
 /// <summary>How changes in the EHR are found.</summary>
@@ -53,16 +64,6 @@ public enum SyncMode
 
     /// <summary>By reading everything again.</summary>
     Full,
-}
-
-/// <summary>Whether a resource type is written back.</summary>
-public enum WriteBackMode
-{
-    /// <summary>By what the CapabilityStatement offers.</summary>
-    Auto,
-
-    /// <summary>Never.</summary>
-    Off,
 }
 
 /// <summary>A secret that never prints itself.</summary>

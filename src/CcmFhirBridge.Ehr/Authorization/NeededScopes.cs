@@ -61,5 +61,5 @@ internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> confi
     private string Letters(string type) => IsWritten(type) ? "crus" : "rs";
 
     private bool IsWritten(string type) =>
-        (type == "Claim" && ehr.WriteClaim == WriteBackMode.Auto) || (type == "ChargeItem" && ehr.WriteChargeItem == WriteBackMode.Auto);
+        !ehr.WriteBackOf(type).IsOff;
 }

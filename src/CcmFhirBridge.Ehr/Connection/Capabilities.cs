@@ -1,10 +1,17 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
 /// <summary>What the EHR says of itself in its CapabilityStatement.</summary>
 internal sealed class Capabilities
 {
+    private const int PrintLength = 16;
+    private static readonly string[] s_written = ["Claim", "ChargeItem"];
+
+    private string? _ofWriting;
+
     public required FrozenDictionary<string, TypeCapability> Types { get; init; }
 
     /// <summary>Search parameters that every type takes.</summary>
@@ -12,9 +19,17 @@ internal sealed class Capabilities
 
     public required bool Transaction { get; init; }
 
+    /// <summary>Name and version of the server's software; empty when it does not say.</summary>
+    public required string Software { get; init; }
+
+    /// <summary>A print of what it says of writing: what was measured under another one was measured of another server.</summary>
+    public string OfWriting => _ofWriting ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', s_written.Select(Written).Prepend($"{Software} {Transaction}")))))[..PrintLength];
+
     public bool Offers(string type) => Types.TryGetValue(type, out var capability) && capability.Search;
 
-    public bool Takes(string type) => Types.TryGetValue(type, out var capability) && (capability.Create || capability.UpdateCreate);
+    private string Written(string type) => Types.TryGetValue(type, out var can)
+        ? $"{type} {can.Create} {can.Update} {can.UpdateCreate} {can.ConditionalCreate} {can.ConditionalUpdate} {SearchesBy(type, "identifier")}"
+        : type;
 
     public bool SearchesBy(string type, string parameter) =>
         CommonSearchParameters.Contains(parameter) || (Types.TryGetValue(type, out var capability) && capability.SearchParameters.Contains(parameter));
@@ -35,6 +50,9 @@ internal sealed record TypeCapability
     public required bool UpdateCreate { get; init; }
 
     public required bool ConditionalCreate { get; init; }
+
+    /// <summary>An update to a search creates where nothing is found.</summary>
+    public required bool ConditionalUpdate { get; init; }
 
     public required FrozenSet<string> SearchParameters { get; init; }
 

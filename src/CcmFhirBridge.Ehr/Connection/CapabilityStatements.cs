@@ -59,6 +59,9 @@ internal sealed class CapabilityStatements(EhrGateway gateway) : IDisposable
                 .GroupBy(resource => resource.Text("type")!, StringComparer.Ordinal)
                 .ToFrozenDictionary(group => group.Key, group => Type(group.First()), StringComparer.Ordinal),
             CommonSearchParameters = server.SelectMany(rest => Names(rest, "searchParam", "name")).ToFrozenSet(StringComparer.Ordinal),
+            Software = statement.TryGetProperty("software", out var software) && software.ValueKind == JsonValueKind.Object
+                ? $"{software.Text("name")} {software.Text("version")}".Trim()
+                : "",
             Transaction = server.Exists(rest => Names(rest, "interaction", "code").Contains("transaction", StringComparer.Ordinal)),
         };
     }
@@ -76,6 +79,7 @@ internal sealed class CapabilityStatements(EhrGateway gateway) : IDisposable
             Create = interactions.Contains("create"),
             Update = update,
             UpdateCreate = update && IsTrue(resource, "updateCreate"),
+            ConditionalUpdate = update && IsTrue(resource, "conditionalUpdate"),
             ConditionalCreate = interactions.Contains("create") && IsTrue(resource, "conditionalCreate"),
             SearchParameters = Names(resource, "searchParam", "name").ToFrozenSet(StringComparer.Ordinal),
             Includes = resource.Strings("searchInclude").ToFrozenSet(StringComparer.Ordinal),

@@ -6,7 +6,7 @@ using CcmFhirBridge.Pipeline.Reading;
 namespace CcmFhirBridge.Ehr.Connection;
 
 /// <summary>Looks at a connection before anybody relies on it: asks, but neither reads a patient nor writes.</summary>
-internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, CapabilityStatements statements)
+internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, CapabilityStatements statements, WriteVerbs verbs)
 {
     /// <summary>Every check, in order; a failed one does not stop the next.</summary>
     public async Task<IReadOnlyList<EhrFinding>> RunAsync(CancellationToken cancellation)
@@ -16,6 +16,16 @@ internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, Capabi
             findings.AddRange(await AccessAsync(cancellation));
         if (await TriedAsync("EHR-003", () => statements.GetAsync(cancellation), findings))
             findings.AddRange(Offers(await statements.GetAsync(cancellation)));
+        return findings;
+    }
+
+    /// <summary>By what each type is written.</summary>
+    /// <exception cref="EhrException">The EHR cannot be asked what it offers.</exception>
+    public async Task<IReadOnlyList<EhrFinding>> WaysOfWritingAsync(CancellationToken cancellation)
+    {
+        var findings = new List<EhrFinding> { await WrittenAsync("Claim", "EHR-006", cancellation), await WrittenAsync("ChargeItem", "EHR-007", cancellation) };
+        if (await verbs.TogetherAsync(cancellation))
+            findings.Add(Ok("EHR-008", "a Claim and its ChargeItems are written by one transaction"));
         return findings;
     }
 
@@ -55,14 +65,14 @@ internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, Capabi
         yield return byTime.Count == 0
             ? Ok("EHR-005", "changes are found by _lastUpdated")
             : new EhrFinding("EHR-005", EhrVerdict.Warn, $"no search by _lastUpdated for {string.Join(", ", byTime)}: they are read whole each time");
-        yield return Written(capabilities, "Claim", ehr.WriteClaim, "EHR-006");
-        yield return Written(capabilities, "ChargeItem", ehr.WriteChargeItem, "EHR-007");
     }
 
-    private static EhrFinding Written(Capabilities capabilities, string type, WriteBackMode mode, string id) => WriteVerbs.For(capabilities, type) switch
+    private async Task<EhrFinding> WrittenAsync(string type, string id, CancellationToken cancellation) => await verbs.ForAsync(type, cancellation) switch
     {
-        _ when mode == WriteBackMode.Off => Ok(id, $"{type} is not written: ehr.writeBack is off for it"),
+        _ when ehr.WriteBackOf(type).IsOff => Ok(id, $"{type} is not written: ehr.writeBack is off for it"),
         WriteVerb.UpdateAsCreate => Ok(id, $"{type} is written by PUT with our own id, which cannot create twice"),
+        WriteVerb.ConditionalUpdate => Ok(id, $"{type} is written by a conditional update"),
+        WriteVerb.Transaction => Ok(id, $"{type} is written by a conditional create within a transaction"),
         WriteVerb.ConditionalCreate => Ok(id, $"{type} is written by a conditional create"),
         WriteVerb.PlainCreate => new EhrFinding(id, EhrVerdict.Warn, $"{type} is written by a plain create: the bridge searches before and after, and waits when an answer is lost"),
         _ => new EhrFinding(id, EhrVerdict.Warn, $"the EHR takes no {type}: the bills stay in the bridge. Choose another output with billing.filedThrough"),

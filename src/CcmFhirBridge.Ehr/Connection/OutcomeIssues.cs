@@ -63,5 +63,5 @@ internal static class OutcomeIssues
     // A path begins with the type; what does not may be a value.
     private static string Path(string path) =>
         path.Length <= LongestPath && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '[' or ']' or '_')
-            && SyncedTypes.InOrder.Contains(path.Split('.', '[')[0]) ? path : "";
+            && path.Split('.', '[')[0] is var root && (root == "Bundle" || SyncedTypes.InOrder.Contains(root)) ? path : "";
 }

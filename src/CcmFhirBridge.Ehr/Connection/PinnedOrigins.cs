@@ -23,6 +23,9 @@ internal sealed class PinnedOrigins
     /// <summary>Scheme, host and port of the base, for messages.</summary>
     public string Server => _base.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>The base itself, where transactions go.</summary>
+    public Uri Base => _base;
+
     /// <summary>Path prefix of the base, without a trailing slash.</summary>
     public string BasePath => _basePath;
 

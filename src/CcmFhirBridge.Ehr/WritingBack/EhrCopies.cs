@@ -13,11 +13,16 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 /// </summary>
 internal sealed class EhrCopies(EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches)
 {
-    public async Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
+    /// <summary>Every copy of it.</summary>
+    /// <param name="resource">What is looked for.</param>
+    /// <param name="ownId">Whether it may be there under an id of ours although the EHR does not say that it takes such ids.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="EhrException">The EHR cannot be asked.</exception>
+    public async Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, bool ownId, CancellationToken cancellation)
     {
         var known = await capabilities.GetAsync(cancellation);
         var search = Search(known, resource);
-        var mayReadById = known.Types.TryGetValue(resource.ResourceType, out var type) && type is { UpdateCreate: true, Read: true };
+        var mayReadById = known.Types.TryGetValue(resource.ResourceType, out var type) && type.Read && (ownId || type.UpdateCreate);
         if (search is null && !mayReadById)
             throw gateway.Failures.Failure(EhrFailure.Protocol, "GET " + resource.ResourceType, "the EHR can be asked neither by identifier nor by patient, so nobody can tell what is there; set ehr.writeBack to off for this type");
         // By reference, so that the read and the search count one copy once.

@@ -7,66 +7,73 @@ using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Ehr.WritingBack;
 
-/// <summary>Creates Claims and ChargeItems with the strongest idempotent create that the EHR offers, once a call.</summary>
-internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches) : IEhrWriter
+/// <summary>Creates Claims and ChargeItems, once a call.</summary>
+internal sealed class FhirWriter(EhrGateway gateway, CapabilityStatements capabilities, WriteVerbs verbs, BundleSearches searches) : IEhrWriter
 {
+    private static readonly WriteAnswer s_unaddressable =
+        new(WriteBackOutcome.NotSent, null, "it has no verb to be sent by, or its revision identifier cannot be part of an address");
+
     private readonly EhrCopies _copies = new(gateway, capabilities, searches);
-    private readonly WriteAnswers _answers = new(gateway.Origins);
+    private readonly WriteExchange _exchange = new(gateway);
 
-    public async Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) =>
-        Mode(resourceType) == WriteBackMode.Auto && (await capabilities.GetAsync(cancellation)).Takes(resourceType);
+    public Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation) => verbs.ForAsync(resourceType, cancellation);
 
-    public async Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) =>
-        WriteVerbs.For(await capabilities.GetAsync(cancellation), resourceType) == WriteVerb.UpdateAsCreate;
+    public Task<bool> CreatesTogetherAsync(CancellationToken cancellation) => verbs.TogetherAsync(cancellation);
 
-    public Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
+    public async Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return _copies.FindAsync(resource, cancellation);
+        var verb = resource.Verb ?? await verbs.ForAsync(resource.ResourceType, cancellation);
+        return await _copies.FindAsync(resource, ownId: verb == WriteVerb.UpdateAsCreate, cancellation);
     }
 
     public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        OutboundBody.Check(resource.Body, resource.ResourceType);
-        if (Mode(resource.ResourceType) != WriteBackMode.Auto)
-            return NotSent("ehr.writeBack is off for this type");
-        var id = resource.RevisionIdentifier.ToLowerInvariant();
-        if (!OutboundBody.IsId(id))
-            return NotSent("the revision identifier cannot be part of an address");
+        if (Request(resource) is not { } request)
+            return s_unaddressable;
         try
         {
-            return WriteVerbs.For(await capabilities.GetAsync(cancellation), resource.ResourceType) switch
-            {
-                WriteVerb.UpdateAsCreate => await PutAsync(resource, id, lease, cancellation),
-                WriteVerb.ConditionalCreate => await PostAsync(resource, WriteVerb.ConditionalCreate, lease, cancellation),
-                WriteVerb.PlainCreate => await AlreadyThereAsync(resource, cancellation) ?? await PostAsync(resource, WriteVerb.PlainCreate, lease, cancellation),
-                _ => NotSent("the EHR takes no such resource; its capability statement says so"),
-            };
+            // Neither is refused where the resource is there: a plain create would be a second one, a conditional update would overwrite.
+            if (request.Verb is WriteVerb.PlainCreate or WriteVerb.ConditionalUpdate && await AlreadyThereAsync(resource, cancellation) is { } there)
+                return there;
+            return request.Verb == WriteVerb.Transaction
+                ? (await _exchange.SendTogetherAsync([request], lease, cancellation))[0]
+                : await _exchange.SendAsync(request, lease, cancellation);
         }
         catch (EhrException before)
         {
-            // Only the questions before the write throw it, and a token that is not given: also after a 401, which did nothing.
-            return NotSent($"the EHR could not be asked first: {before.Message}");
+            return NotAsked(before);
         }
     }
 
-    private Task<WriteAnswer> PutAsync(OutboundResource resource, string id, ILease lease, CancellationToken cancellation) =>
-        ExchangeAsync(
-            HttpMethod.Put, $"{resource.ResourceType}/{id}", OutboundBody.WithId(resource.Body, resource.ResourceType, id),
-            new RequestCondition("If-None-Match", "*"), new Expected(WriteVerb.UpdateAsCreate, resource.ResourceType, id), lease, cancellation);
-
-    private Task<WriteAnswer> PostAsync(OutboundResource resource, WriteVerb verb, ILease lease, CancellationToken cancellation)
+    public async Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
     {
-        var condition = verb == WriteVerb.ConditionalCreate
-            ? new RequestCondition("If-None-Exist", $"identifier={IdentifierSystems.Of(resource.ResourceType).Revision}|{resource.RevisionIdentifier}")
+        ArgumentNullException.ThrowIfNull(resources);
+        var requests = resources.Select(Request).OfType<WriteRequest>().ToList();
+        if (requests.Count < resources.Count)
+            return [.. resources.Select(_ => s_unaddressable)];
+        try
+        {
+            return await _exchange.SendTogetherAsync(requests, lease, cancellation);
+        }
+        catch (EhrException before)
+        {
+            return [.. requests.Select(_ => NotAsked(before))];
+        }
+    }
+
+    private static WriteRequest? Request(OutboundResource resource)
+    {
+        OutboundBody.Check(resource.Body, resource.ResourceType);
+        return resource.Verb is { } verb && OutboundBody.IsId(resource.RevisionIdentifier)
+            ? WriteRequest.Of(verb, resource.ResourceType, IdentifierSystems.Of(resource.ResourceType).Revision, resource.RevisionIdentifier, resource.Body)
             : null;
-        return ExchangeAsync(HttpMethod.Post, resource.ResourceType, resource.Body, condition, new Expected(verb, resource.ResourceType, null), lease, cancellation);
     }
 
     private async Task<WriteAnswer?> AlreadyThereAsync(OutboundResource resource, CancellationToken cancellation)
     {
-        var copies = await _copies.FindAsync(resource, cancellation);
+        var copies = await FindAsync(resource, cancellation);
         var same = copies.Where(copy => copy.RevisionIdentifier == resource.RevisionIdentifier).ToList();
         return same switch
         {
@@ -78,29 +85,7 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         };
     }
 
-    private async Task<WriteAnswer> ExchangeAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, RequestCondition? condition, Expected expected, ILease lease,
-        CancellationToken cancellation)
-    {
-        try
-        {
-            using var answer = await gateway.SendAsync(method, gateway.Origins.Below(path), body, condition, lease, cancellation);
-            return _answers.Of(answer, expected.Verb, expected.ResourceType, expected.Id);
-        }
-        catch (Exception failure) when (EhrGateway.IsTransport(failure))
-        {
-            return WriteAnswers.Of(failure);
-        }
-    }
-
-    private WriteBackMode Mode(string resourceType) => resourceType switch
-    {
-        "Claim" => ehr.WriteClaim,
-        "ChargeItem" => ehr.WriteChargeItem,
-        _ => WriteBackMode.Off,
-    };
-
-    private static WriteAnswer NotSent(string detail) => new(WriteBackOutcome.NotSent, null, detail);
-
-    private readonly record struct Expected(WriteVerb Verb, string ResourceType, string? Id);
+    // Only the questions before the write throw it, and a token that is not given: also after a 401, which did nothing.
+    private static WriteAnswer NotAsked(EhrException before) =>
+        new(WriteBackOutcome.NotSent, null, $"the EHR could not be asked first: {before.Message}");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Text.Json;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.WritingBack;
 using Polly.RateLimiting;
@@ -13,27 +14,47 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 /// </summary>
 internal sealed class WriteAnswers(PinnedOrigins origins)
 {
+    private const int StatusLength = 3;
+
     // Issue types of FHIR that may be over at the next attempt. A conflict (409) is another: the first attempt may still be committing.
     private static readonly FrozenSet<string> Passing =
         FrozenSet.Create("transient", "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled", "conflict");
 
-    /// <summary>The meaning of an answer.</summary>
-    /// <param name="answer">What came.</param>
-    /// <param name="sent">How it was sent.</param>
-    /// <param name="resourceType">Type that was sent.</param>
-    /// <param name="id">The id of an update-as-create; null for a POST.</param>
-    public WriteAnswer Of(EhrAnswer answer, WriteVerb sent, string resourceType, string? id)
+    /// <summary>The meaning of an answer to one create.</summary>
+    public WriteAnswer Of(EhrAnswer answer, WriteRequest sent) =>
+        answer.IsSuccess ? OfSuccess(answer, sent) : OfRefusal(answer.Status, OutcomeIssues.Read(answer.Body) ?? [], sent);
+
+    /// <summary>
+    /// The meaning of an answer to a transaction, for each create in it. A refusal of the whole is one of each; some servers answer 200 with
+    /// refusals inside, and those are believed entry by entry.
+    /// </summary>
+    public IReadOnlyList<WriteAnswer> OfTransaction(EhrAnswer answer, IReadOnlyList<WriteRequest> sent)
     {
         if (answer.IsSuccess)
-            return OfSuccess(answer, resourceType, id);
+            return OfEntries(answer, sent);
         var issues = OutcomeIssues.Read(answer.Body) ?? [];
-        var detail = issues.Count > 0 ? $"HTTP {(int)answer.Status} ({OutcomeIssues.Describe(issues)})" : $"HTTP {(int)answer.Status}";
-        return answer.Status switch
+        WriteAnswer whole;
+        // Which of them it is about, or whether it is about transactions at all, nobody can tell: the EHR is asked for each.
+        if (answer.Status == HttpStatusCode.PreconditionFailed)
+            whole = Unknown(Detail(answer.Status, issues) + ": a condition of the transaction failed");
+        else if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented || issues.Any(issue => issue is { IsError: true, Code: "not-supported" }))
+            whole = NotSent(Detail(answer.Status, issues) + ": the EHR takes no such transaction; name another way under ehr.writeBack, or measure it with 'doctor --probe'");
+        else
+            whole = OfRefusal(answer.Status, issues, sent[0]);
+        return [.. sent.Select(_ => whole)];
+    }
+
+    private static string Detail(HttpStatusCode status, IReadOnlyList<OutcomeIssue> issues) =>
+        issues.Count > 0 ? $"HTTP {(int)status} ({OutcomeIssues.Describe(issues)})" : $"HTTP {(int)status}";
+
+    private static WriteAnswer OfRefusal(HttpStatusCode status, IReadOnlyList<OutcomeIssue> issues, WriteRequest sent)
+    {
+        var detail = Detail(status, issues);
+        return status switch
         {
-            HttpStatusCode.PreconditionFailed when sent == WriteVerb.UpdateAsCreate =>
-                new WriteAnswer(WriteBackOutcome.Exists, $"{resourceType}/{id}", detail + ": already there"),
-            HttpStatusCode.PreconditionFailed when sent == WriteVerb.ConditionalCreate =>
-                Unknown(detail + ": several resources carry the identifier"),
+            HttpStatusCode.PreconditionFailed when sent.Id is { } id =>
+                new WriteAnswer(WriteBackOutcome.Exists, $"{sent.ResourceType}/{id}", detail + ": already there"),
+            HttpStatusCode.PreconditionFailed when sent.Verb != WriteVerb.PlainCreate => Unknown(detail + ": several resources carry the identifier"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                 new WriteAnswer(WriteBackOutcome.NotSent, null, detail + ": the credentials do not allow it; look at ehr.auth and the granted scopes"),
             // Only the EHR's own word refuses for good: a page of a proxy in between says nothing about the body.
@@ -62,47 +83,85 @@ internal sealed class WriteAnswers(PinnedOrigins origins)
         _ => Unknown("the connection was cut"),
     };
 
-    private WriteAnswer OfSuccess(EhrAnswer answer, string resourceType, string? id)
+    private WriteAnswer OfSuccess(EhrAnswer answer, WriteRequest sent)
     {
-        var detail = $"HTTP {(int)answer.Status}";
+        var detail = Detail(answer.Status, []);
         if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
             return Unknown(detail + ": neither done nor refused");
         var form = AnswerForms.Of(answer);
         if (form is not (AnswerForm.Json or AnswerForm.Empty))
             return Unknown(detail + ": the answer is not FHIR");
-        if (!TryReadBody(answer, form, resourceType, out var inBody))
-            return Unknown(detail + ": the answer is cut off or names another type");
-        string? inLocation = null;
-        if (!string.IsNullOrWhiteSpace(answer.Location) && (inLocation = ReferenceIn(answer.Location, resourceType)) is null)
-            return Unknown(detail + ": Location leads elsewhere; it was not followed");
-        if ((inLocation ?? inBody) is not { } reference)
-            return Unknown(detail + ": neither a Location nor a body with an id");
-        if ((id is not null && !IsSame(reference, $"{resourceType}/{id}")) || (inLocation is not null && inBody is not null && !IsSame(inLocation, inBody)))
-            return Unknown(detail + ": the answer names another resource than was sent");
-        return new WriteAnswer(answer.Status == HttpStatusCode.Created ? WriteBackOutcome.Created : WriteBackOutcome.Exists, reference, detail);
-    }
-
-    // False when there is a body that cannot be what was written; an OperationOutcome or nothing is no contradiction.
-    private static bool TryReadBody(EhrAnswer answer, AnswerForm form, string resourceType, out string? reference)
-    {
-        reference = null;
-        if (form == AnswerForm.Empty)
-            return true;
         try
         {
-            using var document = JsonDocument.Parse(answer.Body);
-            var root = document.RootElement;
-            if (root.Text("resourceType") == "OperationOutcome")
-                return true;
-            if (root.Text("resourceType") != resourceType)
-                return false;
-            reference = root.Text("id") is { Length: > 0 } id ? $"{resourceType}/{id}" : null;
-            return true;
+            using var document = form == AnswerForm.Empty ? null : JsonDocument.Parse(answer.Body);
+            return OfDone(answer.Status, answer.Location, document?.RootElement, sent);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            return false;
+            return Unknown(detail + ": the answer is cut off or names another type");
         }
+    }
+
+    private IReadOnlyList<WriteAnswer> OfEntries(EhrAnswer answer, IReadOnlyList<WriteRequest> sent)
+    {
+        try
+        {
+            if (AnswerForms.Of(answer) == AnswerForm.Json)
+            {
+                using var document = JsonDocument.Parse(answer.Body);
+                var entries = document.RootElement.Items("entry").ToList();
+                if (document.RootElement.Text("resourceType") == "Bundle" && entries.Count == sent.Count)
+                    return [.. entries.Zip(sent, OfEntry)];
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            // What cannot be read tells nothing, as what is missing does.
+        }
+
+        var unknown = Unknown($"{Detail(answer.Status, [])}: the answer to the transaction is not one entry for each of its entries");
+        return [.. sent.Select(_ => unknown)];
+    }
+
+    private WriteAnswer OfEntry(JsonElement entry, WriteRequest sent)
+    {
+        if (!entry.TryGetProperty("response", out var response) || response.Text("status") is not { Length: >= StatusLength } text
+            || !int.TryParse(text.AsSpan(0, StatusLength), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+            return Unknown("an entry of the transaction has no status");
+        var status = (HttpStatusCode)number;
+        if (number is >= 200 and < 300)
+            return status is HttpStatusCode.OK or HttpStatusCode.Created
+                ? OfDone(status, response.Text("location"), entry.TryGetProperty("resource", out var resource) ? resource : null, sent)
+                : Unknown(Detail(status, []) + ": neither done nor refused");
+        var issues = response.TryGetProperty("outcome", out var outcome) ? OutcomeIssues.Read(System.Text.Encoding.UTF8.GetBytes(outcome.GetRawText())) : null;
+        return OfRefusal(status, issues ?? [], sent);
+    }
+
+    private WriteAnswer OfDone(HttpStatusCode status, string? location, JsonElement? body, WriteRequest sent)
+    {
+        var detail = Detail(status, []);
+        if (!TryReadBody(body, sent.ResourceType, out var inBody))
+            return Unknown(detail + ": the answer is cut off or names another type");
+        string? inLocation = null;
+        if (!string.IsNullOrWhiteSpace(location) && (inLocation = ReferenceIn(location, sent.ResourceType)) is null)
+            return Unknown(detail + ": Location leads elsewhere; it was not followed");
+        if ((inLocation ?? inBody) is not { } reference)
+            return Unknown(detail + ": neither a Location nor a body with an id");
+        if ((sent.Id is not null && !IsSame(reference, $"{sent.ResourceType}/{sent.Id}")) || (inLocation is not null && inBody is not null && !IsSame(inLocation, inBody)))
+            return Unknown(detail + ": the answer names another resource than was sent");
+        return new WriteAnswer(status == HttpStatusCode.Created ? WriteBackOutcome.Created : WriteBackOutcome.Exists, reference, detail);
+    }
+
+    // False when there is a body that cannot be what was written; an OperationOutcome or nothing is no contradiction.
+    private static bool TryReadBody(JsonElement? body, string resourceType, out string? reference)
+    {
+        reference = null;
+        if (body is not { } root || root.Text("resourceType") == "OperationOutcome")
+            return true;
+        if (root.Text("resourceType") != resourceType)
+            return false;
+        reference = root.Text("id") is { Length: > 0 } id ? $"{resourceType}/{id}" : null;
+        return true;
     }
 
     private string? ReferenceIn(string location, string resourceType)

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Pipeline.Ledger;
 
@@ -47,6 +48,9 @@ public sealed record LedgerEntry
 
     /// <summary>When it was last sent, or null.</summary>
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>How it was last sent; null when it never was, or by a version that did not say.</summary>
+    public WriteVerb? SentBy { get; init; }
 
     /// <summary>Reference and version in the EHR, once known.</summary>
     public string? EhrReference { get; init; }
@@ -102,7 +106,7 @@ public interface IBillingLedger
     /// </summary>
     Task AdoptAsync(long fence, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
-    /// <summary>Moves one entry to another state; attempt count, sent-at, EHR reference, member key and reason come from <paramref name="entry"/>.</summary>
+    /// <summary>Moves one entry to another state; attempt count, sent-at, sent-by, EHR reference, member key and reason come from <paramref name="entry"/>.</summary>
     /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
     /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
     Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation);

@@ -67,7 +67,7 @@ public sealed class ReconcileRun(
     }
 
     private async Task<bool> WritesAsync(string type, CancellationToken cancellation) =>
-        (type == "Claim" ? tenant.Ehr.WriteClaim : tenant.Ehr.WriteChargeItem) != WriteBackMode.Off && await writer.AcceptsAsync(type, cancellation);
+        await writer.VerbAsync(type, cancellation) is not null;
 
     // A search by system alone may come without what a search by value finds: nothing is missing before it was asked for by its own identifier,
     // and where an EHR showed nothing at all, what could be billed is asked for in the same way.

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
 
 namespace CcmFhirBridge.Pipeline.WritingBack;
@@ -9,7 +10,11 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 /// <param name="Patient"><c>Patient/id</c>.</param>
 /// <param name="Body">UTF-8 JSON.</param>
 public sealed record OutboundResource(
-    string ResourceType, string Identifier, string RevisionIdentifier, string Patient, ReadOnlyMemory<byte> Body);
+    string ResourceType, string Identifier, string RevisionIdentifier, string Patient, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>How it is sent or was sent last; null when it never was, or nobody knows.</summary>
+    public WriteVerb? Verb { get; init; }
+}
 
 /// <summary>A resource of ours as the EHR has it now.</summary>
 /// <param name="Reference"><c>Type/id</c>.</param>
@@ -47,21 +52,27 @@ public sealed record WriteAnswer(WriteBackOutcome Outcome, string? Reference, st
 /// <summary>Writes finished bodies to the EHR with the strongest idempotent create that it offers.</summary>
 public interface IEhrWriter
 {
-    /// <summary>Whether the EHR takes this type at all.</summary>
-    Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation);
-
     /// <summary>
-    /// Whether the same create that arrives twice, even at the same moment, is there once: only then may it be sent again as soon as the EHR
-    /// does not show it. Everywhere else the EHR needs time to show what it took.
+    /// How this type is created now: by the tenant file, else by the strongest verb that the EHR offers and was not seen to break. Null where
+    /// nothing is written: the tenant file says so, or the EHR takes none.
     /// </summary>
-    Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation);
+    /// <exception cref="EhrException">The EHR cannot be asked what it offers.</exception>
+    Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Whether a Claim and its ChargeItems are created by one request, all or none.</summary>
+    /// <exception cref="EhrException">The EHR cannot be asked what it offers.</exception>
+    Task<bool> CreatesTogetherAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Sends once; never retries by itself. Cancelling stops what has not begun: a request that is on its way is waited for, for as long as
-    /// one may take.
+    /// Sends once, by the verb of the resource; never retries by itself. Cancelling stops what has not begun: a request that is on its way is
+    /// waited for, for as long as one may take.
     /// </summary>
     /// <exception cref="LeaseException">The lease did not carry the request; not a byte left.</exception>
     Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation);
+
+    /// <summary>The same for several resources in one transaction; one answer each, in their order.</summary>
+    /// <exception cref="LeaseException">The lease did not carry the request; not a byte left.</exception>
+    Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation);
 
     /// <summary>
     /// Everything in the EHR that carries the identifier (any revision), read past any cache; empty means that it is not there now.

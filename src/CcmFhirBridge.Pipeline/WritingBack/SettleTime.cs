@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Probing;
 
 namespace CcmFhirBridge.Pipeline.WritingBack;
 
@@ -13,6 +14,13 @@ public static class SettleTime
     public static TimeSpan UntilItLeaves(EhrSettings ehr) =>
         ehr.Timeout + LeaseTerms.Margin + (TimeSpan.FromMinutes(1) / Math.Max(ehr.RequestsPerMinute, 1) * Math.Max(ehr.RequestsInFlight, 1) * 2);
 
-    /// <summary>Until it leaves, from the last check to the first byte, the longest that a request may take, and a slow index.</summary>
-    public static TimeSpan Of(EhrSettings ehr) => UntilItLeaves(ehr) + LeaseTerms.Margin + ehr.Timeout + s_index;
+    /// <summary>
+    /// Until it leaves, from the last check to the first byte, the longest that a request may take, and a slow index: twice as slow as it was
+    /// measured where that is slower than most.
+    /// </summary>
+    public static TimeSpan Of(EhrSettings ehr, EhrMeasurement? measured = null)
+    {
+        var index = TimeSpan.FromSeconds(2 * (measured?.ShownAfterSeconds ?? 0));
+        return UntilItLeaves(ehr) + LeaseTerms.Margin + ehr.Timeout + (index > s_index ? index : s_index);
+    }
 }

@@ -3,7 +3,7 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 /// <summary>What a write-back came to, in resources.</summary>
 public sealed record WriteBackReport
 {
-    /// <summary>Requests that create something.</summary>
+    /// <summary>Resources that left, by themselves or in a transaction.</summary>
     public int Sent { get; init; }
 
     /// <summary>The EHR has it and it was read back.</summary>

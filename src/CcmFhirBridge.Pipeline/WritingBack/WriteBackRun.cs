@@ -38,54 +38,95 @@ public sealed class WriteBackRun(
         // Asked again: what the EHR turned out not to have is planned now, and a Claim may have been confirmed.
         var planned = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned).ToList();
         report += new WriteBackReport { Withheld = planned.RemoveAll(entry => tenant.Billing.FirstMonth is not { } first || entry.Slot.Month < first) };
-        var claims = await AcceptsAsync(tenant.Ehr.WriteClaim, "Claim", cancellation);
-        var charges = await AcceptsAsync(tenant.Ehr.WriteChargeItem, "ChargeItem", cancellation);
+        var claims = await writer.VerbAsync("Claim", cancellation);
+        var charges = await writer.VerbAsync("ChargeItem", cancellation);
+        if (claims is { } claim && charges is { } charge && await writer.CreatesTogetherAsync(cancellation))
+        {
+            var bills = planned.GroupBy(entry => (entry.Slot, entry.Revision)).Select(bill => bill.OrderBy(entry => entry.Code, StringComparer.Ordinal).ToList());
+            return report + await AllAsync(bills, bill => SendBillAsync(lease, bill, claim, charge, cancellation), cancellation);
+        }
+
         report += await SendClaimsAsync(lease, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
         return report + await SendChargesAsync(lease, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
     }
 
-    private async Task<bool> AcceptsAsync(WriteBackMode mode, string type, CancellationToken cancellation) =>
-        mode != WriteBackMode.Off && await writer.AcceptsAsync(type, cancellation);
-
-    private async Task<WriteBackReport> SendClaimsAsync(ILease lease, List<LedgerEntry> claims, bool accepted, CancellationToken cancellation) =>
-        accepted
-            ? await AllAsync(claims, entry => SendClaimAsync(lease, entry, cancellation), cancellation)
+    private async Task<WriteBackReport> SendClaimsAsync(ILease lease, List<LedgerEntry> claims, WriteVerb? verb, CancellationToken cancellation) =>
+        verb is { } by
+            ? await AllAsync(claims, entry => SendClaimAsync(lease, entry, by, cancellation), cancellation)
             : new WriteBackReport { NotAccepted = claims.Count };
 
+    // Only what is planned whole and nowhere yet goes as one: what is left of a bill goes by itself.
+    private async Task<WriteBackReport> SendBillAsync(ILease lease, List<LedgerEntry> bill, WriteVerb claims, WriteVerb charges, CancellationToken cancellation)
+    {
+        var slot = await ledger.SlotAsync(bill[0].Slot, cancellation);
+        if (bill is [{ Code: null }, _, ..] && slot.Count(entry => entry.Revision == bill[0].Revision) == bill.Count)
+        {
+            var found = new List<IReadOnlyList<EhrCopy>>();
+            foreach (var entry in bill)
+            {
+                if (await FindAsync(entry, cancellation) is not { } copies)
+                    return new WriteBackReport { NotSent = bill.Count };
+                found.Add(copies);
+            }
+
+            if (bill.Zip(found).All(pair => EhrCopies.Judge(pair.First, pair.Second, bodies).State == LedgerState.Planned))
+                return await SendTogetherAsync(lease, bill, entry => entry.Code is null ? claims : charges, cancellation);
+        }
+
+        return await SendClaimsAsync(lease, [.. bill.Where(entry => entry.Code is null)], claims, cancellation)
+            + await SendChargesAsync(lease, [.. bill.Where(entry => entry.Code is not null)], claims, charges, cancellation);
+    }
+
+    private async Task<WriteBackReport> SendTogetherAsync(ILease lease, List<LedgerEntry> bill, Func<LedgerEntry, WriteVerb> verb, CancellationToken cancellation)
+    {
+        lease.RequireForRequest();
+        CrashPoint.Reach(CrashPoint.SendingRecording);
+        var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(tenant.Ehr));
+        var sending = new List<LedgerEntry>(bill.Count);
+        foreach (var entry in bill)
+            sending.Add(await RecordAsync(lease, entry, verb(entry)));
+        CrashPoint.Reach(CrashPoint.SendingRecorded);
+        var answers = await AnswersAsync(
+            async () => await writer.SendTogetherAsync([.. sending.Select(Outbound)], recorded, cancellation), lease, sending, bill);
+        var report = s_nothing;
+        foreach (var (entry, before, answer) in sending.Zip(bill, answers))
+            report += await HearAsync(lease, entry, before, answer, cancellation);
+        return report;
+    }
+
     // A line that was held while its Claim was on its way says that the bill changed: a Claim that turns out not to be there stays here too.
-    private async Task<WriteBackReport> SendClaimAsync(ILease lease, LedgerEntry claim, CancellationToken cancellation)
+    private async Task<WriteBackReport> SendClaimAsync(ILease lease, LedgerEntry claim, WriteVerb verb, CancellationToken cancellation)
     {
         var slot = await ledger.SlotAsync(claim.Slot, cancellation);
         if (!slot.Any(entry => entry.Revision == claim.Revision && entry.State is LedgerState.Held or LedgerState.Quarantined))
-            return await SendAsync(lease, claim, cancellation);
+            return await SendAsync(lease, claim, verb, cancellation);
         await MoveAsync(lease, claim with { Reason = "A line of this claim is held." }, LedgerState.Held);
         return s_nothing;
     }
 
     // A charge without its claim would be half a bill: it waits, unless the EHR takes no claims at all.
     private async Task<WriteBackReport> SendChargesAsync(
-        ILease lease, List<LedgerEntry> charges, bool claimsAccepted, bool accepted, CancellationToken cancellation)
+        ILease lease, List<LedgerEntry> charges, WriteVerb? claims, WriteVerb? verb, CancellationToken cancellation)
     {
-        if (!accepted)
+        if (verb is not { } by)
             return new WriteBackReport { NotAccepted = charges.Count };
         var ready = new List<LedgerEntry>();
         foreach (var slot in charges.GroupBy(entry => (entry.Slot, entry.Revision)))
         {
-            if (!claimsAccepted || await IsClaimConfirmedAsync(slot.Key.Slot, slot.Key.Revision, cancellation))
+            if (claims is null || await IsClaimConfirmedAsync(slot.Key.Slot, slot.Key.Revision, cancellation))
                 ready.AddRange(slot);
         }
 
         return new WriteBackReport { Waiting = charges.Count - ready.Count }
-            + await AllAsync(ready, entry => SendAsync(lease, entry, cancellation), cancellation);
+            + await AllAsync(ready, entry => SendAsync(lease, entry, by, cancellation), cancellation);
     }
 
     private async Task<bool> IsClaimConfirmedAsync(ClaimSlot slot, int revision, CancellationToken cancellation) =>
         (await ledger.SlotAsync(slot, cancellation)).Any(entry =>
             entry.Code is null && entry.Revision == revision && entry.State == LedgerState.Confirmed);
 
-    private async Task<WriteBackReport> AllAsync(
-        IEnumerable<LedgerEntry> entries, Func<LedgerEntry, Task<WriteBackReport>> work, CancellationToken cancellation) =>
-        (await InFlight.RunAsync(entries, tenant.Ehr.RequestsInFlight, work, cancellation)).Aggregate(s_nothing, (sum, each) => sum + each);
+    private async Task<WriteBackReport> AllAsync<T>(IEnumerable<T> items, Func<T, Task<WriteBackReport>> work, CancellationToken cancellation) =>
+        (await InFlight.RunAsync(items, tenant.Ehr.RequestsInFlight, work, cancellation)).Aggregate(s_nothing, (sum, each) => sum + each);
 
     // What was sending when its run ended is in doubt, whatever that run hoped.
     private async Task<WriteBackReport> AskAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
@@ -102,7 +143,7 @@ public sealed class WriteBackRun(
         return settled;
     }
 
-    private async Task<WriteBackReport> SendAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
+    private async Task<WriteBackReport> SendAsync(ILease lease, LedgerEntry entry, WriteVerb verb, CancellationToken cancellation)
     {
         // A lost ledger or another installation may have sent it before: look first, always.
         if (await FindAsync(entry, cancellation) is not { } before)
@@ -118,10 +159,17 @@ public sealed class WriteBackRun(
         lease.RequireForRequest();
         CrashPoint.Reach(CrashPoint.SendingRecording);
         var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(tenant.Ehr));
-        var sending = await MoveAsync(
-            lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null }, LedgerState.Sending);
+        var sending = await RecordAsync(lease, entry, verb);
         CrashPoint.Reach(CrashPoint.SendingRecorded);
-        var answer = await AnswerAsync(recorded, sending, entry, cancellation);
+        var answers = await AnswersAsync(async () => [await writer.SendAsync(Outbound(sending), recorded, cancellation)], lease, [sending], [entry]);
+        return await HearAsync(lease, sending, entry, answers[0], cancellation);
+    }
+
+    private Task<LedgerEntry> RecordAsync(ILease lease, LedgerEntry entry, WriteVerb verb) => MoveAsync(
+        lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), SentBy = verb, Reason = null }, LedgerState.Sending);
+
+    private async Task<WriteBackReport> HearAsync(ILease lease, LedgerEntry sending, LedgerEntry before, WriteAnswer answer, CancellationToken cancellation)
+    {
         var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
 
         // What has left is seen to its end even when the run is being cancelled, for as long as one request may take.
@@ -131,31 +179,36 @@ public sealed class WriteBackRun(
         {
             WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(lease, sending with { EhrReference = answer.Reference }, grace.Token),
             WriteBackOutcome.Rejected => await RejectAsync(lease, sending, answer, grace.Token),
-            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending, entry, answer),
+            WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending, before, answer),
             _ => new WriteBackReport { Unknown = 1 },
         };
     }
 
-    private async Task<WriteAnswer> AnswerAsync(ILease lease, LedgerEntry sending, LedgerEntry before, CancellationToken cancellation)
+    private async Task<IReadOnlyList<WriteAnswer>> AnswersAsync(
+        Func<Task<IReadOnlyList<WriteAnswer>>> send, ILease lease, List<LedgerEntry> sending, List<LedgerEntry> before)
     {
+        WriteAnswer same;
         try
         {
-            return await writer.SendAsync(Outbound(sending), lease, cancellation);
+            return await send();
         }
         catch (LeaseException late) when (late.Failure == LeaseFailure.Late)
         {
-            return new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message);
+            same = new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message);
         }
         catch (LeaseException ended)
         {
-            await TakeBackAsync(lease, sending, before, new WriteAnswer(WriteBackOutcome.NotSent, null, ended.Message));
+            foreach (var (entry, earlier) in sending.Zip(before))
+                await TakeBackAsync(lease, entry, earlier, new WriteAnswer(WriteBackOutcome.NotSent, null, ended.Message));
             throw;
         }
         catch (EhrException error)
         {
             // The writer should have told what happened; as it did not, nobody can tell.
-            return new WriteAnswer(WriteBackOutcome.Unknown, null, error.Failure.ToString());
+            same = new WriteAnswer(WriteBackOutcome.Unknown, null, error.Failure.ToString());
         }
+
+        return [.. sending.Select(_ => same)];
     }
 
     private async Task<WriteBackReport> ReadBackAsync(ILease lease, LedgerEntry entry, CancellationToken cancellation)
@@ -191,9 +244,11 @@ public sealed class WriteBackRun(
         return verdict.State == LedgerState.Quarantined ? new WriteBackReport { Quarantined = 1 } : s_nothing;
     }
 
-    // What never left from here needs no time to be shown.
+    // What never left from here needs no time to be shown, and what arrives twice under an id of ours is there once. Anything else that was
+    // sent may still be shown late, also when the tenant file names a better verb by now.
     private async Task<bool> ProvesAbsenceAsync(LedgerEntry inDoubt, CancellationToken cancellation) =>
-        inDoubt.SentAt is null || time.GetUtcNow() - inDoubt.SentAt >= settle || await writer.CreatesOnceAsync(inDoubt.ResourceType, cancellation);
+        inDoubt.SentAt is null || time.GetUtcNow() - inDoubt.SentAt >= settle
+        || (inDoubt.SentBy == WriteVerb.UpdateAsCreate && await writer.VerbAsync(inDoubt.ResourceType, cancellation) == WriteVerb.UpdateAsCreate);
 
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {
@@ -222,7 +277,7 @@ public sealed class WriteBackRun(
     private async Task<WriteBackReport> TakeBackAsync(ILease lease, LedgerEntry sending, LedgerEntry before, WriteAnswer answer)
     {
         var inDoubt = await MoveAsync(lease, sending with { Reason = answer.Detail }, LedgerState.InDoubt);
-        await MoveAsync(lease, inDoubt with { Attempts = before.Attempts, SentAt = before.SentAt }, LedgerState.Planned);
+        await MoveAsync(lease, inDoubt with { Attempts = before.Attempts, SentAt = before.SentAt, SentBy = before.SentBy }, LedgerState.Planned);
         return new WriteBackReport { NotSent = 1 };
     }
 
@@ -246,5 +301,5 @@ public sealed class WriteBackRun(
     }
 
     private static OutboundResource Outbound(LedgerEntry entry) =>
-        new(entry.ResourceType, entry.Identifier, entry.RevisionIdentifier, entry.Patient, entry.Body);
+        new(entry.ResourceType, entry.Identifier, entry.RevisionIdentifier, entry.Patient, entry.Body) { Verb = entry.SentBy };
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage.Resources;
 
@@ -43,6 +44,8 @@ internal sealed class EntryRow
 
     public long? SentAt { get; init; }
 
+    public string? SentBy { get; init; }
+
     public string? EhrReference { get; init; }
 
     public string? Reason { get; init; }
@@ -75,6 +78,7 @@ internal sealed class EntryRow
             Fence = fence,
             Attempts = entry.Attempts,
             SentAt = entry.SentAt?.UtcTicks,
+            SentBy = entry.SentBy is { } verb ? Words.Of(verb) : null,
             EhrReference = entry.EhrReference,
             Reason = entry.Reason,
             MemberKey = entry.MemberKey,
@@ -97,6 +101,7 @@ internal sealed class EntryRow
         Fence = Fence,
         Attempts = (int)Attempts,
         SentAt = SentAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        SentBy = SentBy is null ? null : Words.Parse<WriteVerb>(SentBy),
         EhrReference = EhrReference,
         Reason = Reason,
         MemberKey = MemberKey,

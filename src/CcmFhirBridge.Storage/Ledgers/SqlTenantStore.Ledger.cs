@@ -15,7 +15,7 @@ public abstract partial class SqlTenantStore
     private const string SelectEntries = """
         SELECT tenant AS Tenant, person AS Person, month AS Month, family AS Family, code AS Code, revision AS Revision, patient AS Patient,
                identifier AS Identifier, revision_identifier AS RevisionIdentifier, state AS State, body AS Body, body_hash AS BodyHash,
-               units AS Units, charge_cents AS ChargeCents, fence AS Fence, attempts AS Attempts, sent_at AS SentAt,
+               units AS Units, charge_cents AS ChargeCents, fence AS Fence, attempts AS Attempts, sent_at AS SentAt, sent_by AS SentBy,
                ehr_reference AS EhrReference, reason AS Reason, member_key AS MemberKey
         FROM ledger_entry WHERE tenant = @Tenant
         """;
@@ -158,9 +158,9 @@ public abstract partial class SqlTenantStore
             await session.ExecuteAsync(
                 """
                 INSERT INTO ledger_entry (tenant, person, month, family, code, revision, patient, identifier, revision_identifier, state, body,
-                  body_hash, units, charge_cents, fence, attempts, sent_at, ehr_reference, reason, member_key)
+                  body_hash, units, charge_cents, fence, attempts, sent_at, sent_by, ehr_reference, reason, member_key)
                 VALUES (@Tenant, @Person, @Month, @Family, @Code, @Revision, @Patient, @Identifier, @RevisionIdentifier, @State, @Body,
-                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @EhrReference, @Reason, @MemberKey)
+                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @SentBy, @EhrReference, @Reason, @MemberKey)
                 """,
                 row);
         }
@@ -180,11 +180,11 @@ public abstract partial class SqlTenantStore
         {
             await session.ExecuteAsync(
                 """
-                UPDATE ledger_entry SET state = @state, fence = @fence, attempts = @Attempts, sent_at = @SentAt, ehr_reference = @EhrReference,
+                UPDATE ledger_entry SET state = @state, fence = @fence, attempts = @Attempts, sent_at = @SentAt, sent_by = @SentBy, ehr_reference = @EhrReference,
                   reason = @Reason, member_key = @MemberKey
                 WHERE tenant = @Tenant AND revision_identifier = @RevisionIdentifier
                 """,
-                new { state, fence, row.Attempts, row.SentAt, row.EhrReference, row.Reason, row.MemberKey, Tenant, row.RevisionIdentifier });
+                new { state, fence, row.Attempts, row.SentAt, row.SentBy, row.EhrReference, row.Reason, row.MemberKey, Tenant, row.RevisionIdentifier });
         }
         catch (DbException error) when (Dialect.IsUniqueViolation(error))
         {

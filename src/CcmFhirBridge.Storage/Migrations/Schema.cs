@@ -16,6 +16,7 @@ internal static class Schema
         new(9, "Staff time by entry", StaffTimeByEntry, []),
         new(10, "Where a lease is held, and the newest event", Places, []),
         new(11, "Corrections", Corrections, ["correction_event"]),
+        new(12, "How an entry was sent, and what an EHR was seen to do", SentBy, ["ehr_measurement"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -133,6 +134,13 @@ internal static class Schema
           seq {autoincrement}, tenant TEXT NOT NULL, id TEXT NOT NULL, month TEXT NOT NULL, step TEXT NOT NULL, at BIGINT NOT NULL,
           decided_by TEXT, reason TEXT, return_by TEXT, body {blob} NOT NULL);
         CREATE INDEX correction_event_id ON correction_event (tenant, id, seq);
+        """;
+
+    // How it was sent decides what its absence proves, whatever the tenant file says by now.
+    private const string SentBy = """
+        ALTER TABLE ledger_entry ADD COLUMN sent_by TEXT;
+        CREATE TABLE ehr_measurement (seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, body {blob} NOT NULL);
+        CREATE INDEX ehr_measurement_newest ON ehr_measurement (tenant, seq);
         """;
 
     // Counted after every pass, in a ledger that only grows.

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Tenants;
 
@@ -11,18 +13,48 @@ internal static class DoctorCommand
     public static Command Create(CommandEnvironment environment)
     {
         var tenant = GlobalOptions.Tenant();
-        var command = new Command("doctor", "Check the connection to a tenant's EHR: credentials, granted scopes, what it can be asked and told. Reads no patient.") { tenant };
+        var probe = new Option<bool>("--probe") { Description = "Try out, on the patient of ehr.writeBack.testPatient, what the EHR does with writes, and keep it: the bridge writes by what was seen. All of it is withdrawn again." };
+        var command = new Command("doctor", "Check the connection to a tenant's EHR: credentials, granted scopes, what it can be asked and told. Without --probe nothing is written and no patient is read.") { tenant, probe };
         command.SetAction(async (call, cancellation) =>
         {
             var home = CommandHome.Of(call, environment);
             var checkedTenant = TenantSelection.Load(home, call.GetValue(tenant)!, environment.Folder, resolveSecrets: true);
             await using var connection = EhrConnections.Open(checkedTenant, environment.Time);
-            var findings = await connection.ExamineAsync(cancellation);
+            var findings = new List<EhrFinding>(await connection.ExamineAsync(cancellation));
+            // A store is begun for one EHR for ever, so not before the connection is as it should be, and not by looking.
+            await using var stores = HomeStores.Of(home, environment.Time);
+            if (!findings.Exists(IsFailure))
+            {
+                findings.AddRange(call.GetValue(probe) || stores.FiguresOf(checkedTenant.Slug) is not null
+                    ? await StoredAsync(home, checkedTenant, environment, call.GetValue(probe), cancellation)
+                    : await connection.WaysOfWritingAsync(cancellation));
+            }
+
             foreach (var finding in findings)
                 Write(call.GetValue(GlobalOptions.Json), environment.Out, checkedTenant.Slug, finding);
-            return findings.Any(finding => finding.Verdict == EhrVerdict.Fail) ? ExitCode.Ehr : ExitCode.Done;
+            return findings.Exists(IsFailure) ? ExitCode.Ehr : ExitCode.Done;
         });
         return command;
+    }
+
+    private static bool IsFailure(EhrFinding finding) => finding.Verdict == EhrVerdict.Fail;
+
+    private static async Task<IReadOnlyList<EhrFinding>> StoredAsync(
+        BridgeHome home, Tenant tenant, CommandEnvironment environment, bool probe, CancellationToken cancellation)
+    {
+        await using var session = await TenantSession.OpenAsync(home, tenant, environment.Time, cancellation);
+        var probed = probe ? await ProbeAsync(session, cancellation) : [];
+        return [.. probed, .. await session.WaysOfWritingAsync(cancellation)];
+    }
+
+    private static async Task<IReadOnlyList<EhrFinding>> ProbeAsync(TenantSession session, CancellationToken cancellation)
+    {
+        if (session.Tenant.Ehr.TestPatient is not { } patient)
+            return [new EhrFinding("EHR-010", EhrVerdict.Fail, "writing can only be tried out on a patient who is nobody: name one as ehr.writeBack.testPatient")];
+        if (await session.WasBilledAsync(patient, cancellation))
+            return [new EhrFinding("EHR-010", EhrVerdict.Fail, "the patient of ehr.writeBack.testPatient has bills in the ledger: name one who is nobody")];
+        await using var hold = await session.HoldAsync("doctor", cancellation);
+        return (await session.ProbeAsync(hold.Lease, cancellation)).Findings;
     }
 
     private static void Write(bool json, TextWriter output, string tenant, EhrFinding finding)

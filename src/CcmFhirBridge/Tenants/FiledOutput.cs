@@ -22,8 +22,8 @@ internal static class FiledOutput
         var waiting = outstanding.Count(entry => entry.State == LedgerState.Planned && entry.Code is null == (type == "Claim"));
         if (type is null || waiting == 0)
             return null;
-        var why = mode == WriteBackMode.Off ? "the tenant file does not let it be written (ehr.writeBack)"
-            : await writer.AcceptsAsync(type, cancellation) ? null
+        var why = mode.IsOff ? "the tenant file does not let it be written (ehr.writeBack)"
+            : await writer.VerbAsync(type, cancellation) is not null ? null
             : $"the EHR does not take a {type}";
         return why is null
             ? null

@@ -6,6 +6,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Mapping;
+using CcmFhirBridge.Ehr.Probing;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Assessing;
@@ -48,7 +49,7 @@ internal sealed class TenantSession : IAsyncDisposable
         Store = store;
         _time = time;
         _mapping = new DefaultResourceMapping(tenant);
-        _connection = EhrConnections.Open(tenant, time);
+        _connection = EhrConnections.Open(tenant, time, store);
     }
 
     public Tenant Tenant { get; }
@@ -180,7 +181,8 @@ internal sealed class TenantSession : IAsyncDisposable
             .Where(entry => entry.State == LedgerState.Planned && entry.Slot.Month != released).Select(entry => entry.Slot.Month).Distinct().Order();
         foreach (var month in waiting)
             await Release().RunAsync(month, lease, cancellation);
-        return await WriteBack().RunAsync(lease, cancellation);
+        var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
+        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle).RunAsync(lease, cancellation);
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>
@@ -188,7 +190,21 @@ internal sealed class TenantSession : IAsyncDisposable
         ? null
         : await FiledOutput.WhatIsMissingAsync(Tenant, _connection.Writer, await Store.OutstandingAsync(cancellation), cancellation);
 
-    private WriteBackRun WriteBack() => new(Store, _connection.Writer, _bodies, Tenant, _time, SettleTime.Of(Tenant.Ehr));
+    /// <summary>Finds out by trying what the EHR does with writes, and keeps it: from then on the bridge chooses by it.</summary>
+    /// <exception cref="Pipeline.EhrException">The EHR cannot be asked, or does not have the test patient.</exception>
+    public async Task<ProbeReport> ProbeAsync(ILease lease, CancellationToken cancellation)
+    {
+        var report = await _connection.ProbeAsync(lease, cancellation);
+        await Store.KeepMeasurementAsync(report.Measurement, cancellation);
+        return report;
+    }
+
+    /// <summary>Whether a patient was ever planned a bill: such a one is somebody, and nothing is tried out on somebody.</summary>
+    public async Task<bool> WasBilledAsync(string patient, CancellationToken cancellation) => await Store.FindPersonAsync(patient, cancellation) is not null;
+
+    /// <summary>By what each type is written, as it stands now.</summary>
+    /// <exception cref="Pipeline.EhrException">The EHR cannot be asked what it offers.</exception>
+    public Task<IReadOnlyList<EhrFinding>> WaysOfWritingAsync(CancellationToken cancellation) => _connection.WaysOfWritingAsync(cancellation);
 
     public Outbox Outbox() => new(Store);
 

@@ -35,8 +35,11 @@ internal sealed class HostedPractices : IAsyncDisposable
             Patients = patients,
             Seed = seed,
         });
-        var store = new FhirStore(TimeProvider.System);
+        // Stamped long ago and one after the other: what carries one stamp is read again by every sync, for the overlap of the cursor.
+        var clock = new ShiftedClock { Earlier = TimeSpan.FromDays(100), Step = TimeSpan.FromSeconds(30) };
+        var store = new FhirStore(clock);
         practice.LoadInto(store);
+        (clock.Earlier, clock.Step) = (TimeSpan.Zero, TimeSpan.Zero);
         var files = Directory.CreateDirectory(Path.Combine(practices.Home, "tenants")).FullName;
         TenantIdentity? first = null;
         for (var number = 0; number < tenants; number++)

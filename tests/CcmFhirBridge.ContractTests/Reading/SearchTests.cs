@@ -139,7 +139,7 @@ public sealed class SearchTests
 
         await ehr.ReadAsync("Encounter");
         await ehr.ReadAsync("Patient");
-        await ehr.Connection.Writer.AcceptsAsync("Claim", default);
+        await ehr.Connection.Writer.VerbAsync("Claim", default);
 
         ehr.MetadataRequests.ShouldBe(1);
     }
@@ -180,6 +180,6 @@ public sealed class SearchTests
         await using var ehr = new StubEhr(metadata: """{"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"mode":"server","resource":[{"type":"Claim"}]}]}""");
 
         (await ehr.Connection.Reader.OffersAsync("Claim", default)).ShouldBeTrue();
-        (await ehr.Connection.Writer.AcceptsAsync("Claim", default)).ShouldBeFalse();
+        (await ehr.Connection.Writer.VerbAsync("Claim", default)).ShouldBeNull();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 using Microsoft.Extensions.Time.Testing;
@@ -78,7 +79,7 @@ public sealed class BrokenConnectionTests
         using var stop = new CancellationTokenSource();
         await using var ehr = RawEhr.Start(settings => settings with { Timeout = TimeSpan.FromSeconds(30) }, time, RawEhr.Metadata, RawEhr.Never);
 
-        var sending = ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, stop.Token);
+        var sending = ehr.Connection.SendAsync(Bodies.Claim(), UnboundedLease.Instance, stop.Token);
         await ehr.ReceivedAsync(2);
         await stop.CancelAsync();
         sending.IsCompleted.ShouldBeFalse();
@@ -93,7 +94,7 @@ public sealed class BrokenConnectionTests
         await using var ehr = RawEhr.Start(RawEhr.Metadata);
 
         var late = await Should.ThrowAsync<LeaseException>(
-            () => ehr.Connection.Writer.SendAsync(Bodies.Claim(), new SpentLease(), TestContext.Current.CancellationToken));
+            () => ehr.Connection.SendAsync(Bodies.Claim(), new SpentLease(), TestContext.Current.CancellationToken));
 
         late.Failure.ShouldBe(LeaseFailure.TooShort);
         ehr.RequestLines.ShouldBe(["GET /fhir/metadata HTTP/1.1"]);
@@ -104,7 +105,7 @@ public sealed class BrokenConnectionTests
     {
         // The listener answers for metadata and is gone before the write.
         await using var ehr = RawEhr.Start(RawEhr.Metadata);
-        (await ehr.Connection.Writer.AcceptsAsync("Claim", default)).ShouldBeTrue();
+        (await ehr.Connection.Writer.VerbAsync("Claim", default)).ShouldNotBeNull();
         await ehr.StopListeningAsync();
 
         (await SendAsync(ehr)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
@@ -115,10 +116,10 @@ public sealed class BrokenConnectionTests
     {
         await using var connection = EhrConnections.Open(Tenants.At("http://no-such-host.invalid/fhir"), new SkippingTime());
 
-        (await connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
+        (await connection.Writer.SendAsync(Bodies.Claim() with { Verb = WriteVerb.UpdateAsCreate }, UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
     }
 
-    private static Task<WriteAnswer> SendAsync(RawEhr ehr) => ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, TestContext.Current.CancellationToken);
+    private static Task<WriteAnswer> SendAsync(RawEhr ehr) => ehr.Connection.SendAsync(Bodies.Claim(), UnboundedLease.Instance, TestContext.Current.CancellationToken);
 
     private sealed class SpentLease : ILease
     {

@@ -14,7 +14,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr();
         ehr.On(Put, StubEhr.Status(201, ("Location", ehr.BaseUrl + Put + "/_history/1")), "PUT");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         answer.ShouldBe(new WriteAnswer(WriteBackOutcome.Created, $"Claim/{Bodies.Id}/_history/1", "HTTP 201"));
         var request = ehr.Requests.Single();
@@ -30,7 +30,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
         ehr.On("/Claim", StubEhr.Status(201, ("Location", "Claim/77")), "POST");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         answer.Outcome.ShouldBe(WriteBackOutcome.Created);
         answer.Reference.ShouldBe("Claim/77");
@@ -45,7 +45,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.PlainCreate);
         ehr.On("/Claim", StubEhr.Json(Pages.Of(null))).On("/Claim", StubEhr.Status(201, ("Location", ehr.BaseUrl + "/Claim/77")), "POST");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         answer.Outcome.ShouldBe(WriteBackOutcome.Created);
         ehr.Requests.Select(request => request.Method).ShouldBe(["GET", "POST"]);
@@ -61,7 +61,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.PlainCreate);
         ehr.On("/Claim", StubEhr.Json(Pages.Of(null, Bodies.Copy("5", revision))));
 
-        (await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(outcome);
+        (await ehr.Connection.SendAsync(Bodies.Claim())).Outcome.ShouldBe(outcome);
         ehr.Requests.ShouldAllBe(request => request.Method == "GET");
     }
 
@@ -72,7 +72,7 @@ public sealed class SendTests
         ehr.On("/Claim", StubEhr.Json(Pages.Of(null, Bodies.Copy("5", Bodies.Identifier + "R0", "cancelled"))))
             .On("/Claim", StubEhr.Status(201, ("Location", ehr.BaseUrl + "/Claim/77")), "POST");
 
-        (await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.Created);
+        (await ehr.Connection.SendAsync(Bodies.Claim())).Outcome.ShouldBe(WriteBackOutcome.Created);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.PlainCreate);
         ehr.On("/Claim", StubEhr.Status(403));
 
-        (await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
+        (await ehr.Connection.SendAsync(Bodies.Claim())).Outcome.ShouldBe(WriteBackOutcome.NotSent);
         ehr.Requests.ShouldAllBe(request => request.Method == "GET");
     }
 
@@ -120,7 +120,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr();
         ehr.On(Put, issueCode.Length > 0 ? StubEhr.Json(Pages.Outcome("error", issueCode), status) : StubEhr.Status(status), "PUT");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         answer.Outcome.ShouldBe(outcome);
         answer.Detail.ShouldStartWith($"HTTP {status}");
@@ -130,15 +130,15 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task Only_an_update_as_create_may_be_sent_again_without_waiting()
+    public async Task The_strongest_verb_that_the_EHR_offers_is_chosen()
     {
         await using var update = new StubEhr();
         await using var conditional = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
         await using var plain = new StubEhr(metadata: CapabilityJson.PlainCreate);
 
-        (await update.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeTrue();
-        (await conditional.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeFalse();
-        (await plain.Connection.Writer.CreatesOnceAsync("Claim", default)).ShouldBeFalse();
+        (await update.Connection.Writer.VerbAsync("Claim", default)).ShouldBe(WriteVerb.UpdateAsCreate);
+        (await conditional.Connection.Writer.VerbAsync("Claim", default)).ShouldBe(WriteVerb.ConditionalCreate);
+        (await plain.Connection.Writer.VerbAsync("Claim", default)).ShouldBe(WriteVerb.PlainCreate);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
         ehr.On("/Claim", StubEhr.Status(412), "POST");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         answer.Outcome.ShouldBe(WriteBackOutcome.Unknown);
         answer.Detail.ShouldContain("several");
@@ -176,7 +176,7 @@ public sealed class SendTests
         var response = StubEhr.Json(body, status);
         ehr.On("/Claim", location.Length > 0 ? response.WithHeader("Location", location) : response, "POST");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         (answer.Outcome, answer.Reference).ShouldBe((outcome, reference));
         ehr.Requests.Count.ShouldBe(1, "a Location is never followed");
@@ -188,7 +188,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr();
         ehr.On(Put, StubEhr.Status(201, ("Location", ehr.BaseUrl + "/Claim/somebody-elses")), "PUT");
 
-        (await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.Unknown);
+        (await ehr.Connection.SendAsync(Bodies.Claim())).Outcome.ShouldBe(WriteBackOutcome.Unknown);
     }
 
     [Theory]
@@ -199,7 +199,7 @@ public sealed class SendTests
         await using var ehr = new StubEhr();
         ehr.On(Put, StubEhr.Json(Bodies.Copy(Bodies.Id), status), "PUT");
 
-        var answer = await ehr.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default);
+        var answer = await ehr.Connection.SendAsync(Bodies.Claim());
 
         (answer.Outcome, answer.Reference).ShouldBe((outcome, "Claim/" + Bodies.Id));
     }
@@ -210,24 +210,22 @@ public sealed class SendTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.ConditionalCreate);
         ehr.On("/ChargeItem", StubEhr.Status(201, ("Location", "ChargeItem/9")), "POST");
 
-        (await ehr.Connection.Writer.SendAsync(Bodies.Charge(), UnboundedLease.Instance, default)).Reference.ShouldBe("ChargeItem/9");
+        (await ehr.Connection.SendAsync(Bodies.Charge())).Reference.ShouldBe("ChargeItem/9");
         ehr.Requests.Single().Header("If-None-Exist")
             .ShouldBe($"identifier=https://ccmfhirbridge.dev/fhir/identifier/charge-revision|{Bodies.Revision}-99490");
     }
 
-    [Theory]
-    [InlineData(WriteBackMode.Auto, true)]
-    [InlineData(WriteBackMode.Off, false)]
-    public async Task A_type_is_accepted_when_the_tenant_and_the_EHR_take_it(WriteBackMode mode, bool expected)
+    [Fact]
+    public async Task A_type_is_written_when_the_tenant_and_the_EHR_take_it()
     {
-        await using var ehr = new StubEhr(settings => settings with { WriteClaim = mode });
+        await using var ehr = new StubEhr(settings => settings with { WriteClaim = WriteBackMode.Off });
         await using var readOnly = new StubEhr(metadata: CapabilityJson.ReadOnly);
 
-        (await ehr.Connection.Writer.AcceptsAsync("Claim", default)).ShouldBe(expected);
-        (await ehr.Connection.Writer.AcceptsAsync("ChargeItem", default)).ShouldBeTrue();
-        (await ehr.Connection.Writer.AcceptsAsync("Patient", default)).ShouldBeFalse();
-        (await readOnly.Connection.Writer.AcceptsAsync("Claim", default)).ShouldBeFalse();
-        (await readOnly.Connection.Writer.SendAsync(Bodies.Claim(), UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
+        (await ehr.Connection.Writer.VerbAsync("Claim", default)).ShouldBeNull();
+        (await ehr.Connection.Writer.VerbAsync("ChargeItem", default)).ShouldBe(WriteVerb.UpdateAsCreate);
+        (await ehr.Connection.Writer.VerbAsync("Patient", default)).ShouldBeNull();
+        (await readOnly.Connection.Writer.VerbAsync("Claim", default)).ShouldBeNull();
+        (await readOnly.Connection.SendAsync(Bodies.Claim())).Outcome.ShouldBe(WriteBackOutcome.NotSent);
     }
 
     [Theory]
@@ -238,7 +236,7 @@ public sealed class SendTests
     {
         await using var ehr = new StubEhr();
 
-        await Should.ThrowAsync<ArgumentException>(() => ehr.Connection.Writer.SendAsync(Bodies.Claim(body), UnboundedLease.Instance, default));
+        await Should.ThrowAsync<ArgumentException>(() => ehr.Connection.SendAsync(Bodies.Claim(body)));
         ehr.Requests.ShouldBeEmpty();
     }
 
@@ -251,7 +249,7 @@ public sealed class SendTests
     {
         await using var ehr = new StubEhr();
 
-        (await ehr.Connection.Writer.SendAsync(Bodies.Claim() with { RevisionIdentifier = revision }, UnboundedLease.Instance, default)).Outcome.ShouldBe(WriteBackOutcome.NotSent);
+        (await ehr.Connection.SendAsync(Bodies.Claim() with { RevisionIdentifier = revision })).Outcome.ShouldBe(WriteBackOutcome.NotSent);
         ehr.Requests.ShouldBeEmpty();
     }
 }

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -56,14 +57,31 @@ public sealed class FakeEhr : IEhrWriter
 
     public IEnumerable<string> Identifiers => _created.Select(each => each.Resource.Identifier);
 
-    public Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(!Refuses.Contains(resourceType));
+    /// <summary>What it says it creates by, whatever it does.</summary>
+    public WriteVerb Verb { get; set; } = WriteVerb.PlainCreate;
 
-    /// <summary>What <see cref="CreatesOnceAsync"/> says; this EHR does not.</summary>
-    public bool CreatesOnce { get; init; }
+    /// <summary>Whether a Claim and its ChargeItems are taken in one transaction.</summary>
+    public bool Together { get; init; }
 
-    public Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(CreatesOnce);
+    /// <summary>How many resources each transaction held.</summary>
+    public List<int> Transactions { get; } = [];
 
-    public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
+    public Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation) =>
+        Task.FromResult<WriteVerb?>(Refuses.Contains(resourceType) ? null : Verb);
+
+    public Task<bool> CreatesTogetherAsync(CancellationToken cancellation) => Task.FromResult(Together);
+
+    public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation) =>
+        (await TakeAsync([resource], lease, cancellation))[0];
+
+    /// <summary>All or none: one fault strikes the whole.</summary>
+    public Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
+    {
+        Transactions.Add(resources.Count);
+        return TakeAsync(resources, lease, cancellation);
+    }
+
+    private async Task<IReadOnlyList<WriteAnswer>> TakeAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
     {
         MostInFlight = Math.Max(MostInFlight, ++_inFlight);
         await Task.Yield();
@@ -74,24 +92,32 @@ public sealed class FakeEhr : IEhrWriter
         if (fault == Fault.CrashBefore)
             throw new CrashException("The process died here.");
         if (fault == Fault.NotSent)
-            return new WriteAnswer(WriteBackOutcome.NotSent, null, "connection refused");
+            return Same(resources, new WriteAnswer(WriteBackOutcome.NotSent, null, "connection refused"));
         Sends++;
-        if (fault == Fault.RejectedThough)
-            Create(resource, $"{resource.ResourceType}/{_created.Count + 1}");
-        if (fault is Fault.Rejected or Fault.RejectedThough)
-            return new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule");
         if (fault == Fault.RequestLost)
-            return new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout");
-        var reference = $"{resource.ResourceType}/{_created.Count + 1}";
-        Create(resource, reference);
+            return Same(resources, new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout"));
+        if (fault == Fault.Rejected)
+            return Same(resources, new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule"));
+        var answers = new List<WriteAnswer>();
+        foreach (var resource in resources)
+        {
+            var reference = $"{resource.ResourceType}/{_created.Count + 1}";
+            Create(resource, reference);
+            answers.Add(fault == Fault.SaysExists
+                ? new WriteAnswer(WriteBackOutcome.Exists, null, "200")
+                : new WriteAnswer(WriteBackOutcome.Created, reference, "201"));
+        }
+
         return fault switch
         {
-            Fault.AnswerLost => new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout"),
+            Fault.RejectedThough => Same(resources, new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule")),
+            Fault.AnswerLost => Same(resources, new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout")),
             Fault.CrashAfter => throw new CrashException("The process died here."),
-            Fault.SaysExists => new WriteAnswer(WriteBackOutcome.Exists, null, "200"),
-            _ => new WriteAnswer(WriteBackOutcome.Created, reference, "201"),
+            _ => answers,
         };
     }
+
+    private static List<WriteAnswer> Same(IReadOnlyList<OutboundResource> resources, WriteAnswer answer) => [.. resources.Select(_ => answer)];
 
     public Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
     {

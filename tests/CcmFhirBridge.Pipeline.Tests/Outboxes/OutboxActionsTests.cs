@@ -63,7 +63,7 @@ public sealed class OutboxActionsTests : AprilOfAPractice
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
         var claim = _ledger.All.Single(entry => entry.Code is null);
-        var deaf = new FakeEhr { CreatesOnce = true };
+        var deaf = new FakeEhr { Verb = WriteVerb.UpdateAsCreate };
         for (var run = 0; (await ItemAsync(claim)).Entry.State != LedgerState.Quarantined; run++)
         {
             run.ShouldBeLessThan(30);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
@@ -23,7 +21,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_claim_and_its_lines_are_sent_confirmed_and_never_sent_again()
     {
-        await PlanAsync(_ledger, 2);
+        await PlannedBills.AddAsync(_ledger, 2);
         (await RunAsync()).ShouldBe(new WriteBackReport { Sent = 6, Confirmed = 6 });
         _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Confirmed && entry.Attempts == 1 && entry.EhrReference!.EndsWith("/_history/1"));
         (await RunAsync()).ShouldBe(new WriteBackReport());
@@ -48,7 +46,7 @@ public sealed class WriteBackRunTests
     public async Task A_fault_of_the_claim_is_recorded_and_the_next_run_finishes(
         Fault fault, WriteBackReport first, LedgerState claim, WriteBackReport second)
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Faults.Enqueue(fault);
         (await RunAsync()).ShouldBe(first);
         Claim().State.ShouldBe(claim);
@@ -59,7 +57,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task What_the_ehr_took_and_does_not_show_is_never_sent_again()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Faults.Enqueue(Fault.None);
         _ehr.Faults.Enqueue(Fault.CannotBeAsked);
         (await RunAsync()).Unknown.ShouldBe(1);
@@ -73,7 +71,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task Not_finding_it_proves_nothing_until_the_ehr_had_time_to_show_it()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Faults.Enqueue(Fault.RequestLost);
         await RunAsync();
         var patient = new WriteBackRun(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time, TimeSpan.FromMinutes(1));
@@ -86,8 +84,8 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task Where_a_second_create_does_no_harm_it_is_sent_at_once()
     {
-        await PlanAsync(_ledger, 1);
-        var ehr = new FakeEhr { CreatesOnce = true };
+        await PlannedBills.AddAsync(_ledger, 1);
+        var ehr = new FakeEhr { Verb = WriteVerb.UpdateAsCreate };
         ehr.Faults.Enqueue(Fault.RequestLost);
         var run = new WriteBackRun(_ledger, ehr, new PlainBodies(), Practice.Tenant, _time, SettleTime.Of(Practice.Tenant.Ehr));
         (await run.InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
@@ -95,9 +93,25 @@ public sealed class WriteBackRunTests
     }
 
     [Fact]
+    public async Task What_left_by_a_weaker_verb_is_waited_for_although_a_better_one_is_chosen_by_now()
+    {
+        await PlannedBills.AddAsync(_ledger, 1);
+        _ehr.Faults.Enqueue(Fault.RequestLost);
+        var run = new WriteBackRun(_ledger, _ehr, new PlainBodies(), Practice.Tenant, _time, TimeSpan.FromMinutes(1));
+        (await run.InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
+
+        _ehr.Verb = WriteVerb.UpdateAsCreate;
+        (await run.InTurnAsync(_ledger.Lease())).Sent.ShouldBe(0);
+        Claim().State.ShouldBe(LedgerState.InDoubt);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await run.InTurnAsync(_ledger.Lease())).Confirmed.ShouldBe(3);
+        Claim().SentBy.ShouldBe(WriteVerb.UpdateAsCreate);
+    }
+
+    [Fact]
     public async Task What_was_refused_stays_in_doubt_while_the_ehr_cannot_say_whether_an_earlier_attempt_got_through()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Faults.Enqueue(Fault.Rejected);
         _ehr.Faults.Enqueue(Fault.CannotBeAsked);
         (await RunAsync()).Unknown.ShouldBe(1);
@@ -107,7 +121,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_claim_that_never_arrives_ends_with_a_person_and_one_that_never_left_does_not()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         for (var run = 0; run < 30; run++)
         {
             _ehr.Faults.Enqueue(Fault.NotSent);
@@ -128,7 +142,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_run_that_ends_while_it_takes_a_write_back_leaves_what_the_next_one_finishes()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Faults.Enqueue(Fault.NotSent);
         _ledger.Step = step =>
         {
@@ -146,7 +160,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_write_that_waited_too_long_after_it_was_recorded_is_taken_back_and_recorded_anew()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ledger.Step = step =>
         {
             if (step == "after Sending")
@@ -161,7 +175,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_claim_in_doubt_whose_lines_were_held_meanwhile_is_not_sent_again()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Faults.Enqueue(Fault.RequestLost);
         await RunAsync();
         var fence = _ledger.TakeFence();
@@ -180,7 +194,7 @@ public sealed class WriteBackRunTests
     [InlineData("the same", LedgerState.Confirmed, null)]
     public async Task What_is_there_before_the_first_send_is_judged_not_repeated(string there, LedgerState state, string? reason)
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         var claim = Claim();
         var resource = new OutboundResource("Claim", claim.Identifier, claim.RevisionIdentifier, claim.Patient, claim.Body);
         switch (there)
@@ -208,22 +222,20 @@ public sealed class WriteBackRunTests
     }
 
     [Theory]
-    [InlineData("Claim", WriteBackMode.Auto, 2, 1)]
-    [InlineData("ChargeItem", WriteBackMode.Auto, 1, 2)]
-    [InlineData("", WriteBackMode.Off, 2, 1)]
-    public async Task A_type_that_the_ehr_does_not_take_is_left_planned(string refused, WriteBackMode claims, int confirmed, int notAccepted)
+    [InlineData("Claim", 2, 1)]
+    [InlineData("ChargeItem", 1, 2)]
+    public async Task A_type_that_the_ehr_does_not_take_is_left_planned(string refused, int confirmed, int notAccepted)
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         _ehr.Refuses.Add(refused);
-        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { WriteClaim = claims } };
-        var report = await new WriteBackRun(_ledger, _ehr, new PlainBodies(), tenant, _time).InTurnAsync(_ledger.Lease());
+        var report = await RunAsync();
         (report.Confirmed, report.NotAccepted).ShouldBe((confirmed, notAccepted));
     }
 
     [Fact]
     public async Task In_shadow_mode_nothing_leaves_even_when_it_was_planned()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         var shadow = Practice.Tenant.With(billing => billing with { FirstMonth = null });
         (await new WriteBackRun(_ledger, _ehr, new PlainBodies(), shadow, _time).InTurnAsync(_ledger.Lease())).Withheld.ShouldBe(3);
         _ehr.Sends.ShouldBe(0);
@@ -232,7 +244,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_cancelled_run_leaves_sending_and_the_next_one_asks()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         using var stop = new CancellationTokenSource();
         _ledger.Step = step =>
         {
@@ -249,7 +261,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task An_owner_that_lost_the_tenant_changes_nothing_more()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         var taken = false;
         _ledger.Step = step =>
         {
@@ -268,7 +280,7 @@ public sealed class WriteBackRunTests
     [Fact]
     public async Task A_lease_that_does_not_carry_a_request_sends_nothing_and_leaves_the_bill_planned()
     {
-        await PlanAsync(_ledger, 1);
+        await PlannedBills.AddAsync(_ledger, 1);
         foreach (var answers in new[] { 0, 1 })
         {
             // Once asked before the row is marked, once when the request's turn has come.
@@ -288,13 +300,15 @@ public sealed class WriteBackRunTests
         (await RunAsync()).Confirmed.ShouldBe(3);
     }
 
-    [Fact]
-    public async Task A_crash_at_any_step_ends_with_each_resource_exactly_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_at_any_step_ends_with_each_resource_exactly_once(bool together)
     {
         for (var crashAt = 1; ; crashAt++)
         {
-            var (ledger, ehr, steps) = (new MemoryLedger(), new FakeEhr(), 0);
-            await PlanAsync(ledger, 2);
+            var (ledger, ehr, steps) = (new MemoryLedger(), new FakeEhr { Together = together }, 0);
+            await PlannedBills.AddAsync(ledger, 2);
             var at = crashAt;
             ledger.Step = _ =>
             {
@@ -312,13 +326,13 @@ public sealed class WriteBackRunTests
     }
 
     [Fact]
-    public Task Run_twice_is_run_once_whatever_goes_wrong() =>
-        Gen.Select(Gen.Int[1, 3], Gen.Enum<Fault>().Array[0, 14]).SampleAsync((claims, faults) => TellAsync(claims, faults), iter: Stories);
+    public Task Run_twice_is_run_once_whatever_goes_wrong() => Gen.Select(Gen.Int[1, 3], Gen.Enum<Fault>().Array[0, 14], Gen.Bool)
+        .SampleAsync((claims, faults, together) => TellAsync(claims, faults, together), iter: Stories);
 
-    private async Task TellAsync(int claims, Fault[] faults)
+    private async Task TellAsync(int claims, Fault[] faults, bool together)
     {
-        var (ledger, ehr) = (new MemoryLedger(), new FakeEhr());
-        await PlanAsync(ledger, claims);
+        var (ledger, ehr) = (new MemoryLedger(), new FakeEhr { Together = together });
+        await PlannedBills.AddAsync(ledger, claims);
         foreach (var fault in faults)
             ehr.Faults.Enqueue(fault);
         for (var run = 0; run < RunsWithFaults && ehr.Faults.Count > 0; run++)
@@ -335,7 +349,7 @@ public sealed class WriteBackRunTests
         {
             var claim = ledger.All.Single(other => other.Slot == entry.Slot && other.Code is null);
             if (claim.State == LedgerState.Rejected && entry.Code is not null)
-                entry.State.ShouldBe(LedgerState.Planned, "a charge without its claim waits");
+                entry.State.ShouldBeOneOf(together ? [LedgerState.Planned, LedgerState.Rejected] : [LedgerState.Planned], "a charge without its claim waits, or was refused with it");
             else
                 entry.State.ShouldBeOneOf(LedgerState.Confirmed, LedgerState.Rejected);
             ehr.Identifiers.Contains(entry.Identifier, StringComparer.Ordinal).ShouldBe(entry.State == LedgerState.Confirmed, entry.ToString());
@@ -359,35 +373,5 @@ public sealed class WriteBackRunTests
         {
             return true;
         }
-    }
-
-    private static async Task PlanAsync(MemoryLedger ledger, int claims)
-    {
-        var fence = ledger.TakeFence();
-        for (var i = 1; i <= claims; i++)
-        {
-            var slot = new ClaimSlot("lakeside", await ledger.PersonAsync($"Patient/p{i}", default), Practice.April);
-            await ledger.PlanAsync(fence, [Entry(slot, i, null), Entry(slot, i, "99490"), Entry(slot, i, "99439")], default);
-        }
-    }
-
-    private static LedgerEntry Entry(ClaimSlot slot, int patient, string? code)
-    {
-        var claim = ClaimIdentifiers.Claim("lakeside", $"p{patient}", Practice.April);
-        var body = Encoding.UTF8.GetBytes($"{claim} {code}");
-        return new LedgerEntry
-        {
-            Slot = slot,
-            Code = code,
-            Revision = 1,
-            Patient = $"Patient/p{patient}",
-            Identifier = code is null ? claim : ClaimIdentifiers.Charge(claim, code),
-            RevisionIdentifier = code is null ? ClaimIdentifiers.ClaimRevision(claim, 1) : ClaimIdentifiers.ChargeRevision(claim, 1, code),
-            State = LedgerState.Planned,
-            Body = body,
-            BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
-            Units = 1,
-            Charge = 125m,
-        };
     }
 }

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage;
 using CcmFhirBridge.Torture.Simulations.Bugs;
@@ -48,7 +49,7 @@ internal sealed class SimulatedWorld
         Moments = new Moments(Schedule, Faults);
         Schedule.DiesAt = Moments.DiesAt;
         Truth = new GeneratedTruth(random);
-        Ehr = new RecordingEhr(Schedule, (Rung)random.Next(3), TimeSpan.FromSeconds(s_lags[random.Next(s_lags.Length)]));
+        Ehr = new RecordingEhr(Schedule, (WriteVerb)random.Next(5), together: random.Next(3) == 0, TimeSpan.FromSeconds(s_lags[random.Next(s_lags.Length)]));
     }
 
     public Schedule Schedule { get; }

@@ -9,9 +9,12 @@ namespace CcmFhirBridge.Torture.Simulations.Bugs;
 /// <summary>A writer of which something is done wrongly; the rest goes through.</summary>
 internal abstract class WriterWithBug(IEhrWriter writer) : IEhrWriter
 {
-    public Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) => writer.AcceptsAsync(resourceType, cancellation);
+    public Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation) => writer.VerbAsync(resourceType, cancellation);
 
-    public Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) => writer.CreatesOnceAsync(resourceType, cancellation);
+    public Task<bool> CreatesTogetherAsync(CancellationToken cancellation) => writer.CreatesTogetherAsync(cancellation);
+
+    public virtual Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation) =>
+        writer.SendTogetherAsync(resources, lease, cancellation);
 
     public virtual Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation) =>
         writer.SendAsync(resource, lease, cancellation);
@@ -22,6 +25,12 @@ internal abstract class WriterWithBug(IEhrWriter writer) : IEhrWriter
 /// <summary>No answer: once more.</summary>
 internal sealed class RetryOnTimeout(IEhrWriter writer) : WriterWithBug(writer)
 {
+    public override async Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
+    {
+        var answers = await base.SendTogetherAsync(resources, lease, cancellation);
+        return answers[0].Outcome == WriteBackOutcome.Unknown ? await base.SendTogetherAsync(resources, lease, cancellation) : answers;
+    }
+
     public override async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         var answer = await base.SendAsync(resource, lease, cancellation);
@@ -32,6 +41,9 @@ internal sealed class RetryOnTimeout(IEhrWriter writer) : WriterWithBug(writer)
 /// <summary>No answer is taken for another one.</summary>
 internal sealed class TimeoutTakenFor(IEhrWriter writer, WriteBackOutcome outcome) : WriterWithBug(writer)
 {
+    public override async Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation) =>
+        [.. (await base.SendTogetherAsync(resources, lease, cancellation)).Select(answer => answer.Outcome == WriteBackOutcome.Unknown ? answer with { Outcome = outcome } : answer)];
+
     public override async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         var answer = await base.SendAsync(resource, lease, cancellation);
@@ -64,12 +76,25 @@ internal sealed class NoReadBack(IEhrWriter writer) : WriterWithBug(writer)
 {
     private readonly Dictionary<string, EhrCopy> _told = [];
 
+    public override async Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
+    {
+        var answers = await base.SendTogetherAsync(resources, lease, cancellation);
+        foreach (var (resource, answer) in resources.Zip(answers))
+            Remember(resource, answer);
+        return answers;
+    }
+
     public override async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         var answer = await base.SendAsync(resource, lease, cancellation);
+        Remember(resource, answer);
+        return answer;
+    }
+
+    private void Remember(OutboundResource resource, WriteAnswer answer)
+    {
         if (answer is { Outcome: WriteBackOutcome.Created, Reference: { } reference })
             _told[resource.RevisionIdentifier] = new EhrCopy(reference, "1", resource.RevisionIdentifier, false, resource.Body);
-        return answer;
     }
 
     public override Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation) =>
@@ -95,6 +120,9 @@ internal sealed class LeaseIgnored(IEhrWriter writer) : WriterWithBug(writer)
 {
     public override Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation) =>
         base.SendAsync(resource, new Unasked(lease.Fence), cancellation);
+
+    public override Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation) =>
+        base.SendTogetherAsync(resources, new Unasked(lease.Fence), cancellation);
 
     private sealed class Unasked(long fence) : ILease
     {

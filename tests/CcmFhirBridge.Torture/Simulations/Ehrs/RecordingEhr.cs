@@ -1,57 +1,53 @@
 using System.Globalization;
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Torture.Simulations.Clocks;
 
 namespace CcmFhirBridge.Torture.Simulations.Ehrs;
 
-/// <summary>How the EHR offers to create, strongest first.</summary>
-internal enum Rung
-{
-    UpdateAsCreate,
-
-    /// <summary>It looks in its own searches, which are late: two creates within that time are two.</summary>
-    ConditionalCreate,
-
-    PlainCreate,
-}
-
 /// <summary>An EHR that remembers everything it did. What it took it shows in searches only after a while.</summary>
 /// <param name="schedule">When things happen.</param>
-/// <param name="rung">Its create.</param>
+/// <param name="verb">
+/// How it is written to. A bare conditional create or update looks in its own searches, which are late: two within that time are two. A
+/// transaction looks at what is there.
+/// </param>
+/// <param name="together">Whether a Claim and its ChargeItems come in one transaction.</param>
 /// <param name="lag">The longest until a search shows a create.</param>
-internal sealed class RecordingEhr(Schedule schedule, Rung rung, TimeSpan lag)
+internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool together, TimeSpan lag)
 {
     private readonly List<EhrCommit> _history = [];
     private readonly List<EhrArrival> _arrivals = [];
 
-    public Rung Rung => rung;
+    public WriteVerb Verb => verb;
+
+    public bool Together => together;
 
     public IReadOnlyList<EhrCommit> History => _history;
 
     public IReadOnlyList<EhrArrival> Arrivals => _arrivals;
 
-    /// <summary>A write that has left: it is done later, or never.</summary>
-    /// <param name="resource">What was sent.</param>
+    /// <summary>A request that has left: it is done later, or never, and all of it or nothing.</summary>
+    /// <param name="resources">What was sent.</param>
     /// <param name="delivery">What becomes of it.</param>
     /// <param name="answer">Called with what the client makes of the answer.</param>
-    public void Receive(OutboundResource resource, Delivery delivery, Action<WriteAnswer> answer)
+    public void Receive(IReadOnlyList<OutboundResource> resources, Delivery delivery, Action<IReadOnlyList<WriteAnswer>> answer)
     {
         // A client may stand still between its last check and the first byte, though not for longer than the lease's margin.
         var way = schedule.Chance(0.05) ? schedule.Between(2, 8) : schedule.Between(0, 1.5);
         if (delivery == Delivery.RequestLost)
             return;
         if (delivery is Delivery.Throttled or Delivery.Unreachable)
-            schedule.After(way, () => answer(new WriteAnswer(WriteBackOutcome.NotSent, null, delivery.ToString())));
+            schedule.After(way, () => answer(Same(resources, new WriteAnswer(WriteBackOutcome.NotSent, null, delivery.ToString()))));
         else
-            schedule.After(delivery == Delivery.Late ? way + schedule.Between(10, 20) : way, () => Take(resource, delivery, answer));
+            schedule.After(delivery == Delivery.Late ? way + schedule.Between(10, 20) : way, () => Take(resources, delivery, answer));
     }
 
     /// <summary>What a search by the shared identifier shows now, and a read by id where the id is the client's.</summary>
     public IReadOnlyList<EhrCopy> Find(OutboundResource resource) =>
     [
         .. _history.Where(commit => commit.Type == resource.ResourceType && commit.Identifier == resource.Identifier
-                && (commit.Shown <= schedule.Now || (rung == Rung.UpdateAsCreate && commit.RevisionIdentifier == resource.RevisionIdentifier)))
+                && (commit.Shown <= schedule.Now || (verb == WriteVerb.UpdateAsCreate && commit.RevisionIdentifier == resource.RevisionIdentifier)))
             .Select(commit => new EhrCopy(commit.Reference, "1", commit.RevisionIdentifier, false, Encoding.UTF8.GetBytes(commit.Body))),
     ];
 
@@ -59,41 +55,41 @@ internal sealed class RecordingEhr(Schedule schedule, Rung rung, TimeSpan lag)
     public void Remember(string type, string identifier, string revisionIdentifier, string body) =>
         _history.Add(new EhrCommit(_history.Count, schedule.Now, schedule.Now, type, identifier, revisionIdentifier, body, Reference(type, revisionIdentifier)) { Older = true });
 
-    private void Take(OutboundResource resource, Delivery delivery, Action<WriteAnswer> answer)
+    private void Take(IReadOnlyList<OutboundResource> resources, Delivery delivery, Action<IReadOnlyList<WriteAnswer>> answer)
     {
-        _arrivals.Add(new EhrArrival(resource.RevisionIdentifier, delivery == Delivery.Refused));
-        if (delivery == Delivery.FailedBefore)
-        {
-            Answer(answer, WriteBackOutcome.Unknown, null, "500");
-            return;
-        }
-
-        if (delivery == Delivery.Refused)
-        {
-            Answer(answer, WriteBackOutcome.Rejected, null, "422 business-rule");
-            return;
-        }
-
-        var (reference, made) = Create(resource, delivery == Delivery.Damaged);
-        if (delivery == Delivery.Twice && rung != Rung.UpdateAsCreate && made)
-            _history.Add(_history[^1] with { Number = _history.Count, Reference = Reference(resource.ResourceType, resource.RevisionIdentifier), Doubled = true });
+        _arrivals.AddRange(resources.Select(resource => new EhrArrival(resource.RevisionIdentifier, delivery == Delivery.Refused)));
         switch (delivery)
         {
-            case Delivery.AnswerLost or Delivery.Late:
-                break;
-            case Delivery.FailedAfter:
-                Answer(answer, WriteBackOutcome.Unknown, null, "503");
-                break;
-            default:
-                Answer(answer, made ? WriteBackOutcome.Created : WriteBackOutcome.Exists, delivery == Delivery.Nameless ? null : reference, made ? "201" : "200");
-                break;
+            case Delivery.FailedBefore:
+                Answer(answer, Same(resources, new WriteAnswer(WriteBackOutcome.Unknown, null, "500")));
+                return;
+            case Delivery.Refused:
+                Answer(answer, Same(resources, new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule")));
+                return;
         }
+
+        var answers = resources.Select(resource => Take(resource, delivery)).ToList();
+        if (delivery == Delivery.FailedAfter)
+            Answer(answer, Same(resources, new WriteAnswer(WriteBackOutcome.Unknown, null, "503")));
+        else if (delivery is not (Delivery.AnswerLost or Delivery.Late))
+            Answer(answer, answers);
     }
+
+    private WriteAnswer Take(OutboundResource resource, Delivery delivery)
+    {
+        var (reference, made) = Create(resource, delivery == Delivery.Damaged);
+        if (delivery == Delivery.Twice && LooksLate && made)
+            _history.Add(_history[^1] with { Number = _history.Count, Reference = Reference(resource.ResourceType, resource.RevisionIdentifier), Doubled = true });
+        return new WriteAnswer(made ? WriteBackOutcome.Created : WriteBackOutcome.Exists, delivery == Delivery.Nameless ? null : reference, made ? "201" : "200");
+    }
+
+    // Whether two creates at nearly the same moment are two.
+    private bool LooksLate => verb is not (WriteVerb.UpdateAsCreate or WriteVerb.Transaction);
 
     private (string Reference, bool Made) Create(OutboundResource resource, bool damaged)
     {
         var there = _history.Find(commit => commit.Type == resource.ResourceType && commit.RevisionIdentifier == resource.RevisionIdentifier
-            && (rung == Rung.UpdateAsCreate || (rung == Rung.ConditionalCreate && commit.Shown <= schedule.Now)));
+            && (!LooksLate || (verb != WriteVerb.PlainCreate && commit.Shown <= schedule.Now)));
         if (there is not null)
             return (there.Reference, false);
         var body = Encoding.UTF8.GetString(resource.Body.Span);
@@ -108,13 +104,11 @@ internal sealed class RecordingEhr(Schedule schedule, Rung rung, TimeSpan lag)
         return (commit.Reference, true);
     }
 
-    private string Reference(string type, string revisionIdentifier) => rung == Rung.UpdateAsCreate
+    private string Reference(string type, string revisionIdentifier) => verb == WriteVerb.UpdateAsCreate
         ? $"{type}/{revisionIdentifier.ToLowerInvariant()}"
         : string.Create(CultureInfo.InvariantCulture, $"{type}/{_history.Count + 1}");
 
-    private void Answer(Action<WriteAnswer> answer, WriteBackOutcome outcome, string? reference, string detail)
-    {
-        var told = new WriteAnswer(outcome, reference, detail);
-        schedule.After(schedule.Between(0, 1), () => answer(told));
-    }
+    private void Answer(Action<IReadOnlyList<WriteAnswer>> answer, IReadOnlyList<WriteAnswer> told) => schedule.After(schedule.Between(0, 1), () => answer(told));
+
+    private static List<WriteAnswer> Same(IReadOnlyList<OutboundResource> resources, WriteAnswer answer) => [.. resources.Select(_ => answer)];
 }

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
@@ -20,14 +21,13 @@ internal sealed class SimulatedWriter(Schedule schedule, Moments moments, FaultP
         Delivery.Throttled, Delivery.Unreachable, Delivery.Twice, Delivery.Damaged, Delivery.Nameless,
     ];
 
-    public Task<bool> AcceptsAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(true);
+    public Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation) => Task.FromResult<WriteVerb?>(ehr.Verb);
 
-    public Task<bool> CreatesOnceAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(ehr.Rung == Rung.UpdateAsCreate);
+    public Task<bool> CreatesTogetherAsync(CancellationToken cancellation) => Task.FromResult(ehr.Together);
 
     public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
-        await moments.PassAsync(actor, RiskBeforeSending);
-        if (ehr.Rung == Rung.PlainCreate)
+        if (ehr.Verb is WriteVerb.PlainCreate or WriteVerb.ConditionalUpdate)
         {
             try
             {
@@ -40,15 +40,23 @@ internal sealed class SimulatedWriter(Schedule schedule, Moments moments, FaultP
             }
         }
 
+        return (await SendTogetherAsync([resource], lease, cancellation))[0];
+    }
+
+    public async Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
+    {
+        await moments.PassAsync(actor, RiskBeforeSending);
         lease.RequireForRequest();
         var delivery = faults.Strikes(WritesGoWrong, $"a write of {actor} goes wrong") ? s_wrong[schedule.Random.Next(s_wrong.Length)] : Delivery.Whole;
-        schedule.Operation(actor, $"sends {resource.RevisionIdentifier}: {delivery}");
-        var answered = new TaskCompletionSource<WriteAnswer>();
-        ehr.Receive(resource, delivery, answer => schedule.Turn(actor, () => answered.TrySetResult(answer)));
-        schedule.After(timeout, () => schedule.Turn(actor, () => answered.TrySetResult(new WriteAnswer(WriteBackOutcome.Unknown, null, "no answer in time"))));
-        var answer = await answered.Task;
-        schedule.Tell($"{actor} hears {answer.Outcome} of {resource.RevisionIdentifier}");
-        return answer;
+        var what = string.Join(" + ", resources.Select(resource => resource.RevisionIdentifier));
+        schedule.Operation(actor, $"sends {what}: {delivery}");
+        var answered = new TaskCompletionSource<IReadOnlyList<WriteAnswer>>();
+        ehr.Receive(resources, delivery, answers => schedule.Turn(actor, () => answered.TrySetResult(answers)));
+        var late = new WriteAnswer(WriteBackOutcome.Unknown, null, "no answer in time");
+        schedule.After(timeout, () => schedule.Turn(actor, () => answered.TrySetResult([.. resources.Select(_ => late)])));
+        var answers = await answered.Task;
+        schedule.Tell($"{actor} hears {answers[0].Outcome} of {what}");
+        return answers;
     }
 
     public async Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
