@@ -21,8 +21,9 @@ internal sealed class Bundles(Dispatch dispatch, ResourceWriter writer, FhirStor
             : [];
         return Json.Text(bundle, "type") switch
         {
+            "transaction" when options.TransactionsInPieces => InPieces(entries, "transaction-response"),
             "transaction" when options.Transactions => Transaction(entries),
-            "batch" when options.Batches => Batch(entries),
+            "batch" when options.Batches => InPieces(entries, "batch-response"),
             _ => throw new FhirFailure(422, "not-supported", "This server does not take this type of Bundle."),
         };
     }
@@ -46,7 +47,7 @@ internal sealed class Bundles(Dispatch dispatch, ResourceWriter writer, FhirStor
         return Answer("transaction-response", entries);
     }
 
-    private FhirAnswer Batch(List<BundleEntry> entries)
+    private FhirAnswer InPieces(List<BundleEntry> entries, string type)
     {
         foreach (var entry in entries)
         {
@@ -61,7 +62,7 @@ internal sealed class Bundles(Dispatch dispatch, ResourceWriter writer, FhirStor
                 entry.Answer = new FhirAnswer { Status = failure.Status, Body = Json.Outcome("error", failure.Code, failure.Message) };
             }
         }
-        return Answer("batch-response", entries);
+        return Answer(type, entries);
     }
 
     private static void RefuseTwice(List<BundleEntry> entries)

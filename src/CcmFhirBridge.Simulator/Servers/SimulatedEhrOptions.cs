@@ -33,6 +33,9 @@ public sealed record SimulatedEhrOptions
 
     public bool Transactions { get; init; } = true;
 
+    /// <summary>A transaction is done entry by entry, as some servers do: what fails in it does not undo the rest.</summary>
+    public bool TransactionsInPieces { get; init; }
+
     public bool Batches { get; init; } = true;
 
     /// <summary>Answer to a stale If-Match: 412, or 409 as some servers do.</summary>

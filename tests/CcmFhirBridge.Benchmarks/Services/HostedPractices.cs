@@ -41,7 +41,7 @@ internal sealed class HostedPractices : IAsyncDisposable
         practice.LoadInto(store);
         (clock.Earlier, clock.Step) = (TimeSpan.Zero, TimeSpan.Zero);
         var files = Directory.CreateDirectory(Path.Combine(practices.Home, "tenants")).FullName;
-        TenantIdentity? first = null;
+        Tenant? first = null;
         for (var number = 0; number < tenants; number++)
         {
             var ehr = await SimulatedEhr.StartAsync(new SimulatedEhrOptions { DefaultPageSize = 250 }, store, CancellationToken.None);
@@ -49,14 +49,14 @@ internal sealed class HostedPractices : IAsyncDisposable
             var slug = Slug(number);
             var file = Path.Combine(files, slug + ".yaml");
             await File.WriteAllTextAsync(file, practice.TenantYaml(ehr.BaseUrl).Replace("tenant: lakeside", "tenant: " + slug, StringComparison.Ordinal));
-            var identity = TenantIdentity.Of(TenantFile.Load(file, resolveSecrets: false));
+            var tenant = TenantFile.Load(file, resolveSecrets: false);
             if (first is null)
             {
-                first = identity;
+                first = tenant;
                 await practices.PassAsync(1);
             }
             else
-                await StoredCopy.MakeAsync(practices.Database(0), practices.Database(number), slug, identity);
+                await StoredCopy.MakeAsync(practices.Database(0), first, practices.Database(number), tenant);
         }
 
         await practices.PassAsync(tenants);

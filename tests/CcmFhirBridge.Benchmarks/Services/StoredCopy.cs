@@ -11,9 +11,9 @@ namespace CcmFhirBridge.Benchmarks.Services;
 /// </summary>
 internal static class StoredCopy
 {
-    public static async Task MakeAsync(string stored, string copy, string tenant, TenantIdentity identity)
+    public static async Task MakeAsync(string stored, Tenant first, string copy, Tenant tenant)
     {
-        await SqliteTenantStore.Open(copy, tenant, TimeProvider.System, identity).DisposeAsync();
+        await SqliteTenantStore.Open(copy, tenant.Slug, TimeProvider.System, TenantIdentity.Of(tenant)).DisposeAsync();
         await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ToString());
         await connection.OpenAsync();
         await connection.ExecuteAsync("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; ATTACH @stored AS stored", new { stored });
@@ -26,8 +26,12 @@ internal static class StoredCopy
             var values = columns.Select(column => column == "tenant" ? "@tenant" : column);
             await connection.ExecuteAsync(
                 $"INSERT INTO main.{table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM stored.{table} {(table == "setting" ? "WHERE name <> 'tenant' AND name NOT LIKE 'identity.%'" : "")}",
-                new { tenant }, transaction, commandTimeout: 0);
+                new { tenant = tenant.Slug }, transaction, commandTimeout: 0);
         }
+
+        // Nobody is due because the file of a copy is another one.
+        await connection.ExecuteAsync(
+            "UPDATE main.setting SET value = replace(value, @first, @revision)", new { first = first.Revision, revision = tenant.Revision }, transaction);
 
         await transaction.CommitAsync();
         await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");

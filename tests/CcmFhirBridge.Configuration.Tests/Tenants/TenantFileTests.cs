@@ -44,6 +44,23 @@ public sealed class TenantFileTests
         ehr.WriteChargeItem.ShouldBe(WriteBackMode.Off);
     }
 
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("update-as-create", WriteVerb.UpdateAsCreate)]
+    [InlineData("conditional-update", WriteVerb.ConditionalUpdate)]
+    [InlineData("transaction", WriteVerb.Transaction)]
+    [InlineData("conditional-create", WriteVerb.ConditionalCreate)]
+    [InlineData("plain-create", WriteVerb.PlainCreate)]
+    public void A_way_of_writing_is_named_type_by_type(string word, WriteVerb? verb)
+    {
+        var ehr = TenantFiles.Good(TenantFiles.Whole.Replace(
+            "writeBack: { claim: off, chargeItem: off }", $"writeBack: {{ claim: {word}, chargeItem: off, testPatient: Patient/zz-1 }}", StringComparison.Ordinal)).Ehr;
+
+        ehr.WriteClaim.ShouldBe(verb is { } by ? WriteBackMode.By(by) : WriteBackMode.Auto);
+        ehr.WriteChargeItem.ShouldBe(WriteBackMode.Off);
+        ehr.TestPatient.ShouldBe("Patient/zz-1");
+    }
+
     [Fact]
     public void The_billing_settings_are_read()
     {
