@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Reading;
+using CcmFhirBridge.Ehr.WritingBack.Vendors;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -11,7 +12,7 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 /// Looks for a resource of ours in the EHR, past every cache: by its identifier, by its patient where the EHR cannot search by
 /// identifier, and by its id where the id is ours.
 /// </summary>
-internal sealed class EhrCopies(EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches)
+internal sealed class EhrCopies(string vendor, EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches)
 {
     /// <summary>Every copy of it.</summary>
     /// <param name="resource">What is looked for.</param>
@@ -87,6 +88,8 @@ internal sealed class EhrCopies(EhrGateway gateway, CapabilityStatements capabil
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
+            if (VendorForms.Of(vendor, resource.ResourceType) is { } form)
+                return form.Recognize(resource, root);
             if (root.Text("resourceType") != resource.ResourceType || root.Text("id") is not { Length: > 0 } id)
                 return null;
             var systems = IdentifierSystems.Of(resource.ResourceType);

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Reading;
+using CcmFhirBridge.Ehr.WritingBack.Vendors;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
@@ -8,12 +9,12 @@ using CcmFhirBridge.Pipeline.WritingBack;
 namespace CcmFhirBridge.Ehr.WritingBack;
 
 /// <summary>Creates Claims and ChargeItems, once a call.</summary>
-internal sealed class FhirWriter(EhrGateway gateway, CapabilityStatements capabilities, WriteVerbs verbs, BundleSearches searches) : IEhrWriter
+internal sealed class FhirWriter(string vendor, EhrGateway gateway, CapabilityStatements capabilities, WriteVerbs verbs, BundleSearches searches) : IEhrWriter
 {
     private static readonly WriteAnswer s_unaddressable =
         new(WriteBackOutcome.NotSent, null, "it has no verb to be sent by, or its revision identifier cannot be part of an address");
 
-    private readonly EhrCopies _copies = new(gateway, capabilities, searches);
+    private readonly EhrCopies _copies = new(vendor, gateway, capabilities, searches);
     private readonly WriteExchange _exchange = new(gateway);
 
     public Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation) => verbs.ForAsync(resourceType, cancellation);
@@ -30,10 +31,10 @@ internal sealed class FhirWriter(EhrGateway gateway, CapabilityStatements capabi
     public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        if (Request(resource) is not { } request)
-            return s_unaddressable;
         try
         {
+            if (Request(resource) is not { } request)
+                return s_unaddressable;
             // Neither is refused where the resource is there: a plain create would be a second one, a conditional update would overwrite.
             if (request.Verb is WriteVerb.PlainCreate or WriteVerb.ConditionalUpdate && await AlreadyThereAsync(resource, cancellation) is { } there)
                 return there;
@@ -45,29 +46,38 @@ internal sealed class FhirWriter(EhrGateway gateway, CapabilityStatements capabi
         {
             return NotAsked(before);
         }
+        catch (UnwritableBillException unwritable)
+        {
+            return new WriteAnswer(WriteBackOutcome.Rejected, null, unwritable.Message);
+        }
     }
 
     public async Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(resources);
-        var requests = resources.Select(Request).OfType<WriteRequest>().ToList();
-        if (requests.Count < resources.Count)
-            return [.. resources.Select(_ => s_unaddressable)];
         try
         {
+            var requests = resources.Select(Request).OfType<WriteRequest>().ToList();
+            if (requests.Count < resources.Count)
+                return [.. resources.Select(_ => s_unaddressable)];
             return await _exchange.SendTogetherAsync(requests, lease, cancellation);
         }
         catch (EhrException before)
         {
-            return [.. requests.Select(_ => NotAsked(before))];
+            return [.. resources.Select(_ => NotAsked(before))];
+        }
+        catch (UnwritableBillException unwritable)
+        {
+            return [.. resources.Select(_ => new WriteAnswer(WriteBackOutcome.Rejected, null, unwritable.Message))];
         }
     }
 
-    private static WriteRequest? Request(OutboundResource resource)
+    private WriteRequest? Request(OutboundResource resource)
     {
         OutboundBody.Check(resource.Body, resource.ResourceType);
+        var body = VendorForms.Of(vendor, resource.ResourceType)?.Shape(resource) ?? resource.Body;
         return resource.Verb is { } verb && OutboundBody.IsId(resource.RevisionIdentifier)
-            ? WriteRequest.Of(verb, resource.ResourceType, IdentifierSystems.Of(resource.ResourceType).Revision, resource.RevisionIdentifier, resource.Body)
+            ? WriteRequest.Of(verb, resource.ResourceType, IdentifierSystems.Of(resource.ResourceType).Revision, resource.RevisionIdentifier, body)
             : null;
     }
 

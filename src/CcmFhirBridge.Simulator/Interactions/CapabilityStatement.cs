@@ -48,7 +48,8 @@ internal static class CapabilityStatement
             ? ["read", "vread", "history-instance", "search-type", "create", "update", "delete"]
             : ["read", "vread", "history-instance", "search-type"];
         var parameters = new JsonArray(Parameter("_id", "token"), Parameter("_lastUpdated", "date"));
-        foreach (var (name, kind) in SearchParameters.Of(type))
+        var own = options.Vendor?.SearchParametersOf(type);
+        foreach (var (name, kind) in SearchParameters.Of(type).Where(parameter => own?.Contains(parameter.Name) != false))
             parameters.Add((JsonNode)Parameter(name, kind.ToString().ToLowerInvariant()));
         var resource = new JsonObject
         {

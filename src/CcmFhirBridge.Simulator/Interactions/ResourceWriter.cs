@@ -19,7 +19,7 @@ internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions option
         Check(type, resource);
         if (FindExisting(type, ifNoneExist) is { } existing)
             return new WriteResult(200, existing, Wrote: false);
-        return new WriteResult(201, store.Put(type, assignedId ?? store.AssignId(type), resource), Wrote: true);
+        return new WriteResult(201, store.Put(type, assignedId ?? store.AssignId(type), Created(type, resource)), Wrote: true);
     }
 
     public WriteResult Update(string type, string id, JsonElement resource, string? ifMatch, string? ifNoneMatch)
@@ -33,7 +33,7 @@ internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions option
         CheckMatch(current, ifMatch, ifNoneMatch);
         if (current is null && !options.UpdateCreate)
             throw new FhirFailure(405, "not-supported", "This server assigns ids itself: an update cannot create.");
-        return new WriteResult(current is null or { Deleted: true } ? 201 : 200, store.Put(type, id, resource), Wrote: true);
+        return new WriteResult(current is null or { Deleted: true } ? 201 : 200, store.Put(type, id, Updated(type, current, resource)), Wrote: true);
     }
 
     public WriteResult UpdateWhere(string type, IReadOnlyList<KeyValuePair<string, string>> criteria, JsonElement resource, string? ifMatch)
@@ -48,10 +48,10 @@ internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions option
             if (bodyId is not null && bodyId != found.Id)
                 throw new FhirFailure(400, "value", "The id in the body is not that of the resource found.");
             CheckMatch(found, ifMatch, ifNoneMatch: null);
-            return new WriteResult(200, store.Put(type, found.Id, resource), Wrote: true);
+            return new WriteResult(200, store.Put(type, found.Id, Updated(type, found, resource)), Wrote: true);
         }
         if (bodyId is null)
-            return new WriteResult(201, store.Put(type, store.AssignId(type), resource), Wrote: true);
+            return new WriteResult(201, store.Put(type, store.AssignId(type), Created(type, resource)), Wrote: true);
         if (store.Read(type, bodyId) is { Deleted: false })
             throw new FhirFailure(409, "conflict", "Nothing matches the criteria, but the id is taken.");
         return Update(type, bodyId, resource, ifMatch, ifNoneMatch: null);
@@ -80,6 +80,11 @@ internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions option
             _ => throw new FhirFailure(412, "multiple-matches", "The condition matches more than one resource."),
         };
     }
+
+    private JsonElement Created(string type, JsonElement resource) => options.Vendor?.Created(type, resource) ?? resource;
+
+    private JsonElement Updated(string type, StoredVersion? current, JsonElement resource) =>
+        options.Vendor?.Updated(type, current?.Body is { } body ? JsonElement.Parse(body) : null, resource) ?? resource;
 
     private static void Check(string type, JsonElement resource)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Quirks;
+using CcmFhirBridge.Simulator.Vendors;
 
 namespace CcmFhirBridge.Simulator.Servers;
 
@@ -46,6 +47,9 @@ public sealed record SimulatedEhrOptions
 
     /// <summary>Types that this EHR does not have.</summary>
     public ImmutableHashSet<string> HiddenTypes { get; init; } = [];
+
+    /// <summary>What it makes of resources that are written; null keeps them as they are.</summary>
+    public IVendor? Vendor { get; init; }
 
     /// <summary>File to which every committed write is appended; null for none.</summary>
     public string? HistoryFile { get; init; }

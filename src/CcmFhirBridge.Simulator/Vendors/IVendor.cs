@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace CcmFhirBridge.Simulator.Vendors;
+
+/// <summary>What an EHR of some vendor makes of the resources that clients write.</summary>
+public interface IVendor
+{
+    /// <summary>Search parameters of a type besides <c>_id</c> and <c>_lastUpdated</c>; null for the usual ones.</summary>
+    IReadOnlyList<string>? SearchParametersOf(string type);
+
+    /// <summary>What is stored of a resource that a client creates.</summary>
+    /// <param name="type">FHIR type.</param>
+    /// <param name="resource">As the client sent it.</param>
+    /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
+    JsonElement Created(string type, JsonElement resource);
+
+    /// <summary>What is stored after a client updated a resource.</summary>
+    /// <param name="type">FHIR type.</param>
+    /// <param name="current">As it is stored; null when the update creates.</param>
+    /// <param name="resource">As the client sent it.</param>
+    /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
+    JsonElement Updated(string type, JsonElement? current, JsonElement resource);
+}
