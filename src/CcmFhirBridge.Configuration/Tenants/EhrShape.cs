@@ -44,6 +44,13 @@ internal static class EhrShape
         new("writeBack", new MapShape([
             new("claim", WriteBackWord, "whether and how Claims are written to the EHR"),
             new("chargeItem", WriteBackWord, "whether and how ChargeItems are written to the EHR"),
+            new("billCodes", new MapShape([
+                new("source", new TextShape("the base of the EHR's own code systems, such as https://fhir.cerner.com/2c400054-42d8-4e74-87b7-80b5bd5fde9f", Check: TenantValues.BaseUrlProblem), "the base of the EHR's own code systems", Required: true),
+                new("type", new WordShape(["CDM_SCHED", "CPT", "HCPCS", "PROCCODE"]), "the highest tier of bill codes that the charge services have", Required: true),
+                new("schedule", new TextShape("the code of a bill code schedule", "^[0-9]{1,18}$"), "the bill code schedule", Required: true),
+                new("codes", new TableShape(new TextShape("a CPT or HCPCS code of five characters", "^[0-9A-Z][0-9]{3}[0-9A-Z]$"), new TextShape("a bill code", "^[0-9A-Za-z._-]{1,40}$")), "bill codes by CPT or HCPCS code"),
+                new("attribute", new TextShape("the id of a custom attribute that holds a text", "^[0-9]{1,18}$"), "the custom attribute in which the EHR keeps our identifier"),
+            ]), "how an EHR of Oracle Health names charges"),
             new("testPatient", new TextShape("a patient of the EHR who is nobody, such as Patient/zz-test", "^Patient/[A-Za-z0-9.-]{1,64}$"), "the patient on whom 'doctor --probe' tries out writing"),
         ]), "what is written to the EHR"),
         new("allowInsecureForTest", new FlagShape(), "allows http to a machine other than this one, for tests without real patients"),

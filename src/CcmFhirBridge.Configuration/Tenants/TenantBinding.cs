@@ -47,8 +47,15 @@ internal static class TenantBinding
             WriteClaim = WriteBack(writeBack.Text("claim")),
             WriteChargeItem = WriteBack(writeBack.Text("chargeItem")),
             TestPatient = writeBack.Text("testPatient"),
+            BillCodes = writeBack.Map("billCodes") is { } codes ? BillCodesOf(codes) : null,
         };
     }
+
+    private static BillCodes BillCodesOf(YamlMap codes) => new(BaseUrl(codes.Text("source")!).AbsoluteUri.TrimEnd('/'), codes.Text("type")!, codes.Text("schedule")!)
+    {
+        Codes = (codes.Map("codes") ?? Nothing).Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => codes.Map("codes")!.Text(entry.Key)!, StringComparer.Ordinal),
+        Attribute = codes.Text("attribute"),
+    };
 
     private static WriteBackMode WriteBack(string? word) => word switch
     {

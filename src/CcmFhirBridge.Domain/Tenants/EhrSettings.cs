@@ -41,6 +41,9 @@ public sealed record EhrSettings
     /// <summary>Whether and how ChargeItems are written to the EHR.</summary>
     public WriteBackMode WriteChargeItem { get; init; } = WriteBackMode.Auto;
 
+    /// <summary>How Oracle Health names charges; null elsewhere.</summary>
+    public BillCodes? BillCodes { get; init; }
+
     /// <summary><c>Patient/id</c> of a patient who is nobody, on whom writing may be tried out; null when there is none.</summary>
     public string? TestPatient { get; init; }
 

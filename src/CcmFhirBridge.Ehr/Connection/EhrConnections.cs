@@ -47,7 +47,7 @@ public sealed class EhrConnection : IAsyncDisposable
         _searches = new BundleSearches(_gateway);
         Reader = new FhirReader(tenant.Ehr, time, _gateway, _capabilities, _searches);
         _verbs = new WriteVerbs(tenant.Ehr, _capabilities, measurements);
-        Writer = new FhirWriter(tenant.Ehr.Vendor, _gateway, _capabilities, _verbs, _searches);
+        Writer = new FhirWriter(tenant.Ehr, _gateway, _capabilities, _verbs, _searches);
         Inventory = new IdentifierInventory(_gateway, _capabilities, _searches);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack.Vendors;
@@ -12,7 +13,7 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 /// Looks for a resource of ours in the EHR, past every cache: by its identifier, by its patient where the EHR cannot search by
 /// identifier, and by its id where the id is ours.
 /// </summary>
-internal sealed class EhrCopies(string vendor, EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches)
+internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches)
 {
     /// <summary>Every copy of it.</summary>
     /// <param name="resource">What is looked for.</param>
@@ -28,19 +29,20 @@ internal sealed class EhrCopies(string vendor, EhrGateway gateway, CapabilitySta
             throw gateway.Failures.Failure(EhrFailure.Protocol, "GET " + resource.ResourceType, "the EHR can be asked neither by identifier nor by patient, so nobody can tell what is there; set ehr.writeBack to off for this type");
         // By reference, so that the read and the search count one copy once.
         var copies = new SortedDictionary<string, EhrCopy>(StringComparer.Ordinal);
+        var beside = new SortedSet<string>(StringComparer.Ordinal);
         if (search is not null)
         {
-            await foreach (var copy in SearchAsync(search, resource, cancellation))
+            await foreach (var copy in SearchAsync(search, resource, beside, cancellation))
                 copies[copy.Reference] = copy;
         }
 
         if (mayReadById && await ReadAsync(resource, cancellation) is { } read)
             copies[read.Reference] = read;
-        return [.. copies.Values];
+        return beside.Count == 0 ? [.. copies.Values] : [.. copies.Values.Select(copy => copy with { Beside = [.. beside] })];
     }
 
     private async IAsyncEnumerable<EhrCopy> SearchAsync(
-        BundleSearch search, OutboundResource resource, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        BundleSearch search, OutboundResource resource, SortedSet<string> beside, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var page in searches.PagesAsync(search, cancellation))
         {
@@ -49,7 +51,7 @@ internal sealed class EhrCopies(string vendor, EhrGateway gateway, CapabilitySta
                 throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, "the EHR says that its answer may be incomplete, so nobody can tell whether the resource is there");
             foreach (var json in page.Resources)
             {
-                if (Copy(json, resource, byIdentifierOnly: true) is { } copy)
+                if (Copy(json, resource, byIdentifierOnly: true, beside) is { } copy)
                     yield return copy;
             }
         }
@@ -73,23 +75,28 @@ internal sealed class EhrCopies(string vendor, EhrGateway gateway, CapabilitySta
         var type = resource.ResourceType;
         if (!known.Offers(type))
             return null;
-        var parameter =
-            known.SearchesBy(type, "identifier") || known.Types[type].SearchParameters.Count == 0
+        var parameter = VendorForms.Of(ehr, type)?.Search(resource)
+            ?? (known.SearchesBy(type, "identifier") || known.Types[type].SearchParameters.Count == 0
                 ? $"identifier={Uri.EscapeDataString($"{IdentifierSystems.Of(type).Shared}|{resource.Identifier}")}"
             : known.SearchesBy(type, "patient") ? $"patient={Uri.EscapeDataString(resource.Patient)}"
             : known.SearchesBy(type, "subject") ? $"subject={Uri.EscapeDataString(resource.Patient)}"
-            : null;
+            : null);
         return parameter is null ? null : new BundleSearch(type, gateway.Origins.Below($"{type}?{parameter}"), Fresh: true, Filters: []);
     }
 
-    private EhrCopy? Copy(ReadOnlyMemory<byte> json, OutboundResource resource, bool byIdentifierOnly)
+    private EhrCopy? Copy(ReadOnlyMemory<byte> json, OutboundResource resource, bool byIdentifierOnly, SortedSet<string>? beside = null)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (VendorForms.Of(vendor, resource.ResourceType) is { } form)
+            if (VendorForms.Of(ehr, resource.ResourceType) is { } form)
+            {
+                if (form.IsBeside(resource, root))
+                    beside?.Add($"{resource.ResourceType}/{root.Text("id")}");
                 return form.Recognize(resource, root);
+            }
+
             if (root.Text("resourceType") != resource.ResourceType || root.Text("id") is not { Length: > 0 } id)
                 return null;
             var systems = IdentifierSystems.Of(resource.ResourceType);

@@ -9,12 +9,12 @@ using CcmFhirBridge.Pipeline.WritingBack;
 namespace CcmFhirBridge.Ehr.WritingBack;
 
 /// <summary>Creates Claims and ChargeItems, once a call.</summary>
-internal sealed class FhirWriter(string vendor, EhrGateway gateway, CapabilityStatements capabilities, WriteVerbs verbs, BundleSearches searches) : IEhrWriter
+internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, CapabilityStatements capabilities, WriteVerbs verbs, BundleSearches searches) : IEhrWriter
 {
     private static readonly WriteAnswer s_unaddressable =
         new(WriteBackOutcome.NotSent, null, "it has no verb to be sent by, or its revision identifier cannot be part of an address");
 
-    private readonly EhrCopies _copies = new(vendor, gateway, capabilities, searches);
+    private readonly EhrCopies _copies = new(ehr, gateway, capabilities, searches);
     private readonly WriteExchange _exchange = new(gateway);
 
     public Task<WriteVerb?> VerbAsync(string resourceType, CancellationToken cancellation) => verbs.ForAsync(resourceType, cancellation);
@@ -25,7 +25,19 @@ internal sealed class FhirWriter(string vendor, EhrGateway gateway, CapabilitySt
     {
         ArgumentNullException.ThrowIfNull(resource);
         var verb = resource.Verb ?? await verbs.ForAsync(resource.ResourceType, cancellation);
-        return await _copies.FindAsync(resource, ownId: verb == WriteVerb.UpdateAsCreate, cancellation);
+        try
+        {
+            return await _copies.FindAsync(resource, ownId: verb == WriteVerb.UpdateAsCreate, cancellation);
+        }
+        catch (UnwritableBillException) when (resource.Verb is null)
+        {
+            // What the form cannot hold was never written in it.
+            return [];
+        }
+        catch (UnwritableBillException unwritable)
+        {
+            throw gateway.Failures.Failure(EhrFailure.Protocol, "GET " + resource.ResourceType, "it was sent, and cannot be looked for as the tenant file stands now: " + unwritable.Message);
+        }
     }
 
     public async Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation)
@@ -75,10 +87,10 @@ internal sealed class FhirWriter(string vendor, EhrGateway gateway, CapabilitySt
     private WriteRequest? Request(OutboundResource resource)
     {
         OutboundBody.Check(resource.Body, resource.ResourceType);
-        var body = VendorForms.Of(vendor, resource.ResourceType)?.Shape(resource) ?? resource.Body;
-        return resource.Verb is { } verb && OutboundBody.IsId(resource.RevisionIdentifier)
-            ? WriteRequest.Of(verb, resource.ResourceType, IdentifierSystems.Of(resource.ResourceType).Revision, resource.RevisionIdentifier, body)
-            : null;
+        if (resource.Verb is not { } verb || !OutboundBody.IsId(resource.RevisionIdentifier))
+            return null;
+        return VendorForms.Of(ehr, resource.ResourceType)?.RequestOf(resource, verb)
+            ?? WriteRequest.Of(verb, resource.ResourceType, IdentifierSystems.Of(resource.ResourceType).Revision, resource.RevisionIdentifier, resource.Body);
     }
 
     private async Task<WriteAnswer?> AlreadyThereAsync(OutboundResource resource, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -30,7 +29,7 @@ internal static class TransactionBody
     private static void Entry(Utf8JsonWriter writer, WriteRequest request, string baseUrl)
     {
         writer.WriteStartObject();
-        writer.WriteString("fullUrl", request.Id is null ? Urn(request.Body) : $"{baseUrl}/{request.Path}");
+        writer.WriteString("fullUrl", request.Id is null ? "urn:uuid:" + NamedId.Of(request.Body.Span) : $"{baseUrl}/{request.Path}");
         writer.WritePropertyName("resource");
         writer.WriteRawValue(request.Body.Span);
         writer.WriteStartObject("request");
@@ -40,15 +39,5 @@ internal static class TransactionBody
             writer.WriteString(condition.Header == WriteRequest.IfNoneExist ? "ifNoneExist" : "ifNoneMatch", condition.Value);
         writer.WriteEndObject();
         writer.WriteEndObject();
-    }
-
-    // A name that only this Bundle uses, and that a second attempt uses again: version 8 of RFC 9562, made of the body's hash.
-    private static string Urn(ReadOnlyMemory<byte> body)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body.Span, hash);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return $"urn:uuid:{new Guid(hash[..16], bigEndian: true):D}";
     }
 }

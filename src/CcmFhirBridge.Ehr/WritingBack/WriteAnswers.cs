@@ -88,6 +88,8 @@ internal sealed class WriteAnswers(PinnedOrigins origins)
         var detail = Detail(answer.Status, []);
         if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
             return Unknown(detail + ": neither done nor refused");
+        if (sent.IsAnsweredWithoutReference)
+            return new WriteAnswer(WriteBackOutcome.Created, null, detail);
         var form = AnswerForms.Of(answer);
         if (form is not (AnswerForm.Json or AnswerForm.Empty))
             return Unknown(detail + ": the answer is not FHIR");

@@ -14,6 +14,9 @@ namespace CcmFhirBridge.Ehr.WritingBack;
 internal sealed record WriteRequest(
     WriteVerb Verb, string ResourceType, HttpMethod Method, string Path, ReadOnlyMemory<byte> Body, RequestCondition? Condition, string? Id)
 {
+    /// <summary>Whether its success says that it was done and not what was made.</summary>
+    public bool IsAnsweredWithoutReference { get; init; }
+
     public const string IfNoneMatch = "If-None-Match";
     public const string IfNoneExist = "If-None-Exist";
 

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Ehr.WritingBack.Vendors;
 using CcmFhirBridge.Pipeline.Probing;
 
 namespace CcmFhirBridge.Ehr.WritingBack;
@@ -14,8 +15,9 @@ internal sealed class WriteVerbs(EhrSettings ehr, CapabilityStatements statement
     public async Task<WriteVerb?> ForAsync(string resourceType, CancellationToken cancellation)
     {
         var mode = ehr.WriteBackOf(resourceType);
-        return mode.IsOff || mode.Verb is not null
-            ? mode.Verb
+        if (mode.IsOff || mode.Verb is not null)
+            return mode.Verb;
+        return VendorForms.Of(ehr, resourceType)?.Verb is { } own ? own
             : Strongest(resourceType, await statements.GetAsync(cancellation), await NewestAsync(cancellation));
     }
 

@@ -24,7 +24,7 @@ public static class EhrCopies
             return new(LedgerState.Quarantined, Reference(copy), "The EHR has another revision of it that is not cancelled.");
         var differences = bodies.Differences(entry.Body, copy.Json);
         return differences.Count == 0
-            ? new(LedgerState.Confirmed, Reference(copy), null)
+            ? new(LedgerState.Confirmed, Reference(copy), copy.Beside.Count == 0 ? null : "The EHR made of it too: " + string.Join(", ", copy.Beside))
             : new(LedgerState.Quarantined, Reference(copy), "The EHR's copy differs at " + string.Join(", ", differences));
     }
 

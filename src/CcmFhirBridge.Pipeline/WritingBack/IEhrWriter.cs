@@ -22,7 +22,11 @@ public sealed record OutboundResource(
 /// <param name="RevisionIdentifier">Value of the revision identifier that it carries, or null when the EHR dropped it.</param>
 /// <param name="Cancelled">Whether its status is cancelled, entered-in-error or not-billable by correction.</param>
 /// <param name="Json">Its bytes.</param>
-public sealed record EhrCopy(string Reference, string? Version, string? RevisionIdentifier, bool Cancelled, ReadOnlyMemory<byte> Json);
+public sealed record EhrCopy(string Reference, string? Version, string? RevisionIdentifier, bool Cancelled, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>What the EHR made of the same create beside it, <c>Type/id</c>: no second copy.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+}
 
 /// <summary>What the EHR did with a body.</summary>
 public enum WriteBackOutcome

@@ -253,7 +253,7 @@ public sealed class WriteBackRun(
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {
         CrashPoint.Reach(CrashPoint.OutcomeRecording);
-        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = null }, LedgerState.Confirmed);
+        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = verdict.Reason }, LedgerState.Confirmed);
         CrashPoint.Reach(CrashPoint.OutcomeRecorded);
         return new WriteBackReport { Confirmed = 1 };
     }

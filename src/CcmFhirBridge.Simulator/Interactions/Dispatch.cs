@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CcmFhirBridge.Simulator.Histories;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
@@ -77,6 +78,12 @@ internal sealed class Dispatch
         };
     }
 
+    private FhirAnswer Search(FhirRequest request, string type)
+    {
+        options.Vendor?.CheckSearch(type, request.Query);
+        return reading.Search(type, request.Query, request.Prefer);
+    }
+
     private FhirAnswer AtBase(FhirRequest request)
     {
         if (request.Method == "POST")
@@ -85,11 +92,26 @@ internal sealed class Dispatch
         return request.Method == "GET" && token is not null ? reading.NextPage(token) : throw NotAllowed();
     }
 
-    private FhirAnswer Write(FhirRequest request, string type) => Answer(request, Commit(request, () => Perform(request, type)));
+    private FhirAnswer Write(FhirRequest request, string type) =>
+        request is { Method: "POST", Path: [_, var name] } && options.Vendor?.Made(type, name, Json.Object(request.Body)) is { } made
+            ? Operate(request, type, made)
+            : Answer(request, Commit(request, () => Perform(request, type)));
+
+    // It says that it was done and not what was made.
+    private FhirAnswer Operate(FhirRequest request, string type, IReadOnlyList<JsonElement> made)
+    {
+        lock (store.Gate)
+        {
+            foreach (var resource in made)
+                Commit(request, () => new WriteResult(201, store.Put(type, store.AssignId(type), resource), Wrote: true));
+        }
+
+        return new FhirAnswer { Status = 200, ContentType = "text/html", Location = $"{baseUrl()}/{string.Join('/', request.Path)}" };
+    }
 
     private FhirAnswer Read(FhirRequest request, string type) => (request.Method, request.Path) switch
     {
-        ("GET", [_]) => reading.Search(type, request.Query, request.Prefer),
+        ("GET", [_]) => Search(request, type),
         ("GET", [_, "_search"]) => reading.Search(type, request.Query, request.Prefer),
         ("POST", [_, "_search"]) => PostSearch(request, type),
         ("GET", [_, var id]) => reading.Read(type, id, request.IfNoneMatch),

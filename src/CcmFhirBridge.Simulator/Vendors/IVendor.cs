@@ -14,6 +14,19 @@ public interface IVendor
     /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
     JsonElement Created(string type, JsonElement resource);
 
+    /// <summary>What an operation on a type makes; null when there is no such operation.</summary>
+    /// <param name="type">FHIR type.</param>
+    /// <param name="name">Name with its <c>$</c>.</param>
+    /// <param name="body">As the client sent it.</param>
+    /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
+    IReadOnlyList<JsonElement>? Made(string type, string name, JsonElement body) => null;
+
+    /// <summary>Looks at a search before it is run.</summary>
+    /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
+    void CheckSearch(string type, IReadOnlyList<KeyValuePair<string, string>> query)
+    {
+    }
+
     /// <summary>What is stored after a client updated a resource.</summary>
     /// <param name="type">FHIR type.</param>
     /// <param name="current">As it is stored; null when the update creates.</param>

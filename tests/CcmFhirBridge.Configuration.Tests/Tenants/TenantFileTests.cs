@@ -62,6 +62,18 @@ public sealed class TenantFileTests
     }
 
     [Fact]
+    public void The_bill_codes_of_an_EHR_are_read()
+    {
+        var codes = TenantFiles.Good(TenantFiles.Whole.Replace(
+            "writeBack: { claim: off, chargeItem: off }",
+            "writeBack: { claim: off, chargeItem: auto, billCodes: { source: https://fhir.cerner.com/s1/, type: CDM_SCHED, schedule: \"667687\", codes: { \"99490\": \"1001\" }, attribute: \"77\" } }",
+            StringComparison.Ordinal)).Ehr.BillCodes.ShouldNotBeNull();
+
+        (codes.Source, codes.Type, codes.Schedule, codes.Attribute, codes.Of("99490"), codes.Of("99439")).ShouldBe(("https://fhir.cerner.com/s1", "CDM_SCHED", "667687", "77", "1001", null));
+        TenantFiles.Good(TenantFiles.Whole).Ehr.BillCodes.ShouldBeNull();
+    }
+
+    [Fact]
     public void The_billing_settings_are_read()
     {
         var billing = TenantFiles.Good(TenantFiles.Whole).Billing;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -28,7 +29,16 @@ internal sealed class CanvasClaims : IVendorForm
 
     public static CanvasClaims Instance { get; } = new();
 
-    public ReadOnlyMemory<byte> Shape(OutboundResource resource)
+    public WriteVerb? Verb => null;
+
+    public WriteRequest RequestOf(OutboundResource resource, WriteVerb verb) =>
+        WriteRequest.Of(verb, "Claim", IdentifierSystems.Of("Claim").Revision, resource.RevisionIdentifier, Shape(resource));
+
+    public string? Search(OutboundResource resource) => null;
+
+    /// <summary>The body in the form of this EHR.</summary>
+    /// <exception cref="UnwritableBillException">It cannot hold what the bill says.</exception>
+    public static ReadOnlyMemory<byte> Shape(OutboundResource resource)
     {
         var sent = JsonNode.Parse(resource.Body.Span)!.AsObject();
         if (Text(sent["status"]) != "active")

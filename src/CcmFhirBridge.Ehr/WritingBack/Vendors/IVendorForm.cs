@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Ehr.WritingBack.Vendors;
@@ -6,14 +7,24 @@ namespace CcmFhirBridge.Ehr.WritingBack.Vendors;
 /// <summary>The form in which a vendor's EHR takes and shows a type, where it is not that of FHIR.</summary>
 internal interface IVendorForm
 {
-    /// <summary>The body as the EHR takes it; the same body gives the same bytes.</summary>
+    /// <summary>How it is written whatever its capability statement says; null leaves the choice to that.</summary>
+    WriteVerb? Verb { get; }
+
+    /// <summary>The create as the EHR takes it; the same body gives the same bytes.</summary>
     /// <exception cref="UnwritableBillException">It cannot hold what the bill says.</exception>
-    ReadOnlyMemory<byte> Shape(OutboundResource resource);
+    WriteRequest RequestOf(OutboundResource resource, WriteVerb verb);
+
+    /// <summary>The query that shows every copy of it, escaped; null for the usual one.</summary>
+    /// <exception cref="UnwritableBillException">The form cannot hold it.</exception>
+    string? Search(OutboundResource resource);
 
     /// <summary>What the EHR shows, told as a copy of our body; null when it is of something else.</summary>
     /// <param name="resource">What was looked for; its body may be empty.</param>
     /// <param name="shown">What the EHR shows.</param>
     EhrCopy? Recognize(OutboundResource resource, JsonElement shown);
+
+    /// <summary>Whether the EHR made what it shows of the same create, beside the copy.</summary>
+    bool IsBeside(OutboundResource resource, JsonElement shown) => false;
 }
 
 /// <summary>This EHR's form cannot hold the bill: sending less would be another bill.</summary>

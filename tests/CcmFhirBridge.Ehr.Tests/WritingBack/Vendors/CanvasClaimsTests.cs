@@ -38,7 +38,7 @@ public sealed class CanvasClaimsTests
 
     [Fact]
     public void A_claim_is_sent_with_what_the_vendor_has_room_for_and_our_revision_in_the_reason_for_the_visit() =>
-        Encoding.UTF8.GetString(CanvasClaims.Instance.Shape(Sent).Span).ShouldBe(
+        Encoding.UTF8.GetString(CanvasClaims.Shape(Sent).Span).ShouldBe(
             """{"resourceType":"Claim","status":"active","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"professional"}]},"use":"claim","patient":{"reference":"Patient/p1"},"created":"2026-04-21","provider":{"reference":"Practitioner/dr-a"},"priority":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/processpriority","code":"normal"}]},"supportingInfo":[{"sequence":1,"category":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claiminformationcategory","code":"patientreasonforvisit"}]},"valueString":"CCM 0123456789ABCDEFGR1"}],"diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"E11.9"}]}}],"insurance":[{"sequence":1,"focal":true,"coverage":{"reference":"Coverage/c1"}}],"item":[{"sequence":1,"diagnosisSequence":[1],"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99490"}]},"quantity":{"value":1},"unitPrice":{"value":125.00}}]}""");
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class CanvasClaimsTests
         if (why == "one date of service")
             body = body[..body.IndexOf("\"item\":[{\"sequence\"", StringComparison.Ordinal)] + body[body.IndexOf("\"item\":[{\"servicedDate\"", StringComparison.Ordinal)..];
 
-        Should.Throw<UnwritableBillException>(() => CanvasClaims.Instance.Shape(Outbound(body))).Message.ShouldContain(why);
+        Should.Throw<UnwritableBillException>(() => CanvasClaims.Shape(Outbound(body))).Message.ShouldContain(why);
     }
 
     [Fact]
