@@ -330,6 +330,8 @@ public sealed class ReconcileTests : IAsyncLifetime
     private void LoseTheLedger()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        // The mark is what an engineer removes to say that there is no backup.
+        File.Delete(_bridge.Home.StoredHere(Bridge.Slug));
         foreach (var file in Directory.GetFiles(_bridge.Home.Data, Bridge.Slug + ".db*"))
             File.Delete(file);
     }

@@ -22,7 +22,8 @@ public static class EhrCopies
         var copy = live[0];
         if (copy.RevisionIdentifier is not null && copy.RevisionIdentifier != entry.RevisionIdentifier)
             return new(LedgerState.Quarantined, Reference(copy), "The EHR has another revision of it that is not cancelled.");
-        var differences = bodies.Differences(entry.Body, copy.Json);
+        // What this ledger never sent was made by an installation before it, or before its backup: at another moment, which bills nothing.
+        var differences = entry.Attempts == 0 ? bodies.Changes(entry.Body, copy.Json) : bodies.Differences(entry.Body, copy.Json);
         return differences.Count == 0
             ? new(LedgerState.Confirmed, Reference(copy), copy.Beside.Count == 0 ? null : "The EHR made of it too: " + string.Join(", ", copy.Beside))
             : new(LedgerState.Quarantined, Reference(copy), "The EHR's copy differs at " + string.Join(", ", differences));

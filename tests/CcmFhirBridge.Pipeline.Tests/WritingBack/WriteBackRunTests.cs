@@ -187,7 +187,7 @@ public sealed class WriteBackRunTests
     }
 
     [Theory]
-    [InlineData("one that differs", LedgerState.Quarantined, "Claim.item[0].quantity")]
+    [InlineData("one that differs", LedgerState.Quarantined, "differs at servicedDate")]
     [InlineData("two", LedgerState.Quarantined, "2 that are not cancelled")]
     [InlineData("one that somebody cancelled", LedgerState.Quarantined, "Somebody cancelled it")]
     [InlineData("another revision", LedgerState.Quarantined, "another revision")]
