@@ -32,6 +32,9 @@ public sealed record TenantFigures
     /// <summary>Resources that the EHR refused for good and no later revision replaced.</summary>
     public required int Rejected { get; init; }
 
+    /// <summary>Bills whose Claim has been in the EHR for longer than a quarter of an hour, while a ChargeItem of theirs was tried and is not.</summary>
+    public int HalfWritten { get; init; }
+
     /// <summary>Stored resources that cannot be read.</summary>
     public required int Gaps { get; init; }
 

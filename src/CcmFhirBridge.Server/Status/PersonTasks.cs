@@ -99,6 +99,8 @@ internal static class PersonTasks
 
         if (figures.Quarantined > 0)
             yield return new(Urgency.Wrong, "claims-quarantined", $"{Count(figures.Quarantined, "resource")} were set aside and are not sent.", show);
+        if (figures.HalfWritten > 0)
+            yield return new(Urgency.Wrong, "claims-half-written", $"Of {Count(figures.HalfWritten, "bill")} the EHR has the Claim and not every ChargeItem.", show);
         if (figures.Rejected > 0)
             yield return new(Urgency.Wrong, "claims-rejected", $"The EHR refused {Count(figures.Rejected, "resource")} for good.", show);
         if (figures.Held > 0)

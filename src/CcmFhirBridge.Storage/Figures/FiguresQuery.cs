@@ -34,6 +34,9 @@ internal static class FiguresQuery
         public string? ReturnBy { get; init; }
     }
 
+    // RELIABILITY A.2 rule 7.
+    private static readonly TimeSpan s_halfTakes = TimeSpan.FromMinutes(15);
+
     public static async Task<TenantFigures> ReadAsync(Session session, string tenant, ServiceMonth month, DateTimeOffset now, KeptOutcomes kept)
     {
         var forPerson = await ForPersonAsync(session, tenant);
@@ -50,6 +53,7 @@ internal static class FiguresQuery
             Quarantined = forPerson.GetValueOrDefault(LedgerState.Quarantined),
             Held = forPerson.GetValueOrDefault(LedgerState.Held),
             Rejected = forPerson.GetValueOrDefault(LedgerState.Rejected),
+            HalfWritten = await HalfWrittenAsync(session, tenant, now - s_halfTakes),
             Corrections = (int)corrections.Waiting,
             ReturnBy = corrections.ReturnBy is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             Gaps = await session.ScalarAsync<int>("SELECT COUNT(*) FROM unreadable WHERE tenant = @tenant", new { tenant }),
@@ -119,6 +123,16 @@ internal static class FiguresQuery
             GROUP BY l.state
             """,
             new { tenant })).ToDictionary(row => Words.Parse<LedgerState>(row.State), row => (int)row.Entries);
+
+    // A line that was never tried is of a type that the EHR does not take, or the next pass brings it.
+    private static Task<int> HalfWrittenAsync(Session session, string tenant, DateTimeOffset before) => session.ScalarAsync<int>(
+        """
+        SELECT COUNT(DISTINCT c.revision_identifier) FROM ledger_entry l
+        JOIN ledger_entry c ON c.tenant = l.tenant AND c.person = l.person AND c.month = l.month AND c.family = l.family AND c.code = '' AND c.revision = l.revision
+        WHERE l.tenant = @tenant AND l.code <> '' AND c.state = 'confirmed' AND COALESCE(c.sent_at, 0) < @before AND (
+          l.state IN ('sending', 'in-doubt') OR l.state IN ('quarantined', 'rejected') OR (l.state = 'planned' AND l.attempts > 0))
+        """,
+        new { tenant, before = before.UtcTicks });
 
     private static async Task<CorrectionsRow> CorrectionsAsync(Session session, string tenant) =>
         (await session.FirstAsync<CorrectionsRow>(

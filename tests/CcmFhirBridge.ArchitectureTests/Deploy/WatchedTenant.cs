@@ -32,6 +32,7 @@ internal static class WatchedTenant
             Quarantined = 1,
             Held = 1,
             Rejected = 1,
+            HalfWritten = 1,
             Gaps = 1,
             LastSync = Morning,
             IncompleteTypes = 1,

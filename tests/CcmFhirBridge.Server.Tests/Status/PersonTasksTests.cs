@@ -22,6 +22,7 @@ public sealed class PersonTasksTests
         { "month-overdue", figures => figures with { Months = [] } },
         { "claims-in-doubt", figures => figures with { Outbox = figures.Outbox with { InDoubt = 1 } } },
         { "claims-quarantined", figures => figures with { Quarantined = 1 } },
+        { "claims-half-written", figures => figures with { HalfWritten = 1 } },
         { "claims-rejected", figures => figures with { Rejected = 1 } },
         { "claims-held", figures => figures with { Held = 1 } },
         { "outbox-old", figures => figures with { Outbox = figures.Outbox with { Planned = 1, OldestSince = Some.Morning.AddHours(-25) } } },

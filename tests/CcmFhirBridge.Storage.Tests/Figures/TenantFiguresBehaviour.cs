@@ -115,6 +115,28 @@ public abstract class TenantFiguresBehaviour(IStoreFactory factory) : StoreBehav
         }
     }
 
+    [Theory]
+    [InlineData(14, 0)]
+    [InlineData(16, 1)]
+    public async Task Half_a_bill_counts_once_its_second_half_was_tried_and_had_its_time(int minutes, int expected)
+    {
+        var fence = await Store.TakeFenceAsync("test", default);
+        var claim = await ClaimAsync("p1");
+        var (line, other) = (Entries.Charge(claim.Slot, "99490"), await ClaimAsync("p2"));
+        await Store.PlanAsync(fence, [claim, line, other, Entries.Charge(other.Slot, "99490")], default);
+        await MoveAsync(fence, claim with { SentAt = Factory.Time.GetUtcNow() }, LedgerState.Sending, LedgerState.Confirmed);
+        await MoveAsync(fence, other with { SentAt = Factory.Time.GetUtcNow() }, LedgerState.Sending, LedgerState.Confirmed);
+        (await HalfAsync()).ShouldBe(0, "neither line was ever tried");
+
+        await MoveAsync(fence, line with { Attempts = 1 }, LedgerState.Sending, LedgerState.InDoubt);
+        Factory.Time.Advance(TimeSpan.FromMinutes(minutes));
+        (await HalfAsync()).ShouldBe(expected);
+        await MoveAsync(fence, line with { Attempts = 1 }, LedgerState.Confirmed);
+        (await HalfAsync()).ShouldBe(0);
+
+        async Task<int> HalfAsync() => (await Store.FiguresAsync(s_april, default)).HalfWritten;
+    }
+
     [Fact]
     public async Task Syncs_encounters_and_months_are_remembered_apart()
     {
