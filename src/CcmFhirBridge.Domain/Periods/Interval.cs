@@ -51,6 +51,9 @@ public readonly record struct Interval
     /// <summary>Whether the two share at least one instant.</summary>
     public bool Overlaps(Interval other) => _start < other._end && other._start < _end;
 
+    /// <summary>Whether <paramref name="other"/> lies inside, its edges included.</summary>
+    internal bool Covers(Interval other) => _start <= other._start && other._end <= _end;
+
     /// <summary>What the two share, or null when they share nothing.</summary>
     public Interval? Intersect(Interval other)
     {

@@ -5,5 +5,5 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// <summary>One rule. It always answers, met ones too.</summary>
 internal interface ICheck
 {
-    Finding Check(CaseFacts facts);
+    Answer Check(CaseFacts facts);
 }

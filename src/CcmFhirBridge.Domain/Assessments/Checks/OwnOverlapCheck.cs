@@ -8,11 +8,10 @@ internal sealed class OwnOverlapCheck : ICheck
 {
     private static readonly RuleText Text = new("time.own-overlap", Severity.Warn, Sources.Faq);
 
-    public Finding Check(CaseFacts facts)
-    {
-        var evidence = EntryTally.Sources(facts.Time.ExcludedFor(Reasons.OwnOverlap));
-        return evidence.IsEmpty
-            ? Text.Met("Nobody's entries overlap each other.")
-            : Text.CannotTell(Severity.Warn, "Entries of one person overlap each other; the shared time was counted once.", evidence);
-    }
+    private static readonly Statement Apart = Text.Met("Nobody's entries overlap each other.");
+    private static readonly Statement Overlapping = Text.CannotTell(
+        Severity.Warn, "Entries of one person overlap each other; the shared time was counted once.",
+        static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.OwnOverlap)));
+
+    public Answer Check(CaseFacts facts) => facts.Time.HasExcludedFor(Reasons.OwnOverlap) ? Overlapping : Apart;
 }

@@ -13,17 +13,16 @@ internal sealed class UncountedTimeCheck : ICheck
         "time.open-ended", "time.date-only", "time.no-span", "time.too-long", "time.unknown-activity", "time.unknown-performer",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly RuleText _text;
     private readonly string _reason;
-    private readonly string _failed;
-    private readonly string _met;
+    private readonly Statement _met;
+    private readonly Statement _failed;
 
     private UncountedTimeCheck(string rule, string source, string reason, string failed, string met)
     {
-        _text = new RuleText(rule, Severity.Hold, source);
+        var text = new RuleText(rule, Severity.Hold, source);
         _reason = reason;
-        _failed = failed;
-        _met = met;
+        _met = text.Met(met);
+        _failed = text.CannotTell(Severity.Warn, failed, facts => EntryTally.Sources(facts.Time.ExcludedFor(reason)));
     }
 
     public static UncountedTimeCheck TooLong { get; } = new(
@@ -54,11 +53,10 @@ internal sealed class UncountedTimeCheck : ICheck
         return any;
     }
 
-    public Finding Check(CaseFacts facts)
+    public Answer Check(CaseFacts facts)
     {
-        var evidence = EntryTally.Sources(facts.Time.ExcludedFor(_reason));
-        return evidence.IsEmpty
-            ? _text.Met(_met)
-            : _text.CannotTell(facts.UncountedCouldChange ? Severity.Hold : Severity.Warn, _failed, evidence);
+        if (!facts.Time.HasExcludedFor(_reason))
+            return _met;
+        return facts.UncountedCouldChange ? _failed.As(Severity.Hold) : _failed;
     }
 }

@@ -37,8 +37,9 @@ internal sealed class CodeLadder
         if (seconds < _base.FloorSeconds || decisions.LimitOf(_base.Code) == 0)
             return [];
         used = _base.FloorSeconds;
-        var codes = ImmutableArray.CreateBuilder<CodeUnits>(1 + _addOns.Length);
-        codes.Add(new CodeUnits(_base, 1));
+        Span<CodeUnits> codes = new CodeUnits[1 + _addOns.Length];
+        codes[0] = new CodeUnits(_base, 1);
+        var count = 1;
         foreach (var addOn in _addOns)
         {
             // The first further unit never starts before the base block is full, whatever the pack calls its floor.
@@ -50,9 +51,9 @@ internal sealed class CodeLadder
             if (units == 0)
                 continue;
             used = Math.Max(used, floor + ((units - 1) * addOn.BlockSeconds));
-            codes.Add(new CodeUnits(addOn, units));
+            codes[count++] = new CodeUnits(addOn, units);
         }
 
-        return codes.DrainToImmutable();
+        return [.. codes[..count]];
     }
 }

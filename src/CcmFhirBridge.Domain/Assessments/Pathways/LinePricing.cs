@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
@@ -7,28 +9,46 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Pathways;
 
 /// <summary>Puts day and money on codes: the practice's charge, else the full allowed amount (DESIGN §6).</summary>
-internal static class LinePricing
+internal sealed class LinePricing
 {
     private const string NationalTable = "national";
 
-    /// <summary>The tables that are loaded are national and of practitioners who are not qualifying participants.</summary>
-    public static bool HasAmounts(Tenant tenant, PractitionerIdentity? billing) => tenant.Billing.Locality == NationalTable
-        && (billing is null || tenant.Practitioners.IsEmpty || !tenant.Practitioners.Any(person => person.QualifyingParticipant && (person.Reference == billing.Reference || (person.Npi is not null && person.Npi == billing.Npi))));
+    private readonly Tenant _tenant;
+    private readonly bool _facility;
+    private readonly bool _anyQualifying;
+    private readonly FrozenDictionary<string, decimal> _charges;
 
-    public static ImmutableArray<ServiceLine> Price(ImmutableArray<CodeUnits> codes, DateOnly day, BillingSettings billing, bool hasAmounts, SourceReference? visit = null)
+    public LinePricing(Tenant tenant)
+    {
+        _tenant = tenant;
+        _facility = PlacesOfService.IsFacility(tenant.Billing.PlaceOfService);
+        _anyQualifying = tenant.Practitioners.Any(static person => person.QualifyingParticipant);
+        _charges = tenant.Billing.Charges.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The practice has a charge of its own for the code.</summary>
+    public bool HasCharge(string code) => _charges.ContainsKey(code);
+
+    /// <summary>The tables that are loaded are national and of practitioners who are not qualifying participants.</summary>
+    public bool HasAmounts(PractitionerIdentity? billing) => _tenant.Billing.Locality == NationalTable
+        && (billing is null || !_anyQualifying || !_tenant.Practitioners.Any(person => person.QualifyingParticipant && (person.Reference == billing.Reference || (person.Npi is not null && person.Npi == billing.Npi))));
+
+    public ImmutableArray<ServiceLine> Price(ImmutableArray<CodeUnits> codes, DateOnly day, bool hasAmounts)
     {
         if (codes.IsEmpty)
             return [];
-        var lines = ImmutableArray.CreateBuilder<ServiceLine>(codes.Length);
-        var facility = PlacesOfService.IsFacility(billing.PlaceOfService);
-        foreach (var (code, units) in codes)
-        {
-            var listed = code.AmountOn(day, facility);
-            decimal? amount = listed is null || !hasAmounts ? null : Money.Round(listed.Value);
-            var charge = billing.Charges.TryGetValue(code.Code, out var own) ? own : amount;
-            lines.Add(new ServiceLine(code.Code, units, day, charge, charge * units, amount * units, visit));
-        }
+        var lines = new ServiceLine[codes.Length];
+        for (var i = 0; i < lines.Length; i++)
+            lines[i] = Price(codes[i], day, hasAmounts, visit: null);
+        return ImmutableCollectionsMarshal.AsImmutableArray(lines);
+    }
 
-        return lines.DrainToImmutable();
+    public ServiceLine Price(CodeUnits line, DateOnly day, bool hasAmounts, SourceReference? visit)
+    {
+        var (code, units) = line;
+        var listed = hasAmounts ? code.AmountOn(day, _facility) : null;
+        decimal? amount = listed is null ? null : Money.Round(listed.Value);
+        var charge = _charges.TryGetValue(code.Code, out var own) ? own : amount;
+        return new ServiceLine(code.Code, units, day, charge, charge * units, amount * units, visit);
     }
 }

@@ -9,14 +9,32 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// </summary>
 internal sealed class ParallelCount(ParallelStaffPolicy policy)
 {
-    private readonly Dictionary<string, IntervalSet> _byActivity = [];
+    private readonly Dictionary<string, IntervalSet>? _byActivity = policy == ParallelStaffPolicy.Flag ? new(StringComparer.Ordinal) : null;
+
+    // Times that each begin after every earlier one has ended overlap none, so they are only joined where one does not.
+    private readonly List<IntervalSet> _apart = new(4);
+    private IntervalSet _joined = IntervalSet.Empty;
+    private long _end = long.MinValue;
 
     /// <summary>Every counted instant.</summary>
-    public IntervalSet Everything { get; private set; } = IntervalSet.Empty;
+    public IntervalSet Everything
+    {
+        get
+        {
+            if (_apart.Count > 0)
+            {
+                _apart.Add(_joined);
+                _joined = IntervalSet.UnionOf(_apart);
+                _apart.Clear();
+            }
+
+            return _joined;
+        }
+    }
 
     public long LostTicks { get; private set; }
 
-    public void CountOnce(IReadOnlyList<EntryTally> tallies)
+    public void CountOnce(ReadOnlySpan<EntryTally> tallies)
     {
         foreach (var tally in tallies)
             tally.Staff = Count(tally, tally.Staff);
@@ -28,13 +46,35 @@ internal sealed class ParallelCount(ParallelStaffPolicy policy)
     {
         if (time.IsEmpty)
             return time;
-        var sameWork = _byActivity.GetValueOrDefault(tally.Entry.Activity, IntervalSet.Empty);
-        var taken = policy == ParallelStaffPolicy.Flag ? sameWork : Everything;
-        var kept = time.Except(taken);
+        if (_byActivity is not null)
+            return CountBeside(tally, time, _byActivity);
+        if (time.StartTicks < _end)
+        {
+            var kept = time.Except(Everything);
+            LostTicks += time.Ticks - kept.Ticks;
+            time = kept;
+        }
+
+        Keep(time);
+        return time;
+    }
+
+    private IntervalSet CountBeside(EntryTally tally, IntervalSet time, Dictionary<string, IntervalSet> byActivity)
+    {
+        var sameWork = byActivity.GetValueOrDefault(tally.Entry.Activity, IntervalSet.Empty);
+        var kept = time.Except(sameWork);
         LostTicks += time.Ticks - kept.Ticks;
         tally.CountedBeside |= kept.Overlaps(Everything);
-        _byActivity[tally.Entry.Activity] = sameWork.Union(kept);
-        Everything = Everything.Union(kept);
+        byActivity[tally.Entry.Activity] = sameWork.Union(kept);
+        Keep(kept);
         return kept;
+    }
+
+    private void Keep(IntervalSet time)
+    {
+        if (time.IsEmpty)
+            return;
+        _apart.Add(time);
+        _end = Math.Max(_end, time.EndTicks);
     }
 }
