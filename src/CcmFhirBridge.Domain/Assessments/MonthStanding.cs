@@ -19,7 +19,7 @@ internal struct MonthStanding
         if (!facts.Choice.ReachesFloor && !uncounted)
             return Outcome.None;
         var standing = default(MonthStanding);
-        foreach (var check in facts.Practice.Checks)
+        foreach (var check in facts.Services.Families == 0 ? facts.Practice.ChecksWithoutFamilies : facts.Practice.Checks)
         {
             var answer = check.Check(facts);
             standing.Note(answer.Result, answer.Severity);

@@ -43,18 +43,20 @@ internal sealed class AttestationCheck : ICheck
     // Of the month's plans and recorded with us, by source.
     private static DurationRiskAttestation[] AttestationsOf(CaseFacts facts)
     {
-        var attestations = new List<DurationRiskAttestation>(1);
+        var attestations = facts.Record.CarePlans.IsEmpty ? [] : new DurationRiskAttestation[facts.Record.CarePlans.Length];
+        var count = 0;
         foreach (var plan in facts.Record.CarePlans)
         {
             if (plan.Attestation is { } attestation && CarePlanFacts.IsOfMonth(plan, facts.Days))
-                attestations.Add(attestation);
+                attestations[count++] = attestation;
         }
 
+        if (count < attestations.Length)
+            attestations = attestations[..count];
         if (!facts.Decisions.All.IsEmpty)
-            attestations.AddRange(RecordedWithUs(facts));
-        var sorted = attestations.ToArray();
-        SmallOrder.Sort(sorted.AsSpan(), static (left, right) => left.Source.CompareTo(right.Source));
-        return sorted;
+            attestations = [.. attestations, .. RecordedWithUs(facts)];
+        SmallOrder.Sort(attestations.AsSpan(), static (left, right) => left.Source.CompareTo(right.Source));
+        return attestations;
     }
 
     // Risk is attested with us by the billing practitioner only; anybody else's word is no attestation.

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -46,10 +47,21 @@ internal sealed class ConsentPractitionerCheck : ICheck
     {
         foreach (var grant in facts.Consent.Grants)
         {
-            if (!Names(grant.Consent, billing) && Array.Exists(facts.Time.Entries, entry => entry.Staff.Overlaps(grant.When) || entry.Practitioner.Overlaps(grant.When)))
+            if (!Names(grant.Consent, billing) && AnyCountedIn(grant.When, facts))
                 return false;
         }
 
         return true;
+    }
+
+    private static bool AnyCountedIn(IntervalSet when, CaseFacts facts)
+    {
+        foreach (var entry in facts.Time.Entries)
+        {
+            if (entry.Staff.Overlaps(when) || entry.Practitioner.Overlaps(when))
+                return true;
+        }
+
+        return false;
     }
 }

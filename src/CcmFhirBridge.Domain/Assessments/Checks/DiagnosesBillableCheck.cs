@@ -12,7 +12,7 @@ internal sealed class DiagnosesBillableCheck : ICheck
         "Enough conditions carry a billable diagnosis code.", static facts => [.. facts.Diagnoses.Select(static diagnosis => diagnosis.Source)]);
 
     private static readonly Statement TooFew = Text.NotMet(
-        "Too few of the chronic conditions carry a diagnosis code that a claim can hold.", static facts => [.. facts.Conditions.Chronic.Select(static condition => condition.Source)]);
+        "Too few of the chronic conditions carry a diagnosis code that a claim can hold.", static facts => facts.Conditions.Chronic);
 
     public Answer Check(CaseFacts facts)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CcmFhirBridge.Domain.Assessments.Facts;
-using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
@@ -13,12 +12,12 @@ internal sealed class TwoConditionsCheck : ICheck
 
     private static readonly Statement NoRules = Text.CannotTell(Severity.Hold, "Without rules in force conditions cannot be told to be chronic.");
     private static readonly Statement Enough = Cited(Text.Met(
-        static facts => $"The record shows {Counted(facts)}{(facts.Conditions.AnyStatusIsAbsent ? " A condition without a clinical status is read as active." : "")}", Chronic));
+        static facts => $"The record shows {Counted(facts)}{(facts.Conditions.AnyStatusIsAbsent ? " A condition without a clinical status is read as active." : "")}", static facts => facts.Conditions.Chronic));
 
     private static readonly Statement Unmapped = Cited(Text.CannotTell(
         Severity.Hold, static facts => $"The record shows {Counted(facts)} The codes of other active conditions are not known to the rules.", static facts => facts.Conditions.Unmapped));
 
-    private static readonly Statement TooFew = Cited(Text.NotMet(static facts => $"The record shows only {Counted(facts)}", Chronic));
+    private static readonly Statement TooFew = Cited(Text.NotMet(static facts => $"The record shows only {Counted(facts)}", static facts => facts.Conditions.Chronic));
 
     public Answer Check(CaseFacts facts)
     {
@@ -33,8 +32,6 @@ internal sealed class TwoConditionsCheck : ICheck
     private static Statement Cited(Statement statement) => statement with { CitedFor = Reads, Reads = Reads };
 
     private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules, "condition");
-
-    private static ImmutableArray<SourceReference> Chronic(CaseFacts facts) => [.. facts.Conditions.Chronic.Select(static condition => condition.Source)];
 
     private static string Counted(CaseFacts facts)
     {

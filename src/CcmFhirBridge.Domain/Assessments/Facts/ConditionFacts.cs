@@ -5,87 +5,96 @@ using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
-/// <summary>A condition that counts, with its one group.</summary>
-internal readonly record struct ChronicCondition(SourceReference Source, ConditionClassification Classification, DateOnly? Onset, bool StatusIsAbsent)
-{
-    public bool HasBegunOn(DateOnly day) => Onset is null || Onset <= day;
-
-    /// <summary>A claim can carry its code.</summary>
-    public bool IsBillable => Classification is { Billable: true, Icd10Cm: not null };
-}
+/// <summary>A condition that counts.</summary>
+/// <param name="Group">Its one group.</param>
+/// <param name="Index">Where it stands in the record.</param>
+/// <param name="Onset">First day of it; the first day of all where none is told.</param>
+/// <param name="IsBillable">A claim can carry its code.</param>
+internal readonly record struct ChronicCondition(string Group, int Index, DateOnly Onset, bool IsBillable);
 
 /// <summary>The active, confirmed chronic conditions of the month and the groups they make.</summary>
 internal sealed class ConditionFacts
 {
     private const int MostDiagnoses = 12;
-    private static readonly ConditionFacts None = new([], []);
 
+    private readonly PatientRecord _record;
+    private readonly IConditionCatalog? _catalog;
     private readonly ChronicCondition[] _chronic;
-    private readonly SourceReference[] _unmapped;
+    private readonly int _count;
+    private readonly List<SourceReference>? _unmapped;
 
-    private ConditionFacts(ChronicCondition[] chronic, SourceReference[] unmapped)
+    private ConditionFacts(PatientRecord record, IConditionCatalog? catalog, ChronicCondition[] chronic, int count, List<SourceReference>? unmapped)
     {
+        _record = record;
+        _catalog = catalog;
         _chronic = chronic;
+        _count = count;
         _unmapped = unmapped;
-        GroupCount = Groups(day: null);
+        GroupCount = Groups(DateOnly.MaxValue);
     }
 
     /// <summary>Those that count, by source.</summary>
-    public ImmutableArray<ChronicCondition> Chronic => [.. _chronic.OrderBy(static condition => condition.Source)];
+    public ImmutableArray<SourceReference> Chronic => [.. Found.Select(condition => _record.Conditions[condition.Index].Source).Order()];
 
     /// <summary>Distinct groups of those that count.</summary>
     public int GroupCount { get; }
 
     /// <summary>A condition that counts has no clinical status.</summary>
-    public bool AnyStatusIsAbsent => Array.Exists(_chronic, static condition => condition.StatusIsAbsent);
+    public bool AnyStatusIsAbsent => Found.Any(condition => _record.Conditions[condition.Index].ClinicalStatus is null);
 
     /// <summary>Active, confirmed conditions whose codes the pack does not know.</summary>
-    public ImmutableArray<SourceReference> Unmapped => [.. _unmapped.Order()];
+    public ImmutableArray<SourceReference> Unmapped => _unmapped is null ? [] : [.. _unmapped.Order()];
 
     /// <summary>How many they are.</summary>
-    public int UnmappedCount => _unmapped.Length;
+    public int UnmappedCount => _unmapped?.Count ?? 0;
+
+    private IEnumerable<ChronicCondition> Found => _chronic.Take(_count);
 
     public static ConditionFacts Of(PatientRecord record, RulesInForce? rules, Tenant tenant, MonthDays month)
     {
         if (rules is null || record.Conditions.IsEmpty)
-            return None;
-        var chronic = new ChronicCondition[record.Conditions.Length];
+            return new ConditionFacts(record, null, [], 0, null);
+        var conditions = record.Conditions;
+        var chronic = new ChronicCondition[conditions.Length];
         var count = 0;
         List<SourceReference>? unmapped = null;
-        foreach (var condition in record.Conditions)
+        for (var i = 0; i < conditions.Length; i++)
         {
+            var condition = conditions[i];
             if (!Counts(condition, tenant, month))
                 continue;
-            var classification = rules.Conditions.Classify(condition.Codings.AsSpan());
-            if (classification is { Chronicity: Chronicity.Chronic, Group: not null })
-                chronic[count++] = new ChronicCondition(condition.Source, classification, condition.Onset?.FirstDay(month.Zone), condition.ClinicalStatus is null);
-            else if (classification.Chronicity == Chronicity.Unmapped)
+            var (chronicity, group, code, billable) = rules.Conditions.Classify(condition.Codings.AsSpan());
+            if (chronicity == Chronicity.Chronic && group is not null)
+                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, billable && code is not null);
+            else if (chronicity == Chronicity.Unmapped)
                 (unmapped ??= []).Add(condition.Source);
         }
 
-        return new ConditionFacts(count == chronic.Length ? chronic : chronic[..count], unmapped is null ? [] : [.. unmapped]);
+        return new ConditionFacts(record, rules.Conditions, chronic, count, unmapped);
     }
 
     /// <summary>Enough groups have begun on the day; true as well where there are too few in the month, which is its own finding.</summary>
-    public bool StandOn(DateOnly day, int required) => GroupCount < required || Groups(day, billableOnly: false) >= required;
+    public bool StandOn(DateOnly day, int required) => GroupCount < required || Groups(day) >= required;
 
     /// <summary>Groups of which a diagnosis of the day can be billed, as far as a claim has room for them.</summary>
     public int BillableGroups(DateOnly day) => Math.Min(MostDiagnoses, Groups(day, billableOnly: true));
 
     /// <summary>Distinct groups of the conditions that <paramref name="plan"/> addresses.</summary>
-    public int GroupsAddressedBy(CcmCarePlan plan) => Groups(day: null, addressedBy: plan);
+    public int GroupsAddressedBy(CcmCarePlan plan) => Groups(DateOnly.MaxValue, addressedBy: plan);
 
     /// <summary>Billable diagnoses of the day: those that the plan addresses first, one of each group before a second of any.</summary>
     public ImmutableArray<Diagnosis> Diagnoses(CcmCarePlan? plan, DateOnly day)
     {
-        var ordered = _chronic.Where(condition => condition.HasBegunOn(day) && condition.IsBillable)
-            .OrderByDescending(condition => plan is not null && Addresses(plan, condition))
-            .ThenBy(static condition => condition.Classification.Icd10Cm, StringComparer.Ordinal).ThenBy(static condition => condition.Source)
-            .DistinctBy(static condition => condition.Classification.Icd10Cm).ToArray();
-        return [.. ordered.DistinctBy(static condition => condition.Classification.Group)
-            .Concat(ordered).DistinctBy(static condition => condition.Classification.Icd10Cm).Take(MostDiagnoses)
-            .Select(static condition => new Diagnosis(condition.Classification.Icd10Cm!, condition.Classification.Group!, condition.Source))];
+        var ordered = Found.Where(condition => IsMeant(condition, day, billableOnly: true, addressedBy: null))
+            .Select(DiagnosisOf)
+            .OrderByDescending(diagnosis => plan is not null && plan.Addresses.Any(diagnosis.Source.HasKey))
+            .ThenBy(static diagnosis => diagnosis.Code, StringComparer.Ordinal).ThenBy(static diagnosis => diagnosis.Source)
+            .DistinctBy(static diagnosis => diagnosis.Code).ToArray();
+        return [.. ordered.DistinctBy(static diagnosis => diagnosis.Group).Concat(ordered).DistinctBy(static diagnosis => diagnosis.Code).Take(MostDiagnoses)];
     }
+
+    private Diagnosis DiagnosisOf(ChronicCondition condition) => new(
+        _catalog!.Classify(_record.Conditions[condition.Index].Codings.AsSpan()).Icd10Cm!, condition.Group, _record.Conditions[condition.Index].Source);
 
     private static bool Counts(ConditionRecord condition, Tenant tenant, MonthDays month) =>
         condition.ClinicalStatus is null or "active" or "recurrence" or "relapse"
@@ -94,10 +103,10 @@ internal sealed class ConditionFacts
         && !(condition.Abatement?.LastDay(month.Zone) < month.First)
         && !(condition.Onset?.FirstDay(month.Zone) > month.Last);
 
-    private int Groups(DateOnly? day, bool billableOnly = false, CcmCarePlan? addressedBy = null)
+    private int Groups(DateOnly day, bool billableOnly = false, CcmCarePlan? addressedBy = null)
     {
         var groups = 0;
-        for (var i = 0; i < _chronic.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (IsMeant(_chronic[i], day, billableOnly, addressedBy) && !IsOfEarlierGroup(i, day, billableOnly, addressedBy))
                 groups++;
@@ -106,25 +115,26 @@ internal sealed class ConditionFacts
         return groups;
     }
 
-    private bool IsOfEarlierGroup(int at, DateOnly? day, bool billableOnly, CcmCarePlan? addressedBy)
+    private bool IsOfEarlierGroup(int at, DateOnly day, bool billableOnly, CcmCarePlan? addressedBy)
     {
         for (var i = 0; i < at; i++)
         {
-            if (_chronic[i].Classification.Group == _chronic[at].Classification.Group && IsMeant(_chronic[i], day, billableOnly, addressedBy))
+            if (_chronic[i].Group == _chronic[at].Group && IsMeant(_chronic[i], day, billableOnly, addressedBy))
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsMeant(in ChronicCondition condition, DateOnly? day, bool billableOnly, CcmCarePlan? addressedBy) =>
-        (day is null || condition.HasBegunOn(day.Value)) && (!billableOnly || condition.IsBillable) && (addressedBy is null || Addresses(addressedBy, condition));
+    private bool IsMeant(in ChronicCondition condition, DateOnly day, bool billableOnly, CcmCarePlan? addressedBy) =>
+        condition.Onset <= day && (!billableOnly || condition.IsBillable) && (addressedBy is null || Addresses(addressedBy, condition));
 
-    private static bool Addresses(CcmCarePlan plan, in ChronicCondition condition)
+    private bool Addresses(CcmCarePlan plan, in ChronicCondition condition)
     {
+        var source = _record.Conditions[condition.Index].Source;
         foreach (var key in plan.Addresses)
         {
-            if (condition.Source.HasKey(key))
+            if (source.HasKey(key))
                 return true;
         }
 

@@ -128,9 +128,11 @@ internal sealed class ConsentFacts
         }
 
         if (count > 1)
-            SmallOrder.Sort(statements.AsSpan(), (left, right) => Order(left, right, zone));
+            Sort(statements, zone);
         return statements;
     }
+
+    private static void Sort(CcmConsent[] statements, PracticeTimeZone zone) => SmallOrder.Sort(statements.AsSpan(), (left, right) => Order(left, right, zone));
 
     private static int Order(CcmConsent left, CcmConsent right, PracticeTimeZone zone)
     {

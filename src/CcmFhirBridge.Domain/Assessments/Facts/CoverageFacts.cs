@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -12,10 +11,13 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <param name="Covered">Days of the month in force, as instants; the whole month when nothing is in force.</param>
 /// <param name="Paying">The coverage that decides; null when none.</param>
 /// <param name="NotFirst">Another insurance pays before it: true, false, or null when that cannot be told.</param>
-/// <param name="InForce">Every coverage in force on a day of the month.</param>
-internal sealed record CoverageFacts(
-    PayerClass? Payer, bool Assumed, IntervalSet Covered, CoverageRecord? Paying, bool? NotFirst, ImmutableArray<CoverageRecord> InForce)
+internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSet Covered, CoverageRecord? Paying, bool? NotFirst)
 {
+    private StandingCoverage[] Standings { get; init; } = [];
+
+    /// <summary>Every coverage in force on a day of the month, the one that decides first.</summary>
+    public ImmutableArray<CoverageRecord> InForce => [.. Standings.Select(static one => one.Coverage)];
+
     public bool NothingInForce => Payer is null;
 
     /// <summary>Medicare of which the part is not known stands on days on which Part B is not seen to.</summary>
@@ -37,18 +39,19 @@ internal sealed record CoverageFacts(
     {
         var withheld = UnreadParts.AnyWithheld(record, "Coverage");
         if (record.Coverages.IsEmpty && !withheld && tenant.Policy.Coverage == CoveragePolicy.AssumeMedicarePartB)
-            return new CoverageFacts(PayerClass.PartB, true, month.Whole, null, false, []) { Setting = SettingOf(PayerClass.PartB, null, tenant) };
+            return new CoverageFacts(PayerClass.PartB, true, month.Whole, null, false) { Setting = SettingOf(PayerClass.PartB, null, tenant) };
         var standing = Standing(record, month);
         if (standing.Length == 0)
-            return new CoverageFacts(null, false, month.Whole, null, false, []);
+            return new CoverageFacts(null, false, month.Whole, null, false);
         var paying = standing[0].Coverage;
         var payer = standing[0].Class;
         var medicare = payer <= PayerClass.UnclearMedicare;
         var days = DaysOf(standing, medicare ? PayerClass.Advantage : payer, medicare ? PayerClass.UnclearMedicare : payer, month);
         var ofPayer = DaysOf(standing, payer, payer, month);
         var setting = SettingOf(payer, paying, tenant);
-        return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(standing, withheld) : false, Coverages(standing))
+        return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(standing, withheld) : false)
         {
+            Standings = standing,
             PayerOnSomeDaysOnly = !days.Except(ofPayer).IsEmpty,
             TermIsVague = AnyOfPayerIsVague(standing, record, month),
             Setting = setting,
@@ -84,9 +87,6 @@ internal sealed record CoverageFacts(
         var byOrder = (left.Coverage.Order ?? int.MaxValue).CompareTo(right.Coverage.Order ?? int.MaxValue);
         return byOrder != 0 ? byOrder : left.Coverage.Source.CompareTo(right.Coverage.Source);
     }
-
-    private static ImmutableArray<CoverageRecord> Coverages(StandingCoverage[] standing) =>
-        ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(standing, static one => one.Coverage));
 
     private static IntervalSet DaysOf(StandingCoverage[] standing, PayerClass first, PayerClass last, MonthDays month)
     {

@@ -18,13 +18,14 @@ internal sealed class PracticeMonth
         Rules = rules;
         Tenant = tenant;
         Days = new MonthDays(month, tenant.TimeZone);
-        Pricing = new LinePricing(tenant);
+        Pricing = new LinePricing(tenant, rules?.Codes ?? []);
         DefaultPractitioner = PractitionerFacts.DefaultOf(tenant);
         Reported = rules is null ? [] : ReportedCodes.Of(rules, tenant.Billing.Setting);
         Chooser = rules is null ? null : new PathwayChooser(Reported, tenant.Policy);
         VisitAddOn = ReportedCodes.IsClinic(tenant.Billing.Setting) ? null : rules?.Codes.FirstOrDefault(static code => code.Role == CodeRole.VisitAddOn);
         _codes = rules is null ? FrozenDictionary<string, CodeStanding>.Empty : CodeStanding.Of(rules);
         Checks = EveryCheck.Of(this);
+        ChecksWithoutFamilies = [.. Checks.Where(static check => check is not OtherServiceCheck)];
     }
 
     /// <summary>The rules in force; null when none are.</summary>
@@ -50,6 +51,9 @@ internal sealed class PracticeMonth
 
     /// <summary>Every check, in the order in which a person reads them.</summary>
     public ICheck[] Checks { get; }
+
+    /// <summary>The same without those that are met wherever no other service of a family is seen.</summary>
+    public ICheck[] ChecksWithoutFamilies { get; }
 
     /// <summary>What is wished about another service where the practice has no word of its own for the payer.</summary>
     public ConflictHandling Wished(string key, ServiceFamily? family, ConflictHandling otherwise)

@@ -17,12 +17,8 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
 
     public static PractitionerFacts Of(PatientRecord record, PracticeMonth practice, DecisionsInForce decisions)
     {
-        if (decisions.Find(DecisionKind.BillingPractitioner) is { } decision
-            && Known(record, practice.Tenant).FirstOrDefault(who => who.CanBillWithNpi && Names(decision.Practitioner!, who)) is { } named)
-        {
+        if (decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Named(decision.Practitioner!, record, practice.Tenant) is { } named)
             return new PractitionerFacts(named, false, PractitionerSource.Decision);
-        }
-
         CcmCarePlan? first = null;
         var several = false;
         foreach (var plan in record.CarePlans)
@@ -76,6 +72,9 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
     public bool IsBilling(string practitioner) => Billing is not null && Names(practitioner, Billing);
 
     private static bool Names(string practitioner, PractitionerIdentity who) => practitioner == who.Reference || who.IsPerson(practitioner);
+
+    private static PractitionerIdentity? Named(string practitioner, PatientRecord record, Tenant tenant) =>
+        Known(record, tenant).FirstOrDefault(who => who.CanBillWithNpi && Names(practitioner, who));
 
     private static IEnumerable<PractitionerIdentity> Known(PatientRecord record, Tenant tenant) =>
     [

@@ -7,74 +7,70 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// Two people with one patient at the same moment count once (DESIGN §4, policy <c>parallelStaff</c>). Staff time goes first: more staff
 /// time never lowers staff time.
 /// </summary>
-internal sealed class ParallelCount(ParallelStaffPolicy policy)
+internal struct ParallelCount(ParallelStaffPolicy policy)
 {
     private readonly Dictionary<string, IntervalSet>? _byActivity = policy == ParallelStaffPolicy.Flag ? new(StringComparer.Ordinal) : null;
 
-    // Times that each begin after every earlier one has ended overlap none, so they are only joined where one does not.
-    private readonly List<IntervalSet> _apart = new(4);
-    private IntervalSet _joined = IntervalSet.Empty;
+    // Times that each begin after every earlier one has ended overlap none: they are joined only where one does not.
+    private IntervalSet? _joined;
     private long _end = long.MinValue;
-
-    /// <summary>Every counted instant.</summary>
-    public IntervalSet Everything
-    {
-        get
-        {
-            if (_apart.Count > 0)
-            {
-                _apart.Add(_joined);
-                _joined = IntervalSet.UnionOf(_apart);
-                _apart.Clear();
-            }
-
-            return _joined;
-        }
-    }
 
     public long LostTicks { get; private set; }
 
     public void CountOnce(ReadOnlySpan<EntryTally> tallies)
     {
-        foreach (var tally in tallies)
-            tally.Staff = Count(tally, tally.Staff);
-        foreach (var tally in tallies)
-            tally.Practitioner = Count(tally, tally.Practitioner);
-    }
-
-    private IntervalSet Count(EntryTally tally, IntervalSet time)
-    {
-        if (time.IsEmpty)
-            return time;
-        if (_byActivity is not null)
-            return CountBeside(tally, time, _byActivity);
-        if (time.StartTicks < _end)
+        for (var i = 0; i < tallies.Length; i++)
         {
-            var kept = time.Except(Everything);
-            LostTicks += time.Ticks - kept.Ticks;
-            time = kept;
+            if (!tallies[i].Staff.IsEmpty)
+                tallies[i].Staff = Count(tallies[i], tallies[i].Staff, tallies[..i], []);
         }
 
-        Keep(time);
-        return time;
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            if (!tallies[i].Practitioner.IsEmpty)
+                tallies[i].Practitioner = Count(tallies[i], tallies[i].Practitioner, tallies, tallies[..i]);
+        }
     }
 
-    private IntervalSet CountBeside(EntryTally tally, IntervalSet time, Dictionary<string, IntervalSet> byActivity)
+    /// <summary>Every counted instant.</summary>
+    public static IntervalSet EverythingOf(ReadOnlySpan<EntryTally> tallies) => Join(tallies, tallies);
+
+    private IntervalSet Count(EntryTally tally, IntervalSet time, ReadOnlySpan<EntryTally> staff, ReadOnlySpan<EntryTally> practitioner)
+    {
+        var kept = time;
+        if (_byActivity is not null)
+        {
+            kept = CountBeside(tally, time, _joined ??= Join(staff, practitioner), _byActivity);
+        }
+        else if (time.StartTicks < _end)
+        {
+            kept = time.Except(_joined ??= Join(staff, practitioner));
+            LostTicks += time.Ticks - kept.Ticks;
+        }
+
+        _joined = _joined?.Union(kept);
+        if (!kept.IsEmpty)
+            _end = Math.Max(_end, kept.EndTicks);
+        return kept;
+    }
+
+    private IntervalSet CountBeside(EntryTally tally, IntervalSet time, IntervalSet everything, Dictionary<string, IntervalSet> byActivity)
     {
         var sameWork = byActivity.GetValueOrDefault(tally.Entry.Activity, IntervalSet.Empty);
         var kept = time.Except(sameWork);
         LostTicks += time.Ticks - kept.Ticks;
-        tally.CountedBeside |= kept.Overlaps(Everything);
+        tally.CountedBeside |= kept.Overlaps(everything);
         byActivity[tally.Entry.Activity] = sameWork.Union(kept);
-        Keep(kept);
         return kept;
     }
 
-    private void Keep(IntervalSet time)
+    private static IntervalSet Join(ReadOnlySpan<EntryTally> staff, ReadOnlySpan<EntryTally> practitioner)
     {
-        if (time.IsEmpty)
-            return;
-        _apart.Add(time);
-        _end = Math.Max(_end, time.EndTicks);
+        var joined = IntervalSet.Empty;
+        foreach (var tally in staff)
+            joined = joined.Union(tally.Staff);
+        foreach (var tally in practitioner)
+            joined = joined.Union(tally.Practitioner);
+        return joined;
     }
 }

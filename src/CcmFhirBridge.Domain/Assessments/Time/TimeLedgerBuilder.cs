@@ -10,7 +10,7 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// Counts every instant of every entry of the month once, or excludes it with a reason (DESIGN §4). Entries go by start and then by
 /// source, so that the order of the record's lists decides nothing.
 /// </summary>
-internal sealed class TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? billing, TimeWindows windows)
+internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? billing, TimeWindows windows)
 {
     private readonly TimeByPerson _counted = new();
     private TimeByPerson? _otherPrograms;
@@ -48,8 +48,8 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentit
             ByPerson = _counted,
             StaffTicks = staff,
             PractitionerTicks = practitioner,
-            DoubtfulTicks = _doubtful is null ? 0 : IntervalSet.UnionOf(_doubtful).Except(parallel.Everything).Ticks,
-            DoubtfulPractitionerTicks = _doubtfulPractitioner is null ? 0 : IntervalSet.UnionOf(_doubtfulPractitioner).Except(parallel.Everything).Ticks,
+            DoubtfulTicks = NotCovered(_doubtful, tallies),
+            DoubtfulPractitionerTicks = NotCovered(_doubtfulPractitioner, tallies),
             SplitStaffTicks = _splitStaffTicks,
             SplitPractitionerTicks = _splitPractitionerTicks,
             ParallelTicks = parallel.LostTicks,
@@ -57,6 +57,9 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentit
             HasExcluded = excluded,
         };
     }
+
+    private static long NotCovered(List<IntervalSet>? doubtful, EntryTally[] tallies) =>
+        doubtful is null ? 0 : IntervalSet.UnionOf(doubtful).Except(ParallelCount.EverythingOf(tallies)).Ticks;
 
     private EntryTally[] OpenAll(ImmutableArray<TimeEntry> entries)
     {

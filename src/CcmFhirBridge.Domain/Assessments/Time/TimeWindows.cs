@@ -8,5 +8,5 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// <param name="Closed">Reasons with their instants, in order.</param>
 /// <param name="VisitsByPerson">Billed visits, by the person who performed them; null where there are none.</param>
 /// <param name="VisitDays">Days with a visit of the billing practitioner, when the tenant reads same-day visits strictly.</param>
-internal sealed record TimeWindows(
+internal readonly record struct TimeWindows(
     MonthDays Month, (string Reason, IntervalSet When)[] Closed, TimeByPerson? VisitsByPerson, IntervalSet VisitDays);
