@@ -7,7 +7,7 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Somebody who can bill attests that the conditions last and carry significant risk.</summary>
-internal sealed class AttestationCheck : ICheck
+internal sealed class AttestationCheck : MonthCheck
 {
     private static readonly RuleText Text = new("attestation.duration-and-risk", Severity.Hold, Sources.Booklet);
 
@@ -23,7 +23,7 @@ internal sealed class AttestationCheck : ICheck
     private static readonly Statement Incomplete = Text.CannotTell(
         Severity.Hold, "The attestation is incomplete or does not name somebody who can bill.", static facts => [.. AttestationsOf(facts).Select(static attestation => attestation.Source)]);
 
-    public Answer Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
+    public override Answer Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
     {
         AttestationPolicy.Assumed => Assumed,
         AttestationPolicy.CarePlan when PlanCovers(facts) is not null => Covered,

@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.Periods;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>No second of a separately billed visit is counted for those who performed it.</summary>
-internal sealed class BilledVisitCheck : ICheck
+internal sealed class BilledVisitCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.billed-visit", Severity.Hold, Sources.Faq);
 
@@ -22,7 +22,7 @@ internal sealed class BilledVisitCheck : ICheck
     private static readonly Statement TakenOut = Text.Met(
         "Time inside a billed visit of the same person was taken out.", static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.BilledVisit)));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (Untimed(facts) is { } untimed)
             return facts.WouldChangeWithout(IntervalSet.UnionOf(untimed.Select(static visit => visit.Time))) ? NoHours.As(Severity.Hold) : NoHours;

@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A comprehensive care plan on the date of service.</summary>
-internal sealed class CarePlanInForceCheck : ICheck
+internal sealed class CarePlanInForceCheck : MonthCheck
 {
     private static readonly RuleText Text = new("care-plan.in-force", Severity.Block, Sources.Booklet);
 
@@ -15,7 +15,7 @@ internal sealed class CarePlanInForceCheck : ICheck
     private static readonly Statement NeverTogether = Text.NotMet(
         "The care plan and the other requirements stand together on no day after the time was reached.", static facts => [facts.Plan!.Source]);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         var plan = facts.CarePlan;
         if (plan.Result == FindingResult.NotMet)

@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A copy of the plan given to the patient.</summary>
-internal sealed class CarePlanSharedCheck : ICheck
+internal sealed class CarePlanSharedCheck : MonthCheck
 {
     private static readonly RuleText Text = new("care-plan.shared", Severity.Warn, Sources.Booklet);
 
@@ -11,7 +11,7 @@ internal sealed class CarePlanSharedCheck : ICheck
     private static readonly Statement Shared = Text.Met("A copy of the plan was given to the patient.", static facts => [facts.Plan!.Source]);
     private static readonly Statement NotShared = Text.NotMet("The record does not show that a copy of the plan was given to the patient.", static facts => [facts.Plan!.Source]);
 
-    public Answer Check(CaseFacts facts) => facts.Plan switch
+    public override Answer Check(CaseFacts facts) => facts.Plan switch
     {
         null => NoPlan,
         { SharedAt: not null } => Shared,

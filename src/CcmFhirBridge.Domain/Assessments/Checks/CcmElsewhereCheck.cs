@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A CCM code of the month that is not ours: only one practitioner is paid for a patient-month.</summary>
-internal sealed class CcmElsewhereCheck : ICheck
+internal sealed class CcmElsewhereCheck : MonthCheck
 {
     public const string Key = "ccm-elsewhere";
 
@@ -31,7 +31,7 @@ internal sealed class CcmElsewhereCheck : ICheck
         _undated = text.CannotTell(Severity.Hold, "A chronic care management code without a date is seen that is not ours.", static facts => Bills(facts, IsUndated));
     }
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         // The practice's own word is known; that of a payer is looked up.
         var severity = facts.Coverage.Setting is null ? _severity : SeverityOf(facts.Wished(Key, _family, ConflictHandling.Hold));

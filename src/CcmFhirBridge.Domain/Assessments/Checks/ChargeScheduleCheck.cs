@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>The practice's own charge for every line; Medicare pays the lesser of charge and allowed amount.</summary>
-internal sealed class ChargeScheduleCheck : ICheck
+internal sealed class ChargeScheduleCheck : MonthCheck
 {
     private static readonly RuleText OfMedicare = new("charge.schedule", Severity.Warn, "42 CFR 414.21 and the practice's charge schedule");
     private static readonly RuleText OfPayer = OfMedicare with { Source = "The practice's charge schedule" };
@@ -18,7 +18,7 @@ internal sealed class ChargeScheduleCheck : ICheck
     private static readonly Statement Known = Read(OfMedicare.Met("The practice's charge is known for every code."));
     private static readonly Statement Missing = Read(OfMedicare.NotMet("The practice's charge for a code is missing, so the full allowed amount is put in its place."));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (AnyLine(facts, static (line, _) => line.UnitCharge is null))
             return Unknown;

@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Consent in force at an instant of the month.</summary>
-internal sealed class ConsentActiveCheck : ICheck
+internal sealed class ConsentActiveCheck : MonthCheck
 {
     private static readonly RuleText Text = new("consent.active", Severity.Block, Sources.Faq);
 
@@ -20,7 +20,7 @@ internal sealed class ConsentActiveCheck : ICheck
     private static readonly Statement None = Text.NotMet("The record holds no consent to chronic care management.");
     private static readonly Statement NotShown = Text.CannotTell(Severity.Hold, "This EHR shows no consent; whether one is kept elsewhere cannot be told.");
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         var consent = facts.Consent;
         if (consent.Unclear)

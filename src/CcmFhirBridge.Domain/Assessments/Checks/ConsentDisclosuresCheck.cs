@@ -4,7 +4,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>The four things that the patient has to be told.</summary>
-internal sealed class ConsentDisclosuresCheck : ICheck
+internal sealed class ConsentDisclosuresCheck : MonthCheck
 {
     private static readonly RuleText Text = new("consent.disclosures", Severity.Hold, Sources.Faq);
 
@@ -21,7 +21,7 @@ internal sealed class ConsentDisclosuresCheck : ICheck
     private static readonly Statement ToldInPart = Text.CannotTell(
         Severity.Warn, "The consent records only a part of what the patient must be told.", static facts => [facts.Consent.RestsOn!.Source]);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Consent.RestsOn is not { } consent)
             return NoConsent;

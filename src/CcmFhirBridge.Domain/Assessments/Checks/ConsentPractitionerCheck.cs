@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.Periods;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Consent is asked again when the billing practitioner changes.</summary>
-internal sealed class ConsentPractitionerCheck : ICheck
+internal sealed class ConsentPractitionerCheck : MonthCheck
 {
     private static readonly RuleText Text = new("consent.practitioner", Severity.Hold, Sources.Faq);
 
@@ -19,7 +19,7 @@ internal sealed class ConsentPractitionerCheck : ICheck
     private static readonly Statement Another = Text.NotMet(
         "The consent names another billing practitioner.", static facts => [.. facts.Consent.Grants.Select(static grant => grant.Consent.Source)]);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Consent.RestsOn is not { } consent || !AnyNamesSomebody(facts))
             return NamesNobody;

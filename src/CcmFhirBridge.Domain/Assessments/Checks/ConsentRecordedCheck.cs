@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A consent written down after the month's end, with an earlier start, is said; in the first month it is held.</summary>
-internal sealed class ConsentRecordedCheck : ICheck
+internal sealed class ConsentRecordedCheck : MonthCheck
 {
     private static readonly RuleText Text = new("consent.recorded", Severity.Warn, Sources.Faq);
 
@@ -12,7 +12,7 @@ internal sealed class ConsentRecordedCheck : ICheck
     private static readonly Statement Late = Text.NotMet(
         "The consent was written down after the month's end for an earlier start.", static facts => [facts.Consent.RestsOn!.Source]);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Consent.RestsOn is not { } consent)
             return NoConsent;

@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.Periods;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>No second after death is counted; a death without its date needs a person.</summary>
-internal sealed class DeathCheck : ICheck
+internal sealed class DeathCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.death", Severity.Hold, Sources.Booklet);
 
@@ -16,7 +16,7 @@ internal sealed class DeathCheck : ICheck
     private static readonly Statement NotAfter = Text.Met("No time after death was counted.", Patient);
     private static readonly Statement Later = Text.Met("The patient lived through the month.", Patient);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Record.DiedAt is not { } died)
             return facts.Record.DiedWithoutDate ? NoDate : NoDeath;

@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Enough groups with an ICD-10-CM code that a claim can carry.</summary>
-internal sealed class DiagnosesBillableCheck : ICheck
+internal sealed class DiagnosesBillableCheck : MonthCheck
 {
     private static readonly RuleText Text = new("diagnoses.billable", Severity.Hold, "ICD-10-CM Official Guidelines");
 
@@ -14,7 +14,7 @@ internal sealed class DiagnosesBillableCheck : ICheck
     private static readonly Statement TooFew = Text.NotMet(
         "Too few of the chronic conditions carry a diagnosis code that a claim can hold.", static facts => facts.Conditions.Chronic);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is not { } rules)
             return NoRules;

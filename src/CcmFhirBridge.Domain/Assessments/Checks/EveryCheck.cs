@@ -7,7 +7,7 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// <summary>All checks in the order in which a person reads them: who pays, consent, visit, conditions, plan, minutes, code, other services, units, claim.</summary>
 internal static class EveryCheck
 {
-    private static readonly ImmutableArray<ICheck> BeforeCodes =
+    private static readonly ImmutableArray<MonthCheck> BeforeCodes =
     [
         new RulesInForceCheck(),
         new MedicarePartBCheck(), new PayerRulesCheck(),
@@ -22,10 +22,10 @@ internal static class EveryCheck
         new PathwayChoiceCheck(),
     ];
 
-    private static readonly ImmutableArray<ICheck> AfterCodes = [new UnitsCheck(), new DiagnosesBillableCheck(), new ChargeScheduleCheck()];
+    private static readonly ImmutableArray<MonthCheck> AfterCodes = [new UnitsCheck(), new DiagnosesBillableCheck(), new ChargeScheduleCheck()];
 
     /// <summary>The checks of a practice's month; those of the other services are made for its rules.</summary>
-    public static ICheck[] Of(PracticeMonth practice) =>
+    public static MonthCheck[] Of(PracticeMonth practice) =>
         practice.Rules is { } rules ? [.. BeforeCodes, .. OtherServiceCheck.For(rules, practice), .. AfterCodes] : [.. BeforeCodes, .. AfterCodes];
 
     /// <summary>Every check's finding, in their order.</summary>

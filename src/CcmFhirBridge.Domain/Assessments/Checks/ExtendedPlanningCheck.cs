@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>The practitioner's own extended assessment and planning is billed once, with the initiating visit and on its day.</summary>
-internal sealed class ExtendedPlanningCheck : ICheck
+internal sealed class ExtendedPlanningCheck : MonthCheck
 {
     private static readonly RuleText Text = new("visit.extended-planning", Severity.Info, Sources.Faq);
 
@@ -28,7 +28,7 @@ internal sealed class ExtendedPlanningCheck : ICheck
     private static readonly Statement Supported = Cited(Text.Met(
         static facts => $"The visit supports {Code(facts)}, and none by the billing practitioner was seen before.", Evidence));
 
-    public Answer Check(CaseFacts facts) => facts.Planning.Standing switch
+    public override Answer Check(CaseFacts facts) => facts.Planning.Standing switch
     {
         ExtendedPlanningStanding.NotRecorded => NotRecorded,
         ExtendedPlanningStanding.BilledBefore => BilledBefore,

@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A visit by the billing practitioner in the look-back before CCM began.</summary>
-internal sealed class InitiatingVisitCheck : ICheck
+internal sealed class InitiatingVisitCheck : MonthCheck
 {
     private static readonly RuleText Text = new("visit.initiating", Severity.Hold, Sources.Booklet);
 
@@ -21,7 +21,7 @@ internal sealed class InitiatingVisitCheck : ICheck
         Severity.Hold, "The only listed visits found are another practitioner's, or do not say whose they are.",
         static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null)))));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Tenant.Policy.InitiatingVisit == InitiatingVisitPolicy.Assumed)
             return Assumed;

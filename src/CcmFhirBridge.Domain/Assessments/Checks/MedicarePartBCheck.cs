@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Medicare Part B on a day of the month.</summary>
-internal sealed class MedicarePartBCheck : ICheck
+internal sealed class MedicarePartBCheck : MonthCheck
 {
     private static readonly RuleText Text = new("coverage.medicare-part-b", Severity.Block, Sources.Booklet);
 
@@ -26,7 +26,7 @@ internal sealed class MedicarePartBCheck : ICheck
     private static readonly Statement Unclear = Text.CannotTell(Severity.Hold, "A Medicare coverage is in force, but its type does not say whether it is Part B.", Paying);
     private static readonly Statement Unknown = Text.CannotTell(Severity.Hold, "The coverage in force has no payer type that is known.", Paying);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         var coverage = facts.Coverage;
         if (coverage.Assumed)

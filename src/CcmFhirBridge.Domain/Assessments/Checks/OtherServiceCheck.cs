@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One family of other services in the month, by who pays, by the tenant's policy and by whose service it is.</summary>
-internal sealed class OtherServiceCheck : ICheck
+internal sealed class OtherServiceCheck : MonthCheck
 {
     private const string ElsewhereSuffix = "-elsewhere";
     private const string OtherPractitionerSuffix = "-other-practitioner";
@@ -50,7 +50,7 @@ internal sealed class OtherServiceCheck : ICheck
     }
 
     /// <summary>A check for each family of the rules in force, in the pack's order; CCM billed elsewhere always.</summary>
-    public static IEnumerable<ICheck> For(RulesInForce rules, PracticeMonth practice)
+    public static IEnumerable<MonthCheck> For(RulesInForce rules, PracticeMonth practice)
     {
         yield return new CcmElsewhereCheck(rules, practice);
         for (var i = 0; i < rules.OtherServices.Count; i++)
@@ -60,7 +60,7 @@ internal sealed class OtherServiceCheck : ICheck
         }
     }
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if ((facts.Services.Families & _bit) == 0)
             return _none;

@@ -4,7 +4,7 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One person's entries overlap each other: each second counts once.</summary>
-internal sealed class OwnOverlapCheck : ICheck
+internal sealed class OwnOverlapCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.own-overlap", Severity.Warn, Sources.Faq);
 
@@ -13,5 +13,5 @@ internal sealed class OwnOverlapCheck : ICheck
         Severity.Warn, "Entries of one person overlap each other; the shared time was counted once.",
         static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.OwnOverlap)));
 
-    public Answer Check(CaseFacts facts) => facts.Time.HasExcludedFor(Reasons.OwnOverlap) ? Overlapping : Apart;
+    public override Answer Check(CaseFacts facts) => facts.Time.HasExcludedFor(Reasons.OwnOverlap) ? Overlapping : Apart;
 }

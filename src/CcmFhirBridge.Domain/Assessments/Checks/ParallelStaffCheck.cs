@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Two people worked for the patient at the same moment.</summary>
-internal sealed class ParallelStaffCheck : ICheck
+internal sealed class ParallelStaffCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.parallel-staff", Severity.Warn, Sources.Booklet);
 
@@ -17,7 +17,7 @@ internal sealed class ParallelStaffCheck : ICheck
     private static readonly Statement Once = Text.CannotTell(
         Severity.Warn, "Two people worked at the same moment; the time was counted once.", static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.ParallelStaff)));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (Array.Exists(facts.Time.Entries, static entry => entry.CountedBeside))
             return Beside;

@@ -8,7 +8,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One pathway stands, and the rules in force hold its codes.</summary>
-internal sealed class PathwayChoiceCheck : ICheck
+internal sealed class PathwayChoiceCheck : MonthCheck
 {
     private static readonly RuleText Text = new("pathway.choice", Severity.Hold, Sources.Booklet);
 
@@ -25,7 +25,7 @@ internal sealed class PathwayChoiceCheck : ICheck
     private static readonly Statement Chosen = Cited(Text.Met(
         static facts => $"The {facts.Choice.Pathway} pathway is chosen; what else the time would support is listed as alternatives.", Evidence));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is not { } rules)
             return NoRules;

@@ -10,7 +10,7 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// Medicare fee-for-service that pays first follows the rules of the pack; any other payer is held until the practice has looked up its
 /// rules and the tenant file names them.
 /// </summary>
-internal sealed class PayerRulesCheck : ICheck
+internal sealed class PayerRulesCheck : MonthCheck
 {
     private static readonly RuleText Text = new("coverage.payer-rules", Severity.Hold, Sources.Booklet);
 
@@ -40,7 +40,7 @@ internal sealed class PayerRulesCheck : ICheck
             $"{(IsMedicare(facts) ? "Medicare Advantage" : "A commercial plan")} pays by {facts.Rules!.Version}, the rules confirmed for it on {facts.Coverage.Setting!.ConfirmedOn:yyyy-MM-dd}."),
         Paying));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         var coverage = facts.Coverage;
         if (coverage is { Payer: PayerClass.Advantage, Setting: null })

@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One billing practitioner who can bill and has an NPI.</summary>
-internal sealed class PractitionerNpiCheck : ICheck
+internal sealed class PractitionerNpiCheck : MonthCheck
 {
     private static readonly RuleText Text = new("practitioner.npi", Severity.Hold, Sources.GeneralSupervision);
 
@@ -13,7 +13,7 @@ internal sealed class PractitionerNpiCheck : ICheck
 
     private static readonly Statement Known = Text.Met("The billing practitioner is known and has an NPI.", static facts => facts.Practitioner.Evidence(facts));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Practitioner.Billing is null)
             return Nobody;

@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A month without rules is held; another year's rules are never used.</summary>
-internal sealed class RulesInForceCheck : ICheck
+internal sealed class RulesInForceCheck : MonthCheck
 {
     private static readonly RuleText Text = new("rules.in-force", Severity.Hold, "CMS Physician Fee Schedule rules, as loaded in the rule pack");
 
@@ -18,7 +18,7 @@ internal sealed class RulesInForceCheck : ICheck
 
     private static readonly Statement InForce = Text.Met("A rule pack is in force for this month.");
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is null)
             return None;

@@ -4,7 +4,7 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One person logged time for several patients at the same moment: it is split.</summary>
-internal sealed class StaffElsewhereCheck : ICheck
+internal sealed class StaffElsewhereCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.staff-elsewhere", Severity.Warn, Sources.Faq);
 
@@ -13,7 +13,7 @@ internal sealed class StaffElsewhereCheck : ICheck
         Severity.Warn, "The same person logged time for other patients at the same moment; the time was split among the patients.",
         static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.StaffElsewhere)));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (!facts.Time.HasExcludedFor(Reasons.StaffElsewhere))
             return Nobody;

@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Time inside a stay is not counted; hospice, and a stay without an admission, need a person.</summary>
-internal sealed class StayCheck : ICheck
+internal sealed class StayCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.stay", Severity.Hold, Sources.Faq);
 
@@ -25,7 +25,7 @@ internal sealed class StayCheck : ICheck
     private static readonly Statement None = Text.Met("The EHR shows no inpatient stay in the month.");
     private static readonly Statement TakenOut = Text.Met("Time inside the stay was taken out.", static facts => Where(facts, IsInMonth));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (Any(facts, HasNoAdmission))
             return NoAdmission;

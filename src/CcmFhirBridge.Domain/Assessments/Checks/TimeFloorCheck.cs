@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Whether the counted time reaches a code at all, and how far it is from the next unit. Tells; it stops nothing by itself.</summary>
-internal sealed class TimeFloorCheck : ICheck
+internal sealed class TimeFloorCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.floor", Severity.Info, Sources.Booklet);
 
@@ -19,7 +19,7 @@ internal sealed class TimeFloorCheck : ICheck
     private static readonly Statement Withheld = Text.Met(static facts => $"Counted {Clock(facts.Choice.CountedSeconds)} reaches a code, which a person decided not to bill.");
     private static readonly Statement Reached = Text.Met(AboveFloor) with { CitedFor = static facts => [.. facts.Choice.Codes[0].Code.Reads] };
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is null)
             return NoRules;

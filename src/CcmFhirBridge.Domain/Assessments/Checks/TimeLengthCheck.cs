@@ -4,7 +4,7 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Length and period of an entry agree; where they differ the shorter is counted.</summary>
-internal sealed class TimeLengthCheck : ICheck
+internal sealed class TimeLengthCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.length", Severity.Warn, Sources.Booklet);
 
@@ -13,5 +13,5 @@ internal sealed class TimeLengthCheck : ICheck
         Severity.Warn, "Length and period of an entry differ; the shorter was counted.",
         static facts => EntryTally.Sources(facts.Time.Entries.Where(static entry => entry.LengthDisagrees)));
 
-    public Answer Check(CaseFacts facts) => Array.Exists(facts.Time.Entries, static entry => entry.LengthDisagrees) ? Differing : Agreeing;
+    public override Answer Check(CaseFacts facts) => Array.Exists(facts.Time.Entries, static entry => entry.LengthDisagrees) ? Differing : Agreeing;
 }

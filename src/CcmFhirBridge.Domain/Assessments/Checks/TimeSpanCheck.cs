@@ -5,7 +5,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Every entry has a start and an end with a time; one that has not is not counted, and holds when it could change the codes.</summary>
-internal sealed class TimeSpanCheck : ICheck
+internal sealed class TimeSpanCheck : MonthCheck
 {
     private readonly string[] _reasons;
     private readonly Statement _met;
@@ -29,7 +29,7 @@ internal sealed class TimeSpanCheck : ICheck
         "time.no-span", [SpanProblem.Missing, SpanProblem.EndBeforeStart, SpanProblem.Unreadable],
         "An entry has no period, one that cannot be read, or one that ends before it starts, and was not counted.", "Every entry has a period that makes sense.");
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (!facts.Time.HasUncountedSpans || !facts.EntriesWithoutSpan().Any(HasReason))
             return _met;

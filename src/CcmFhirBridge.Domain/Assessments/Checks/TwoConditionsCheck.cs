@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Enough distinct groups of active, confirmed chronic conditions.</summary>
-internal sealed class TwoConditionsCheck : ICheck
+internal sealed class TwoConditionsCheck : MonthCheck
 {
     private static readonly RuleText Text = new("conditions.two-groups", Severity.Block, Sources.Booklet);
 
@@ -19,7 +19,7 @@ internal sealed class TwoConditionsCheck : ICheck
 
     private static readonly Statement TooFew = Cited(Text.NotMet(static facts => $"The record shows only {Counted(facts)}", static facts => facts.Conditions.Chronic));
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is not { } rules)
             return NoRules;

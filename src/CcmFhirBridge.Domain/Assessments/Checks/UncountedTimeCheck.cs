@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Time that was not counted because something about it is not known; it holds when it could change the codes.</summary>
-internal sealed class UncountedTimeCheck : ICheck
+internal sealed class UncountedTimeCheck : MonthCheck
 {
     private static readonly FrozenSet<string> TimeNotCounted = new[]
     {
@@ -53,7 +53,7 @@ internal sealed class UncountedTimeCheck : ICheck
         return any;
     }
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (!facts.Time.HasExcludedFor(_reason))
             return _met;

@@ -8,7 +8,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Units that Medicare's edits let pass, and those that nothing forbids but that are rare.</summary>
-internal sealed class UnitsCheck : ICheck
+internal sealed class UnitsCheck : MonthCheck
 {
     private static readonly RuleText Text = new("units.mue", Severity.Hold, "CMS NCCI Medically Unlikely Edits");
 
@@ -33,7 +33,7 @@ internal sealed class UnitsCheck : ICheck
 
     private static readonly Statement Within = Text.Met("The units are within the edits that are loaded.");
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is null)
             return NoRules;

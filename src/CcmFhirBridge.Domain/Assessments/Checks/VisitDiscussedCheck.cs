@@ -6,7 +6,7 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Care management has to be discussed at the initiating visit; for an established patient its absence is only said.</summary>
-internal sealed class VisitDiscussedCheck : ICheck
+internal sealed class VisitDiscussedCheck : MonthCheck
 {
     private static readonly RuleText Text = new("visit.discussed", Severity.Hold, Sources.Faq);
 
@@ -19,7 +19,7 @@ internal sealed class VisitDiscussedCheck : ICheck
 
     private static readonly Statement Silent = Text.CannotTell(Severity.Warn, "No visit says whether care management was discussed.", Evidence);
 
-    public Answer Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Tenant.Policy.InitiatingVisit == InitiatingVisitPolicy.Assumed)
             return Assumed;

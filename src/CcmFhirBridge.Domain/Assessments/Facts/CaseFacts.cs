@@ -135,8 +135,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     /// <summary>Entries without a usable span whose time could have counted.</summary>
     public IEnumerable<EntryTally> EntriesWithoutSpan() => Time.Entries.Where(entry => entry.SpanReason is not null
-        && entry.Entry.Program == CcmActivities.CcmProgram
-        && CcmActivities.Standing(entry.Entry.Activity, Tenant.Policy) != ActivityStanding.NeverCountable
+        && entry.IsOfProgram && entry.Activity != ActivityStanding.NeverCountable
         && (entry.Entry.Performers.IsEmpty || entry.Entry.Performers.Any(static performer => performer.Who.Role != PerformerRole.NonClinicalStaff)));
 
     private long UncountedTicks()

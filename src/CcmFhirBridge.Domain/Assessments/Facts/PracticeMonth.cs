@@ -50,10 +50,10 @@ internal sealed class PracticeMonth
     public BillingCode? VisitAddOn { get; }
 
     /// <summary>Every check, in the order in which a person reads them.</summary>
-    public ICheck[] Checks { get; }
+    public MonthCheck[] Checks { get; }
 
     /// <summary>The same without those that are met wherever no other service of a family is seen.</summary>
-    public ICheck[] ChecksWithoutFamilies { get; }
+    public MonthCheck[] ChecksWithoutFamilies { get; }
 
     /// <summary>What is wished about another service where the practice has no word of its own for the payer.</summary>
     public ConflictHandling Wished(string key, ServiceFamily? family, ConflictHandling otherwise)

@@ -2,16 +2,23 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Pathways;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
 
 /// <summary>One entry's seconds of the month, while they are being counted or excluded.</summary>
-internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint)
+internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint, TenantPolicy policy)
 {
     private List<(string Reason, IntervalSet When)>? _excluded;
     private TicksByReason _excludedTicks;
 
     public TimeEntry Entry { get; } = entry;
+
+    /// <summary>The entry is of chronic care management and of no other programme.</summary>
+    public bool IsOfProgram { get; } = entry.Program == CcmActivities.CcmProgram;
+
+    /// <summary>Whether what was done counts.</summary>
+    public ActivityStanding Activity { get; } = CcmActivities.Standing(entry.Activity, policy);
 
     /// <summary>Every second of the entry in the month, once, whoever worked.</summary>
     public IntervalSet Footprint { get; } = footprint;

@@ -26,7 +26,7 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
         if (tallies.Length == 0)
             return MonthTime.Nothing;
         foreach (var tally in tallies)
-            NoteOtherWork(tally.Entry);
+            NoteOtherWork(tally);
         foreach (var tally in tallies)
             CountEntry(tally);
 
@@ -115,10 +115,10 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
         }
 
         if (!footprint.IsEmpty)
-            return new EntryTally(entry, footprint) { LengthDisagrees = disagrees, SpanReason = near is null || ofOthers ? null : Reasons.Of(problem) };
+            return new EntryTally(entry, footprint, policy) { LengthDisagrees = disagrees, SpanReason = near is null || ofOthers ? null : Reasons.Of(problem) };
         if (!anyTime && disagrees && disagreesHere)
-            return new EntryTally(entry, IntervalSet.Empty) { LengthDisagrees = true };
-        return anyTime || near is null || !MayTouchMonth(near.Near) ? null : new EntryTally(entry, IntervalSet.Empty) { SpanReason = Reasons.Of(problem) };
+            return new EntryTally(entry, IntervalSet.Empty, policy) { LengthDisagrees = true };
+        return anyTime || near is null || !MayTouchMonth(near.Near) ? null : new EntryTally(entry, IntervalSet.Empty, policy) { SpanReason = Reasons.Of(problem) };
     }
 
     private IntervalSet InMonth(Interval interval) => windows.Month.Interval.Covers(interval)
@@ -129,29 +129,27 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
     private bool MayTouchMonth(DateOnly? near) => near is null || windows.Month.Contains(near.Value);
 
     // What a person did for another programme, or of a kind that never counts, is not care management at the same moment.
-    private void NoteOtherWork(TimeEntry entry)
+    private void NoteOtherWork(EntryTally tally)
     {
-        var otherProgram = entry.Program != CcmActivities.CcmProgram;
-        if (!otherProgram && CcmActivities.Standing(entry.Activity, policy) != ActivityStanding.NeverCountable)
+        if (tally.IsOfProgram && tally.Activity != ActivityStanding.NeverCountable)
             return;
-        for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
+        for (var i = 0; i < PerformerSpan.CountOf(tally.Entry); i++)
         {
-            if (PerformerSpan.Of(entry, i) is { Who: { } who, Span.Interval: { } interval })
-                (otherProgram ? _otherPrograms ??= new TimeByPerson() : _neverCountable ??= new TimeByPerson()).Add(who, IntervalSet.Of(interval));
+            if (PerformerSpan.Of(tally.Entry, i) is { Who: { } who, Span.Interval: { } interval })
+                (tally.IsOfProgram ? _neverCountable ??= new TimeByPerson() : _otherPrograms ??= new TimeByPerson()).Add(who, IntervalSet.Of(interval));
         }
     }
 
     private void CountEntry(EntryTally tally)
     {
         var entry = tally.Entry;
-        var activity = CcmActivities.Standing(entry.Activity, policy);
-        if (entry.Program != CcmActivities.CcmProgram)
+        if (!tally.IsOfProgram)
         {
             tally.Exclude(Reasons.Program, tally.Footprint);
             return;
         }
 
-        if (activity == ActivityStanding.NeverCountable)
+        if (tally.Activity == ActivityStanding.NeverCountable)
         {
             tally.Exclude(Reasons.Activity, tally.Footprint);
             return;
@@ -162,14 +160,14 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
         {
             var span = PerformerSpan.Of(entry, i);
             if (span.Span.Interval is { } interval)
-                CountPerformer(tally, span, interval, staffHere, activity);
+                CountPerformer(tally, span, interval, staffHere);
         }
 
         // The practitioner's own period on an entry shared with staff is practitioner time; the rest of it is staff time, once.
         tally.Staff = tally.Staff.Except(tally.Practitioner);
     }
 
-    private void CountPerformer(EntryTally tally, PerformerSpan span, Interval interval, bool staffHere, ActivityStanding activity)
+    private void CountPerformer(EntryTally tally, PerformerSpan span, Interval interval, bool staffHere)
     {
         // The sole worker's time is the entry's own: the same set, not an equal one.
         var left = tally.Entry.Performers.Length <= 1 ? tally.Footprint : InMonth(interval);
@@ -181,7 +179,7 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
 
         var isPractitioner = IsBillingPractitioner(span.Who) && (span.Own || !staffHere);
         left = Close(tally, left, span.Who, isPractitioner);
-        var doubt = Doubt(span, interval, activity);
+        var doubt = Doubt(span, interval, tally.Activity);
         if (doubt is not null)
         {
             tally.Exclude(doubt, left);
