@@ -32,6 +32,7 @@ public sealed class MonthOutcome
 
     internal static MonthOutcome Of(PatientRecord record, PracticeMonth practice)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(RecordParts.Gather(record));
         var facts = new CaseFacts(record, practice);
         var outcome = facts.Decisions.IsEmpty ? MonthStanding.Of(facts) : MonthStanding.Of(facts, DecidedFindings.Of(facts, EveryCheck.Explain(facts)).Findings);
         return new MonthOutcome(record, practice, outcome, facts.Lines);

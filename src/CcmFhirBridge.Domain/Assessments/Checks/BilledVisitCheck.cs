@@ -40,8 +40,8 @@ internal sealed class BilledVisitCheck : MonthCheck
         {
             foreach (var participant in services[i].Participants)
             {
-                if (MonthWindows.UntimedVisit(facts, i, participant) is { } days && facts.Time.ByPerson.Of(participant.Who) is var counted && counted.Overlaps(days))
-                    (untimed ??= []).Add((services[i].Source, days.Intersect(counted)));
+                if (MonthWindows.UntimedVisit(facts, i, participant) is { } days && facts.Time.ByPerson.Overlaps(participant.Who, days))
+                    (untimed ??= []).Add((services[i].Source, days.Intersect(facts.Time.ByPerson.Of(participant.Who))));
             }
         }
 

@@ -7,58 +7,75 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 internal sealed class TimeByPerson
 {
     // Mostly one or two people; the others have a list.
-    private PractitionerIdentity? _first;
-    private PractitionerIdentity? _second;
-    private IntervalSet _timeOfFirst = IntervalSet.Empty;
-    private IntervalSet _timeOfSecond = IntervalSet.Empty;
-    private List<(PractitionerIdentity Who, IntervalSet When)>? _others;
+    private PersonTime _first;
+    private PersonTime _second;
+    private List<PersonTime>? _others;
 
     /// <summary>The person's instants; none where there are none.</summary>
     public IntervalSet Of(PractitionerIdentity who)
     {
-        if (_first?.IsSamePerson(who) == true)
-            return _timeOfFirst;
-        if (_second?.IsSamePerson(who) == true)
-            return _timeOfSecond;
+        if (_first.IsOf(who))
+            return _first.Time;
+        if (_second.IsOf(who))
+            return _second.Time;
         var at = Find(who);
-        return at < 0 ? IntervalSet.Empty : _others![at].When;
+        return at < 0 ? IntervalSet.Empty : _others![at].Time;
+    }
+
+    /// <summary>Whether the person has an instant of <paramref name="when"/>.</summary>
+    public bool Overlaps(PractitionerIdentity who, IntervalSet when)
+    {
+        if (_first.IsOf(who))
+            return _first.Overlaps(when);
+        if (_second.IsOf(who))
+            return _second.Overlaps(when);
+        var at = Find(who);
+        return at >= 0 && _others![at].Overlaps(when);
     }
 
     public void Add(PractitionerIdentity who, IntervalSet more)
     {
-        if (_first is null || _first.IsSamePerson(who))
-        {
-            _first ??= who;
-            _timeOfFirst = _timeOfFirst.Union(more);
-        }
-        else if (_second is null || _second.IsSamePerson(who))
-        {
-            _second ??= who;
-            _timeOfSecond = _timeOfSecond.Union(more);
-        }
+        if (_first.IsFree || _first.IsOf(who))
+            _first = _first.With(who, more);
+        else if (_second.IsFree || _second.IsOf(who))
+            _second = _second.With(who, more);
         else
-        {
             AddOther(who, more);
-        }
     }
 
     private void AddOther(PractitionerIdentity who, IntervalSet more)
     {
         var at = Find(who);
         if (at < 0)
-            (_others ??= []).Add((who, more));
+            (_others ??= []).Add(default(PersonTime).With(who, more));
         else
-            _others![at] = (who, _others[at].When.Union(more));
+            _others![at] = _others[at].With(who, more);
     }
 
     private int Find(PractitionerIdentity who)
     {
         for (var i = 0; i < (_others?.Count ?? 0); i++)
         {
-            if (_others![i].Who.IsSamePerson(who))
+            if (_others![i].IsOf(who))
                 return i;
         }
 
         return -1;
+    }
+
+    // What was added last is joined to the rest only when more comes or somebody asks: mostly nobody does.
+    private readonly struct PersonTime(PractitionerIdentity who, IntervalSet joined, IntervalSet last)
+    {
+        private readonly PractitionerIdentity? _who = who;
+
+        public bool IsFree => _who is null;
+
+        public IntervalSet Time => joined.Union(last);
+
+        public bool IsOf(PractitionerIdentity person) => _who?.IsSamePerson(person) == true;
+
+        public bool Overlaps(IntervalSet when) => joined.Overlaps(when) || last.Overlaps(when);
+
+        public PersonTime With(PractitionerIdentity person, IntervalSet more) => IsFree ? new(person, IntervalSet.Empty, more) : new(_who!, Time, more);
     }
 }

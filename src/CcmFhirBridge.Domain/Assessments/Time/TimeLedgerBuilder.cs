@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
@@ -63,18 +64,21 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
 
     private EntryTally[] OpenAll(ImmutableArray<TimeEntry> entries)
     {
-        var opened = default(EntryTally[]?);
+        var first = default(FirstTallies);
+        List<EntryTally>? further = null;
         var count = 0;
         foreach (var entry in entries)
         {
-            if (Open(entry) is { } tally)
-                (opened ??= new EntryTally[entries.Length])[count++] = tally;
+            if (Open(entry) is not { } tally)
+                continue;
+            if (count < FirstTallies.Length)
+                first[count] = tally;
+            else
+                (further ??= []).Add(tally);
+            count++;
         }
 
-        if (opened is null)
-            return [];
-        if (count < opened.Length)
-            opened = opened[..count];
+        EntryTally[] opened = [.. ((ReadOnlySpan<EntryTally>)first)[..Math.Min(count, FirstTallies.Length)], .. further ?? []];
         SmallOrder.Sort(opened.AsSpan(), Order);
         return opened;
     }
@@ -191,7 +195,8 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
         }
 
         var person = span.Who!;
-        left = Take(tally, left, Reasons.OwnOverlap, _counted.Of(person));
+        if (_counted.Overlaps(person, left))
+            left = Take(tally, left, Reasons.OwnOverlap, _counted.Of(person));
         _counted.Add(person, left);
         var lost = tally.Entry.Elsewhere.IsEmpty ? IntervalSet.Empty : ElsewhereSplit.LostTo(left, person, tally.Entry.Elsewhere);
         if (isPractitioner)
@@ -256,5 +261,14 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             return from;
         tally.Exclude(reason, from.Intersect(when));
         return from.Except(when);
+    }
+
+    // Most months have no more entries than these, and need no list before their number is known.
+    [InlineArray(Length)]
+    private struct FirstTallies
+    {
+        public const int Length = 8;
+
+        private EntryTally _first;
     }
 }
