@@ -32,6 +32,9 @@ internal sealed class AttestationCheck : MonthCheck
 
     private static Statement Explicit(CaseFacts facts)
     {
+        // One plan and nothing recorded with us is the rule, and needs no list.
+        if (facts.Record.CarePlans is [{ Attestation: { } only } plan] && facts.Decisions.All.IsEmpty && CarePlanFacts.IsOfMonth(plan, facts.Days))
+            return IsFull(only) ? Attested : Denies(only) ? Denied : Incomplete;
         var attestations = AttestationsOf(facts);
         if (Full(attestations, facts) is not null)
             return Attested;

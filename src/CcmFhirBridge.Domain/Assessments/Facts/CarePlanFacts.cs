@@ -15,7 +15,7 @@ internal readonly record struct PlanInForce(CcmCarePlan Plan, DateOnly From, Dat
 /// <param name="InForce">Those that certainly stand on a day of the month, the earliest first.</param>
 /// <param name="Doubtful">A plan that may be one, or may stand; null when there is none.</param>
 /// <param name="Doubt">What is not known of <paramref name="Doubtful"/>.</param>
-internal sealed record CarePlanFacts(ImmutableArray<PlanInForce> InForce, CcmCarePlan? Doubtful, string Doubt)
+internal readonly record struct CarePlanFacts(ImmutableArray<PlanInForce> InForce, CcmCarePlan? Doubtful, string Doubt)
 {
     private static readonly CarePlanFacts None = new([], null, "");
 

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments.Time;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
@@ -14,12 +15,13 @@ internal static class CcmStart
         var consented = ConsentFacts.FirstGivenTicks(facts.Record, month.Zone) ?? 0;
         foreach (var entry in facts.Record.TimeEntries)
         {
-            if (entry.Program != CcmActivities.CcmProgram || CcmActivities.Standing(entry.Activity, facts.Tenant.Policy) != ActivityStanding.Countable)
-                continue;
             for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
             {
-                if (PerformerSpan.Of(entry, i) is { Who.Role: PerformerRole.ClinicalStaff or PerformerRole.Practitioner, Span.Interval: { } interval } && interval.EndTicks > consented)
-                    start.Note(month.Zone.DayOf(Math.Max(interval.StartTicks, consented)));
+                if (PerformerSpan.Of(entry, i) is { Who.Role: PerformerRole.ClinicalStaff or PerformerRole.Practitioner, Span.Interval: { } interval } && interval.EndTicks > consented
+                    && start.MayBeEarlier(Math.Max(interval.StartTicks, consented)) && IsCountable(entry, facts))
+                {
+                    start.Note(Math.Max(interval.StartTicks, consented), month.Zone);
+                }
             }
         }
 
@@ -36,14 +38,30 @@ internal static class CcmStart
         return start.IsFound ? start.Day : month.First;
     }
 
+    private static bool IsCountable(TimeEntry entry, CaseFacts facts) =>
+        entry.Program == CcmActivities.CcmProgram && CcmActivities.Standing(entry.Activity, facts.Tenant.Policy) == ActivityStanding.Countable;
+
     private struct FirstDay(DateOnly last)
     {
+        // Longer than any day with a change of the clocks.
+        private const long SurelyAnotherDay = 2 * TimeSpan.TicksPerDay;
+
         private readonly DateOnly _last = last;
+        private long _earliest = long.MaxValue - SurelyAnotherDay;
 
         public DateOnly Day { get; private set; } = last;
 
         /// <summary>A day that was noted is not after the month.</summary>
         public bool IsFound { get; private set; }
+
+        /// <summary>Whether the day of an instant can still be the first; false where an instant before it was noted that is surely of an earlier day.</summary>
+        public readonly bool MayBeEarlier(long ticks) => !IsFound || ticks < _earliest + SurelyAnotherDay;
+
+        public void Note(long ticks, PracticeTimeZone zone)
+        {
+            _earliest = Math.Min(_earliest, ticks);
+            Note(zone.DayOf(ticks));
+        }
 
         public void Note(DateOnly day)
         {

@@ -9,7 +9,7 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <param name="Billing">Who; null when nobody who can bill is known.</param>
 /// <param name="Contradictory">Active care plans name different ones.</param>
 /// <param name="NamedBy">What names them.</param>
-internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Contradictory, PractitionerSource NamedBy)
+internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing, bool Contradictory, PractitionerSource NamedBy)
 {
     // Letters that make somebody a billing practitioner in a tenant file (v2-0360).
     private static readonly ImmutableHashSet<string> BillingCredentials =

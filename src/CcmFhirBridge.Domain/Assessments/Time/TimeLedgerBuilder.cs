@@ -78,8 +78,14 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             count++;
         }
 
-        EntryTally[] opened = [.. ((ReadOnlySpan<EntryTally>)first)[..Math.Min(count, FirstTallies.Length)], .. further ?? []];
-        SmallOrder.Sort(opened.AsSpan(), Order);
+        if (count == 0)
+            return [];
+        var opened = new EntryTally[count];
+        for (var i = 0; i < count && i < FirstTallies.Length; i++)
+            opened[i] = first[i];
+        further?.CopyTo(opened, FirstTallies.Length);
+        if (count > 1)
+            SmallOrder.Sort(opened.AsSpan(), Order);
         return opened;
     }
 
