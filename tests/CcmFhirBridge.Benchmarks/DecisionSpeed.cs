@@ -20,8 +20,11 @@ namespace CcmFhirBridge.Benchmarks;
 internal static class DecisionSpeed
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
+    // The clock of a thread may be late by a scheduler's tick of a few milliseconds, so a round takes many of them.
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(200);
     private const double Bound = 1_000_000;
-    private const int Rounds = 99;
+    private const int Rounds = 21;
 
     public static bool Run(int patients, int seed, DirectoryInfo folder)
     {
@@ -29,7 +32,7 @@ internal static class DecisionSpeed
         var rules = EmbeddedRulePacks.UsMedicareCcm().InForce(month)!;
         var writer = new ArrayBufferWriter<byte>(1 << 16);
         var tally = new int[Enum.GetValues<Outcome>().Length];
-        var units = 0;
+        var units = 0L;
         var ways = new[]
         {
             new Way("decide", "outcome and priced lines; findings, words, evidence and the time ledger are made only when asked for", record =>
@@ -51,7 +54,9 @@ internal static class DecisionSpeed
         Array.Clear(tally);
         units = 0;
         ways[0].Once(records);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"P7 {records.Length} patients: {string.Join(", ", Enum.GetValues<Outcome>().Select(outcome => $"{outcome} {tally[(int)outcome]}"))}; {units} units"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"P7 {records.Length} different patients, one after the other: {string.Join(", ", Enum.GetValues<Outcome>().Select(outcome => $"{outcome} {tally[(int)outcome]}"))}; {units} units"));
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var way in ways)
@@ -60,13 +65,16 @@ internal static class DecisionSpeed
 
         foreach (var way in ways)
             way.Print(records);
-        return Gate.AtLeast("P7 patient-months a second, one thread, in memory, decided without explanation", 1 / ways[0].Median(records), Bound, $"{Bound:N0}/s: {(1 / ways[0].Median(records) >= Bound ? "kept" : "FAILED")}");
+        var speed = 1 / ways[0].Median(records);
+        return Gate.AtLeast("P7 patient-months a second, one thread, in memory, decided without explanation", speed, Bound,
+            string.Create(CultureInfo.InvariantCulture, $"{Bound:N0}/s: {(speed >= Bound ? "kept" : "FAILED")}"));
     }
 
     /// <summary>One way to go through every record.</summary>
     private sealed class Way(string name, string what, Action<PatientRecord> work)
     {
         private readonly List<double> _seconds = [];
+        private int _passes = 1;
 
         public void Once(PatientRecord[] records)
         {
@@ -76,12 +84,19 @@ internal static class DecisionSpeed
 
         public void WarmUp(PatientRecord[] records)
         {
-            for (var warm = 0d; warm < DecisionSpeed.WarmUp.TotalSeconds; warm += CpuClock.Measure(() => Once(records)))
-            {
-            }
+            var passes = 0;
+            var warm = 0d;
+            for (; warm < DecisionSpeed.WarmUp.TotalSeconds; passes++)
+                warm += CpuClock.Measure(() => Once(records));
+            _passes = Math.Max(1, (int)(passes * Round.TotalSeconds / warm));
         }
 
-        public void Measure(PatientRecord[] records) => _seconds.Add(CpuClock.Measure(() => Once(records)));
+        /// <summary>A round of as many passes as take its time.</summary>
+        public void Measure(PatientRecord[] records) => _seconds.Add(CpuClock.Measure(() =>
+        {
+            for (var pass = 0; pass < _passes; pass++)
+                Once(records);
+        }) / _passes);
 
         /// <summary>Seconds for a record, the median of the rounds.</summary>
         public double Median(PatientRecord[] records) => _seconds.Order().ElementAt(_seconds.Count / 2) / records.Length;

@@ -26,7 +26,8 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     private MonthTime? _time;
     private PathwayChoice? _choice;
     private ExtendedPlanning? _planning;
-    private ServiceFacts? _services;
+    private ServiceFacts _services;
+    private bool _servicesAreKnown;
     private ServiceDay? _serviceDay;
     private DateOnly? _startOfCcm;
     private ImmutableArray<ServiceLine> _lines;
@@ -59,7 +60,15 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     public CarePlanFacts CarePlan => _carePlan ??= CarePlanFacts.Of(Record, Days);
 
-    public ServiceFacts Services => _services ??= new ServiceFacts(Record, Practice);
+    public ref readonly ServiceFacts Services
+    {
+        get
+        {
+            if (!_servicesAreKnown)
+                (_services, _servicesAreKnown) = (new ServiceFacts(Record, Practice), true);
+            return ref _services;
+        }
+    }
 
     /// <summary>The plan on the date of service, or the nearest to one; null when there is none.</summary>
     public CcmCarePlan? Plan => CarePlan.On(ServiceDay.Day);
