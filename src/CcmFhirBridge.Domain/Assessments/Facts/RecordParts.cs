@@ -4,8 +4,8 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
 /// <summary>
-/// The parts of a record, asked for together. A practice's records are more than a processor's cache holds; parts that are wanted at once are
-/// waited for once, those that are wanted one after the other are each waited for. That makes up a third of a decision's time.
+/// The parts of a record, asked for together. A practice's records are more than a processor's cache holds: parts that are wanted at once are
+/// waited for once, parts that are wanted one after the other are each waited for, which was a third of a decision's time.
 /// </summary>
 internal static class RecordParts
 {
