@@ -5,11 +5,17 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Configuration.RulePacks;
 
 /// <summary>
-/// The conditions of a pack. The longest prefix of an ICD-10-CM code decides. A call allocates nothing, except the dotted
-/// form of a code that was written without its dot.
+/// The conditions of a pack. The longest prefix of an ICD-10-CM code decides. What a code comes to is remembered, in a table of fixed
+/// size, because the patients of a practice share a few hundred codes: a call for a known one allocates nothing.
 /// </summary>
 internal sealed class ConditionCatalog : IConditionCatalog
 {
+    private const int Remembered = 1024;
+
+    // Every code of the terminology is shorter; what is longer is no code, and is not kept.
+    private const int LongestRemembered = IcdCodes.LongestCode + 1;
+
+    private readonly RememberedCode?[] _remembered = new RememberedCode?[Remembered];
     private readonly FrozenDictionary<string, ConditionPrefix>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _headers;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _leafLengths;
@@ -45,6 +51,26 @@ internal sealed class ConditionCatalog : IConditionCatalog
     /// <summary>The classification of one ICD-10-CM code.</summary>
     public ConditionClassification OfIcd(string code)
     {
+        if (code.Length > LongestRemembered)
+            return Look(code);
+        ref var place = ref _remembered[PlaceOf(code)];
+        if (Volatile.Read(ref place) is { } known && known.Code == code)
+            return known.Classification;
+        var found = Look(code);
+        Volatile.Write(ref place, new RememberedCode(code, found));
+        return found;
+    }
+
+    private static int PlaceOf(string code)
+    {
+        var mixed = 0;
+        foreach (var character in code)
+            mixed = unchecked((mixed * 31) + character);
+        return mixed & (Remembered - 1);
+    }
+
+    private ConditionClassification Look(string code)
+    {
         Span<char> buffer = stackalloc char[IcdCodes.LongestCode];
         var length = IcdCodes.Normalize(code, buffer, out var asWritten);
         ReadOnlySpan<char> bare = buffer[..length];
@@ -66,6 +92,9 @@ internal sealed class ConditionCatalog : IConditionCatalog
     private bool IsBillable(ReadOnlySpan<char> bare)
         => !_headers.Contains(bare) && (!_leafLengths.TryGetValue(bare[..3], out var leafLength) || bare.Length >= leafLength);
 }
+
+/// <summary>A code as written, with what it comes to.</summary>
+internal sealed record RememberedCode(string Code, ConditionClassification Classification);
 
 /// <summary>What codes that begin with a prefix are.</summary>
 /// <param name="Group">The group, also where it is under review; null for what is merely not chronic.</param>

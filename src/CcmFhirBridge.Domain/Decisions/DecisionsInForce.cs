@@ -22,6 +22,9 @@ public sealed class DecisionsInForce
     /// <summary>Those that lack something and therefore do nothing.</summary>
     public ImmutableArray<HumanDecision> Incomplete { get; }
 
+    /// <summary>There is none, not even an incomplete one.</summary>
+    internal bool IsEmpty => All.IsEmpty && Incomplete.IsEmpty;
+
     /// <summary>Those of the record that stand in the month.</summary>
     public static DecisionsInForce Of(PatientRecord record, ServiceMonth month)
     {
@@ -38,10 +41,10 @@ public sealed class DecisionsInForce
     }
 
     /// <summary>The latest of the kind, or null.</summary>
-    public HumanDecision? Find(DecisionKind kind) => All.LastOrDefault(decision => decision.Kind == kind);
+    public HumanDecision? Find(DecisionKind kind) => All.IsEmpty ? null : All.LastOrDefault(decision => decision.Kind == kind);
 
     /// <summary>Most units of the code that may be billed; 0 when it is withheld, null when nobody lowered it.</summary>
-    public int? LimitOf(string code) => All.LastOrDefault(decision => decision.Code == code && decision.Kind is DecisionKind.LowerUnits or DecisionKind.WithholdCode) switch
+    public int? LimitOf(string code) => All.IsEmpty ? null : All.LastOrDefault(decision => decision.Code == code && decision.Kind is DecisionKind.LowerUnits or DecisionKind.WithholdCode) switch
     {
         null => null,
         { Kind: DecisionKind.WithholdCode } => 0,

@@ -22,9 +22,34 @@ public enum PerformerRole
 /// <param name="Role">What the person may do in CCM.</param>
 public sealed record PractitionerIdentity(string Reference, string? Npi, PerformerRole Role)
 {
+    private const string NpiPrefix = "npi:";
+
     /// <summary>Same practitioner = same NPI, else same reference (DESIGN §4).</summary>
-    public string Person => Npi is null ? Reference : "npi:" + Npi;
+    public string Person => Npi is null ? Reference : NpiPrefix + Npi;
 
     /// <summary>Whether the person can bill and has the number to do so.</summary>
     public bool CanBillWithNpi => Role == PerformerRole.Practitioner && Npi is not null;
+
+    /// <summary>Whether <paramref name="person"/> is <see cref="Person"/>, which is not put together for it.</summary>
+    internal bool IsPerson(string person) => Npi is null
+        ? person == Reference
+        : person.Length == NpiPrefix.Length + Npi.Length && person.StartsWith(NpiPrefix, StringComparison.Ordinal) && person.EndsWith(Npi, StringComparison.Ordinal);
+
+    /// <summary>Whether the two have the same <see cref="Person"/>.</summary>
+    internal bool IsSamePerson(PractitionerIdentity other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (Npi is not null && other.Npi is not null)
+            return Npi == other.Npi;
+        return Npi is null ? other.IsPerson(Reference) : IsPerson(other.Reference);
+    }
+
+    /// <summary>Order of the two by <see cref="Person"/>.</summary>
+    internal int ComparePerson(PractitionerIdentity other)
+    {
+        if (Npi is not null && other.Npi is not null)
+            return string.CompareOrdinal(Npi, other.Npi);
+        return Npi is null && other.Npi is null ? string.CompareOrdinal(Reference, other.Reference) : string.CompareOrdinal(Person, other.Person);
+    }
 }

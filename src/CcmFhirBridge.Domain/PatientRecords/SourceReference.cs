@@ -9,6 +9,10 @@ public readonly record struct SourceReference(string Type, string Id, string? Ve
     /// <summary><c>Type/id</c>, without the version.</summary>
     public string Key => $"{Type}/{Id}";
 
+    /// <summary>Whether <paramref name="key"/> is <see cref="Key"/>, which is not put together for it.</summary>
+    internal bool HasKey(string key) => key.Length == Type.Length + 1 + Id.Length && key[Type.Length] == '/'
+        && key.StartsWith(Type, StringComparison.Ordinal) && key.EndsWith(Id, StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public int CompareTo(SourceReference other)
     {

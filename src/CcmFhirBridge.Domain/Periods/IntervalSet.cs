@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CcmFhirBridge.Domain.Periods;
 
 /// <summary>
@@ -6,49 +8,92 @@ namespace CcmFhirBridge.Domain.Periods;
 /// </summary>
 public sealed class IntervalSet : IEquatable<IntervalSet>
 {
-    private readonly Interval[] _intervals;
+    private const int MostOnStack = 16;
 
-    private IntervalSet(Interval[] intervals)
+    // Nearly every set is of one interval, which then needs no array beside it.
+    private readonly Interval _only;
+    private readonly Interval[]? _several;
+
+    private IntervalSet()
     {
-        _intervals = intervals;
-        foreach (var interval in intervals)
-            Ticks += interval.Duration.Ticks;
+    }
+
+    private IntervalSet(Interval only)
+    {
+        _only = only;
+        Ticks = only.Ticks;
+    }
+
+    private IntervalSet(Interval[] several)
+    {
+        _several = several;
+        foreach (var interval in several)
+            Ticks += interval.Ticks;
     }
 
     /// <summary>No instant at all.</summary>
-    public static IntervalSet Empty { get; } = new([]);
+    public static IntervalSet Empty { get; } = new();
 
     /// <summary>The intervals, by start.</summary>
-    public ReadOnlySpan<Interval> Intervals => _intervals;
+    public ReadOnlySpan<Interval> Intervals => _several is null ? MemoryMarshal.CreateReadOnlySpan(in _only, IsEmpty ? 0 : 1) : _several;
 
     /// <summary>Elapsed time inside, in ticks; whole seconds are floored once, by the figure that shows them.</summary>
     public long Ticks { get; }
 
     /// <summary>Whether nothing is inside.</summary>
-    public bool IsEmpty => _intervals.Length == 0;
+    public bool IsEmpty => Ticks == 0;
 
     /// <summary>From the first instant to the end of the last interval; null when empty.</summary>
-    public Interval? Hull => IsEmpty ? null : new Interval(_intervals[0].Start, _intervals[^1].End);
+    public Interval? Hull => IsEmpty ? null : new Interval(StartTicks, EndTicks);
+
+    /// <summary>First instant inside in UTC ticks; not of an empty set.</summary>
+    internal long StartTicks => _several is null ? _only.StartTicks : _several[0].StartTicks;
+
+    /// <summary>First instant after everything inside in UTC ticks; not of an empty set.</summary>
+    internal long EndTicks => _several is null ? _only.EndTicks : _several[^1].EndTicks;
 
     /// <summary>The instants of one interval.</summary>
-    public static IntervalSet Of(Interval interval) => interval.IsEmpty ? Empty : new IntervalSet([interval]);
+    public static IntervalSet Of(Interval interval) => interval.IsEmpty ? Empty : new IntervalSet(interval);
 
     /// <summary>The instants of all these intervals, each once.</summary>
-    public static IntervalSet Of(IEnumerable<Interval> intervals)
-    {
-        var sorted = intervals.Where(static interval => !interval.IsEmpty).ToArray();
-        return sorted.Length == 0 ? Empty : Normalise(sorted);
-    }
+    public static IntervalSet Of(IEnumerable<Interval> intervals) => Of(intervals.ToArray());
 
     /// <summary>The instants of all these sets, each once.</summary>
-    public static IntervalSet UnionOf(IEnumerable<IntervalSet> sets) => Of(sets.SelectMany(static set => set._intervals));
+    public static IntervalSet UnionOf(IEnumerable<IntervalSet> sets)
+    {
+        var intervals = new List<Interval>();
+        foreach (var set in sets)
+            intervals.AddRange(set.Intervals);
+        return Of(CollectionsMarshal.AsSpan(intervals));
+    }
+
+    /// <summary>The instants of all these intervals, each once. Their order is changed.</summary>
+    internal static IntervalSet Of(Span<Interval> intervals)
+    {
+        if (intervals.Length == 1)
+            return Of(intervals[0]);
+        intervals.Sort(static (left, right) => left.StartTicks.CompareTo(right.StartTicks));
+        return Merged(intervals);
+    }
 
     /// <summary>The instants of either.</summary>
     public IntervalSet Union(IntervalSet other)
     {
         if (other.IsEmpty || ReferenceEquals(this, other))
             return this;
-        return IsEmpty ? other : Normalise([.. _intervals, .. other._intervals]);
+        if (IsEmpty)
+            return other;
+        ReadOnlySpan<Interval> left = Intervals, right = other.Intervals;
+        var size = left.Length + right.Length;
+        var both = size <= MostOnStack ? stackalloc Interval[MostOnStack] : new Interval[size];
+        int fromLeft = 0, fromRight = 0;
+        for (var i = 0; i < size; i++)
+        {
+            var takeLeft = fromRight == right.Length || (fromLeft < left.Length && left[fromLeft].StartTicks <= right[fromRight].StartTicks);
+            both[i] = takeLeft ? left[fromLeft++] : right[fromRight++];
+        }
+
+        return Merged(both[..size]);
     }
 
     /// <summary>The instants of both.</summary>
@@ -56,69 +101,87 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     {
         if (IsEmpty || other.IsEmpty)
             return Empty;
-        var shared = new List<Interval>();
-        int left = 0, right = 0;
-        while (left < _intervals.Length && right < other._intervals.Length)
+        if (_several is null && other._several is null)
+            return _only.Intersect(other._only) is { } shared ? shared == _only ? this : shared == other._only ? other : new IntervalSet(shared) : Empty;
+        ReadOnlySpan<Interval> left = Intervals, right = other.Intervals;
+        var size = left.Length + right.Length;
+        var found = size <= MostOnStack ? stackalloc Interval[MostOnStack] : new Interval[size];
+        int count = 0, atLeft = 0, atRight = 0;
+        while (atLeft < left.Length && atRight < right.Length)
         {
-            if (_intervals[left].Intersect(other._intervals[right]) is { } both)
-                shared.Add(both);
-            if (_intervals[left].End <= other._intervals[right].End)
-                left++;
+            if (left[atLeft].Intersect(right[atRight]) is { } both)
+                found[count++] = both;
+            if (left[atLeft].EndTicks <= right[atRight].EndTicks)
+                atLeft++;
             else
-                right++;
+                atRight++;
         }
 
-        return shared.Count == 0 ? Empty : new IntervalSet([.. shared]);
+        return Made(found[..count]);
     }
 
     /// <summary>The instants of this one that <paramref name="other"/> does not have.</summary>
     public IntervalSet Except(IntervalSet other)
     {
-        if (IsEmpty || !Overlaps(other))
+        if (!Overlaps(other))
             return this;
-        var kept = new List<Interval>();
-        var right = 0;
-        foreach (var interval in _intervals)
+        ReadOnlySpan<Interval> all = Intervals, taken = other.Intervals;
+        var size = all.Length + taken.Length;
+        var kept = size <= MostOnStack ? stackalloc Interval[MostOnStack] : new Interval[size];
+        int count = 0, right = 0;
+        foreach (var interval in all)
         {
-            var start = interval.Start;
-            while (right < other._intervals.Length && other._intervals[right].End <= start)
+            var start = interval.StartTicks;
+            while (right < taken.Length && taken[right].EndTicks <= start)
                 right++;
-            for (var i = right; i < other._intervals.Length && other._intervals[i].Start < interval.End; i++)
+            for (var i = right; i < taken.Length && taken[i].StartTicks < interval.EndTicks; i++)
             {
-                if (start < other._intervals[i].Start)
-                    kept.Add(new Interval(start, other._intervals[i].Start));
-                start = other._intervals[i].End;
+                if (start < taken[i].StartTicks)
+                    kept[count++] = new Interval(start, taken[i].StartTicks);
+                start = taken[i].EndTicks;
             }
 
-            if (start < interval.End)
-                kept.Add(new Interval(start, interval.End));
+            if (start < interval.EndTicks)
+                kept[count++] = new Interval(start, interval.EndTicks);
         }
 
-        return kept.Count == 0 ? Empty : new IntervalSet([.. kept]);
+        return Made(kept[..count]);
     }
 
     /// <summary>Whether the two share at least one instant.</summary>
     public bool Overlaps(IntervalSet other)
     {
-        int left = 0, right = 0;
-        while (left < _intervals.Length && right < other._intervals.Length)
+        if (IsEmpty || other.IsEmpty || StartTicks >= other.EndTicks || other.StartTicks >= EndTicks)
+            return false;
+        ReadOnlySpan<Interval> left = Intervals, right = other.Intervals;
+        int atLeft = 0, atRight = 0;
+        while (atLeft < left.Length && atRight < right.Length)
         {
-            if (_intervals[left].Overlaps(other._intervals[right]))
+            if (left[atLeft].Overlaps(right[atRight]))
                 return true;
-            if (_intervals[left].End <= other._intervals[right].End)
-                left++;
+            if (left[atLeft].EndTicks <= right[atRight].EndTicks)
+                atLeft++;
             else
-                right++;
+                atRight++;
         }
 
         return false;
     }
 
     /// <summary>Whether <paramref name="instant"/> lies inside.</summary>
-    public bool Contains(DateTimeOffset instant) => Array.Exists(_intervals, interval => interval.Contains(instant));
+    public bool Contains(DateTimeOffset instant)
+    {
+        foreach (var interval in Intervals)
+        {
+            if (interval.Contains(instant))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <inheritdoc/>
-    public bool Equals(IntervalSet? other) => other is not null && _intervals.AsSpan().SequenceEqual(other._intervals);
+    public bool Equals(IntervalSet? other) => other is not null && Intervals.SequenceEqual(other.Intervals);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as IntervalSet);
@@ -127,33 +190,35 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var interval in _intervals)
+        foreach (var interval in Intervals)
             hash.Add(interval);
         return hash.ToHashCode();
     }
 
     /// <summary>The intervals, for a person.</summary>
-    public override string ToString() => string.Join(", ", _intervals.Select(static interval => $"[{interval.Start:O}, {interval.End:O})"));
+    public override string ToString() => string.Join(", ", Intervals.ToArray().Select(static interval => $"[{interval.Start:O}, {interval.End:O})"));
 
-    private static IntervalSet Normalise(Interval[] intervals)
+    // Sorted by start; they may overlap, touch or be empty.
+    private static IntervalSet Merged(Span<Interval> sorted)
     {
-        Array.Sort(intervals, static (left, right) => left.Start.CompareTo(right.Start));
-        var merged = new List<Interval>(intervals.Length);
-        var current = intervals[0];
-        for (var i = 1; i < intervals.Length; i++)
+        var count = 0;
+        foreach (var interval in sorted)
         {
-            if (intervals[i].Start > current.End)
-            {
-                merged.Add(current);
-                current = intervals[i];
-            }
-            else if (intervals[i].End > current.End)
-            {
-                current = new Interval(current.Start, intervals[i].End);
-            }
+            if (interval.IsEmpty)
+                continue;
+            if (count == 0 || interval.StartTicks > sorted[count - 1].EndTicks)
+                sorted[count++] = interval;
+            else if (interval.EndTicks > sorted[count - 1].EndTicks)
+                sorted[count - 1] = new Interval(sorted[count - 1].StartTicks, interval.EndTicks);
         }
 
-        merged.Add(current);
-        return new IntervalSet([.. merged]);
+        return Made(sorted[..count]);
     }
+
+    private static IntervalSet Made(ReadOnlySpan<Interval> disjoint) => disjoint.Length switch
+    {
+        0 => Empty,
+        1 => new IntervalSet(disjoint[0]),
+        _ => new IntervalSet(disjoint.ToArray()),
+    };
 }

@@ -48,7 +48,7 @@ public readonly record struct Moment
     public static Moment InYear(int year) => new(MomentPrecision.Year, new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks);
 
     /// <summary>First local day that it can mean.</summary>
-    public DateOnly FirstDay(PracticeTimeZone zone) => Instant is { } instant ? zone.DayOf(instant) : CalendarDay;
+    public DateOnly FirstDay(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? zone.DayOf(_utcTicks) : CalendarDay;
 
     /// <summary>Last local day that it can mean.</summary>
     public DateOnly LastDay(PracticeTimeZone zone) => Precision switch
@@ -56,7 +56,7 @@ public readonly record struct Moment
         MomentPrecision.Year => CalendarDay.AddYears(1).AddDays(-1),
         MomentPrecision.Month => CalendarDay.AddMonths(1).AddDays(-1),
         MomentPrecision.Day => CalendarDay,
-        _ => zone.DayOf(Instant!.Value),
+        _ => zone.DayOf(_utcTicks),
     };
 
     /// <summary>First instant that it can mean.</summary>
@@ -65,7 +65,13 @@ public readonly record struct Moment
     /// <summary>First instant after everything that it can mean; for an instant, the instant itself.</summary>
     public DateTimeOffset Latest(PracticeTimeZone zone) => Instant ?? zone.StartOf(LastDay(zone).AddDays(1));
 
-    private DateOnly CalendarDay => DateOnly.FromDateTime(new DateTime(_utcTicks, DateTimeKind.Utc));
+    /// <summary>The same as <see cref="Earliest"/> in UTC ticks.</summary>
+    internal long EarliestTicks(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? _utcTicks : zone.StartTicksOf(CalendarDay);
+
+    /// <summary>The same as <see cref="Latest"/> in UTC ticks.</summary>
+    internal long LatestTicks(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? _utcTicks : zone.StartTicksOf(LastDay(zone).AddDays(1));
+
+    private DateOnly CalendarDay => DateOnly.FromDayNumber((int)(_utcTicks / TimeSpan.TicksPerDay));
 
     /// <summary>As FHIR writes it: <c>YYYY</c>, <c>YYYY-MM</c>, <c>YYYY-MM-DD</c> or an instant in UTC.</summary>
     public override string ToString() => new DateTime(_utcTicks, DateTimeKind.Utc).ToString(

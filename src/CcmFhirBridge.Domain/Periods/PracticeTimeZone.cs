@@ -4,8 +4,13 @@ namespace CcmFhirBridge.Domain.Periods;
 public sealed class PracticeTimeZone
 {
     private readonly TimeZoneInfo _zone;
+    private readonly ZoneDays _days;
 
-    private PracticeTimeZone(TimeZoneInfo zone) => _zone = zone;
+    private PracticeTimeZone(TimeZoneInfo zone)
+    {
+        _zone = zone;
+        _days = new ZoneDays(zone);
+    }
 
     /// <summary>IANA name, such as <c>America/New_York</c>.</summary>
     public string Id => _zone.Id;
@@ -27,13 +32,19 @@ public sealed class PracticeTimeZone
         : throw new TimeZoneNotFoundException($"'{ianaId}' is not an IANA time zone known here.");
 
     /// <summary>The local calendar day that <paramref name="instant"/> belongs to.</summary>
-    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime);
+    public DateOnly DayOf(DateTimeOffset instant) => _days.DayOf(instant.UtcTicks);
+
+    /// <summary>The local calendar day that an instant, in UTC ticks, belongs to.</summary>
+    internal DateOnly DayOf(long utcTicks) => _days.DayOf(utcTicks);
 
     /// <summary>
     /// The first instant of the local day <paramref name="day"/>. Where the clocks skip midnight, it is the first instant
     /// that exists; where midnight comes twice, it is the earlier one.
     /// </summary>
-    public DateTimeOffset StartOf(DateOnly day) => At(day, TimeOnly.MinValue);
+    public DateTimeOffset StartOf(DateOnly day) => new(StartTicksOf(day), TimeSpan.Zero);
+
+    /// <summary>The same as <see cref="StartOf"/> in UTC ticks.</summary>
+    internal long StartTicksOf(DateOnly day) => _days.TryStartOf(day, out var known) ? known : _days.Keep(day, At(day, TimeOnly.MinValue).UtcTicks);
 
     /// <summary>The instant of a local wall-clock time; skipped times move forward by the gap, repeated ones mean the earlier.</summary>
     public DateTimeOffset At(DateOnly day, TimeOnly time)

@@ -22,7 +22,7 @@ public sealed record RulesByPayer(RulesInForce? Extended, ImmutableDictionary<st
     /// the rules that it extends.
     /// </summary>
     public RulesInForce? For(PatientRecord record, Tenant tenant, ServiceMonth month) =>
-        !tenant.Payers.IsEmpty && CoverageFacts.Of(record, tenant, month).Setting?.Overlay is { } overlay
+        !tenant.Payers.IsEmpty && CoverageFacts.Of(record, tenant, new MonthDays(month, tenant.TimeZone)).Setting?.Overlay is { } overlay
             ? Overlays.GetValueOrDefault(overlay.Id)
             : Extended;
 }

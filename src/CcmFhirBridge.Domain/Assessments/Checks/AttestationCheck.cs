@@ -7,30 +7,59 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Somebody who can bill attests that the conditions last and carry significant risk.</summary>
-internal sealed class AttestationCheck : ICheck
+internal sealed class AttestationCheck : MonthCheck
 {
     private static readonly RuleText Text = new("attestation.duration-and-risk", Severity.Hold, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
+    private static readonly Statement Assumed = Text.Met("Duration and risk are assumed by the practice's policy.");
+    private static readonly Statement Covered = Text.Met("The billing practitioner's active plan addresses enough of the groups.", static facts => [PlanCovers(facts)!.Source]);
+    private static readonly Statement Attested = Text.Met(
+        "A practitioner who can bill attested expected duration and significant risk.", static facts => [Full(AttestationsOf(facts), facts)!.Source]);
+
+    private static readonly Statement None = Text.NotMet("Expected duration and significant risk are not attested.");
+    private static readonly Statement Denied = Text.NotMet(
+        "An attestation denies expected duration or significant risk.", static facts => [.. AttestationsOf(facts).Select(static attestation => attestation.Source)]);
+
+    private static readonly Statement Incomplete = Text.CannotTell(
+        Severity.Hold, "The attestation is incomplete or does not name somebody who can bill.", static facts => [.. AttestationsOf(facts).Select(static attestation => attestation.Source)]);
+
+    public override Answer Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
     {
-        AttestationPolicy.Assumed => Text.Met("Duration and risk are assumed by the practice's policy."),
-        AttestationPolicy.CarePlan when PlanCovers(facts) is { } plan => Text.Met("The billing practitioner's active plan addresses enough of the groups.", [plan.Source]),
+        AttestationPolicy.Assumed => Assumed,
+        AttestationPolicy.CarePlan when PlanCovers(facts) is not null => Covered,
         _ => Explicit(facts),
     };
 
-    private static Finding Explicit(CaseFacts facts)
+    private static Statement Explicit(CaseFacts facts)
     {
-        var attestations = facts.Record.CarePlans.Where(plan => CarePlanFacts.IsOfMonth(plan, facts.Month, facts.Zone))
-            .Select(static plan => plan.Attestation).OfType<DurationRiskAttestation>().Concat(RecordedWithUs(facts))
-            .OrderBy(static attestation => attestation.Source).ToArray();
-        var denials = Array.FindAll(attestations, static attestation => attestation.ExpectedDuration == false || attestation.SignificantRisk == false);
-        if (attestations.FirstOrDefault(attestation => IsFull(attestation) && Array.TrueForAll(denials, denial => Follows(attestation, denial, facts))) is { } full)
-            return Text.Met("A practitioner who can bill attested expected duration and significant risk.", [full.Source]);
+        // One plan and nothing recorded with us is the rule, and needs no list.
+        if (facts.Record.CarePlans is [{ Attestation: { } only } plan] && facts.Decisions.All.IsEmpty && CarePlanFacts.IsOfMonth(plan, facts.Days))
+            return IsFull(only) ? Attested : Denies(only) ? Denied : Incomplete;
+        var attestations = AttestationsOf(facts);
+        if (Full(attestations, facts) is not null)
+            return Attested;
         if (attestations.Length == 0)
-            return Text.NotMet("Expected duration and significant risk are not attested.");
-        return denials.Length > 0
-            ? Text.NotMet("An attestation denies expected duration or significant risk.", [.. attestations.Select(static attestation => attestation.Source)])
-            : Text.CannotTell(Severity.Hold, "The attestation is incomplete or does not name somebody who can bill.", [.. attestations.Select(static attestation => attestation.Source)]);
+            return None;
+        return Array.Exists(attestations, Denies) ? Denied : Incomplete;
+    }
+
+    // Of the month's plans and recorded with us, by source.
+    private static DurationRiskAttestation[] AttestationsOf(CaseFacts facts)
+    {
+        var attestations = facts.Record.CarePlans.IsEmpty ? [] : new DurationRiskAttestation[facts.Record.CarePlans.Length];
+        var count = 0;
+        foreach (var plan in facts.Record.CarePlans)
+        {
+            if (plan.Attestation is { } attestation && CarePlanFacts.IsOfMonth(plan, facts.Days))
+                attestations[count++] = attestation;
+        }
+
+        if (count < attestations.Length)
+            attestations = attestations[..count];
+        if (!facts.Decisions.All.IsEmpty)
+            attestations = [.. attestations, .. RecordedWithUs(facts)];
+        SmallOrder.Sort(attestations.AsSpan(), static (left, right) => left.Source.CompareTo(right.Source));
+        return attestations;
     }
 
     // Risk is attested with us by the billing practitioner only; anybody else's word is no attestation.
@@ -40,8 +69,30 @@ internal sealed class AttestationCheck : ICheck
             facts.Practitioner.IsBilling(decision.Practitioner!) ? facts.Practitioner.Billing : new PractitionerIdentity(decision.Practitioner!, null, PerformerRole.Unknown),
             Moment.On(decision.Day ?? facts.Zone.DayOf(decision.At)), decision.ExpectedDuration, decision.SignificantRisk, decision.Source));
 
-    private static bool Follows(DurationRiskAttestation attestation, DurationRiskAttestation denial, CaseFacts facts) =>
-        denial.Date is { } denied && attestation.Date?.FirstDay(facts.Zone) > denied.LastDay(facts.Zone);
+    // The first full attestation that follows everything that denies it.
+    private static DurationRiskAttestation? Full(DurationRiskAttestation[] attestations, CaseFacts facts)
+    {
+        foreach (var attestation in attestations)
+        {
+            if (IsFull(attestation) && FollowsEveryDenial(attestation, attestations, facts))
+                return attestation;
+        }
+
+        return null;
+    }
+
+    private static bool FollowsEveryDenial(DurationRiskAttestation attestation, DurationRiskAttestation[] attestations, CaseFacts facts)
+    {
+        foreach (var denial in attestations)
+        {
+            if (Denies(denial) && !(denial.Date is { } denied && attestation.Date?.FirstDay(facts.Zone) > denied.LastDay(facts.Zone)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool Denies(DurationRiskAttestation attestation) => attestation.ExpectedDuration == false || attestation.SignificantRisk == false;
 
     private static bool IsFull(DurationRiskAttestation attestation) =>
         attestation is { Attester.Role: PerformerRole.Practitioner, ExpectedDuration: true, SignificantRisk: true, Date: not null };
@@ -50,10 +101,16 @@ internal sealed class AttestationCheck : ICheck
     {
         if (facts.Practitioner.Billing is not { } billing || facts.Rules is not { } rules)
             return null;
-        return facts.Record.CarePlans
-            .Where(plan => CarePlanFacts.IsOfMonth(plan, facts.Month, facts.Zone) && plan.Author?.Person == billing.Person)
-            .OrderBy(static plan => plan.Source)
-            .FirstOrDefault(plan => facts.Conditions.Chronic.Where(condition => plan.Addresses.Contains(condition.Source.Key))
-                .Select(static condition => condition.Classification.Group).Distinct(StringComparer.Ordinal).Count() >= rules.ConditionGroupsRequired);
+        CcmCarePlan? first = null;
+        foreach (var plan in facts.Record.CarePlans)
+        {
+            if (plan.Author?.IsSamePerson(billing) == true && CarePlanFacts.IsOfMonth(plan, facts.Days) && (first is null || plan.Source < first.Source)
+                && facts.Conditions.GroupsAddressedBy(plan) >= rules.ConditionGroupsRequired)
+            {
+                first = plan;
+            }
+        }
+
+        return first;
     }
 }

@@ -3,19 +3,25 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A comprehensive care plan on the date of service.</summary>
-internal sealed class CarePlanInForceCheck : ICheck
+internal sealed class CarePlanInForceCheck : MonthCheck
 {
     private static readonly RuleText Text = new("care-plan.in-force", Severity.Block, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement None = Text.NotMet(
+        "No active care plan for chronic care management stands in the month.", static facts => [.. facts.Record.CarePlans.Select(static other => other.Source).Order()]);
+
+    private static readonly Statement Doubtful = Text.CannotTell(Severity.Hold, static facts => facts.CarePlan.Doubt, static facts => [facts.CarePlan.Doubtful!.Source]);
+    private static readonly Statement Stands = Text.Met("A care plan stands on the date of service.", static facts => [facts.Plan!.Source]);
+    private static readonly Statement NeverTogether = Text.NotMet(
+        "The care plan and the other requirements stand together on no day after the time was reached.", static facts => [facts.Plan!.Source]);
+
+    public override Answer Check(CaseFacts facts)
     {
         var plan = facts.CarePlan;
         if (plan.Result == FindingResult.NotMet)
-            return Text.NotMet("No active care plan for chronic care management stands in the month.", [.. facts.Record.CarePlans.Select(static other => other.Source).Order()]);
-        if (plan.Doubtful is { } doubtful && (plan.Result == FindingResult.CannotTell || !facts.ServiceDay.Stands))
-            return Text.CannotTell(Severity.Hold, plan.Doubt, [doubtful.Source]);
-        return facts.ServiceDay.Stands
-            ? Text.Met("A care plan stands on the date of service.", [facts.Plan!.Source])
-            : Text.NotMet("The care plan and the other requirements stand together on no day after the time was reached.", [facts.Plan!.Source]);
+            return None;
+        if (plan.Doubtful is not null && (plan.Result == FindingResult.CannotTell || !facts.ServiceDay.Stands))
+            return Doubtful;
+        return facts.ServiceDay.Stands ? Stands : NeverTogether;
     }
 }

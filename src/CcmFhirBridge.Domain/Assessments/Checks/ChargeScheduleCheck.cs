@@ -1,32 +1,48 @@
-using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
-using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Assessments.Pathways;
+using CcmFhirBridge.Domain.BillingPlans;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>The practice's own charge for every line; Medicare pays the lesser of charge and allowed amount.</summary>
-internal sealed class ChargeScheduleCheck : ICheck
+internal sealed class ChargeScheduleCheck : MonthCheck
 {
-    private static readonly RuleText Text = new("charge.schedule", Severity.Warn, "42 CFR 414.21 and the practice's charge schedule");
+    private static readonly RuleText OfMedicare = new("charge.schedule", Severity.Warn, "42 CFR 414.21 and the practice's charge schedule");
+    private static readonly RuleText OfPayer = OfMedicare with { Source = "The practice's charge schedule" };
 
-    private static readonly RuleText OfPayer = Text with { Source = "The practice's charge schedule" };
+    private static readonly Statement Unknown = Read(OfMedicare.CannotTell(Severity.Hold, "Neither a charge of the practice nor an allowed amount is known for a code."));
+    private static readonly Statement NoAmount = Read(OfMedicare.CannotTell(
+        Severity.Warn, "No table of allowed amounts is loaded for a code in this month and locality, so its amount is not estimated."));
 
-    public Finding Check(CaseFacts facts) => facts.GoesByOtherThanMedicare ? Check(facts, OfPayer) : Check(facts, Text);
+    private static readonly Statement NoAmountOfPayer = Read(OfMedicare.CannotTell(Severity.Warn, "No allowed amount of this payer is loaded for a code, so its amount is not estimated."));
+    private static readonly Statement Known = Read(OfMedicare.Met("The practice's charge is known for every code."));
+    private static readonly Statement Missing = Read(OfMedicare.NotMet("The practice's charge for a code is missing, so the full allowed amount is put in its place."));
 
-    private static Finding Check(CaseFacts facts, RuleText text)
+    public override Answer Check(CaseFacts facts)
     {
-        ImmutableArray<ParameterRead> reads = text == OfPayer && !facts.HasAmounts ? [] : [.. facts.Choice.Codes.SelectMany(static line => line.Code.Reads).Where(static read => read.Parameter.Contains("amount", StringComparison.Ordinal))];
-        if (facts.Lines.Any(static line => line.UnitCharge is null))
-            return text.CannotTell(Severity.Hold, "Neither a charge of the practice nor an allowed amount is known for a code.", [], reads);
-        if (facts.Lines.Any(static line => line.Amount is null))
+        if (AnyLine(facts, static (line, _) => line.UnitCharge is null))
+            return Unknown;
+        if (AnyLine(facts, static (line, _) => line.Amount is null))
+            return facts.GoesByOtherThanMedicare ? NoAmountOfPayer : NoAmount;
+        return AnyLine(facts, static (line, pricing) => !pricing.HasCharge(line.Code)) ? Missing : Known;
+    }
+
+    private static bool AnyLine(CaseFacts facts, Func<ServiceLine, LinePricing, bool> matches)
+    {
+        foreach (var line in facts.Lines)
         {
-            return text.CannotTell(Severity.Warn, facts.GoesByOtherThanMedicare
-                ? "No allowed amount of this payer is loaded for a code, so its amount is not estimated."
-                : "No table of allowed amounts is loaded for a code in this month and locality, so its amount is not estimated.", [], reads);
+            if (matches(line, facts.Practice.Pricing))
+                return true;
         }
 
-        return facts.Lines.All(line => facts.Tenant.Billing.Charges.ContainsKey(line.Code))
-            ? text.Met("The practice's charge is known for every code.", [], reads)
-            : text.NotMet("The practice's charge for a code is missing, so the full allowed amount is put in its place.", [], reads);
+        return false;
     }
+
+    private static Statement Read(Statement statement) => statement with
+    {
+        Source = static facts => (facts.GoesByOtherThanMedicare ? OfPayer : OfMedicare).Source,
+        Reads = static facts => facts.GoesByOtherThanMedicare && !facts.HasAmounts
+            ? []
+            : [.. facts.Choice.Codes.SelectMany(static line => line.Code.Reads).Where(static read => read.Parameter.Contains("amount", StringComparison.Ordinal))],
+    };
 }

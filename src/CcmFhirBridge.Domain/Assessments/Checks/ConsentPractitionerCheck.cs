@@ -1,36 +1,67 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Consent is asked again when the billing practitioner changes.</summary>
-internal sealed class ConsentPractitionerCheck : ICheck
+internal sealed class ConsentPractitionerCheck : MonthCheck
 {
     private static readonly RuleText Text = new("consent.practitioner", Severity.Hold, Sources.Faq);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement NamesNobody = Text.CannotTell(
+        Severity.Info, "The consent names no billing practitioner.", static facts => facts.Consent.RestsOn is { } silent ? [silent.Source] : []);
+
+    private static readonly Statement NobodyBills = Text.CannotTell(
+        Severity.Info, "The billing practitioner is not known, so the one named in the consent cannot be compared.", static facts => [facts.Consent.RestsOn!.Source]);
+
+    private static readonly Statement Same = Text.Met("The consent names the billing practitioner.", static facts => [facts.Consent.RestsOn!.Source]);
+    private static readonly Statement Another = Text.NotMet(
+        "The consent names another billing practitioner.", static facts => [.. facts.Consent.Grants.Select(static grant => grant.Consent.Source)]);
+
+    public override Answer Check(CaseFacts facts)
     {
-        if (facts.Consent.RestsOn is not { } consent || facts.Consent.Grants.All(static grant => grant.Consent.BillingPractitioner is null))
-            return Text.CannotTell(Severity.Info, "The consent names no billing practitioner.", facts.Consent.RestsOn is { } silent ? [silent.Source] : []);
+        if (facts.Consent.RestsOn is not { } consent || !AnyNamesSomebody(facts))
+            return NamesNobody;
         if (facts.Practitioner.Billing is not { } billing)
-            return Text.CannotTell(Severity.Info, "The billing practitioner is not known, so the one named in the consent cannot be compared.", [consent.Source]);
-        return Names(consent, billing) && EarlierNameNobodyElse(facts, billing)
-            ? Text.Met("The consent names the billing practitioner.", [consent.Source])
-            : Text.NotMet("The consent names another billing practitioner.", [.. facts.Consent.Grants.Select(static grant => grant.Consent.Source)]);
+            return NobodyBills;
+        return Names(consent, billing) && EarlierNameNobodyElse(facts, billing) ? Same : Another;
+    }
+
+    private static bool AnyNamesSomebody(CaseFacts facts)
+    {
+        foreach (var grant in facts.Consent.Grants)
+        {
+            if (grant.Consent.BillingPractitioner is not null)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool Names(CcmConsent consent, PractitionerIdentity billing) =>
-        consent.BillingPractitioner is not { } named || named.Person == billing.Person || named.Reference == billing.Reference;
+        consent.BillingPractitioner is not { } named || named.IsSamePerson(billing) || named.Reference == billing.Reference;
 
     // Time that was counted under an earlier consent rests on that one.
     private static bool EarlierNameNobodyElse(CaseFacts facts, PractitionerIdentity billing)
     {
         foreach (var grant in facts.Consent.Grants)
         {
-            if (!Names(grant.Consent, billing) && facts.Time.Entries.Any(entry => entry.Staff.Overlaps(grant.When) || entry.Practitioner.Overlaps(grant.When)))
+            if (!Names(grant.Consent, billing) && AnyCountedIn(grant.When, facts))
                 return false;
         }
 
         return true;
+    }
+
+    private static bool AnyCountedIn(IntervalSet when, CaseFacts facts)
+    {
+        foreach (var entry in facts.Time.Entries)
+        {
+            if (entry.Staff.Overlaps(when) || entry.Practitioner.Overlaps(when))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.Decisions;
+using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -27,7 +28,7 @@ internal sealed record DecidedFindings(ImmutableArray<Finding> Findings, Immutab
 
     public static DecidedFindings Of(CaseFacts facts, ImmutableArray<Finding> findings)
     {
-        if (facts.Decisions.All.IsEmpty && facts.Decisions.Incomplete.IsEmpty)
+        if (facts.Decisions.IsEmpty)
             return new DecidedFindings(findings, []);
         var applied = facts.Decisions.All.Select(decision => new AppliedDecision(decision, WhyNot(decision, facts, findings)))
             .Concat(facts.Decisions.Incomplete.Select(static decision => new AppliedDecision(decision, decision.Problem()))).ToImmutableArray();
@@ -35,8 +36,8 @@ internal sealed record DecidedFindings(ImmutableArray<Finding> Findings, Immutab
         var ignored = applied.Where(static decision => decision.NotFollowed is not null).ToArray();
         if (ignored.Length > 0)
         {
-            decided = decided.Append(NotFollowed.NotMet(
-                string.Join(' ', ignored.Select(static decision => decision.NotFollowed).Distinct(StringComparer.Ordinal)), [.. ignored.Select(static decision => decision.Decision.Source)]));
+            decided = decided.Append(NotMet(
+                NotFollowed, string.Join(' ', ignored.Select(static decision => decision.NotFollowed).Distinct(StringComparer.Ordinal)), [.. ignored.Select(static decision => decision.Decision.Source)]));
         }
 
         return new DecidedFindings([.. decided], applied);
@@ -50,11 +51,11 @@ internal sealed record DecidedFindings(ImmutableArray<Finding> Findings, Immutab
     private static IEnumerable<Finding> Further(CaseFacts facts)
     {
         if (facts.Decisions.Find(DecisionKind.Hold) is { } hold)
-            yield return Held.NotMet("A person holds the month.", [hold.Source]);
+            yield return NotMet(Held, "A person holds the month.", [hold.Source]);
         if (facts.Choice.IsWithheld)
-            yield return Withheld.NotMet("A person decided that nothing of the month is billed.", [.. facts.Decisions.All.Where(static decision => decision.Kind == DecisionKind.WithholdCode).Select(static decision => decision.Source)]);
+            yield return NotMet(Withheld, "A person decided that nothing of the month is billed.", [.. facts.Decisions.All.Where(static decision => decision.Kind == DecisionKind.WithholdCode).Select(static decision => decision.Source)]);
         if (facts.Decisions.Find(DecisionKind.EnrolledElsewhere) is { } elsewhere)
-            yield return Elsewhere.NotMet("A person recorded that another practice has the patient's care management: only one is paid.", [elsewhere.Source]);
+            yield return NotMet(Elsewhere, "A person recorded that another practice has the patient's care management: only one is paid.", [elsewhere.Source]);
     }
 
     private static string? WhyNot(HumanDecision decision, CaseFacts facts, ImmutableArray<Finding> findings) => decision.Kind switch
@@ -84,4 +85,14 @@ internal sealed record DecidedFindings(ImmutableArray<Finding> Findings, Immutab
         decision.Kind == DecisionKind.Approve && decision.Rules.Contains(finding.Rule, StringComparer.Ordinal);
 
     private static bool IsOpenHold(Finding finding) => finding is { Severity: Severity.Hold, Result: not FindingResult.Met };
+
+    private static Finding NotMet(RuleText text, string message, ImmutableArray<SourceReference> evidence) => new()
+    {
+        Rule = text.Rule,
+        Result = FindingResult.NotMet,
+        Severity = text.Severity,
+        Message = message,
+        Source = text.Source,
+        Evidence = evidence,
+    };
 }

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.Assessments.Facts;
-using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>All checks in the order in which a person reads them: who pays, consent, visit, conditions, plan, minutes, code, other services, units, claim.</summary>
 internal static class EveryCheck
 {
-    private static readonly ImmutableArray<ICheck> BeforeCodes =
+    private static readonly ImmutableArray<MonthCheck> BeforeCodes =
     [
         new RulesInForceCheck(),
         new MedicarePartBCheck(), new PayerRulesCheck(),
@@ -23,24 +22,19 @@ internal static class EveryCheck
         new PathwayChoiceCheck(),
     ];
 
-    private static readonly ImmutableArray<ICheck> AfterCodes = [new UnitsCheck(), new DiagnosesBillableCheck(), new ChargeScheduleCheck()];
+    private static readonly ImmutableArray<MonthCheck> AfterCodes = [new UnitsCheck(), new DiagnosesBillableCheck(), new ChargeScheduleCheck()];
 
-    // The checks of the other services are the same for every patient of a month, so they are made once for its rules.
-    private static readonly ConditionalWeakTable<RulesInForce, ICheck[]> OtherServices = [];
+    /// <summary>The checks of a practice's month; those of the other services are made for its rules.</summary>
+    public static MonthCheck[] Of(PracticeMonth practice) =>
+        practice.Rules is { } rules ? [.. BeforeCodes, .. OtherServiceCheck.For(rules, practice), .. AfterCodes] : [.. BeforeCodes, .. AfterCodes];
 
-    public static ImmutableArray<Finding> Run(CaseFacts facts)
+    /// <summary>Every check's finding, in their order.</summary>
+    public static ImmutableArray<Finding> Explain(CaseFacts facts)
     {
-        var findings = ImmutableArray.CreateBuilder<Finding>(BeforeCodes.Length + AfterCodes.Length + 20);
-        foreach (var check in BeforeCodes)
-            findings.Add(check.Check(facts));
-        if (facts.Rules is { } rules)
-        {
-            foreach (var check in OtherServices.GetValue(rules, static made => [.. OtherServiceCheck.For(made)]))
-                findings.Add(check.Check(facts));
-        }
-
-        foreach (var check in AfterCodes)
-            findings.Add(check.Check(facts));
-        return findings.DrainToImmutable();
+        var checks = facts.Practice.Checks;
+        var findings = new Finding[checks.Length];
+        for (var i = 0; i < findings.Length; i++)
+            findings[i] = checks[i].Check(facts).Explain(facts);
+        return ImmutableCollectionsMarshal.AsImmutableArray(findings);
     }
 }

@@ -1,30 +1,47 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>The practitioner's own extended assessment and planning is billed once, with the initiating visit and on its day.</summary>
-internal sealed class ExtendedPlanningCheck : ICheck
+internal sealed class ExtendedPlanningCheck : MonthCheck
 {
     private static readonly RuleText Text = new("visit.extended-planning", Severity.Info, Sources.Faq);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement NotRecorded = Text.Met("No initiating visit of the month records extended planning by the billing practitioner, so no code is proposed for it.");
+    private static readonly Statement BilledBefore = Cited(Text.NotMet(
+        static facts => $"{Code(facts)} of the billing practitioner is seen already; it is paid once and not proposed again.", Evidence));
+
+    private static readonly Statement NothingBeside = Cited(Text.NotMet(
+        static facts => $"The visit supports {Code(facts)}, and the month reaches no code of care management that it could be billed with here.", Evidence));
+
+    private static readonly Statement OneDay = Cited(Text.NotMet(
+        static facts => $"{Code(facts)} and the complex code fall on one day, which is never paid, and no later day stands.", Evidence));
+
+    private static readonly Statement MayBeBilledBefore = Cited(Text.CannotTell(
+        Severity.Hold, static facts => $"{Code(facts)} is seen already, and whose it was cannot be told.", Evidence));
+
+    private static readonly Statement HistoryTooShort = Cited(Text.CannotTell(
+        Severity.Hold, static facts => $"Care management began before what was read of the patient, so an earlier {Code(facts)} cannot be excluded.", Evidence));
+
+    private static readonly Statement Supported = Cited(Text.Met(
+        static facts => $"The visit supports {Code(facts)}, and none by the billing practitioner was seen before.", Evidence));
+
+    public override Answer Check(CaseFacts facts) => facts.Planning.Standing switch
     {
-        var planning = facts.Planning;
-        if (planning.Standing == ExtendedPlanningStanding.NotRecorded)
-            return Text.Met("No initiating visit of the month records extended planning by the billing practitioner, so no code is proposed for it.");
-        var text = Text.CitedBy(facts.Rules, [.. planning.Code!.Reads]);
-        var code = planning.Code.Code;
-        return planning.Standing switch
-        {
-            ExtendedPlanningStanding.BilledBefore => text.NotMet($"{code} of the billing practitioner is seen already; it is paid once and not proposed again.", planning.Evidence),
-            _ when facts.Choice.Codes.IsEmpty => text.Answer(
-                FindingResult.NotMet, Severity.Warn, $"The visit supports {code}, and the month reaches no code of care management that it could be billed with here.", planning.Evidence),
-            _ when facts.PlanningSharesTheDay => text.Answer(
-                FindingResult.NotMet, Severity.Hold, $"{code} and the complex code fall on one day, which is never paid, and no later day stands.", planning.Evidence),
-            ExtendedPlanningStanding.MayBeBilledBefore => text.CannotTell(Severity.Hold, $"{code} is seen already, and whose it was cannot be told.", planning.Evidence),
-            ExtendedPlanningStanding.HistoryTooShort => text.CannotTell(
-                Severity.Hold, $"Care management began before what was read of the patient, so an earlier {code} cannot be excluded.", planning.Evidence),
-            _ => text.Met($"The visit supports {code}, and none by the billing practitioner was seen before.", planning.Evidence),
-        };
-    }
+        ExtendedPlanningStanding.NotRecorded => NotRecorded,
+        ExtendedPlanningStanding.BilledBefore => BilledBefore,
+        _ when facts.Choice.Codes.IsEmpty => NothingBeside.As(Severity.Warn),
+        _ when facts.PlanningSharesTheDay => OneDay.As(Severity.Hold),
+        ExtendedPlanningStanding.MayBeBilledBefore => MayBeBilledBefore,
+        ExtendedPlanningStanding.HistoryTooShort => HistoryTooShort,
+        _ => Supported,
+    };
+
+    private static Statement Cited(Statement statement) => statement with { CitedFor = static facts => [.. facts.Planning.Code!.Reads] };
+
+    private static string Code(CaseFacts facts) => facts.Planning.Code!.Code;
+
+    private static ImmutableArray<SourceReference> Evidence(CaseFacts facts) => facts.Planning.Evidence;
 }

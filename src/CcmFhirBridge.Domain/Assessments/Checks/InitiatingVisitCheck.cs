@@ -1,27 +1,46 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>A visit by the billing practitioner in the look-back before CCM began.</summary>
-internal sealed class InitiatingVisitCheck : ICheck
+internal sealed class InitiatingVisitCheck : MonthCheck
 {
     private static readonly RuleText Text = new("visit.initiating", Severity.Hold, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement Assumed = Text.Met("The initiating visit is assumed by the practice's policy.");
+    private static readonly Statement NobodyToLookFor = Text.CannotTell(Severity.Hold, "Without rules in force and a billing practitioner no visit can be looked for.");
+    private static readonly Statement Seen = Cited(Text.Met(
+        "The billing practitioner saw the patient within the look-back before care management began.",
+        static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true))));
+
+    private static readonly Statement None = Cited(Text.NotMet("No listed visit by the billing practitioner was found in the look-back before care management began."));
+    private static readonly Statement OfOthers = Cited(Text.CannotTell(
+        Severity.Hold, "The only listed visits found are another practitioner's, or do not say whose they are.",
+        static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null)))));
+
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Tenant.Policy.InitiatingVisit == InitiatingVisitPolicy.Assumed)
-            return Text.Met("The initiating visit is assumed by the practice's policy.");
+            return Assumed;
         if (facts.Rules is null || facts.Practitioner.Billing is null)
-            return Text.CannotTell(Severity.Hold, "Without rules in force and a billing practitioner no visit can be looked for.");
-        var reads = Sources.ReadsOf(facts.Rules, "visit");
-        var text = Text.CitedBy(facts.Rules, reads);
-        var own = InitiatingVisits.Find(facts, same: true);
-        if (!own.IsEmpty)
-            return text.Met("The billing practitioner saw the patient within the look-back before care management began.", InitiatingVisits.Sources(own), reads);
-        var partners = InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null));
-        return partners.IsEmpty
-            ? text.NotMet("No listed visit by the billing practitioner was found in the look-back before care management began.", [], reads)
-            : text.CannotTell(Severity.Hold, "The only listed visits found are another practitioner's, or do not say whose they are.", InitiatingVisits.Sources(partners), reads);
+            return NobodyToLookFor;
+        var others = false;
+        for (var i = 0; i < facts.Record.OtherServices.Length; i++)
+        {
+            if (!InitiatingVisits.IsListed(facts, i))
+                continue;
+            if (facts.Record.OtherServices[i].IsVisitOf(facts.Practitioner.Billing) == true)
+                return Seen;
+            others = true;
+        }
+
+        return others ? OfOthers : None;
     }
+
+    private static Statement Cited(Statement statement) => statement with { CitedFor = Reads, Reads = Reads };
+
+    private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules, "visit");
 }

@@ -7,19 +7,21 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// <summary>Listed visits in the look-back before CCM began.</summary>
 internal static class InitiatingVisits
 {
-    /// <summary>Visits whose practitioner stands to the billing one as <paramref name="same"/> says.</summary>
-    public static ImmutableArray<OtherService> Find(CaseFacts facts, bool? same)
+    /// <summary>The service at <paramref name="index"/> of the record is a listed visit in the look-back.</summary>
+    public static bool IsListed(CaseFacts facts, int index)
     {
-        if (facts.Rules is not { } rules)
-            return [];
+        if (facts.Rules is not { } rules || !facts.Services.IsInitiatingVisit(index) || facts.Record.OtherServices[index] is not { Start: { } when } service)
+            return false;
         var start = facts.StartOfCcm();
-        var earliest = start.AddYears(-rules.InitiatingVisitYears);
-        return [.. facts.Record.OtherServices
-            .Where(service => rules.InitiatingVisitCodes.Contains(service.Code) && service.Start is { } when
-                && when.FirstDay(facts.Zone) >= earliest && (service.End ?? when).LastDay(facts.Zone) <= start
-                && service.IsVisitOf(facts.Practitioner.Billing) == same)
-            .OrderBy(static service => service.Source).ThenBy(static service => service.Code, StringComparer.Ordinal)];
+        return when.FirstDay(facts.Zone) >= start.AddYears(-rules.InitiatingVisitYears) && (service.End ?? when).LastDay(facts.Zone) <= start;
     }
+
+    /// <summary>Visits whose practitioner stands to the billing one as <paramref name="same"/> says.</summary>
+    public static ImmutableArray<OtherService> Find(CaseFacts facts, bool? same) =>
+    [
+        .. facts.Record.OtherServices.Where((service, at) => IsListed(facts, at) && service.IsVisitOf(facts.Practitioner.Billing) == same)
+            .OrderBy(static service => service.Source).ThenBy(static service => service.Code, StringComparer.Ordinal),
+    ];
 
     public static ImmutableArray<SourceReference> Sources(ImmutableArray<OtherService> visits) => [.. visits.Select(static visit => visit.Source).Distinct()];
 }

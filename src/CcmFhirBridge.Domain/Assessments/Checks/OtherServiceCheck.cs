@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One family of other services in the month, by who pays, by the tenant's policy and by whose service it is.</summary>
-internal sealed class OtherServiceCheck : ICheck
+internal sealed class OtherServiceCheck : MonthCheck
 {
     private const string ElsewhereSuffix = "-elsewhere";
     private const string OtherPractitionerSuffix = "-other-practitioner";
@@ -16,16 +15,23 @@ internal sealed class OtherServiceCheck : ICheck
     private static readonly ImmutableHashSet<string> NeverBelowHold = ["ccm-elsewhere", "pcm", "apcm"];
 
     private readonly ServiceFamily _family;
-    private readonly RuleText _text;
+    private readonly int _index;
+    private readonly ulong _bit;
     private readonly bool _onlyOtherScope;
     private readonly bool _onlySameScope;
     private readonly bool _byPractitioner;
     private readonly string _otherScopeKey;
+    private readonly Answer _none;
+    private readonly Statement _allowed;
+    private readonly Statement _unclear;
+    private readonly Statement _limits;
 
-    private OtherServiceCheck(ServiceFamily family, RulesInForce rules)
+    private OtherServiceCheck(int index, RulesInForce rules)
     {
+        var family = rules.OtherServices[index];
         _family = family;
-        _text = new RuleText("other-service." + family.Key, Severity.Info, Sources.Titles(rules, family.Sources, Sources.Faq));
+        _index = index;
+        _bit = CodeStanding.BitOf(index);
         _onlyOtherScope = IsSibling(family.Key) && family.Key != CcmElsewhereCheck.Key;
         var otherPractitioner = rules.OtherServices.Any(other => other.Key == family.Key + OtherPractitionerSuffix);
         _onlySameScope = otherPractitioner || rules.OtherServices.Any(other => other.Key == family.Key + ElsewhereSuffix);
@@ -36,67 +42,64 @@ internal sealed class OtherServiceCheck : ICheck
             "apcm" => family.Key + ElsewhereSuffix,
             _ => family.Key,
         };
+        var text = new RuleText("other-service." + family.Key, Severity.Info, Sources.Titles(rules, family.Sources, Sources.Faq));
+        _none = text.Met("No such service is seen in the month, as far as the EHR shows.").As(SeverityOf(family.Default));
+        _allowed = text.Met("Such a service is seen in the month and may stand beside it.", Evidence);
+        _unclear = text.CannotTell(Severity.Warn, "Such a service is seen, and whose it is or when it was cannot be told.", Evidence);
+        _limits = text.NotMet("A service that limits chronic care management is seen in the month.", Evidence);
     }
 
     /// <summary>A check for each family of the rules in force, in the pack's order; CCM billed elsewhere always.</summary>
-    public static IEnumerable<ICheck> For(RulesInForce rules)
+    public static IEnumerable<MonthCheck> For(RulesInForce rules, PracticeMonth practice)
     {
-        yield return new CcmElsewhereCheck(rules);
-        foreach (var family in rules.OtherServices)
+        yield return new CcmElsewhereCheck(rules, practice);
+        for (var i = 0; i < rules.OtherServices.Count; i++)
         {
-            if (family.Key != CcmElsewhereCheck.Key)
-                yield return new OtherServiceCheck(family, rules);
+            if (rules.OtherServices[i].Key != CcmElsewhereCheck.Key)
+                yield return new OtherServiceCheck(i, rules);
         }
     }
 
-    public Finding Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
-        var seen = facts.Record.OtherServices.Where(service => _family.Codes.Contains(service.Code, StringComparer.Ordinal)).ToArray();
-        var worst = ConflictHandling.Allow;
-        var unclear = false;
-        var evidence = new SortedSet<SourceReference>();
-        foreach (var service in seen)
+        if ((facts.Services.Families & _bit) == 0)
+            return _none;
+        var seen = default(SeenServices);
+        for (var i = 0; i < facts.Record.OtherServices.Length; i++)
         {
-            if (InMonth(service, facts.Month, facts.Zone) is not { } dated)
-            {
-                // An undated service may be this month's: as bad as it could be, but not for certain.
-                var possible = Max(Handling(facts, true), Handling(facts, false));
-                if (possible is not null)
-                    Note(service, possible.Value, certain: false);
-                continue;
-            }
-
-            if (!dated)
-                continue;
-            var same = _byPractitioner ? service.SamePractitioner(facts.Practitioner.Billing) : service.SamePractitionerOrPractice(facts.Practitioner.Billing, facts.Tenant.Billing.Organization);
-            var ifSame = Handling(facts, true);
-            var ifOther = Handling(facts, false);
-            var handling = same is null ? Max(ifSame, ifOther) : same.Value ? ifSame : ifOther;
-            if (handling is not null)
-                Note(service, handling.Value, same is not null || ifSame == ifOther);
+            if (HandlingOf(facts, i, out var certain) is { } handling)
+                seen.Note(handling, certain);
         }
 
-        return Answer(evidence, worst, unclear);
-
-        void Note(OtherService service, ConflictHandling handling, bool certain)
-        {
-            evidence.Add(service.Source);
-            if (handling > worst)
-                (worst, unclear) = (handling, !certain);
-            else if (handling == worst && certain)
-                unclear = false;
-        }
+        if (!seen.Any)
+            return _none;
+        if (seen.Worst == ConflictHandling.Allow)
+            return _allowed;
+        if (seen.Unclear)
+            return _unclear.As(seen.Worst >= ConflictHandling.Hold ? Severity.Hold : Severity.Warn);
+        return _limits.As(SeverityOf(seen.Worst));
     }
 
-    private Finding Answer(SortedSet<SourceReference> evidence, ConflictHandling worst, bool unclear)
+    private ImmutableArray<SourceReference> Evidence(CaseFacts facts) =>
+        [.. facts.Record.OtherServices.Where((_, at) => HandlingOf(facts, at, out var _) is not null).Select(static service => service.Source).Distinct().Order()];
+
+    // What to do about one service; null where it is not of the family, not of the month, or nobody speaks of its scope.
+    private ConflictHandling? HandlingOf(CaseFacts facts, int index, out bool certain)
     {
-        if (evidence.Count == 0)
-            return _text.Answer(FindingResult.Met, SeverityOf(_family.Default), "No such service is seen in the month, as far as the EHR shows.", []);
-        if (worst == ConflictHandling.Allow)
-            return _text.Answer(FindingResult.Met, Severity.Info, "Such a service is seen in the month and may stand beside it.", [.. evidence]);
-        return unclear
-            ? _text.Answer(FindingResult.CannotTell, worst >= ConflictHandling.Hold ? Severity.Hold : Severity.Warn, "Such a service is seen, and whose it is or when it was cannot be told.", [.. evidence])
-            : _text.Answer(FindingResult.NotMet, SeverityOf(worst), "A service that limits chronic care management is seen in the month.", [.. evidence]);
+        certain = false;
+        if (!facts.Services.IsOfFamily(index, _index))
+            return null;
+        var service = facts.Record.OtherServices[index];
+        // An undated service may be this month's: as bad as it could be, but not for certain.
+        if (InMonth(service, facts.Days) is not { } dated)
+            return Max(Handling(facts, true), Handling(facts, false));
+        if (!dated)
+            return null;
+        var same = _byPractitioner ? service.SamePractitioner(facts.Practitioner.Billing) : service.SamePractitionerOrPractice(facts.Practitioner.Billing, facts.Tenant.Billing.Organization);
+        var ifSame = Handling(facts, true);
+        var ifOther = Handling(facts, false);
+        certain = same is not null || ifSame == ifOther;
+        return same is null ? Max(ifSame, ifOther) : same.Value ? ifSame : ifOther;
     }
 
     /// <summary>What to do in that scope; null when the family does not speak of it.</summary>
@@ -110,11 +113,11 @@ internal sealed class OtherServiceCheck : ICheck
         return same && _family.SameScope > wished ? _family.SameScope.Value : wished;
     }
 
-    internal static bool? InMonth(OtherService service, ServiceMonth month, PracticeTimeZone zone)
+    internal static bool? InMonth(OtherService service, MonthDays month)
     {
         if (service.Start is not { } start)
             return null;
-        return start.FirstDay(zone) <= month.LastDay && (service.End ?? start).LastDay(zone) >= month.FirstDay;
+        return start.FirstDay(month.Zone) <= month.Last && (service.End ?? start).LastDay(month.Zone) >= month.First;
     }
 
     internal static Severity SeverityOf(ConflictHandling handling) => handling switch
@@ -134,4 +137,23 @@ internal sealed class OtherServiceCheck : ICheck
 
     private static bool IsSibling(string key) =>
         key.EndsWith(ElsewhereSuffix, StringComparison.Ordinal) || key.EndsWith(OtherPractitionerSuffix, StringComparison.Ordinal);
+
+    // The worst handling of what is seen, and whether it is certain of any service that has it.
+    private struct SeenServices
+    {
+        public bool Any { get; private set; }
+
+        public ConflictHandling Worst { get; private set; }
+
+        public bool Unclear { get; private set; }
+
+        public void Note(ConflictHandling handling, bool certain)
+        {
+            Any = true;
+            if (handling > Worst)
+                (Worst, Unclear) = (handling, !certain);
+            else if (handling == Worst && certain)
+                Unclear = false;
+        }
+    }
 }

@@ -4,15 +4,14 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One person's entries overlap each other: each second counts once.</summary>
-internal sealed class OwnOverlapCheck : ICheck
+internal sealed class OwnOverlapCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.own-overlap", Severity.Warn, Sources.Faq);
 
-    public Finding Check(CaseFacts facts)
-    {
-        var evidence = EntryTally.Sources(facts.Time.ExcludedFor(Reasons.OwnOverlap));
-        return evidence.IsEmpty
-            ? Text.Met("Nobody's entries overlap each other.")
-            : Text.CannotTell(Severity.Warn, "Entries of one person overlap each other; the shared time was counted once.", evidence);
-    }
+    private static readonly Statement Apart = Text.Met("Nobody's entries overlap each other.");
+    private static readonly Statement Overlapping = Text.CannotTell(
+        Severity.Warn, "Entries of one person overlap each other; the shared time was counted once.",
+        static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.OwnOverlap)));
+
+    public override Answer Check(CaseFacts facts) => facts.Time.HasExcludedFor(Reasons.OwnOverlap) ? Overlapping : Apart;
 }

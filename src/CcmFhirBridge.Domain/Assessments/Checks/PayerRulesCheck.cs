@@ -10,47 +10,73 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// Medicare fee-for-service that pays first follows the rules of the pack; any other payer is held until the practice has looked up its
 /// rules and the tenant file names them.
 /// </summary>
-internal sealed class PayerRulesCheck : ICheck
+internal sealed class PayerRulesCheck : MonthCheck
 {
     private static readonly RuleText Text = new("coverage.payer-rules", Severity.Hold, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement Advantage = Text.NotMet("Medicare Advantage pays: the plan's own rules apply.", Paying);
+    private static readonly Statement Commercial = Text.NotMet("A commercial plan pays: its own rules apply.", Paying);
+    private static readonly Statement NotFirst = Text.NotMet(
+        static facts => IsMedicare(facts) ? "Medicare does not pay first: the other insurance is billed before it." : "The plan does not pay first: another insurance is billed before it.", Every);
+
+    private static readonly Statement OrderUnknown = Text.CannotTell(
+        Severity.Hold,
+        static facts => IsMedicare(facts) ? "Another insurance may pay before Medicare, and the order of the two is not stated." : "Another insurance may pay before the plan, and the order of the two is not stated.", Every);
+
+    private static readonly Statement OtherRules = Text.CannotTell(
+        Severity.Hold, "Coverages of payers with different rules are in force in the month, and which of them pays is not told.", Every);
+
+    private static readonly Statement Medicare = Text.Met("Medicare fee-for-service rules apply.", static facts => facts.Coverage.Paying is { } paying ? [paying.Source] : []);
+    private static readonly Statement Unknown = Text.CannotTell(Severity.Hold, "Whose rules apply cannot be told from the coverage.", Every);
+
+    private static readonly Statement OnSomeDays = Confirmed(Text.CannotTell(
+        Severity.Hold, "On some days of the month another Medicare coverage is in force, so whose rules apply depends on the day.", Every));
+
+    private static readonly Statement TermUnknown = Confirmed(Text.CannotTell(Severity.Hold, "On which days of the month the payer's coverage is in force is not told.", Every));
+    private static readonly Statement NotInForce = Confirmed(Text.CannotTell(Severity.Hold, "The rules that are configured for this payer are not in force in this month.", Paying));
+    private static readonly Statement ByOwnRules = Confirmed(Text.Met(
+        static facts => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(IsMedicare(facts) ? "Medicare Advantage" : "A commercial plan")} pays by {facts.Rules!.Version}, the rules confirmed for it on {facts.Coverage.Setting!.ConfirmedOn:yyyy-MM-dd}."),
+        Paying));
+
+    public override Answer Check(CaseFacts facts)
     {
         var coverage = facts.Coverage;
         if (coverage is { Payer: PayerClass.Advantage, Setting: null })
-            return Text.NotMet("Medicare Advantage pays: the plan's own rules apply.", [coverage.Paying!.Source]);
+            return Advantage;
         if (coverage is { Payer: PayerClass.Commercial, Setting: null })
-            return Text.NotMet("A commercial plan pays: its own rules apply.", [coverage.Paying!.Source]);
+            return Commercial;
         if (coverage.NotFirst == true)
-            return Text.NotMet(IsMedicare(coverage) ? "Medicare does not pay first: the other insurance is billed before it." : "The plan does not pay first: another insurance is billed before it.", Every(coverage));
+            return NotFirst;
         if (coverage.NotFirst is null)
-            return Text.CannotTell(Severity.Hold, IsMedicare(coverage) ? "Another insurance may pay before Medicare, and the order of the two is not stated." : "Another insurance may pay before the plan, and the order of the two is not stated.", Every(coverage));
+            return OrderUnknown;
         if (coverage.MayGoByOtherRules)
-            return Text.CannotTell(Severity.Hold, "Coverages of payers with different rules are in force in the month, and which of them pays is not told.", Every(coverage));
+            return OtherRules;
         if (coverage.Setting is { } setting && coverage.Payer is not PayerClass.PartB)
             return ByConfiguredRules(facts, setting);
-        return coverage.Payer is PayerClass.PartB
-            ? Text.Met("Medicare fee-for-service rules apply.", coverage.Paying is null ? [] : [coverage.Paying.Source])
-            : Text.CannotTell(Severity.Hold, "Whose rules apply cannot be told from the coverage.", Every(coverage));
+        return coverage.Payer is PayerClass.PartB ? Medicare : Unknown;
     }
 
-    private static Finding ByConfiguredRules(CaseFacts facts, PayerSetting setting)
+    private static Statement ByConfiguredRules(CaseFacts facts, PayerSetting setting)
     {
-        var coverage = facts.Coverage;
-        var text = Text with { Source = string.Create(CultureInfo.InvariantCulture, $"The payer's own rules, looked up by {setting.ConfirmedBy} on {setting.ConfirmedOn:yyyy-MM-dd}") };
-        if (coverage.PayerOnSomeDaysOnly)
-            return text.CannotTell(Severity.Hold, "On some days of the month another Medicare coverage is in force, so whose rules apply depends on the day.", Every(coverage));
-        if (coverage.TermIsVague)
-            return text.CannotTell(Severity.Hold, "On which days of the month the payer's coverage is in force is not told.", Every(coverage));
+        if (facts.Coverage.PayerOnSomeDaysOnly)
+            return OnSomeDays;
+        if (facts.Coverage.TermIsVague)
+            return TermUnknown;
         // The rules of another payer, or of a month in which this payer's are not in force, are never taken for its own.
-        if (facts.Rules is not { } rules || rules.Overlay != setting.Overlay?.Id)
-            return text.CannotTell(Severity.Hold, "The rules that are configured for this payer are not in force in this month.", [coverage.Paying!.Source]);
-        return text.Met(
-            string.Create(CultureInfo.InvariantCulture, $"{(IsMedicare(coverage) ? "Medicare Advantage" : "A commercial plan")} pays by {rules.Version}, the rules confirmed for it on {setting.ConfirmedOn:yyyy-MM-dd}."),
-            [coverage.Paying!.Source]);
+        return facts.Rules is not { } rules || rules.Overlay != setting.Overlay?.Id ? NotInForce : ByOwnRules;
     }
 
-    private static bool IsMedicare(CoverageFacts coverage) => coverage.Payer is not PayerClass.Commercial;
+    private static Statement Confirmed(Statement statement) => statement with
+    {
+        Source = static facts => string.Create(
+            CultureInfo.InvariantCulture, $"The payer's own rules, looked up by {facts.Coverage.Setting!.ConfirmedBy} on {facts.Coverage.Setting.ConfirmedOn:yyyy-MM-dd}"),
+    };
 
-    private static ImmutableArray<SourceReference> Every(CoverageFacts coverage) => [.. coverage.InForce.Select(static record => record.Source)];
+    private static bool IsMedicare(CaseFacts facts) => facts.Coverage.Payer is not PayerClass.Commercial;
+
+    private static ImmutableArray<SourceReference> Paying(CaseFacts facts) => [facts.Coverage.Paying!.Source];
+
+    private static ImmutableArray<SourceReference> Every(CaseFacts facts) => [.. facts.Coverage.InForce.Select(static record => record.Source)];
 }

@@ -1,36 +1,34 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
-/// <summary>A rule's id, its source and what it does when it is not met; makes its findings.</summary>
+/// <summary>A rule's id, its source and what it does when it is not met; makes the statements of its check.</summary>
 internal sealed record RuleText(string Rule, Severity Severity, string Source)
 {
-    public Finding Met(string message, ImmutableArray<SourceReference> evidence = default, ImmutableArray<ParameterRead> reads = default) =>
-        Answer(FindingResult.Met, Severity, message, evidence, reads);
+    public Statement Met(string message, Func<CaseFacts, ImmutableArray<SourceReference>>? evidence = null) =>
+        new(this, FindingResult.Met, Severity) { Message = message, Evidence = evidence };
 
-    public Finding NotMet(string message, ImmutableArray<SourceReference> evidence = default, ImmutableArray<ParameterRead> reads = default) =>
-        Answer(FindingResult.NotMet, Severity, message, evidence, reads);
+    public Statement Met(Func<CaseFacts, string> words, Func<CaseFacts, ImmutableArray<SourceReference>>? evidence = null) =>
+        new(this, FindingResult.Met, Severity) { Words = words, Evidence = evidence };
 
-    public Finding CannotTell(Severity severity, string message, ImmutableArray<SourceReference> evidence = default, ImmutableArray<ParameterRead> reads = default) =>
-        Answer(FindingResult.CannotTell, severity, message, evidence, reads);
+    public Statement NotMet(string message, Func<CaseFacts, ImmutableArray<SourceReference>>? evidence = null) =>
+        new(this, FindingResult.NotMet, Severity) { Message = message, Evidence = evidence };
 
-    public Finding Answer(
-        FindingResult result, Severity severity, string message, ImmutableArray<SourceReference> evidence, ImmutableArray<ParameterRead> reads = default) => new()
-        {
-            Rule = Rule,
-            Result = result,
-            Severity = severity,
-            Message = message,
-            Source = Source,
-            Evidence = evidence.IsDefaultOrEmpty ? [] : evidence,
-            Reads = reads.IsDefaultOrEmpty ? [] : reads,
-        };
+    public Statement NotMet(Func<CaseFacts, string> words, Func<CaseFacts, ImmutableArray<SourceReference>>? evidence = null) =>
+        new(this, FindingResult.NotMet, Severity) { Words = words, Evidence = evidence };
 
-    /// <summary>The same rule with the source that the rule pack cites for the values it used.</summary>
-    public RuleText CitedBy(RulesInForce? rules, ImmutableArray<ParameterRead> reads) =>
-        rules is null || reads.IsDefaultOrEmpty ? this : this with { Source = Sources.Titles(rules, reads.SelectMany(static read => read.Sources), Source) };
+    public Statement CannotTell(Severity severity, string message, Func<CaseFacts, ImmutableArray<SourceReference>>? evidence = null) =>
+        new(this, FindingResult.CannotTell, severity) { Message = message, Evidence = evidence };
+
+    public Statement CannotTell(Severity severity, Func<CaseFacts, string> words, Func<CaseFacts, ImmutableArray<SourceReference>>? evidence = null) =>
+        new(this, FindingResult.CannotTell, severity) { Words = words, Evidence = evidence };
+
+    /// <summary>The source that the rule pack cites for the values it used; the rule's own where there are none.</summary>
+    public string CitedBy(RulesInForce? rules, ImmutableArray<ParameterRead> reads) =>
+        rules is null || reads.IsDefaultOrEmpty ? Source : Sources.Titles(rules, reads.SelectMany(static read => read.Sources), Source);
 }
 
 /// <summary>Where a rule pack says that a value was read.</summary>

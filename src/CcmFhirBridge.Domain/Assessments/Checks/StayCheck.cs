@@ -1,34 +1,64 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.Assessments.Time;
 using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Time inside a stay is not counted; hospice, and a stay without an admission, need a person.</summary>
-internal sealed class StayCheck : ICheck
+internal sealed class StayCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.stay", Severity.Hold, Sources.Faq);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement NoAdmission = Text.CannotTell(
+        Severity.Hold, "A stay does not say when it began, so the time inside it cannot be told.", static facts => Where(facts, HasNoAdmission));
+
+    private static readonly Statement Withheld = Text.CannotTell(
+        Severity.Hold, "An encounter carries a modifier that is not known, so whether it is a stay or a visit cannot be told.", static facts => UnreadParts.Withheld(facts.Record, "Encounter"));
+
+    private static readonly Statement Backwards = Text.CannotTell(
+        Severity.Hold, "A stay ends before it begins, so the time inside it cannot be told.", static facts => Where(facts, IsBackwards));
+
+    private static readonly Statement Hospice = Text.CannotTell(
+        Severity.Hold, "The patient is in hospice in the month: who may bill what has to be decided.", static facts => Where(facts, IsHospice));
+
+    private static readonly Statement None = Text.Met("The EHR shows no inpatient stay in the month.");
+    private static readonly Statement TakenOut = Text.Met("Time inside the stay was taken out.", static facts => Where(facts, IsInMonth));
+
+    public override Answer Check(CaseFacts facts)
     {
-        var month = facts.MonthInterval;
-        var unclear = facts.Record.Stays.Where(stay => stay.Start is null && (stay.End is null || stay.End.Value.Latest(facts.Zone) > month.Start)).ToArray();
-        if (unclear.Length > 0)
-            return Text.CannotTell(Severity.Hold, "A stay does not say when it began, so the time inside it cannot be told.", Sorted(unclear));
-        var withheld = UnreadParts.Withheld(facts.Record, "Encounter");
-        if (!withheld.IsEmpty)
-            return Text.CannotTell(Severity.Hold, "An encounter carries a modifier that is not known, so whether it is a stay or a visit cannot be told.", withheld);
-        var backwards = facts.Record.Stays.Where(stay => stay is { Start: { } start, End: { } end } && end.Latest(facts.Zone) < start.Earliest(facts.Zone)
-            && end.Earliest(facts.Zone) < month.End && start.Latest(facts.Zone) > month.Start).ToArray();
-        if (backwards.Length > 0)
-            return Text.CannotTell(Severity.Hold, "A stay ends before it begins, so the time inside it cannot be told.", Sorted(backwards));
-        var hospice = facts.Record.Stays.Where(stay => stay.Kind == StayKind.Hospice && !facts.Windows.StayTime(stay).IsEmpty).ToArray();
-        if (hospice.Length > 0)
-            return Text.CannotTell(Severity.Hold, "The patient is in hospice in the month: who may bill what has to be decided.", Sorted(hospice));
-        var inside = facts.Record.Stays.Where(stay => !facts.Windows.StayTime(stay).IsEmpty).ToArray();
-        return inside.Length == 0
-            ? Text.Met("The EHR shows no inpatient stay in the month.")
-            : Text.Met("Time inside the stay was taken out.", Sorted(inside));
+        if (Any(facts, HasNoAdmission))
+            return NoAdmission;
+        if (UnreadParts.AnyWithheld(facts.Record, "Encounter"))
+            return Withheld;
+        if (Any(facts, IsBackwards))
+            return Backwards;
+        if (Any(facts, IsHospice))
+            return Hospice;
+        return Any(facts, IsInMonth) ? TakenOut : None;
     }
 
-    private static System.Collections.Immutable.ImmutableArray<SourceReference> Sorted(Stay[] stays) => [.. stays.Select(static stay => stay.Source).Order()];
+    private static bool HasNoAdmission(Stay stay, MonthDays month) =>
+        stay.Start is null && !(stay.End?.LatestTicks(month.Zone) <= month.Interval.StartTicks);
+
+    private static bool IsBackwards(Stay stay, MonthDays month) => stay is { Start: { } start, End: { } end } && end.LatestTicks(month.Zone) < start.EarliestTicks(month.Zone)
+        && end.EarliestTicks(month.Zone) < month.Interval.EndTicks && start.LatestTicks(month.Zone) > month.Interval.StartTicks;
+
+    private static bool IsHospice(Stay stay, MonthDays month) => stay.Kind == StayKind.Hospice && IsInMonth(stay, month);
+
+    private static bool IsInMonth(Stay stay, MonthDays month) => !MonthWindows.StayTime(stay, month).IsEmpty;
+
+    private static bool Any(CaseFacts facts, Func<Stay, MonthDays, bool> matches)
+    {
+        foreach (var stay in facts.Record.Stays)
+        {
+            if (matches(stay, facts.Days))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<SourceReference> Where(CaseFacts facts, Func<Stay, MonthDays, bool> matches) =>
+        [.. facts.Record.Stays.Where(stay => matches(stay, facts.Days)).Select(static stay => stay.Source).Order()];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.Assessments.Pathways;
 using CcmFhirBridge.Domain.RulePacks;
@@ -5,38 +6,49 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Whether the counted time reaches a code at all, and how far it is from the next unit. Tells; it stops nothing by itself.</summary>
-internal sealed class TimeFloorCheck : ICheck
+internal sealed class TimeFloorCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.floor", Severity.Info, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement NoRules = Text.CannotTell(
+        Severity.Info, static facts => $"Counted {Clock(WholeSeconds.Of(facts.Time.StaffTicks + facts.Time.PractitionerTicks))}; without rules in force no floor is known.");
+
+    private static readonly Statement NoTime = Text.NotMet("The EHR shows no CCM time in the month.");
+    private static readonly Statement NoCode = Text.NotMet(static facts => $"Counted {Clock(facts.Choice.CountedSeconds)}; no code for it is in force.");
+    private static readonly Statement Short = Text.NotMet(static facts => BelowFloor(facts, First(facts)!)) with { CitedFor = ReadsOfFirst, Reads = ReadsOfFirst };
+    private static readonly Statement Withheld = Text.Met(static facts => $"Counted {Clock(facts.Choice.CountedSeconds)} reaches a code, which a person decided not to bill.");
+    private static readonly Statement Reached = Text.Met(AboveFloor) with { CitedFor = static facts => [.. facts.Choice.Codes[0].Code.Reads] };
+
+    public override Answer Check(CaseFacts facts)
     {
-        var counted = WholeSeconds.Of(facts.Time.StaffTicks + facts.Time.PractitionerTicks);
-        if (facts.Rules is not { } rules)
-            return Text.CannotTell(Severity.Info, $"Counted {Clock(counted)}; without rules in force no floor is known.");
-        if (!facts.Choice.ReachesFloor)
-            return BelowFloor(facts, rules, counted);
-        counted = facts.Choice.CountedSeconds;
-        if (facts.Choice.IsWithheld)
-            return Text.Met($"Counted {Clock(counted)} reaches a code, which a person decided not to bill.");
-        var text = Text.CitedBy(rules, [.. facts.Choice.Codes[0].Code.Reads]);
-        return text.Met(Shortfall(facts.Choice, rules, counted) is { } shortfall
-            ? $"Counted {Clock(counted)} reaches a code; {shortfall}."
-            : $"Counted {Clock(counted)} reaches a code and carries its last unit.");
+        if (facts.Rules is null)
+            return NoRules;
+        if (facts.Choice.ReachesFloor)
+            return facts.Choice.IsWithheld ? Withheld : Reached;
+        if (facts.Time.Entries.Length == 0)
+            return NoTime;
+        return First(facts) is null ? NoCode : Short;
     }
 
-    private static Finding BelowFloor(CaseFacts facts, RulesInForce rules, int counted)
+    // The code that the time of clinical staff reaches first.
+    private static BillingCode? First(CaseFacts facts) => facts.Practice.Reported
+        .Where(static code => code is { Role: CodeRole.Base or CodeRole.ClinicBundle, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false })
+        .MinBy(static code => code.FloorSeconds);
+
+    private static ImmutableArray<ParameterRead> ReadsOfFirst(CaseFacts facts) => [.. First(facts)!.Reads];
+
+    private static string BelowFloor(CaseFacts facts, BillingCode first)
     {
-        if (facts.Time.Entries.Count == 0)
-            return Text.NotMet("The EHR shows no CCM time in the month.");
-        counted = facts.Choice.CountedSeconds;
-        var first = ReportedCodes.Of(rules, facts.Tenant.Billing.Setting)
-            .Where(static code => code is { Role: CodeRole.Base or CodeRole.ClinicBundle, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false })
-            .MinBy(static code => code.FloorSeconds);
-        return first is null
-            ? Text.NotMet($"Counted {Clock(counted)}; no code for it is in force.")
-            : Text.CitedBy(rules, [.. first.Reads]).NotMet(
-                $"Counted {Clock(counted)}; {first.Code} needs {Clock(first.FloorSeconds)}: {Clock(first.FloorSeconds - counted)} short.", [], [.. first.Reads]);
+        var counted = facts.Choice.CountedSeconds;
+        return $"Counted {Clock(counted)}; {first.Code} needs {Clock(first.FloorSeconds)}: {Clock(first.FloorSeconds - counted)} short.";
+    }
+
+    private static string AboveFloor(CaseFacts facts)
+    {
+        var counted = facts.Choice.CountedSeconds;
+        return Shortfall(facts.Choice, facts.Rules!, counted) is { } shortfall
+            ? $"Counted {Clock(counted)} reaches a code; {shortfall}."
+            : $"Counted {Clock(counted)} reaches a code and carries its last unit.";
     }
 
     private static string? Shortfall(PathwayChoice choice, RulesInForce rules, int counted)

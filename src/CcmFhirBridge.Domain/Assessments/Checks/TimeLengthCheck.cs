@@ -4,15 +4,14 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Length and period of an entry agree; where they differ the shorter is counted.</summary>
-internal sealed class TimeLengthCheck : ICheck
+internal sealed class TimeLengthCheck : MonthCheck
 {
     private static readonly RuleText Text = new("time.length", Severity.Warn, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts)
-    {
-        var disagreeing = EntryTally.Sources(facts.Time.Entries.Where(static entry => entry.LengthDisagrees));
-        return disagreeing.IsEmpty
-            ? Text.Met("No entry's length and period differ.")
-            : Text.CannotTell(Severity.Warn, "Length and period of an entry differ; the shorter was counted.", disagreeing);
-    }
+    private static readonly Statement Agreeing = Text.Met("No entry's length and period differ.");
+    private static readonly Statement Differing = Text.CannotTell(
+        Severity.Warn, "Length and period of an entry differ; the shorter was counted.",
+        static facts => EntryTally.Sources(facts.Time.Entries.Where(static entry => entry.LengthDisagrees)));
+
+    public override Answer Check(CaseFacts facts) => Array.Exists(facts.Time.Entries, static entry => entry.LengthDisagrees) ? Differing : Agreeing;
 }

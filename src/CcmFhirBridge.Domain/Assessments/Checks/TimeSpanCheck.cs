@@ -5,19 +5,18 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Every entry has a start and an end with a time; one that has not is not counted, and holds when it could change the codes.</summary>
-internal sealed class TimeSpanCheck : ICheck
+internal sealed class TimeSpanCheck : MonthCheck
 {
-    private readonly RuleText _text;
     private readonly string[] _reasons;
-    private readonly string _failed;
-    private readonly string _met;
+    private readonly Statement _met;
+    private readonly Statement _failed;
 
     private TimeSpanCheck(string rule, SpanProblem[] problems, string failed, string met)
     {
-        _text = new RuleText(rule, Severity.Hold, Sources.Booklet);
+        var text = new RuleText(rule, Severity.Hold, Sources.Booklet);
         _reasons = Array.ConvertAll(problems, Reasons.Of);
-        _failed = failed;
-        _met = met;
+        _met = text.Met(met);
+        _failed = text.CannotTell(Severity.Warn, failed, facts => EntryTally.Sources(facts.EntriesWithoutSpan().Where(HasReason)));
     }
 
     public static TimeSpanCheck OpenEnded { get; } = new(
@@ -30,13 +29,12 @@ internal sealed class TimeSpanCheck : ICheck
         "time.no-span", [SpanProblem.Missing, SpanProblem.EndBeforeStart, SpanProblem.Unreadable],
         "An entry has no period, one that cannot be read, or one that ends before it starts, and was not counted.", "Every entry has a period that makes sense.");
 
-    public Finding Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
-        if (!facts.Time.HasUncountedSpans)
-            return _text.Met(_met);
-        var without = EntryTally.Sources(facts.EntriesWithoutSpan().Where(entry => Array.IndexOf(_reasons, entry.SpanReason) >= 0));
-        return without.IsEmpty
-            ? _text.Met(_met)
-            : _text.CannotTell(facts.UncountedCouldChange ? Severity.Hold : Severity.Warn, _failed, without);
+        if (!facts.Time.HasUncountedSpans || !facts.EntriesWithoutSpan().Any(HasReason))
+            return _met;
+        return facts.UncountedCouldChange ? _failed.As(Severity.Hold) : _failed;
     }
+
+    private bool HasReason(EntryTally entry) => Array.IndexOf(_reasons, entry.SpanReason) >= 0;
 }

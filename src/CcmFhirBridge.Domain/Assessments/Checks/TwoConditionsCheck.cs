@@ -1,27 +1,42 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Enough distinct groups of active, confirmed chronic conditions.</summary>
-internal sealed class TwoConditionsCheck : ICheck
+internal sealed class TwoConditionsCheck : MonthCheck
 {
     private static readonly RuleText Text = new("conditions.two-groups", Severity.Block, Sources.Booklet);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement NoRules = Text.CannotTell(Severity.Hold, "Without rules in force conditions cannot be told to be chronic.");
+    private static readonly Statement Enough = Cited(Text.Met(
+        static facts => $"The record shows {Counted(facts)}{(facts.Conditions.AnyStatusIsAbsent ? " A condition without a clinical status is read as active." : "")}", static facts => facts.Conditions.Chronic));
+
+    private static readonly Statement Unmapped = Cited(Text.CannotTell(
+        Severity.Hold, static facts => $"The record shows {Counted(facts)} The codes of other active conditions are not known to the rules.", static facts => facts.Conditions.Unmapped));
+
+    private static readonly Statement TooFew = Cited(Text.NotMet(static facts => $"The record shows only {Counted(facts)}", static facts => facts.Conditions.Chronic));
+
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is not { } rules)
-            return Text.CannotTell(Severity.Hold, "Without rules in force conditions cannot be told to be chronic.");
-        var reads = Sources.ReadsOf(rules, "condition");
-        var text = Text.CitedBy(rules, reads);
-        var groups = facts.Conditions.Groups.Count;
-        var counted = string.Create(
-            CultureInfo.InvariantCulture, $"{groups} {(groups == 1 ? "group" : "groups")} of active chronic conditions; {rules.ConditionGroupsRequired} are needed.");
-        var note = facts.Conditions.Chronic.Any(static condition => condition.StatusIsAbsent) ? " A condition without a clinical status is read as active." : "";
+            return NoRules;
+        var groups = facts.Conditions.GroupCount;
         if (groups >= rules.ConditionGroupsRequired)
-            return text.Met($"The record shows {counted}{note}", [.. facts.Conditions.Chronic.Select(static condition => condition.Source)], reads);
-        return groups + facts.Conditions.Unmapped.Length >= rules.ConditionGroupsRequired
-            ? text.CannotTell(Severity.Hold, $"The record shows {counted} The codes of other active conditions are not known to the rules.", facts.Conditions.Unmapped, reads)
-            : text.NotMet($"The record shows only {counted}", [.. facts.Conditions.Chronic.Select(static condition => condition.Source)], reads);
+            return Enough;
+        return groups + facts.Conditions.UnmappedCount >= rules.ConditionGroupsRequired ? Unmapped : TooFew;
+    }
+
+    private static Statement Cited(Statement statement) => statement with { CitedFor = Reads, Reads = Reads };
+
+    private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules, "condition");
+
+    private static string Counted(CaseFacts facts)
+    {
+        var groups = facts.Conditions.GroupCount;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{groups} {(groups == 1 ? "group" : "groups")} of active chronic conditions; {facts.Rules!.ConditionGroupsRequired} are needed.");
     }
 }

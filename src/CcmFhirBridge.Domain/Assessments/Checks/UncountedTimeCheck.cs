@@ -6,24 +6,23 @@ using CcmFhirBridge.Domain.Assessments.Time;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Time that was not counted because something about it is not known; it holds when it could change the codes.</summary>
-internal sealed class UncountedTimeCheck : ICheck
+internal sealed class UncountedTimeCheck : MonthCheck
 {
     private static readonly FrozenSet<string> TimeNotCounted = new[]
     {
         "time.open-ended", "time.date-only", "time.no-span", "time.too-long", "time.unknown-activity", "time.unknown-performer",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly RuleText _text;
     private readonly string _reason;
-    private readonly string _failed;
-    private readonly string _met;
+    private readonly Statement _met;
+    private readonly Statement _failed;
 
     private UncountedTimeCheck(string rule, string source, string reason, string failed, string met)
     {
-        _text = new RuleText(rule, Severity.Hold, source);
+        var text = new RuleText(rule, Severity.Hold, source);
         _reason = reason;
-        _failed = failed;
-        _met = met;
+        _met = text.Met(met);
+        _failed = text.CannotTell(Severity.Warn, failed, facts => EntryTally.Sources(facts.Time.ExcludedFor(reason)));
     }
 
     public static UncountedTimeCheck TooLong { get; } = new(
@@ -54,11 +53,10 @@ internal sealed class UncountedTimeCheck : ICheck
         return any;
     }
 
-    public Finding Check(CaseFacts facts)
+    public override Answer Check(CaseFacts facts)
     {
-        var evidence = EntryTally.Sources(facts.Time.ExcludedFor(_reason));
-        return evidence.IsEmpty
-            ? _text.Met(_met)
-            : _text.CannotTell(facts.UncountedCouldChange ? Severity.Hold : Severity.Warn, _failed, evidence);
+        if (!facts.Time.HasExcludedFor(_reason))
+            return _met;
+        return facts.UncountedCouldChange ? _failed.As(Severity.Hold) : _failed;
     }
 }

@@ -1,30 +1,47 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>Care management has to be discussed at the initiating visit; for an established patient its absence is only said.</summary>
-internal sealed class VisitDiscussedCheck : ICheck
+internal sealed class VisitDiscussedCheck : MonthCheck
 {
     private static readonly RuleText Text = new("visit.discussed", Severity.Hold, Sources.Faq);
 
-    public Finding Check(CaseFacts facts)
+    private static readonly Statement Assumed = Text.Met("The initiating visit is assumed by the practice's policy.");
+    private static readonly Statement NoVisit = Text.CannotTell(Severity.Info, "There is no visit at which care management could have been discussed.");
+    private static readonly Statement Discussed = Text.Met("Care management was discussed at a visit.", Evidence);
+    private static readonly Statement NotDiscussed = Text.NotMet("Every visit records that care management was not discussed.", Evidence);
+    private static readonly Statement OnlyNewPatient = Text.CannotTell(
+        Severity.Hold, "The only visit is a new-patient visit that does not say whether care management was discussed.", Evidence);
+
+    private static readonly Statement Silent = Text.CannotTell(Severity.Warn, "No visit says whether care management was discussed.", Evidence);
+
+    public override Answer Check(CaseFacts facts)
     {
         if (facts.Tenant.Policy.InitiatingVisit == InitiatingVisitPolicy.Assumed)
-            return Text.Met("The initiating visit is assumed by the practice's policy.");
-        var visits = InitiatingVisits.Find(facts, same: true);
-        if (visits.IsEmpty)
-            return Text.CannotTell(Severity.Info, "There is no visit at which care management could have been discussed.");
-        var evidence = InitiatingVisits.Sources(visits);
-        if (visits.Any(static visit => visit.CcmDiscussed == true))
-            return Text.Met("Care management was discussed at a visit.", evidence);
-        var silent = visits.Where(static visit => visit.CcmDiscussed is null).ToArray();
-        if (silent.Length == 0)
-            return Text.NotMet("Every visit records that care management was not discussed.", evidence);
-        var onlyNewPatient = Array.TrueForAll(silent, visit => facts.Rules!.NewPatientVisitCodes.Contains(visit.Code));
-        return Text.CannotTell(
-            onlyNewPatient ? Severity.Hold : Severity.Warn,
-            onlyNewPatient ? "The only visit is a new-patient visit that does not say whether care management was discussed." : "No visit says whether care management was discussed.",
-            evidence);
+            return Assumed;
+        bool any = false, silent = false, silentOfKnownPatient = false;
+        for (var i = 0; i < facts.Record.OtherServices.Length; i++)
+        {
+            var visit = facts.Record.OtherServices[i];
+            if (!InitiatingVisits.IsListed(facts, i) || visit.IsVisitOf(facts.Practitioner.Billing) != true)
+                continue;
+            if (visit.CcmDiscussed == true)
+                return Discussed;
+            any = true;
+            silent |= visit.CcmDiscussed is null;
+            silentOfKnownPatient |= visit.CcmDiscussed is null && !facts.Rules!.NewPatientVisitCodes.Contains(visit.Code);
+        }
+
+        if (!any)
+            return NoVisit;
+        if (!silent)
+            return NotDiscussed;
+        return silentOfKnownPatient ? Silent : OnlyNewPatient;
     }
+
+    private static ImmutableArray<SourceReference> Evidence(CaseFacts facts) => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true));
 }

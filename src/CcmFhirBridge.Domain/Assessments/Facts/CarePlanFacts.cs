@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 
@@ -14,32 +15,40 @@ internal readonly record struct PlanInForce(CcmCarePlan Plan, DateOnly From, Dat
 /// <param name="InForce">Those that certainly stand on a day of the month, the earliest first.</param>
 /// <param name="Doubtful">A plan that may be one, or may stand; null when there is none.</param>
 /// <param name="Doubt">What is not known of <paramref name="Doubtful"/>.</param>
-internal sealed record CarePlanFacts(ImmutableArray<PlanInForce> InForce, CcmCarePlan? Doubtful, string Doubt)
+internal readonly record struct CarePlanFacts(ImmutableArray<PlanInForce> InForce, CcmCarePlan? Doubtful, string Doubt)
 {
+    private static readonly CarePlanFacts None = new([], null, "");
+
     /// <summary>Whether a plan stands on a day of the month.</summary>
     public FindingResult Result => !InForce.IsEmpty ? FindingResult.Met : Doubtful is null ? FindingResult.NotMet : FindingResult.CannotTell;
 
-    public static bool IsActivePlan(CcmCarePlan plan) => plan is { Status: "active", Intent: "plan" or "order" };
-
     /// <summary>An active plan that has neither ended before the month nor starts after it.</summary>
-    public static bool IsOfMonth(CcmCarePlan plan, ServiceMonth month, PracticeTimeZone zone) => IsActivePlan(plan)
-        && !(plan.End is { } end && end.LastDay(zone) < month.FirstDay) && !((plan.Start ?? plan.Created) is { } start && start.FirstDay(zone) > month.LastDay);
+    public static bool IsOfMonth(CcmCarePlan plan, MonthDays month) => plan is { Status: "active", Intent: "plan" or "order" }
+        && !(plan.End is { } end && end.LastDay(month.Zone) < month.First) && !((plan.Start ?? plan.Created) is { } start && start.FirstDay(month.Zone) > month.Last);
 
-    public static CarePlanFacts Of(PatientRecord record, ServiceMonth month, PracticeTimeZone zone)
+    public static CarePlanFacts Of(PatientRecord record, MonthDays month)
     {
-        var inForce = new List<PlanInForce>();
-        var doubtful = new List<(CcmCarePlan Plan, string Doubt)>();
-        foreach (var plan in record.CarePlans.Where(plan => IsOfMonth(plan, month, zone)).OrderBy(static plan => plan.Source))
+        if (record.CarePlans.IsEmpty)
+            return None;
+        var inForce = new PlanInForce[record.CarePlans.Length];
+        var count = 0;
+        CcmCarePlan? doubtful = null;
+        string? doubt = null;
+        foreach (var plan in record.CarePlans)
         {
-            if (DoubtOf(plan, record, month, zone) is { } doubt)
-                doubtful.Add((plan, doubt));
-            else
-                inForce.Add(new PlanInForce(plan, Latest(plan.Start, plan.Created, zone), plan.End?.LastDay(zone) ?? DateOnly.MaxValue));
+            if (!IsOfMonth(plan, month))
+                continue;
+            if (DoubtOf(plan, record, month) is not { } found)
+                inForce[count++] = new PlanInForce(plan, Latest(plan.Start, plan.Created, month.Zone), plan.End?.LastDay(month.Zone) ?? DateOnly.MaxValue);
+            else if (doubtful is null || plan.Source < doubtful.Source)
+                (doubtful, doubt) = (plan, found);
         }
 
-        return new CarePlanFacts(
-            [.. inForce.OrderBy(static plan => plan.From).ThenByDescending(static plan => plan.Until).ThenBy(static plan => plan.Plan.Source)],
-            doubtful.FirstOrDefault().Plan, doubtful.FirstOrDefault().Doubt ?? "");
+        if (count < inForce.Length)
+            inForce = inForce[..count];
+        if (count > 1)
+            SmallOrder.Sort(inForce.AsSpan(), Order);
+        return new CarePlanFacts(ImmutableCollectionsMarshal.AsImmutableArray(inForce), doubtful, doubt ?? "");
     }
 
     /// <summary>The plan that stands on the day, else the first that stands at all, else a doubtful one.</summary>
@@ -55,9 +64,27 @@ internal sealed record CarePlanFacts(ImmutableArray<PlanInForce> InForce, CcmCar
     }
 
     /// <summary>A plan stands on the day; true as well where none does in the month, which is its own finding.</summary>
-    public bool StandsOn(DateOnly day) => InForce.IsEmpty || InForce.Any(plan => plan.StandsOn(day));
+    public bool StandsOn(DateOnly day)
+    {
+        foreach (var plan in InForce)
+        {
+            if (plan.StandsOn(day))
+                return true;
+        }
 
-    private static string? DoubtOf(CcmCarePlan plan, PatientRecord record, ServiceMonth month, PracticeTimeZone zone)
+        return InForce.IsEmpty;
+    }
+
+    private static int Order(PlanInForce left, PlanInForce right)
+    {
+        var byStart = left.From.CompareTo(right.From);
+        if (byStart != 0)
+            return byStart;
+        var byEnd = right.Until.CompareTo(left.Until);
+        return byEnd != 0 ? byEnd : left.Plan.Source.CompareTo(right.Plan.Source);
+    }
+
+    private static string? DoubtOf(CcmCarePlan plan, PatientRecord record, MonthDays month)
     {
         if (!IsCcmPlan(plan))
             return "An active plan exists, but nothing says that it is the comprehensive plan for chronic care management.";
@@ -65,14 +92,10 @@ internal sealed record CarePlanFacts(ImmutableArray<PlanInForce> InForce, CcmCar
             return "The care plan does not say from when it stands.";
         if (UnreadParts.HasUnreadDate(record, plan.Source))
             return "A date of the care plan cannot be read, so when it stands cannot be told.";
-        if (IsVague(plan.Start, month, zone) || IsVague(plan.Created, month, zone) || IsVague(plan.End, month, zone))
+        if (month.IsVague(plan.Start) || month.IsVague(plan.Created) || month.IsVague(plan.End))
             return "The care plan does not say on which day it begins or ends.";
-        return plan.Created?.FirstDay(zone) > month.LastDay ? "The care plan was written down after the month for an earlier start." : null;
+        return plan.Created?.FirstDay(month.Zone) > month.Last ? "The care plan was written down after the month for an earlier start." : null;
     }
-
-    // A year or a month that leaves open whether the day was before, in or after the service month.
-    private static bool IsVague(Moment? moment, ServiceMonth month, PracticeTimeZone zone) => moment is { } when
-        && when.FirstDay(zone) != when.LastDay(zone) && when.LastDay(zone) >= month.FirstDay && when.FirstDay(zone) <= month.LastDay;
 
     // A plan stands from when it says so, and not before it was written.
     private static DateOnly Latest(Moment? start, Moment? created, PracticeTimeZone zone)

@@ -10,94 +10,97 @@ using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
-/// <summary>One patient-month with everything that the checks look at, worked out once.</summary>
-internal sealed class CaseFacts
+/// <summary>
+/// One patient-month with everything that the checks look at, each worked out once and not before it is asked for. It is used by one
+/// thread, for one assessment.
+/// </summary>
+internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 {
-    private readonly PathwayChooser? _chooser;
+    private DecisionsInForce? _decisions;
+    private PractitionerFacts? _practitioner;
+    private ConsentFacts? _consent;
+    private CoverageFacts? _coverage;
+    private ConditionFacts? _conditions;
+    private CarePlanFacts? _carePlan;
+    private DecisionFacts? _decision;
+    private MonthTime? _time;
+    private PathwayChoice? _choice;
+    private ExtendedPlanning? _planning;
+    private ServiceFacts _services;
+    private bool _servicesAreKnown;
+    private ServiceDay? _serviceDay;
+    private DateOnly? _startOfCcm;
+    private ImmutableArray<ServiceLine> _lines;
+    private bool? _uncountedCouldChange;
 
-    public CaseFacts(PatientRecord record, RulesInForce? rules, Tenant tenant, ServiceMonth month)
-    {
-        Record = record;
-        Rules = rules;
-        Tenant = tenant;
-        Month = month;
-        MonthInterval = tenant.TimeZone.Month(month);
-        Decisions = DecisionsInForce.Of(record, month);
-        Practitioner = PractitionerFacts.Of(record, tenant, month, Decisions);
-        Consent = ConsentFacts.Of(record, MonthInterval, tenant.TimeZone);
-        Coverage = CoverageFacts.Of(record, tenant, month, IntervalSet.Of(MonthInterval));
-        Conditions = ConditionFacts.Of(record, rules, tenant, month);
-        CarePlan = CarePlanFacts.Of(record, month, tenant.TimeZone);
-        Decision = DecisionFacts.Of(record, month, tenant.TimeZone, Practitioner, Decisions);
-        Windows = new MonthWindows(record, rules, tenant, month);
-        Time = new TimeLedgerBuilder(tenant.Policy, Practitioner.Billing?.Person, Windows.Build(Consent, Coverage, Practitioner.Billing)).Build(record.TimeEntries);
-        _chooser = rules is null ? null : new PathwayChooser(rules, tenant, Decisions, Decision.Day is not null);
-        Choice = _chooser?.Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
-        Planning = ExtendedPlanning.Of(this);
-        ServiceDay = ChooseServiceDay();
-        PlanningSharesTheDay = NeverWithPlanning && Planning.IsProposed && ServiceDay.Day == Planning.Day;
-        Plan = CarePlan.On(ServiceDay.Day);
-        Diagnoses = Conditions.Diagnoses(Plan, ServiceDay.Day);
-        HasAmounts = rules?.Overlay is not null || (!GoesByOtherThanMedicare && LinePricing.HasAmounts(tenant, Practitioner.Billing));
-        Lines = PriceLines();
-        UncountedCouldChange = WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
-    }
+    public PatientRecord Record { get; } = record;
 
-    public PatientRecord Record { get; }
+    public PracticeMonth Practice { get; } = practice;
 
-    public RulesInForce? Rules { get; }
+    public RulesInForce? Rules => Practice.Rules;
 
-    public Tenant Tenant { get; }
+    public Tenant Tenant => Practice.Tenant;
 
-    public PracticeTimeZone Zone => Tenant.TimeZone;
+    public MonthDays Days => Practice.Days;
 
-    public ServiceMonth Month { get; }
+    public PracticeTimeZone Zone => Days.Zone;
 
-    public Interval MonthInterval { get; }
+    public ServiceMonth Month => Days.Month;
 
     /// <summary>What people decided that stands for the month.</summary>
-    public DecisionsInForce Decisions { get; }
+    public DecisionsInForce Decisions => _decisions ??= DecisionsInForce.Of(Record, Month);
 
-    public PractitionerFacts Practitioner { get; }
+    public PractitionerFacts Practitioner => _practitioner ??= PractitionerFacts.Of(Record, Practice, Decisions);
 
-    public ConsentFacts Consent { get; }
+    public ConsentFacts Consent => _consent ??= ConsentFacts.Of(Record, Days);
 
-    public CoverageFacts Coverage { get; }
+    public CoverageFacts Coverage => _coverage ??= CoverageFacts.Of(Record, Tenant, Days);
 
-    public ConditionFacts Conditions { get; }
+    public ConditionFacts Conditions => _conditions ??= ConditionFacts.Of(Record, Rules, Tenant, Days);
 
-    public CarePlanFacts CarePlan { get; }
+    public CarePlanFacts CarePlan => _carePlan ??= CarePlanFacts.Of(Record, Days);
+
+    public ref readonly ServiceFacts Services
+    {
+        get
+        {
+            if (!_servicesAreKnown)
+                (_services, _servicesAreKnown) = (new ServiceFacts(Record, Practice), true);
+            return ref _services;
+        }
+    }
 
     /// <summary>The plan on the date of service, or the nearest to one; null when there is none.</summary>
-    public CcmCarePlan? Plan { get; }
+    public CcmCarePlan? Plan => CarePlan.On(ServiceDay.Day);
 
-    public DecisionFacts Decision { get; }
+    public DecisionFacts Decision => _decision ??= DecisionFacts.Of(Record, Days, Practitioner, Decisions);
 
-    public MonthWindows Windows { get; }
+    public MonthTime Time => _time ??= Record.TimeEntries.IsEmpty
+        ? MonthTime.Nothing
+        : new TimeLedgerBuilder(Tenant.Policy, Practitioner.Billing, MonthWindows.Of(this)).Build(Record.TimeEntries);
 
-    public MonthTime Time { get; }
+    public PathwayChoice Choice => _choice ??= Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
 
-    public PathwayChoice Choice { get; }
+    public ImmutableArray<Diagnosis> Diagnoses => Conditions.Diagnoses(Plan, ServiceDay.Day);
 
-    public ImmutableArray<Diagnosis> Diagnoses { get; }
+    public ServiceDay ServiceDay => _serviceDay ??= ChooseServiceDay();
 
-    public ServiceDay ServiceDay { get; }
-
-    public ExtendedPlanning Planning { get; }
+    public ExtendedPlanning Planning => _planning ??= ExtendedPlanning.Of(this);
 
     /// <summary>The complex code and that of extended planning, which are never paid on one day, could not be kept apart.</summary>
-    public bool PlanningSharesTheDay { get; }
+    public bool PlanningSharesTheDay => NeverWithPlanning && Planning.IsProposed && ServiceDay.Day == Planning.Day;
 
-    public ImmutableArray<ServiceLine> Lines { get; }
+    /// <summary>Lines of the chosen codes, and of extended planning where it is billed too.</summary>
+    public ImmutableArray<ServiceLine> Lines => _lines.IsDefault ? _lines = PriceLines() : _lines;
 
     /// <summary>The amounts of the rules in force are those of this practice and practitioner.</summary>
-    public bool HasAmounts { get; }
+    public bool HasAmounts => Rules?.Overlay is not null || (!GoesByOtherThanMedicare && Practice.Pricing.HasAmounts(Practitioner.Billing));
 
     /// <summary>A payer other than Medicare Part B pays, and the tenant file says by whose rules: the fee schedule's amounts are not its own.</summary>
     public bool GoesByOtherThanMedicare => Coverage is { Setting: not null, Payer: not PayerClass.PartB };
 
     /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
-    public bool UncountedCouldChange { get; }
+    public bool UncountedCouldChange => _uncountedCouldChange ??= WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
 
     /// <summary>Anything was counted, or could have been.</summary>
     public bool AnythingCountable => Time.StaffTicks > 0 || Time.PractitionerTicks > 0 || UncountedTicks() > 0;
@@ -110,25 +113,25 @@ internal sealed class CaseFacts
     {
         if (Coverage.Setting?.Conflicts.TryGetValue(key, out var ofPayer) == true)
             return ofPayer;
-        if (family is { IsPayersOwn: true })
-            return family.Default;
-        return Tenant.Policy.Conflicts.TryGetValue(key, out var own) ? own : family?.Default ?? otherwise;
+        return Practice.Wished(key, family, otherwise);
     }
 
     /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
-    public DateOnly StartOfCcm() => CcmStart.Of(Record, Rules, Tenant, Month, Practitioner.Billing);
+    public DateOnly StartOfCcm() => _startOfCcm ??= CcmStart.Of(this);
 
     /// <summary>Whether other counted time would give another bill.</summary>
     public bool WouldChangeBy(long staffTicks, long practitionerTicks)
     {
         if (staffTicks == 0 && practitionerTicks == 0)
             return false;
-        return _chooser is null || !Choice.SameBill(_chooser.Choose(Math.Max(0, Time.StaffTicks + staffTicks), Math.Max(0, Time.PractitionerTicks + practitionerTicks)));
+        return Choose(Math.Max(0, Time.StaffTicks + staffTicks), Math.Max(0, Time.PractitionerTicks + practitionerTicks)) is not { } other || !Choice.SameBill(other);
     }
 
     /// <summary>Whether the bill would change if the counted time inside <paramref name="doubted"/> were taken away.</summary>
     public bool WouldChangeWithout(IntervalSet doubted)
     {
+        if (doubted.IsEmpty)
+            return false;
         long staff = 0, practitioner = 0;
         foreach (var entry in Time.Entries)
         {
@@ -141,8 +144,7 @@ internal sealed class CaseFacts
 
     /// <summary>Entries without a usable span whose time could have counted.</summary>
     public IEnumerable<EntryTally> EntriesWithoutSpan() => Time.Entries.Where(entry => entry.SpanReason is not null
-        && entry.Entry.Program == CcmActivities.CcmProgram
-        && CcmActivities.Standing(entry.Entry.Activity, Tenant.Policy) != ActivityStanding.NeverCountable
+        && entry.IsOfProgram && entry.Activity != ActivityStanding.NeverCountable
         && (entry.Entry.Performers.IsEmpty || entry.Entry.Performers.Any(static performer => performer.Who.Role != PerformerRole.NonClinicalStaff)));
 
     private long UncountedTicks()
@@ -160,42 +162,46 @@ internal sealed class CaseFacts
         if (Time.HasUncountedSpans)
         {
             ticks += EntriesWithoutSpan().Count(entry => entry.Entry.Performers.IsEmpty
-                || entry.Entry.Performers.Any(performer => performer.Who.Person == Practitioner.Billing?.Person)) * TimeSpan.FromMinutes(Tenant.Policy.LongestEntryMinutes).Ticks;
+                || (Practitioner.Billing is { } billing && entry.Entry.Performers.Any(performer => performer.Who.IsSamePerson(billing)))) * TimeSpan.FromMinutes(Tenant.Policy.LongestEntryMinutes).Ticks;
         }
 
         return ticks;
     }
 
-    private ServiceDay ChooseServiceDay()
-    {
-        if (Choice.Codes.IsEmpty || Time.ReachedAt(Choice.UsedSeconds, Choice.CountsStaff, Choice.CountsPractitioner) is not { } reached)
-            return new ServiceDay(Month.LastDay, true);
-        var earliest = Zone.DayOf(reached.AddTicks(-1));
-        if (Choice.Pathway == PathwayNames.Complex && Decision.Day > earliest)
-            earliest = Decision.Day.Value;
-        if (NeverWithPlanning && Planning.IsProposed
-            && ServiceDay.Choose(earliest, Month, Tenant.Billing.DateOfService, day => day != Planning.Day && EverythingStandsOn(day)) is { Stands: true } apart)
-        {
-            return apart;
-        }
-
-        return ServiceDay.Choose(earliest, Month, Tenant.Billing.DateOfService, EverythingStandsOn);
-    }
+    private PathwayChoice? Choose(long staffTicks, long practitionerTicks) =>
+        Practice.Chooser?.Choose(staffTicks, practitionerTicks, new PathwayGrounds(Decisions, Decision.Day is not null));
 
     private bool NeverWithPlanning => Choice.Pathway == PathwayNames.Complex;
 
+    private ServiceDay ChooseServiceDay()
+    {
+        if (Choice.Codes.IsEmpty || Time.ReachedAt(Choice.UsedSeconds, Choice.CountsStaff, Choice.CountsPractitioner) is not { } reached)
+            return new ServiceDay(Days.Last, true);
+        var earliest = Zone.DayOf(reached - 1);
+        if (Choice.Pathway == PathwayNames.Complex && Decision.Day > earliest)
+            earliest = Decision.Day.Value;
+        if (NeverWithPlanning && Planning.IsProposed && ServiceDay.Choose(earliest, Planning.Day, this) is { Stands: true } apart)
+            return apart;
+        return ServiceDay.Choose(earliest, never: null, this);
+    }
+
     private ImmutableArray<ServiceLine> PriceLines()
     {
-        var lines = LinePricing.Price(Choice.Codes, ServiceDay.Day, Tenant.Billing, HasAmounts);
-        return !Choice.Codes.IsEmpty && Planning.IsProposed && !PlanningSharesTheDay && Decisions.LimitOf(Planning.Code!.Code) != 0
-            ? [.. lines, .. LinePricing.Price([new CodeUnits(Planning.Code!, 1)], Planning.Day, Tenant.Billing, HasAmounts, Planning.Visit)]
+        if (Choice.Codes.IsEmpty)
+            return [];
+        var lines = Practice.Pricing.Price(Choice.Codes, ServiceDay.Day, HasAmounts);
+        return Planning.IsProposed && !PlanningSharesTheDay && Decisions.LimitOf(Planning.Code!.Code) != 0
+            ? lines.Add(Practice.Pricing.Price(new CodeUnits(Planning.Code!, 1), Planning.Day, HasAmounts, Planning.Visit))
             : lines;
     }
 
-    private bool EverythingStandsOn(DateOnly day)
+    /// <summary>Everything that the bill of the day needs stands on it.</summary>
+    public bool EverythingStandsOn(DateOnly day)
     {
         if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !Conditions.StandOn(day, Rules?.ConditionGroupsRequired ?? 0))
             return false;
+        if (Days.HasEveryDay && ReferenceEquals(Coverage.Covered, Days.Whole) && (Consent.InForce.IsEmpty || ReferenceEquals(Consent.InForce, Days.Whole)))
+            return true;
         var instants = IntervalSet.Of(Zone.Day(day)).Intersect(Coverage.Covered);
         return !instants.IsEmpty && (Consent.InForce.IsEmpty || instants.Overlaps(Consent.InForce));
     }

@@ -1,67 +1,143 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
-/// <summary>A condition that counts, with its one group.</summary>
-internal readonly record struct ChronicCondition(SourceReference Source, ConditionClassification Classification, DateOnly? Onset, bool StatusIsAbsent)
-{
-    public bool HasBegunOn(DateOnly day) => Onset is null || Onset <= day;
-}
+/// <summary>A condition that counts.</summary>
+/// <param name="Group">Its one group.</param>
+/// <param name="Index">Where it stands in the record.</param>
+/// <param name="Onset">First day of it; the first day of all where none is told.</param>
+/// <param name="IsBillable">A claim can carry its code.</param>
+internal readonly record struct ChronicCondition(string Group, int Index, DateOnly Onset, bool IsBillable);
 
 /// <summary>The active, confirmed chronic conditions of the month and the groups they make.</summary>
-/// <param name="Chronic">Those that count, by source.</param>
-/// <param name="Groups">Distinct groups.</param>
-/// <param name="Unmapped">Active, confirmed conditions whose codes the pack does not know.</param>
-internal sealed record ConditionFacts(ImmutableArray<ChronicCondition> Chronic, ImmutableSortedSet<string> Groups, ImmutableArray<SourceReference> Unmapped)
+internal sealed class ConditionFacts
 {
     private const int MostDiagnoses = 12;
 
-    public static ConditionFacts Of(PatientRecord record, RulesInForce? rules, Tenant tenant, ServiceMonth month)
+    private readonly PatientRecord _record;
+    private readonly IConditionCatalog? _catalog;
+    private readonly ChronicCondition[] _chronic;
+    private readonly int _count;
+    private readonly List<SourceReference>? _unmapped;
+
+    private ConditionFacts(PatientRecord record, IConditionCatalog? catalog, ChronicCondition[] chronic, int count, List<SourceReference>? unmapped)
     {
-        if (rules is null)
-            return new ConditionFacts([], [], []);
-        var chronic = new List<ChronicCondition>();
-        var unmapped = new List<SourceReference>();
-        foreach (var condition in record.Conditions)
+        _record = record;
+        _catalog = catalog;
+        _chronic = chronic;
+        _count = count;
+        _unmapped = unmapped;
+        GroupCount = Groups(DateOnly.MaxValue);
+    }
+
+    /// <summary>Those that count, by source.</summary>
+    public ImmutableArray<SourceReference> Chronic => [.. Found.Select(condition => _record.Conditions[condition.Index].Source).Order()];
+
+    /// <summary>Distinct groups of those that count.</summary>
+    public int GroupCount { get; }
+
+    /// <summary>A condition that counts has no clinical status.</summary>
+    public bool AnyStatusIsAbsent => Found.Any(condition => _record.Conditions[condition.Index].ClinicalStatus is null);
+
+    /// <summary>Active, confirmed conditions whose codes the pack does not know.</summary>
+    public ImmutableArray<SourceReference> Unmapped => _unmapped is null ? [] : [.. _unmapped.Order()];
+
+    /// <summary>How many they are.</summary>
+    public int UnmappedCount => _unmapped?.Count ?? 0;
+
+    private IEnumerable<ChronicCondition> Found => _chronic.Take(_count);
+
+    public static ConditionFacts Of(PatientRecord record, RulesInForce? rules, Tenant tenant, MonthDays month)
+    {
+        if (rules is null || record.Conditions.IsEmpty)
+            return new ConditionFacts(record, null, [], 0, null);
+        var conditions = record.Conditions;
+        var chronic = new ChronicCondition[conditions.Length];
+        var count = 0;
+        List<SourceReference>? unmapped = null;
+        for (var i = 0; i < conditions.Length; i++)
         {
+            var condition = conditions[i];
             if (!Counts(condition, tenant, month))
                 continue;
-            var classification = rules.Conditions.Classify(condition.Codings.AsSpan());
-            if (classification is { Chronicity: Chronicity.Chronic, Group: not null })
-                chronic.Add(new ChronicCondition(condition.Source, classification, condition.Onset?.FirstDay(tenant.TimeZone), condition.ClinicalStatus is null));
-            else if (classification.Chronicity == Chronicity.Unmapped)
-                unmapped.Add(condition.Source);
+            var (chronicity, group, code, billable) = rules.Conditions.Classify(condition.Codings.AsSpan());
+            if (chronicity == Chronicity.Chronic && group is not null)
+                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, billable && code is not null);
+            else if (chronicity == Chronicity.Unmapped)
+                (unmapped ??= []).Add(condition.Source);
         }
 
-        chronic.Sort(static (left, right) => left.Source.CompareTo(right.Source));
-        unmapped.Sort();
-        return new ConditionFacts([.. chronic], [.. chronic.Select(static condition => condition.Classification.Group!)], [.. unmapped]);
+        return new ConditionFacts(record, rules.Conditions, chronic, count, unmapped);
     }
 
     /// <summary>Enough groups have begun on the day; true as well where there are too few in the month, which is its own finding.</summary>
-    public bool StandOn(DateOnly day, int required) => Groups.Count < required
-        || Chronic.Where(condition => condition.HasBegunOn(day)).Select(static condition => condition.Classification.Group).Distinct(StringComparer.Ordinal).Count() >= required;
+    public bool StandOn(DateOnly day, int required) => GroupCount < required || Groups(day) >= required;
+
+    /// <summary>Groups of which a diagnosis of the day can be billed, as far as a claim has room for them.</summary>
+    public int BillableGroups(DateOnly day) => Math.Min(MostDiagnoses, Groups(day, billableOnly: true));
+
+    /// <summary>Distinct groups of the conditions that <paramref name="plan"/> addresses.</summary>
+    public int GroupsAddressedBy(CcmCarePlan plan) => Groups(DateOnly.MaxValue, addressedBy: plan);
 
     /// <summary>Billable diagnoses of the day: those that the plan addresses first, one of each group before a second of any.</summary>
     public ImmutableArray<Diagnosis> Diagnoses(CcmCarePlan? plan, DateOnly day)
     {
-        var ordered = Chronic.Where(condition => condition.HasBegunOn(day) && condition.Classification is { Billable: true, Icd10Cm: not null })
-            .OrderByDescending(condition => plan is not null && plan.Addresses.Contains(condition.Source.Key))
-            .ThenBy(static condition => condition.Classification.Icd10Cm, StringComparer.Ordinal).ThenBy(static condition => condition.Source)
-            .DistinctBy(static condition => condition.Classification.Icd10Cm).ToArray();
-        return [.. ordered.DistinctBy(static condition => condition.Classification.Group)
-            .Concat(ordered).DistinctBy(static condition => condition.Classification.Icd10Cm).Take(MostDiagnoses)
-            .Select(static condition => new Diagnosis(condition.Classification.Icd10Cm!, condition.Classification.Group!, condition.Source))];
+        var ordered = Found.Where(condition => IsMeant(condition, day, billableOnly: true, addressedBy: null))
+            .Select(DiagnosisOf)
+            .OrderByDescending(diagnosis => plan is not null && plan.Addresses.Any(diagnosis.Source.HasKey))
+            .ThenBy(static diagnosis => diagnosis.Code, StringComparer.Ordinal).ThenBy(static diagnosis => diagnosis.Source)
+            .DistinctBy(static diagnosis => diagnosis.Code).ToArray();
+        return [.. ordered.DistinctBy(static diagnosis => diagnosis.Group).Concat(ordered).DistinctBy(static diagnosis => diagnosis.Code).Take(MostDiagnoses)];
     }
 
-    private static bool Counts(ConditionRecord condition, Tenant tenant, ServiceMonth month) =>
+    private Diagnosis DiagnosisOf(ChronicCondition condition) => new(
+        _catalog!.Classify(_record.Conditions[condition.Index].Codings.AsSpan()).Icd10Cm!, condition.Group, _record.Conditions[condition.Index].Source);
+
+    private static bool Counts(ConditionRecord condition, Tenant tenant, MonthDays month) =>
         condition.ClinicalStatus is null or "active" or "recurrence" or "relapse"
         && condition.VerificationStatus is null or "confirmed"
         && (condition.Category != ConditionCategory.EncounterDiagnosis || tenant.Policy.CountEncounterDiagnoses)
-        && (condition.Abatement is null || condition.Abatement.Value.LastDay(tenant.TimeZone) >= month.FirstDay)
-        && (condition.Onset is null || condition.Onset.Value.FirstDay(tenant.TimeZone) <= month.LastDay);
+        && !(condition.Abatement?.LastDay(month.Zone) < month.First)
+        && !(condition.Onset?.FirstDay(month.Zone) > month.Last);
+
+    private int Groups(DateOnly day, bool billableOnly = false, CcmCarePlan? addressedBy = null)
+    {
+        var groups = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (IsMeant(_chronic[i], day, billableOnly, addressedBy) && !IsOfEarlierGroup(i, day, billableOnly, addressedBy))
+                groups++;
+        }
+
+        return groups;
+    }
+
+    private bool IsOfEarlierGroup(int at, DateOnly day, bool billableOnly, CcmCarePlan? addressedBy)
+    {
+        for (var i = 0; i < at; i++)
+        {
+            if (_chronic[i].Group == _chronic[at].Group && IsMeant(_chronic[i], day, billableOnly, addressedBy))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsMeant(in ChronicCondition condition, DateOnly day, bool billableOnly, CcmCarePlan? addressedBy) =>
+        condition.Onset <= day && (!billableOnly || condition.IsBillable) && (addressedBy is null || Addresses(addressedBy, condition));
+
+    private bool Addresses(CcmCarePlan plan, in ChronicCondition condition)
+    {
+        var source = _record.Conditions[condition.Index].Source;
+        foreach (var key in plan.Addresses)
+        {
+            if (source.HasKey(key))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 
@@ -10,14 +11,22 @@ internal readonly record struct ConsentGrant(CcmConsent Consent, IntervalSet Whe
 /// <summary>What the statements of consent come to in the month; the later statement wins.</summary>
 internal sealed class ConsentFacts
 {
-    private ConsentFacts(ImmutableArray<ConsentGrant> grants, CcmConsent? last, bool unclear, PracticeTimeZone zone)
+    private const long Always = long.MaxValue;
+
+    private ConsentFacts(ConsentGrant[] grants, CcmConsent? last, bool unclear, PracticeTimeZone zone)
     {
-        Grants = grants;
-        InForce = IntervalSet.UnionOf(grants.Select(static grant => grant.When));
-        RestsOn = grants.IsEmpty ? null : grants[^1].Consent;
+        Grants = ImmutableCollectionsMarshal.AsImmutableArray(grants);
+        InForce = IntervalSet.Empty;
+        Doubted = IntervalSet.Empty;
+        foreach (var grant in grants)
+        {
+            InForce = InForce.Union(grant.When);
+            Doubted = Doubted.Union(LastDayOf(grant, zone));
+        }
+
+        RestsOn = grants.Length == 0 ? null : grants[^1].Consent;
         Last = last;
         Unclear = unclear;
-        Doubted = IntervalSet.UnionOf(grants.Select(grant => LastDayOf(grant, zone)));
     }
 
     /// <summary>Consents in force in the month, the earliest statement first, each with its own instants.</summary>
@@ -38,23 +47,24 @@ internal sealed class ConsentFacts
     /// <summary>A day on which consent ended at an hour that is not recorded.</summary>
     public IntervalSet Doubted { get; }
 
-    public static ConsentFacts Of(PatientRecord record, Interval month, PracticeTimeZone zone)
+    public static ConsentFacts Of(PatientRecord record, MonthDays month)
     {
-        var grants = new List<ConsentGrant>();
-        CcmConsent? last = null;
-        var unclear = !UnreadParts.Withheld(record, "Consent").IsEmpty;
+        var zone = month.Zone;
+        var statements = StatementsOf(record, zone);
+        var grants = statements.Length == 0 ? [] : new ConsentGrant[statements.Length];
+        var count = 0;
+        var unclear = UnreadParts.AnyWithheld(record, "Consent");
         var undated = false;
         var undatedEnd = false;
         var refused = false;
-        foreach (var consent in record.Consents.Where(IsStatement).OrderBy(consent => Stated(consent, zone)).ThenBy(Refuses).ThenBy(static consent => consent.Source))
+        foreach (var consent in statements)
         {
-            last = consent;
             unclear |= UnreadParts.HasUnreadDate(record, consent.Source);
             if (Refuses(consent))
             {
                 undatedEnd |= Given(consent) is null;
                 refused = true;
-                Cut(grants, Given(consent)?.Earliest(zone) ?? DateTimeOffset.MinValue, month);
+                Cut(grants.AsSpan(0, count), Given(consent)?.EarliestTicks(zone) ?? 0, month);
                 continue;
             }
 
@@ -66,56 +76,100 @@ internal sealed class ConsentFacts
             }
 
             // A consent that follows a refusal is one from when it was stated, however early it says that it starts.
-            var start = given.Latest(zone);
-            if (refused && Stated(consent, zone) > start)
-                start = Stated(consent, zone);
-            Cut(grants, start, month);
-            grants.Add(new ConsentGrant(consent, Between(start, consent.PeriodEnd?.Latest(zone) ?? DateTimeOffset.MaxValue, month)));
+            var start = given.LatestTicks(zone);
+            if (refused)
+                start = Math.Max(start, Stated(consent, zone));
+            Cut(grants.AsSpan(0, count), start, month);
+            grants[count++] = new ConsentGrant(consent, month.Clip(start, consent.PeriodEnd?.LatestTicks(zone) ?? Always));
         }
 
-        grants.RemoveAll(static grant => grant.When.IsEmpty);
-        unclear |= grants.Exists(static grant => grant.Consent is { Status: "inactive", PeriodEnd: null });
-        unclear |= grants.Count == 0 ? undated && !Refuses(last!) : undatedEnd;
-        return new ConsentFacts([.. grants], last, unclear, zone);
+        grants = WithoutEmpty(grants, count);
+        foreach (var grant in grants)
+            unclear |= grant.Consent is { Status: "inactive", PeriodEnd: null };
+        unclear |= grants.Length == 0 ? undated && !Refuses(statements[^1]) : undatedEnd;
+        return new ConsentFacts(grants, statements.Length == 0 ? null : statements[^1], unclear, zone);
     }
 
     public static bool Refuses(CcmConsent consent) => consent.Status == "rejected" || consent.Denies;
 
     public static Moment? Given(CcmConsent consent) => consent.PeriodStart ?? consent.RecordedAt;
 
-    /// <summary>When the first consent of all was given; null when none is dated.</summary>
-    public static DateTimeOffset? FirstGiven(PatientRecord record, PracticeTimeZone zone)
+    /// <summary>When the first consent of all was given, in UTC ticks; null when none is dated.</summary>
+    public static long? FirstGivenTicks(PatientRecord record, PracticeTimeZone zone)
     {
-        DateTimeOffset? first = null;
+        long? first = null;
         foreach (var consent in record.Consents)
         {
-            if (IsStatement(consent) && !Refuses(consent) && Given(consent)?.Latest(zone) is { } given && !(first <= given))
+            if (IsStatement(consent) && !Refuses(consent) && Given(consent)?.LatestTicks(zone) is { } given && !(first <= given))
                 first = given;
         }
 
         return first;
     }
 
+    // In the order in which they were stated.
+    private static CcmConsent[] StatementsOf(PatientRecord record, PracticeTimeZone zone)
+    {
+        var count = 0;
+        foreach (var consent in record.Consents)
+        {
+            if (IsStatement(consent))
+                count++;
+        }
+
+        if (count == 0)
+            return [];
+        var statements = new CcmConsent[count];
+        count = 0;
+        foreach (var consent in record.Consents)
+        {
+            if (IsStatement(consent))
+                statements[count++] = consent;
+        }
+
+        if (count > 1)
+            Sort(statements, zone);
+        return statements;
+    }
+
+    private static void Sort(CcmConsent[] statements, PracticeTimeZone zone) => SmallOrder.Sort(statements.AsSpan(), (left, right) => Order(left, right, zone));
+
+    private static int Order(CcmConsent left, CcmConsent right, PracticeTimeZone zone)
+    {
+        var byTime = Stated(left, zone).CompareTo(Stated(right, zone));
+        if (byTime != 0)
+            return byTime;
+        var byRefusal = Refuses(left).CompareTo(Refuses(right));
+        return byRefusal != 0 ? byRefusal : left.Source.CompareTo(right.Source);
+    }
+
     // Drafts and withdrawn-as-mistaken records state nothing.
     private static bool IsStatement(CcmConsent consent) => consent.Status is "active" or "inactive" or "rejected";
 
-    private static DateTimeOffset Stated(CcmConsent consent, PracticeTimeZone zone) =>
-        (consent.RecordedAt ?? consent.PeriodStart)?.Latest(zone) ?? DateTimeOffset.MinValue;
+    private static long Stated(CcmConsent consent, PracticeTimeZone zone) => (consent.RecordedAt ?? consent.PeriodStart)?.LatestTicks(zone) ?? 0;
 
-    private static void Cut(List<ConsentGrant> grants, DateTimeOffset from, Interval month)
+    private static void Cut(Span<ConsentGrant> grants, long fromTicks, MonthDays month)
     {
-        var after = Between(from, DateTimeOffset.MaxValue, month);
-        for (var i = 0; i < grants.Count; i++)
-            grants[i] = grants[i] with { When = grants[i].When.Except(after) };
+        if (grants.IsEmpty)
+            return;
+        var after = month.Clip(fromTicks, Always);
+        foreach (ref var grant in grants)
+            grant = grant with { When = grant.When.Except(after) };
     }
 
-    private static IntervalSet LastDayOf(ConsentGrant grant, PracticeTimeZone zone) =>
-        grant.Consent.PeriodEnd is { Instant: null } end ? grant.When.Intersect(IntervalSet.Of(new Interval(end.Earliest(zone), end.Latest(zone)))) : IntervalSet.Empty;
-
-    private static IntervalSet Between(DateTimeOffset start, DateTimeOffset end, Interval month)
+    private static ConsentGrant[] WithoutEmpty(ConsentGrant[] grants, int count)
     {
-        var from = start > month.Start ? start : month.Start;
-        var to = end < month.End ? end : month.End;
-        return from < to ? IntervalSet.Of(new Interval(from, to)) : IntervalSet.Empty;
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (!grants[i].When.IsEmpty)
+                grants[kept++] = grants[i];
+        }
+
+        return kept == grants.Length ? grants : grants[..kept];
     }
+
+    private static IntervalSet LastDayOf(ConsentGrant grant, PracticeTimeZone zone) => grant.Consent.PeriodEnd is { Precision: not MomentPrecision.Instant } end
+        ? grant.When.Intersect(IntervalSet.Of(new Interval(end.EarliestTicks(zone), end.LatestTicks(zone))))
+        : IntervalSet.Empty;
 }

@@ -11,10 +11,13 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <param name="Covered">Days of the month in force, as instants; the whole month when nothing is in force.</param>
 /// <param name="Paying">The coverage that decides; null when none.</param>
 /// <param name="NotFirst">Another insurance pays before it: true, false, or null when that cannot be told.</param>
-/// <param name="InForce">Every coverage in force on a day of the month.</param>
-internal sealed record CoverageFacts(
-    PayerClass? Payer, bool Assumed, IntervalSet Covered, CoverageRecord? Paying, bool? NotFirst, ImmutableArray<CoverageRecord> InForce)
+internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSet Covered, CoverageRecord? Paying, bool? NotFirst)
 {
+    private StandingCoverage[] Standings { get; init; } = [];
+
+    /// <summary>Every coverage in force on a day of the month, the one that decides first.</summary>
+    public ImmutableArray<CoverageRecord> InForce => [.. Standings.Select(static one => one.Coverage)];
+
     public bool NothingInForce => Payer is null;
 
     /// <summary>Medicare of which the part is not known stands on days on which Part B is not seen to.</summary>
@@ -32,76 +35,135 @@ internal sealed record CoverageFacts(
     /// <summary>Another coverage of the payer's class may be the one that pays, and is billed by other rules or by none.</summary>
     public bool MayGoByOtherRules { get; private init; }
 
-    public static CoverageFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month) =>
-        Of(record, tenant, month, IntervalSet.Of(tenant.TimeZone.Month(month)));
-
-    public static CoverageFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month, IntervalSet wholeMonth)
+    public static CoverageFacts Of(PatientRecord record, Tenant tenant, MonthDays month)
     {
-        var withheld = !UnreadParts.Withheld(record, "Coverage").IsEmpty;
+        var withheld = UnreadParts.AnyWithheld(record, "Coverage");
         if (record.Coverages.IsEmpty && !withheld && tenant.Policy.Coverage == CoveragePolicy.AssumeMedicarePartB)
-            return new CoverageFacts(PayerClass.PartB, true, wholeMonth, null, false, []) { Setting = SettingOf(PayerClass.PartB, null) };
-        var zone = tenant.TimeZone;
-        var classes = record.Coverages.ToDictionary(static coverage => coverage.Source, coverage => ClassOf(coverage, record, month, zone));
-        var inForce = record.Coverages
-            .Where(coverage => coverage.Status == "active"
-                && (coverage.Start is null || coverage.Start.Value.FirstDay(zone) <= month.LastDay)
-                && (coverage.End is null || coverage.End.Value.LastDay(zone) >= month.FirstDay))
-            .OrderBy(coverage => classes[coverage.Source])
-            .ThenBy(static coverage => coverage.Order ?? int.MaxValue).ThenBy(static coverage => coverage.Source)
-            .ToImmutableArray();
-        if (inForce.IsEmpty)
-            return new CoverageFacts(null, false, wholeMonth, null, false, []);
-        var paying = inForce[0];
-        var payer = classes[paying.Source];
+            return new CoverageFacts(PayerClass.PartB, true, month.Whole, null, false) { Setting = SettingOf(PayerClass.PartB, null, tenant) };
+        var standing = Standing(record, month);
+        if (standing.Length == 0)
+            return new CoverageFacts(null, false, month.Whole, null, false);
+        var paying = standing[0].Coverage;
+        var payer = standing[0].Class;
         var medicare = payer <= PayerClass.UnclearMedicare;
-        var days = IntervalSet.Of(inForce.Where(coverage => medicare ? classes[coverage.Source] <= PayerClass.UnclearMedicare : classes[coverage.Source] == payer)
-            .Select(coverage => Days(coverage, month, zone)));
-        var ofPayer = IntervalSet.Of(inForce.Where(coverage => classes[coverage.Source] == payer).Select(coverage => Days(coverage, month, zone)));
-        var setting = SettingOf(payer, paying);
-        return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(paying, inForce, classes, withheld) : false, inForce)
+        var days = DaysOf(standing, medicare ? PayerClass.Advantage : payer, medicare ? PayerClass.UnclearMedicare : payer, month);
+        var ofPayer = DaysOf(standing, payer, payer, month);
+        var setting = SettingOf(payer, paying, tenant);
+        return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(standing, withheld) : false)
         {
+            Standings = standing,
             PayerOnSomeDaysOnly = !days.Except(ofPayer).IsEmpty,
-            TermIsVague = inForce.Any(coverage => classes[coverage.Source] == payer && HasVagueTerm(coverage, record, month, zone)),
+            TermIsVague = AnyOfPayerIsVague(standing, record, month),
             Setting = setting,
-            MayGoByOtherRules = inForce.Any(other => classes[other.Source] == payer && !IsAfter(other, paying) && SettingOf(payer, other) != setting),
+            MayGoByOtherRules = !tenant.Payers.IsEmpty && MayBeBilledOtherwise(standing, setting, tenant),
         };
+    }
 
-        PayerSetting? SettingOf(PayerClass of, CoverageRecord? coverage) => PayerSetting.Find(tenant.Payers, SourceOfPayment.Name(of), coverage);
+    private static PayerSetting? SettingOf(PayerClass of, CoverageRecord? coverage, Tenant tenant) =>
+        tenant.Payers.IsEmpty ? null : PayerSetting.Find(tenant.Payers, SourceOfPayment.Name(of), coverage);
+
+    // Active coverages in force on a day of the month, the one that decides first.
+    private static StandingCoverage[] Standing(PatientRecord record, MonthDays month)
+    {
+        var standing = record.Coverages.IsEmpty ? [] : new StandingCoverage[record.Coverages.Length];
+        var count = 0;
+        foreach (var coverage in record.Coverages)
+        {
+            if (coverage.Status == "active" && !(coverage.Start?.FirstDay(month.Zone) > month.Last) && !(coverage.End?.LastDay(month.Zone) < month.First))
+                standing[count++] = new StandingCoverage(coverage, ClassOf(coverage, record, month));
+        }
+
+        if (count < standing.Length)
+            standing = standing[..count];
+        if (count > 1)
+            SmallOrder.Sort(standing.AsSpan(), Order);
+        return standing;
+    }
+
+    private static int Order(StandingCoverage left, StandingCoverage right)
+    {
+        if (left.Class != right.Class)
+            return left.Class.CompareTo(right.Class);
+        var byOrder = (left.Coverage.Order ?? int.MaxValue).CompareTo(right.Coverage.Order ?? int.MaxValue);
+        return byOrder != 0 ? byOrder : left.Coverage.Source.CompareTo(right.Coverage.Source);
+    }
+
+    private static IntervalSet DaysOf(StandingCoverage[] standing, PayerClass first, PayerClass last, MonthDays month)
+    {
+        var days = IntervalSet.Empty;
+        foreach (var (coverage, payer) in standing)
+        {
+            if (payer >= first && payer <= last)
+                days = days.Union(Days(coverage, month));
+        }
+
+        return days;
+    }
+
+    private static bool AnyOfPayerIsVague(StandingCoverage[] standing, PatientRecord record, MonthDays month)
+    {
+        foreach (var (coverage, payer) in standing)
+        {
+            if (payer == standing[0].Class && HasVagueTerm(coverage, record, month))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool MayBeBilledOtherwise(StandingCoverage[] standing, PayerSetting? setting, Tenant tenant)
+    {
+        var paying = standing[0];
+        foreach (var (other, payer) in standing)
+        {
+            if (payer == paying.Class && !IsAfter(other, paying.Coverage) && SettingOf(payer, other, tenant) != setting)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsAfter(CoverageRecord other, CoverageRecord paying) => paying.Order == 1 && other.Order > 1;
 
-    private static Interval Days(CoverageRecord coverage, ServiceMonth month, PracticeTimeZone zone)
+    private static IntervalSet Days(CoverageRecord coverage, MonthDays month)
     {
-        var first = coverage.Start?.FirstDay(zone) ?? month.FirstDay;
-        var last = coverage.End?.LastDay(zone) ?? month.LastDay;
-        var start = zone.StartOf(first < month.FirstDay ? month.FirstDay : first);
-        var end = zone.StartOf((last > month.LastDay ? month.LastDay : last).AddDays(1));
-        return end < start ? new Interval(start, start) : new Interval(start, end);
+        var zone = month.Zone;
+        var first = coverage.Start?.FirstDay(zone) ?? month.First;
+        var last = coverage.End?.LastDay(zone) ?? month.Last;
+        if (first <= month.First && last >= month.Last)
+            return month.Whole;
+        return month.Clip(zone.StartTicksOf(first < month.First ? month.First : first), zone.StartTicksOf((last > month.Last ? month.Last : last).AddDays(1)));
     }
 
     // A term that cannot be read, or that says no more than the year or month, does not tell whether Part B stands on a day.
-    private static PayerClass ClassOf(CoverageRecord coverage, PatientRecord record, ServiceMonth month, PracticeTimeZone zone)
+    private static PayerClass ClassOf(CoverageRecord coverage, PatientRecord record, MonthDays month)
     {
         var payer = SourceOfPayment.Classify(coverage.PayerTypeCode);
-        return payer == PayerClass.PartB && HasVagueTerm(coverage, record, month, zone) ? PayerClass.UnclearMedicare : payer;
+        return payer == PayerClass.PartB && HasVagueTerm(coverage, record, month) ? PayerClass.UnclearMedicare : payer;
     }
 
-    private static bool HasVagueTerm(CoverageRecord coverage, PatientRecord record, ServiceMonth month, PracticeTimeZone zone) =>
-        IsVague(coverage.Start, month, zone) || IsVague(coverage.End, month, zone) || UnreadParts.HasUnreadDate(record, coverage.Source);
-
-    private static bool IsVague(Moment? moment, ServiceMonth month, PracticeTimeZone zone) => moment is { } when
-        && when.FirstDay(zone) != when.LastDay(zone) && when.LastDay(zone) >= month.FirstDay && when.FirstDay(zone) <= month.LastDay;
+    private static bool HasVagueTerm(CoverageRecord coverage, PatientRecord record, MonthDays month) =>
+        month.IsVague(coverage.Start) || month.IsVague(coverage.End) || UnreadParts.HasUnreadDate(record, coverage.Source);
 
     // Medicaid and other public programmes never pay before others; a commercial plan, and one of an unknown kind, may.
-    private static bool? PaysLater(CoverageRecord paying, ImmutableArray<CoverageRecord> inForce, Dictionary<SourceReference, PayerClass> classes, bool withheld)
+    private static bool? PaysLater(StandingCoverage[] standing, bool withheld)
     {
+        var paying = standing[0].Coverage;
         if (paying.Order is > 1)
             return true;
         if (withheld)
             return null;
-        var mayPayFirst = inForce.Any(other => other.Source != paying.Source && classes[other.Source] is PayerClass.Commercial or PayerClass.Unknown
-            && (paying.Order == 1 ? other.Order == 1 : other.Order is null or <= 1));
-        return mayPayFirst ? null : false;
+        foreach (var (other, payer) in standing)
+        {
+            if (other.Source != paying.Source && payer is PayerClass.Commercial or PayerClass.Unknown
+                && (paying.Order == 1 ? other.Order == 1 : other.Order is null or <= 1))
+            {
+                return null;
+            }
+        }
+
+        return false;
     }
+
+    private readonly record struct StandingCoverage(CoverageRecord Coverage, PayerClass Class);
 }

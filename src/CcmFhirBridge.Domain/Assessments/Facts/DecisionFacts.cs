@@ -1,6 +1,5 @@
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
@@ -11,18 +10,38 @@ internal sealed record DecisionFacts(DateOnly? Day, SourceReference? Evidence)
 {
     private static readonly DecisionFacts None = new(null, null);
 
-    public static DecisionFacts Of(PatientRecord record, ServiceMonth month, PracticeTimeZone zone, PractitionerFacts practitioner, DecisionsInForce decisions)
+    public static DecisionFacts Of(PatientRecord record, MonthDays month, PractitionerFacts practitioner, DecisionsInForce decisions)
     {
         if (practitioner.Billing is not { } billing)
             return None;
-        var seen = record.DecisionMakings
-            .Where(decision => IsEnough(decision.Level) && decision.When is { } when && month.Contains(when.LastDay(zone))
-                && decision.Performers.Any(performer => performer.Person == billing.Person))
-            .Select(decision => new DecisionFacts(decision.When!.Value.LastDay(zone), decision.Source));
-        var attested = decisions.All
-            .Where(decision => decision.Kind == DecisionKind.AttestDecisionMaking && IsEnough(decision.Level!) && practitioner.IsBilling(decision.Practitioner!))
-            .Select(static decision => new DecisionFacts(decision.Day, decision.Source));
-        return seen.Concat(attested).OrderBy(static decision => decision.Day).ThenBy(static decision => decision.Evidence).FirstOrDefault() ?? None;
+        var first = None;
+        foreach (var decision in record.DecisionMakings)
+        {
+            if (IsEnough(decision.Level) && decision.When is { } when && month.Contains(when.LastDay(month.Zone)) && IsBy(decision, billing))
+                first = Earlier(first, when.LastDay(month.Zone), decision.Source);
+        }
+
+        foreach (var decision in decisions.All)
+        {
+            if (decision.Kind == DecisionKind.AttestDecisionMaking && IsEnough(decision.Level!) && practitioner.IsBilling(decision.Practitioner!))
+                first = Earlier(first, decision.Day!.Value, decision.Source);
+        }
+
+        return first;
+    }
+
+    private static DecisionFacts Earlier(DecisionFacts first, DateOnly day, SourceReference evidence) =>
+        first.Day is not { } known || day < known || (day == known && evidence < first.Evidence!.Value) ? new DecisionFacts(day, evidence) : first;
+
+    private static bool IsBy(DecisionMaking decision, PractitionerIdentity billing)
+    {
+        foreach (var performer in decision.Performers)
+        {
+            if (performer.IsSamePerson(billing))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsEnough(string level) => level is "moderate" or "high";

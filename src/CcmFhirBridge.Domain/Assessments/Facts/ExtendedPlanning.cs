@@ -40,16 +40,10 @@ internal sealed record ExtendedPlanning(
 
     public static ExtendedPlanning Of(CaseFacts facts)
     {
-        if (facts.Practitioner.Billing is not { } billing || facts.Rules?.Codes.FirstOrDefault(static code => code.Role == CodeRole.VisitAddOn) is not { } code
-            || Pathways.ReportedCodes.IsClinic(facts.Tenant.Billing.Setting))
-        {
-            return None;
-        }
-
-        if (!facts.Record.OtherServices.Any(static service => service.ExtendedPlanning == true))
+        if (!AnyRecorded(facts.Record) || facts.Practice.VisitAddOn is not { } code || facts.Practitioner.Billing is not { } billing)
             return None;
         var visit = InitiatingVisits.Find(facts, same: true)
-            .Where(visit => visit is { ExtendedPlanning: true, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Month, facts.Zone) == true)
+            .Where(visit => visit is { ExtendedPlanning: true, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Days) == true)
             .OrderBy(visit => visit.Start!.Value.FirstDay(facts.Zone)).FirstOrDefault();
         if (visit is null)
             return None;
@@ -63,8 +57,19 @@ internal sealed record ExtendedPlanning(
         if (unclear.Length > 0)
             return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear));
         var read = facts.Record.ServicesSince ?? facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
-        var began = ConsentFacts.FirstGiven(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
+        var began = ConsentFacts.FirstGivenTicks(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
         return new(began < read ? ExtendedPlanningStanding.HistoryTooShort : ExtendedPlanningStanding.Stands, code, visit.Source, day, [visit.Source]);
+    }
+
+    private static bool AnyRecorded(PatientRecord record)
+    {
+        foreach (var service in record.OtherServices)
+        {
+            if (service.ExtendedPlanning == true)
+                return true;
+        }
+
+        return false;
     }
 
     private static ImmutableArray<SourceReference> Sorted(OtherService[] services) => [.. services.Select(static service => service.Source).Distinct().Order()];

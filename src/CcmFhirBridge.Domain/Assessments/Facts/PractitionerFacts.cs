@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
@@ -9,35 +8,73 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <summary>Under whom the month is billed.</summary>
 /// <param name="Billing">Who; null when nobody who can bill is known.</param>
 /// <param name="Contradictory">Active care plans name different ones.</param>
-/// <param name="Evidence">Plans that name them.</param>
-internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Contradictory, ImmutableArray<SourceReference> Evidence)
+/// <param name="NamedBy">What names them.</param>
+internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing, bool Contradictory, PractitionerSource NamedBy)
 {
     // Letters that make somebody a billing practitioner in a tenant file (v2-0360).
     private static readonly ImmutableHashSet<string> BillingCredentials =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS", "CNM");
 
-    public static PractitionerFacts Of(PatientRecord record, Tenant tenant, ServiceMonth month, DecisionsInForce decisions)
+    public static PractitionerFacts Of(PatientRecord record, PracticeMonth practice, DecisionsInForce decisions)
     {
-        if (decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Known(record, tenant).FirstOrDefault(who => who.CanBillWithNpi && Names(decision.Practitioner!, who)) is { } named)
-            return new PractitionerFacts(named, false, [decision.Source]);
-        var authored = record.CarePlans
-            .Where(plan => CarePlanFacts.IsOfMonth(plan, month, tenant.TimeZone) && plan.Author is { CanBillWithNpi: true })
-            .OrderBy(static plan => plan.Author!.Person, StringComparer.Ordinal).ThenBy(static plan => plan.Author!.Reference, StringComparer.Ordinal)
-            .ThenBy(static plan => plan.Source).ToArray();
-        if (authored.Length > 0)
+        if (decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Named(decision.Practitioner!, record, practice.Tenant) is { } named)
+            return new PractitionerFacts(named, false, PractitionerSource.Decision);
+        CcmCarePlan? first = null;
+        var several = false;
+        foreach (var plan in record.CarePlans)
         {
-            var several = authored.Any(plan => plan.Author!.Person != authored[0].Author!.Person);
-            return new PractitionerFacts(authored[0].Author, several, [.. authored.Select(static plan => plan.Source)]);
+            if (!Authors(plan, practice.Days))
+                continue;
+            several |= first is not null && !plan.Author!.IsSamePerson(first.Author!);
+            if (first is null || Order(plan, first) < 0)
+                first = plan;
         }
 
-        var general = record.GeneralPractitioners.FirstOrDefault(static practitioner => practitioner.CanBillWithNpi);
-        return new PractitionerFacts(general ?? TenantDefault(record, tenant), false, general is null ? [] : [record.Patient]);
+        if (first is not null)
+            return new PractitionerFacts(first.Author, several, PractitionerSource.CarePlans);
+        foreach (var general in record.GeneralPractitioners)
+        {
+            if (general.CanBillWithNpi)
+                return new PractitionerFacts(general, false, PractitionerSource.Patient);
+        }
+
+        return new PractitionerFacts(practice.DefaultPractitioner ?? DefaultSeenIn(record, practice.Tenant), false, PractitionerSource.TenantFile);
+    }
+
+    /// <summary>Resources that name the practitioner.</summary>
+    public ImmutableArray<SourceReference> Evidence(CaseFacts facts) => NamedBy switch
+    {
+        PractitionerSource.Decision => [facts.Decisions.Find(DecisionKind.BillingPractitioner)!.Source],
+        PractitionerSource.CarePlans => AuthoredPlans(facts),
+        PractitionerSource.Patient => [facts.Record.Patient],
+        _ => [],
+    };
+
+    private static ImmutableArray<SourceReference> AuthoredPlans(CaseFacts facts)
+    {
+        var authored = facts.Record.CarePlans.Where(plan => Authors(plan, facts.Days)).ToArray();
+        SmallOrder.Sort(authored.AsSpan(), Order);
+        return [.. authored.Select(static plan => plan.Source)];
+    }
+
+    private static bool Authors(CcmCarePlan plan, MonthDays month) => plan.Author is { CanBillWithNpi: true } && CarePlanFacts.IsOfMonth(plan, month);
+
+    private static int Order(CcmCarePlan left, CcmCarePlan right)
+    {
+        var byPerson = left.Author!.ComparePerson(right.Author!);
+        if (byPerson != 0)
+            return byPerson;
+        var byReference = string.CompareOrdinal(left.Author.Reference, right.Author!.Reference);
+        return byReference != 0 ? byReference : left.Source.CompareTo(right.Source);
     }
 
     /// <summary>Whether a decision's words mean the billing practitioner.</summary>
     public bool IsBilling(string practitioner) => Billing is not null && Names(practitioner, Billing);
 
-    private static bool Names(string practitioner, PractitionerIdentity who) => practitioner == who.Reference || practitioner == who.Person;
+    private static bool Names(string practitioner, PractitionerIdentity who) => practitioner == who.Reference || who.IsPerson(practitioner);
+
+    private static PractitionerIdentity? Named(string practitioner, PatientRecord record, Tenant tenant) =>
+        Known(record, tenant).FirstOrDefault(who => who.CanBillWithNpi && Names(practitioner, who));
 
     private static IEnumerable<PractitionerIdentity> Known(PatientRecord record, Tenant tenant) =>
     [
@@ -52,12 +89,16 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
         setting.Reference, setting.Npi,
         setting.Role ?? (setting.Credential is { } credential && BillingCredentials.Contains(credential) ? PerformerRole.Practitioner : PerformerRole.Unknown));
 
-    private static PractitionerIdentity? TenantDefault(PatientRecord record, Tenant tenant)
+    /// <summary>The practitioner whom the tenant file names to bill where nothing else does, where it says itself that the person can; else null.</summary>
+    public static PractitionerIdentity? DefaultOf(Tenant tenant) => tenant.Billing.DefaultPractitioner is { } reference
+        && tenant.Practitioners.FirstOrDefault(person => person.Reference == reference) is { } setting && Identity(setting) is { CanBillWithNpi: true } named
+            ? named
+            : null;
+
+    private static PractitionerIdentity? DefaultSeenIn(PatientRecord record, Tenant tenant)
     {
         if (tenant.Billing.DefaultPractitioner is not { } reference)
             return null;
-        if (tenant.Practitioners.FirstOrDefault(person => person.Reference == reference) is { } setting && Identity(setting) is { CanBillWithNpi: true } named)
-            return named;
         return record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who)
             .Concat(record.GeneralPractitioners)
             .FirstOrDefault(who => who.Reference == reference && who.CanBillWithNpi);

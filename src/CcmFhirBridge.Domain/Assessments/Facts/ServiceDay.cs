@@ -1,4 +1,3 @@
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
@@ -12,18 +11,22 @@ internal readonly record struct ServiceDay(DateOnly Day, bool Stands)
     /// The first day, from <paramref name="earliest"/> on, on which everything stands; for <c>month-end</c> the last such day. Never
     /// after death, withdrawal or the end of coverage or plan.
     /// </summary>
-    public static ServiceDay Choose(DateOnly earliest, ServiceMonth month, DateOfServiceChoice choice, Func<DateOnly, bool> stands)
+    /// <param name="earliest">First day on which the time stands.</param>
+    /// <param name="never">A day that cannot be it; null where there is none.</param>
+    /// <param name="facts">What has to stand on it.</param>
+    public static ServiceDay Choose(DateOnly earliest, DateOnly? never, CaseFacts facts)
     {
         DateOnly? found = null;
-        for (var day = earliest; day <= month.LastDay; day = day.AddDays(1))
+        var last = facts.Days.Last;
+        for (var day = earliest; day <= last; day = day.AddDays(1))
         {
-            if (!stands(day))
+            if (day == never || !facts.EverythingStandsOn(day))
                 continue;
             found = day;
-            if (choice == DateOfServiceChoice.Threshold)
+            if (facts.Tenant.Billing.DateOfService == DateOfServiceChoice.Threshold)
                 break;
         }
 
-        return new ServiceDay(found ?? (earliest <= month.LastDay ? earliest : month.LastDay), found is not null);
+        return new ServiceDay(found ?? (earliest <= last ? earliest : last), found is not null);
     }
 }

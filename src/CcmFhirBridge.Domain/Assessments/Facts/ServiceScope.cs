@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 
@@ -6,9 +7,9 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <summary>Whether another service is the same practitioner's or the same practice's; null where nothing can be compared (DESIGN §4).</summary>
 internal static class ServiceScope
 {
-    public static bool IsBy(this OtherService service, string person) =>
-        service.Performers.Any(performer => performer.Person == person)
-        || (service.Performers.IsEmpty && service.Participants.Any(participant => participant.Who.Person == person));
+    public static bool IsBy(this OtherService service, PractitionerIdentity person) => service.Performers.IsEmpty
+        ? AnyParticipant(service, person)
+        : AnyPerformer(service, person);
 
     /// <summary>
     /// Whether the practitioner held the visit; null where nobody can be compared, or where another who can bill is named beside: a claim
@@ -16,21 +17,34 @@ internal static class ServiceScope
     /// </summary>
     public static bool? IsVisitOf(this OtherService visit, PractitionerIdentity? billing)
     {
-        var performers = visit with { Participants = [] };
-        var same = performers.SamePractitioner(billing);
-        return same == true && visit.Performers.Any(performer => performer.Role == PerformerRole.Practitioner && performer.Person != billing!.Person) ? null : same;
+        if (billing is null || visit.Performers.IsEmpty)
+            return null;
+        if (!AnyPerformer(visit, billing))
+            return AreComparable(visit.Performers, billing) ? false : null;
+        foreach (var performer in visit.Performers)
+        {
+            if (performer.Role == PerformerRole.Practitioner && !performer.IsSamePerson(billing))
+                return null;
+        }
+
+        return true;
     }
 
     public static bool? SamePractitioner(this OtherService service, PractitionerIdentity? billing)
     {
         if (billing is null || (service.Performers.IsEmpty && service.Participants.IsEmpty))
             return null;
-        if (service.IsBy(billing.Person))
+        if (service.IsBy(billing))
             return true;
-        // A reference and an NPI cannot be compared: the two may be one person.
-        var named = service.Performers.IsEmpty ? service.Participants.Select(static participant => participant.Who) : service.Performers;
-        var comparable = named.All(performer => performer.Npi is null == billing.Npi is null);
-        return comparable ? false : null;
+        if (!service.Performers.IsEmpty)
+            return AreComparable(service.Performers, billing) ? false : null;
+        foreach (var participant in service.Participants)
+        {
+            if (!IsComparable(participant.Who, billing))
+                return null;
+        }
+
+        return false;
     }
 
     public static bool? SamePractice(this OtherService service, BillingOrganization practice) => service.Organization switch
@@ -49,6 +63,42 @@ internal static class ServiceScope
             return true;
         return practitioner == false && organization == false ? false : null;
     }
+
+    private static bool AnyPerformer(OtherService service, PractitionerIdentity person)
+    {
+        foreach (var performer in service.Performers)
+        {
+            if (performer.IsSamePerson(person))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool AnyParticipant(OtherService service, PractitionerIdentity person)
+    {
+        foreach (var participant in service.Participants)
+        {
+            if (participant.Who.IsSamePerson(person))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool AreComparable(ImmutableArray<PractitionerIdentity> people, PractitionerIdentity billing)
+    {
+        foreach (var person in people)
+        {
+            if (!IsComparable(person, billing))
+                return false;
+        }
+
+        return true;
+    }
+
+    // A reference and an NPI cannot be compared: the two may be one person.
+    private static bool IsComparable(PractitionerIdentity person, PractitionerIdentity billing) => person.Npi is null == billing.Npi is null;
 
     private static string Digits(string tin) => tin.Replace("-", "", StringComparison.Ordinal);
 }

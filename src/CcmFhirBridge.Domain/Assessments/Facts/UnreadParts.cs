@@ -25,6 +25,18 @@ internal static class UnreadParts
         return [.. withheld];
     }
 
+    /// <summary>Whether there is any of them.</summary>
+    public static bool AnyWithheld(PatientRecord record, params ReadOnlySpan<string> types)
+    {
+        foreach (var gap in record.Gaps)
+        {
+            if (gap is { Code: Modifier, Source: { } source } && types.Contains(source.Type))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A date that says from when or until when the resource stands could not be read.</summary>
     public static bool HasUnreadDate(PatientRecord record, SourceReference source)
     {

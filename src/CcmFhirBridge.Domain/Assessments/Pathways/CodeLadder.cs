@@ -9,11 +9,13 @@ internal sealed class CodeLadder
 {
     private readonly BillingCode _base;
     private readonly BillingCode[] _addOns;
+    private readonly ImmutableArray<CodeUnits> _alone;
 
     private CodeLadder(BillingCode baseCode, BillingCode[] addOns)
     {
         _base = baseCode;
         _addOns = addOns;
+        _alone = [new CodeUnits(baseCode, 1)];
     }
 
     public int Floor => _base.FloorSeconds;
@@ -37,8 +39,7 @@ internal sealed class CodeLadder
         if (seconds < _base.FloorSeconds || decisions.LimitOf(_base.Code) == 0)
             return [];
         used = _base.FloorSeconds;
-        var codes = ImmutableArray.CreateBuilder<CodeUnits>(1 + _addOns.Length);
-        codes.Add(new CodeUnits(_base, 1));
+        var codes = _alone;
         foreach (var addOn in _addOns)
         {
             // The first further unit never starts before the base block is full, whatever the pack calls its floor.
@@ -50,9 +51,9 @@ internal sealed class CodeLadder
             if (units == 0)
                 continue;
             used = Math.Max(used, floor + ((units - 1) * addOn.BlockSeconds));
-            codes.Add(new CodeUnits(addOn, units));
+            codes = codes.Add(new CodeUnits(addOn, units));
         }
 
-        return codes.DrainToImmutable();
+        return codes;
     }
 }

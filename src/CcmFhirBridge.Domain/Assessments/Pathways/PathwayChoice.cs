@@ -35,9 +35,18 @@ internal sealed record PathwayChoice(
 
     public bool Pools => CountsStaff && CountsPractitioner;
 
-    public bool SameBill(PathwayChoice other) =>
-        IsAmbiguous == other.IsAmbiguous && Codes.Length == other.Codes.Length
-        && Codes.Zip(other.Codes).All(static pair => pair.First.Code.Code == pair.Second.Code.Code && pair.First.Units == pair.Second.Units);
+    public bool SameBill(PathwayChoice other)
+    {
+        if (IsAmbiguous != other.IsAmbiguous || Codes.Length != other.Codes.Length)
+            return false;
+        for (var i = 0; i < Codes.Length; i++)
+        {
+            if (Codes[i].Code.Code != other.Codes[i].Code.Code || Codes[i].Units != other.Codes[i].Units)
+                return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>The words of the contract for pathways.</summary>

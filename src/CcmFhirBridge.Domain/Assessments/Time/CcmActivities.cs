@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
@@ -15,22 +14,13 @@ internal enum ActivityStanding
 internal static class CcmActivities
 {
     public const string CcmProgram = "ccm";
-    private const string ContactAttempt = "contact-attempt";
 
-    private static readonly FrozenSet<string> Countable = new[]
+    public static ActivityStanding Standing(string activity, TenantPolicy policy) => activity switch
     {
-        "care-plan-development", "medication-management", "care-coordination", "patient-communication", "caregiver-communication",
-        "transition-management", "patient-education", "record-review", "symptom-monitoring", "documentation",
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<string> NeverCountable = new[] { "scheduling", "insurance-administration" }.ToFrozenSet();
-
-    public static ActivityStanding Standing(string activity, TenantPolicy policy)
-    {
-        if (Countable.Contains(activity))
-            return ActivityStanding.Countable;
-        if (activity == ContactAttempt)
-            return policy.CountContactAttempts ? ActivityStanding.Countable : ActivityStanding.NeverCountable;
-        return NeverCountable.Contains(activity) ? ActivityStanding.NeverCountable : ActivityStanding.Unknown;
-    }
+        "care-plan-development" or "medication-management" or "care-coordination" or "patient-communication" or "caregiver-communication"
+            or "transition-management" or "patient-education" or "record-review" or "symptom-monitoring" or "documentation" => ActivityStanding.Countable,
+        "contact-attempt" => policy.CountContactAttempts ? ActivityStanding.Countable : ActivityStanding.NeverCountable,
+        "scheduling" or "insurance-administration" => ActivityStanding.NeverCountable,
+        _ => ActivityStanding.Unknown,
+    };
 }

@@ -9,9 +9,9 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// </summary>
 internal static class ElsewhereSplit
 {
-    public static IntervalSet LostTo(IntervalSet time, string person, IEnumerable<ElsewhereTime> elsewhere)
+    public static IntervalSet LostTo(IntervalSet time, PractitionerIdentity person, IEnumerable<ElsewhereTime> elsewhere)
     {
-        var others = elsewhere.Where(other => other.Person == person && !other.When.IsEmpty && time.Overlaps(IntervalSet.Of(other.When))).ToArray();
+        var others = elsewhere.Where(other => person.IsPerson(other.Person) && !other.When.IsEmpty && time.Overlaps(IntervalSet.Of(other.When))).ToArray();
         if (others.Length == 0)
             return IntervalSet.Empty;
         var cuts = others.SelectMany(static other => new[] { other.When.Start, other.When.End }).Distinct().Order().ToArray();

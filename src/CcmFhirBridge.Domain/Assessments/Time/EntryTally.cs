@@ -2,15 +2,23 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Pathways;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
 
 /// <summary>One entry's seconds of the month, while they are being counted or excluded.</summary>
-internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint)
+internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint, TenantPolicy policy)
 {
-    private readonly List<(string Reason, IntervalSet When)> _excluded = [];
+    private List<(string Reason, IntervalSet When)>? _excluded;
+    private TicksByReason _excludedTicks;
 
     public TimeEntry Entry { get; } = entry;
+
+    /// <summary>The entry is of chronic care management and of no other programme.</summary>
+    public bool IsOfProgram { get; } = entry.Program == CcmActivities.CcmProgram;
+
+    /// <summary>Whether what was done counts.</summary>
+    public ActivityStanding Activity { get; } = CcmActivities.Standing(entry.Activity, policy);
 
     /// <summary>Every second of the entry in the month, once, whoever worked.</summary>
     public IntervalSet Footprint { get; } = footprint;
@@ -31,40 +39,45 @@ internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint)
     public bool CountedBeside { get; set; }
 
     /// <summary>Ticks by reason, after <see cref="Close"/>.</summary>
-    public Dictionary<string, long> ExcludedTicks { get; } = [];
+    public TicksByReason ExcludedTicks => _excludedTicks;
 
     public void Exclude(string reason, IntervalSet when)
     {
         if (!when.IsEmpty)
-            _excluded.Add((reason, when));
+            (_excluded ??= []).Add((reason, when));
     }
 
     /// <summary>Gives each uncounted instant to the first reason that was stated for it; what is left was another person's.</summary>
     public void Close()
     {
         if (SpanReason is not null)
-            ExcludedTicks[SpanReason] = 0;
+            _excludedTicks.Add(SpanReason, 0);
+        if (ReferenceEquals(Staff, Footprint) || ReferenceEquals(Practitioner, Footprint))
+            return;
         var left = Footprint.Except(Staff).Except(Practitioner);
-        foreach (var (reason, when) in _excluded)
+        if (_excluded is not null)
         {
-            if (left.IsEmpty)
-                return;
-            var part = left.Intersect(when);
-            if (part.IsEmpty)
-                continue;
-            ExcludedTicks[reason] = ExcludedTicks.GetValueOrDefault(reason) + part.Ticks;
-            left = left.Except(part);
+            foreach (var (reason, when) in _excluded)
+            {
+                if (left.IsEmpty)
+                    return;
+                var part = left.Intersect(when);
+                if (part.IsEmpty)
+                    continue;
+                _excludedTicks.Add(reason, part.Ticks);
+                left = left.Except(part);
+            }
         }
 
         if (!left.IsEmpty)
-            ExcludedTicks[Reasons.ParallelStaff] = ExcludedTicks.GetValueOrDefault(Reasons.ParallelStaff) + left.Ticks;
+            _excludedTicks.Add(Reasons.ParallelStaff, left.Ticks);
     }
 
     public TimeLedgerLine ToLine()
     {
         var staff = WholeSeconds.Of(Staff.Ticks);
         var practitioner = WholeSeconds.Of(Practitioner.Ticks);
-        var excluded = SecondsByReason.Of(ExcludedTicks, WholeSeconds.Of(Footprint.Ticks) - staff - practitioner);
+        var excluded = SecondsByReason.Of(_excludedTicks.Reasons, WholeSeconds.Of(Footprint.Ticks) - staff - practitioner);
         return new TimeLedgerLine(Entry.Source, Footprint.Hull, Entry.Performers, Entry.Activity, staff, practitioner, excluded);
     }
 

@@ -6,76 +6,87 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// <summary>The month's entries with every instant counted or excluded, before any code is chosen.</summary>
 internal sealed class MonthTime
 {
-    public required IReadOnlyList<EntryTally> Entries { get; init; }
+    private const int MostEdgesOnStack = 64;
+
+    public static MonthTime Nothing { get; } = new() { Entries = [], ByPerson = new TimeByPerson() };
+
+    /// <summary>By start and then by source.</summary>
+    public required EntryTally[] Entries { get; init; }
 
     /// <summary>Instants of each person that were counted before looking at who else worked at that moment.</summary>
-    public required IReadOnlyDictionary<string, IntervalSet> ByPerson { get; init; }
+    public required TimeByPerson ByPerson { get; init; }
 
-    public required long StaffTicks { get; init; }
+    public long StaffTicks { get; init; }
 
-    public required long PractitionerTicks { get; init; }
+    public long PractitionerTicks { get; init; }
 
     /// <summary>Instants that could not be counted or excluded for certain and that nobody else's counted time covers.</summary>
-    public required long DoubtfulTicks { get; init; }
+    public long DoubtfulTicks { get; init; }
 
     /// <summary>Of these, what may be the billing practitioner's own.</summary>
-    public required long DoubtfulPractitionerTicks { get; init; }
+    public long DoubtfulPractitionerTicks { get; init; }
 
     /// <summary>Staff time that the split over patients cost.</summary>
-    public required long SplitStaffTicks { get; init; }
+    public long SplitStaffTicks { get; init; }
 
     /// <summary>The billing practitioner's time that the split over patients cost.</summary>
-    public required long SplitPractitionerTicks { get; init; }
+    public long SplitPractitionerTicks { get; init; }
 
     /// <summary>Time of a second person at the same moment that was not counted.</summary>
-    public required long ParallelTicks { get; init; }
+    public long ParallelTicks { get; init; }
 
-    public bool HasUncountedSpans => Entries.Any(static entry => entry.SpanReason is not null);
+    public bool HasUncountedSpans { get; init; }
 
-    public IEnumerable<EntryTally> ExcludedFor(string reason) => Entries.Where(entry => entry.ExcludedTicks.GetValueOrDefault(reason) > 0);
+    /// <summary>An instant of an entry was not counted.</summary>
+    public bool HasExcluded { get; init; }
 
-    /// <summary>The instant at which <paramref name="seconds"/> of counted time have passed; null when they never do.</summary>
-    public DateTimeOffset? ReachedAt(int seconds, bool staff, bool practitioner)
+    /// <summary>Whether an instant of an entry was not counted for that reason.</summary>
+    public bool HasExcludedFor(string reason)
     {
-        var edges = new List<(DateTimeOffset At, int Step)>();
+        if (!HasExcluded)
+            return false;
+        foreach (var entry in Entries)
+        {
+            if (entry.ExcludedTicks.Of(reason) > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The entries of which one was.</summary>
+    public IEnumerable<EntryTally> ExcludedFor(string reason) => Entries.Where(entry => entry.ExcludedTicks.Of(reason) > 0);
+
+    /// <summary>The instant at which <paramref name="seconds"/> of counted time have passed, in UTC ticks; null when they never do.</summary>
+    public long? ReachedAt(int seconds, bool staff, bool practitioner)
+    {
+        var most = 0;
+        foreach (var entry in Entries)
+            most += 2 * (entry.Staff.Intervals.Length + entry.Practitioner.Intervals.Length);
+        var edges = most <= MostEdgesOnStack ? stackalloc Edge[MostEdgesOnStack] : new Edge[most];
+        var count = 0;
         foreach (var entry in Entries)
         {
             if (staff)
-                AddEdges(edges, entry.Staff);
+                count = AddEdges(edges, count, entry.Staff);
             if (practitioner)
-                AddEdges(edges, entry.Practitioner);
+                count = AddEdges(edges, count, entry.Practitioner);
         }
 
-        edges.Sort(static (left, right) => left.At.CompareTo(right.At));
-        long left = seconds * TimeSpan.TicksPerSecond;
-        var depth = 0;
-        for (var i = 0; i < edges.Count; i++)
-        {
-            if (depth > 0)
-            {
-                var passed = (edges[i].At - edges[i - 1].At).Ticks;
-                if (passed * depth >= left)
-                    return edges[i - 1].At.AddTicks((left + depth - 1) / depth);
-                left -= passed * depth;
-            }
-
-            depth += edges[i].Step;
-        }
-
-        return null;
+        return ReachedAt(edges[..count], seconds * TimeSpan.TicksPerSecond);
     }
 
     public TimeLedger ToLedger(PathwayChoice choice)
     {
         var staff = WholeSeconds.Of(StaffTicks);
         var practitioner = WholeSeconds.Of(PractitionerTicks);
-        var reasons = new Dictionary<string, long>();
+        var reasons = default(TicksByReason);
         long all = 0;
         foreach (var entry in Entries)
         {
             all += entry.Footprint.Ticks;
-            foreach (var (reason, ticks) in entry.ExcludedTicks)
-                reasons[reason] = reasons.GetValueOrDefault(reason) + ticks;
+            foreach (var (reason, ticks) in entry.ExcludedTicks.Reasons)
+                reasons.Add(reason, ticks);
         }
 
         var excluded = WholeSeconds.Of(all) - staff - practitioner;
@@ -86,17 +97,54 @@ internal sealed class MonthTime
             Pooled = choice.Pools ? practitioner : 0,
             Excluded = excluded,
             Surplus = Math.Max(0, staff + practitioner - choice.UsedSeconds),
-            ExcludedBy = SecondsByReason.Of(reasons, excluded),
+            ExcludedBy = SecondsByReason.Of(reasons.Reasons, excluded),
             Lines = [.. Entries.Select(static entry => entry.ToLine())],
         };
     }
 
-    private static void AddEdges(List<(DateTimeOffset At, int Step)> edges, IntervalSet set)
+    private static long? ReachedAt(Span<Edge> edges, long left)
+    {
+        Sort(edges);
+        var depth = 0;
+        for (var i = 0; i < edges.Length; i++)
+        {
+            if (depth > 0)
+            {
+                var passed = edges[i].At - edges[i - 1].At;
+                if (passed * depth >= left)
+                    return edges[i - 1].At + ((left + depth - 1) / depth);
+                left -= passed * depth;
+            }
+
+            depth += edges[i].Step;
+        }
+
+        return null;
+    }
+
+    // Entries come by their start, so mostly nothing has to be moved.
+    private static void Sort(Span<Edge> edges)
+    {
+        for (var i = 1; i < edges.Length; i++)
+        {
+            if (edges[i].At < edges[i - 1].At)
+            {
+                edges.Sort(static (left, right) => left.At.CompareTo(right.At));
+                return;
+            }
+        }
+    }
+
+    private static int AddEdges(Span<Edge> edges, int count, IntervalSet set)
     {
         foreach (var interval in set.Intervals)
         {
-            edges.Add((interval.Start, 1));
-            edges.Add((interval.End, -1));
+            edges[count++] = new Edge(interval.StartTicks, 1);
+            edges[count++] = new Edge(interval.EndTicks, -1);
         }
+
+        return count;
     }
+
+    private readonly record struct Edge(long At, int Step);
 }

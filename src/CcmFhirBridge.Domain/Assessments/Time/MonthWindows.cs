@@ -1,98 +1,110 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
-using CcmFhirBridge.Domain.RulePacks;
-using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
 
 /// <summary>Builds the windows of a month from what is known of death, stays, consent, coverage and visits.</summary>
-internal sealed class MonthWindows(PatientRecord record, RulesInForce? rules, Tenant tenant, ServiceMonth month)
+internal static class MonthWindows
 {
-    private readonly PracticeTimeZone _zone = tenant.TimeZone;
-    private readonly Interval _month = tenant.TimeZone.Month(month);
-
-    public TimeWindows Build(ConsentFacts consent, CoverageFacts coverage, PractitionerIdentity? billing)
+    public static TimeWindows Of(CaseFacts facts)
     {
-        var whole = IntervalSet.Of(_month);
-        var closed = new List<(string, IntervalSet)>();
-        if (record.DiedAt is { } died)
-            closed.Add((Reasons.AfterDeath, Clip(died.Latest(_zone), _month.End)));
-        closed.Add((Reasons.Stay, IntervalSet.UnionOf(record.Stays.Where(static stay => stay.Kind != StayKind.Hospice).Select(StayTime))));
-        if (!consent.InForce.IsEmpty)
+        var month = facts.Days;
+        var consent = facts.Consent;
+        var closed = default(List<(string, IntervalSet)>?);
+        if (facts.Record.DiedAt is { } died)
+            Close(ref closed, Reasons.AfterDeath, month.Clip(died.LatestTicks(month.Zone), month.Interval.EndTicks));
+        if (!facts.Record.Stays.IsEmpty)
+            Close(ref closed, Reasons.Stay, StayTimes(facts));
+        if (!consent.InForce.IsEmpty && !ReferenceEquals(consent.InForce, month.Whole))
         {
-            var first = consent.InForce.Hull!.Value.Start;
-            closed.Add((Reasons.BeforeConsent, Clip(_month.Start, first)));
-            closed.Add((Reasons.AfterWithdrawal, Clip(first, _month.End).Except(consent.InForce)));
+            Close(ref closed, Reasons.BeforeConsent, month.Clip(month.Interval.StartTicks, consent.InForce.StartTicks));
+            Close(ref closed, Reasons.AfterWithdrawal, month.Clip(consent.InForce.StartTicks, month.Interval.EndTicks).Except(consent.InForce));
         }
 
-        closed.Add((Reasons.NoCoverage, whole.Except(coverage.Covered)));
-        closed.RemoveAll(static window => window.Item2.IsEmpty);
-        return new TimeWindows(whole, closed, Visits(), VisitDays(billing), month);
+        if (!ReferenceEquals(facts.Coverage.Covered, month.Whole))
+            Close(ref closed, Reasons.NoCoverage, month.Whole.Except(facts.Coverage.Covered));
+        return new TimeWindows(month, closed?.ToArray() ?? [], Visits(facts), VisitDays(facts));
     }
 
     /// <summary>Instants of the month inside the stay; a stay without an admission stops no second, it holds the month.</summary>
-    public IntervalSet StayTime(Stay stay) => stay.Start is { } start
-        ? Clip(start.Earliest(_zone), stay.End?.Latest(_zone) ?? _month.End)
+    public static IntervalSet StayTime(Stay stay, MonthDays month) => stay.Start is { } start
+        ? month.Clip(start.EarliestTicks(month.Zone), stay.End?.LatestTicks(month.Zone) ?? month.Interval.EndTicks)
         : IntervalSet.Empty;
 
-    /// <summary>Billed visits that name nobody: their time may be that of anybody.</summary>
-    public IEnumerable<(SourceReference Source, IntervalSet Time)> UnnamedVisits()
+    /// <summary>A billed visit that names nobody: its time may be that of anybody. Empty for every other service.</summary>
+    public static IntervalSet UnnamedVisit(CaseFacts facts, int index)
     {
-        foreach (var service in record.OtherServices)
-        {
-            if (service.Source.Type != "Encounter" || !service.Participants.IsEmpty || service.Start is not { } start || IsCcmFamily(service))
-                continue;
-            var time = service.End is { } end ? Clip(start.Earliest(_zone), end.Latest(_zone)) : Clip(start.Earliest(_zone), _zone.StartOf(start.LastDay(_zone).AddDays(1)));
-            if (!time.IsEmpty)
-                yield return (service.Source, time);
-        }
+        var service = facts.Record.OtherServices[index];
+        if (!service.Participants.IsEmpty || service.Start is not { } start || service.Source.Type != "Encounter" || facts.Services.IsCcmFamily(index))
+            return IntervalSet.Empty;
+        var zone = facts.Zone;
+        return facts.Days.Clip(start.EarliestTicks(zone), service.End?.LatestTicks(zone) ?? zone.StartTicksOf(start.LastDay(zone).AddDays(1)));
     }
 
-    /// <summary>Days on which a person had a billed visit of unknown hours.</summary>
-    public IEnumerable<(SourceReference Source, string Person, IntervalSet Day)> UntimedVisits()
+    /// <summary>Instants of the days on which the participant had the visit, where its hours are not known; null where they are.</summary>
+    public static IntervalSet? UntimedVisit(CaseFacts facts, int index, Performer participant)
     {
-        foreach (var service in record.OtherServices)
-        {
-            if (service.Participants.IsEmpty || service.Start is not { } start || IsCcmFamily(service))
-                continue;
-            foreach (var participant in service.Participants.Where(participant => VisitTime(service, participant) is null))
-                yield return (service.Source, participant.Who.Person, Clip(_zone.StartOf(start.FirstDay(_zone)), _zone.StartOf((service.End ?? start).LastDay(_zone).AddDays(1))));
-        }
+        var service = facts.Record.OtherServices[index];
+        if (service.Start is not { } start || VisitTime(service, participant) is not null || facts.Services.IsCcmFamily(index))
+            return null;
+        var zone = facts.Zone;
+        return facts.Days.Clip(zone.StartTicksOf(start.FirstDay(zone)), zone.StartTicksOf((service.End ?? start).LastDay(zone).AddDays(1)));
     }
 
-    private Dictionary<string, IntervalSet> Visits()
+    private static void Close(ref List<(string, IntervalSet)>? closed, string reason, IntervalSet when)
     {
-        var visits = new Dictionary<string, IntervalSet>();
-        foreach (var service in record.OtherServices)
+        if (!when.IsEmpty)
+            (closed ??= []).Add((reason, when));
+    }
+
+    private static IntervalSet StayTimes(CaseFacts facts)
+    {
+        var inside = IntervalSet.Empty;
+        foreach (var stay in facts.Record.Stays)
         {
-            if (service.Participants.IsEmpty || IsCcmFamily(service))
+            if (stay.Kind != StayKind.Hospice)
+                inside = inside.Union(StayTime(stay, facts.Days));
+        }
+
+        return inside;
+    }
+
+    private static TimeByPerson? Visits(CaseFacts facts)
+    {
+        var visits = default(TimeByPerson?);
+        var services = facts.Record.OtherServices;
+        for (var i = 0; i < services.Length; i++)
+        {
+            if (services[i].Participants.IsEmpty || facts.Services.IsCcmFamily(i))
                 continue;
-            foreach (var participant in service.Participants)
+            foreach (var participant in services[i].Participants)
             {
-                if (VisitTime(service, participant) is not { } time || !time.Overlaps(_month))
-                    continue;
-                var set = IntervalSet.Of(time);
-                visits[participant.Who.Person] = visits.TryGetValue(participant.Who.Person, out var known) ? known.Union(set) : set;
+                if (VisitTime(services[i], participant) is { } time && time.Overlaps(facts.Days.Interval))
+                    (visits ??= new TimeByPerson()).Add(participant.Who, IntervalSet.Of(time));
             }
         }
 
         return visits;
     }
 
-    private IntervalSet VisitDays(PractitionerIdentity? billing)
+    private static IntervalSet VisitDays(CaseFacts facts)
     {
-        if (!tenant.Policy.StrictSameDayVisit || billing is null)
+        if (!facts.Tenant.Policy.StrictSameDayVisit || facts.Practitioner.Billing is not { } billing)
             return IntervalSet.Empty;
-        return IntervalSet.Of(record.OtherServices
-            .Where(service => !IsCcmFamily(service) && IsVisit(service) && service.IsBy(billing.Person) && service.Start is not null && month.Contains(service.Start.Value.FirstDay(_zone)))
-            .Select(service => _zone.Day(service.Start!.Value.FirstDay(_zone))));
+        var days = IntervalSet.Empty;
+        var services = facts.Record.OtherServices;
+        for (var i = 0; i < services.Length; i++)
+        {
+            if (!facts.Services.IsCcmFamily(i) && (!services[i].Participants.IsEmpty || facts.Services.IsInitiatingVisit(i))
+                && services[i].IsBy(billing) && services[i].Start?.FirstDay(facts.Zone) is { } day && facts.Days.Contains(day))
+            {
+                days = days.Union(IntervalSet.Of(facts.Zone.Day(day)));
+            }
+        }
+
+        return days;
     }
-
-    private bool IsVisit(OtherService service) => !service.Participants.IsEmpty || rules?.InitiatingVisitCodes.Contains(service.Code) == true;
-
-    // A CCM code on an Encounter is a label, not another bill (DESIGN §4).
-    private bool IsCcmFamily(OtherService service) => rules?.CcmFamilyCodes.Contains(service.Code) == true;
 
     private static Interval? VisitTime(OtherService service, Performer participant)
     {
@@ -100,12 +112,5 @@ internal sealed class MonthWindows(PatientRecord record, RulesInForce? rules, Te
         if (participant.OwnSpan is { Interval: { } own, LengthDisagrees: false })
             return own;
         return service.Start?.Instant is { } start && service.End?.Instant is { } end && start <= end ? new Interval(start, end) : null;
-    }
-
-    private IntervalSet Clip(DateTimeOffset start, DateTimeOffset end)
-    {
-        var from = start > _month.Start ? start : _month.Start;
-        var to = end < _month.End ? end : _month.End;
-        return from < to ? IntervalSet.Of(new Interval(from, to)) : IntervalSet.Empty;
     }
 }

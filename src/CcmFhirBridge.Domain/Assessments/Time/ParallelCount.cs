@@ -7,34 +7,70 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// Two people with one patient at the same moment count once (DESIGN §4, policy <c>parallelStaff</c>). Staff time goes first: more staff
 /// time never lowers staff time.
 /// </summary>
-internal sealed class ParallelCount(ParallelStaffPolicy policy)
+internal struct ParallelCount(ParallelStaffPolicy policy)
 {
-    private readonly Dictionary<string, IntervalSet> _byActivity = [];
+    private readonly Dictionary<string, IntervalSet>? _byActivity = policy == ParallelStaffPolicy.Flag ? new(StringComparer.Ordinal) : null;
 
-    /// <summary>Every counted instant.</summary>
-    public IntervalSet Everything { get; private set; } = IntervalSet.Empty;
+    // Times that each begin after every earlier one has ended overlap none: they are joined only where one does not.
+    private IntervalSet? _joined;
+    private long _end = long.MinValue;
 
     public long LostTicks { get; private set; }
 
-    public void CountOnce(IReadOnlyList<EntryTally> tallies)
+    public void CountOnce(ReadOnlySpan<EntryTally> tallies)
     {
-        foreach (var tally in tallies)
-            tally.Staff = Count(tally, tally.Staff);
-        foreach (var tally in tallies)
-            tally.Practitioner = Count(tally, tally.Practitioner);
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            if (!tallies[i].Staff.IsEmpty)
+                tallies[i].Staff = Count(tallies[i], tallies[i].Staff, tallies[..i], []);
+        }
+
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            if (!tallies[i].Practitioner.IsEmpty)
+                tallies[i].Practitioner = Count(tallies[i], tallies[i].Practitioner, tallies, tallies[..i]);
+        }
     }
 
-    private IntervalSet Count(EntryTally tally, IntervalSet time)
+    /// <summary>Every counted instant.</summary>
+    public static IntervalSet EverythingOf(ReadOnlySpan<EntryTally> tallies) => Join(tallies, tallies);
+
+    private IntervalSet Count(EntryTally tally, IntervalSet time, ReadOnlySpan<EntryTally> staff, ReadOnlySpan<EntryTally> practitioner)
     {
-        if (time.IsEmpty)
-            return time;
-        var sameWork = _byActivity.GetValueOrDefault(tally.Entry.Activity, IntervalSet.Empty);
-        var taken = policy == ParallelStaffPolicy.Flag ? sameWork : Everything;
-        var kept = time.Except(taken);
-        LostTicks += time.Ticks - kept.Ticks;
-        tally.CountedBeside |= kept.Overlaps(Everything);
-        _byActivity[tally.Entry.Activity] = sameWork.Union(kept);
-        Everything = Everything.Union(kept);
+        var kept = time;
+        if (_byActivity is not null)
+        {
+            kept = CountBeside(tally, time, _joined ??= Join(staff, practitioner), _byActivity);
+        }
+        else if (time.StartTicks < _end)
+        {
+            kept = time.Except(_joined ??= Join(staff, practitioner));
+            LostTicks += time.Ticks - kept.Ticks;
+        }
+
+        _joined = _joined?.Union(kept);
+        if (!kept.IsEmpty)
+            _end = Math.Max(_end, kept.EndTicks);
         return kept;
+    }
+
+    private IntervalSet CountBeside(EntryTally tally, IntervalSet time, IntervalSet everything, Dictionary<string, IntervalSet> byActivity)
+    {
+        var sameWork = byActivity.GetValueOrDefault(tally.Entry.Activity, IntervalSet.Empty);
+        var kept = time.Except(sameWork);
+        LostTicks += time.Ticks - kept.Ticks;
+        tally.CountedBeside |= kept.Overlaps(everything);
+        byActivity[tally.Entry.Activity] = sameWork.Union(kept);
+        return kept;
+    }
+
+    private static IntervalSet Join(ReadOnlySpan<EntryTally> staff, ReadOnlySpan<EntryTally> practitioner)
+    {
+        var joined = IntervalSet.Empty;
+        foreach (var tally in staff)
+            joined = joined.Union(tally.Staff);
+        foreach (var tally in practitioner)
+            joined = joined.Union(tally.Practitioner);
+        return joined;
     }
 }

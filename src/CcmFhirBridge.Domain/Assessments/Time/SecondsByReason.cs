@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// <summary>Whole seconds by reason that add up to a whole: what flooring lost goes to the largest fractions first.</summary>
 internal static class SecondsByReason
 {
-    public static ImmutableSortedDictionary<string, int> Of(IReadOnlyDictionary<string, long> ticks, int whole)
+    public static ImmutableSortedDictionary<string, int> Of(IReadOnlyList<(string Reason, long Ticks)> ticks, int whole)
     {
         if (ticks.Count == 0 && whole == 0)
             return ImmutableSortedDictionary<string, int>.Empty;
@@ -18,10 +18,10 @@ internal static class SecondsByReason
             left -= seconds[reason];
         }
 
-        foreach (var reason in ticks.Where(static pair => pair.Value % TimeSpan.TicksPerSecond > 0)
-                     .OrderByDescending(static pair => pair.Value % TimeSpan.TicksPerSecond)
-                     .ThenBy(static pair => pair.Key, StringComparer.Ordinal)
-                     .Select(static pair => pair.Key).Take(left).ToArray())
+        foreach (var reason in ticks.Where(static pair => pair.Ticks % TimeSpan.TicksPerSecond > 0)
+                     .OrderByDescending(static pair => pair.Ticks % TimeSpan.TicksPerSecond)
+                     .ThenBy(static pair => pair.Reason, StringComparer.Ordinal)
+                     .Select(static pair => pair.Reason).Take(left).ToArray())
         {
             seconds[reason]++;
             left--;

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -8,110 +11,176 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// Counts every instant of every entry of the month once, or excludes it with a reason (DESIGN §4). Entries go by start and then by
 /// source, so that the order of the record's lists decides nothing.
 /// </summary>
-internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPerson, TimeWindows windows)
+internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? billing, TimeWindows windows)
 {
-    private readonly Dictionary<string, IntervalSet> _counted = [];
-    private readonly Dictionary<string, IntervalSet> _otherPrograms = [];
-    private readonly Dictionary<string, IntervalSet> _neverCountable = [];
-    private readonly List<IntervalSet> _doubtful = [];
-    private readonly List<IntervalSet> _doubtfulPractitioner = [];
+    private readonly TimeByPerson _counted = new();
+    private TimeByPerson? _otherPrograms;
+    private TimeByPerson? _neverCountable;
+    private List<IntervalSet>? _doubtful;
+    private List<IntervalSet>? _doubtfulPractitioner;
     private long _splitStaffTicks;
     private long _splitPractitionerTicks;
 
-    public MonthTime Build(IEnumerable<TimeEntry> entries)
+    public MonthTime Build(ImmutableArray<TimeEntry> entries)
     {
-        var opened = entries.Select(entry => (Entry: entry, Spans: PerformerSpan.Of(entry)))
-            .Select(pair => (pair.Spans, Tally: Open(pair.Entry, pair.Spans)))
-            .Where(static pair => pair.Tally is not null)
-            .OrderBy(static pair => pair.Tally!.Footprint.Hull?.Start ?? DateTimeOffset.MaxValue)
-            .ThenBy(static pair => pair.Tally!.Entry.Source)
-            .ToArray();
-        foreach (var (spans, tally) in opened)
-            NoteOtherWork(tally!.Entry, spans);
-        foreach (var (spans, tally) in opened)
-            CountEntry(tally!, spans);
+        var tallies = OpenAll(entries);
+        if (tallies.Length == 0)
+            return MonthTime.Nothing;
+        foreach (var tally in tallies)
+            NoteOtherWork(tally);
+        foreach (var tally in tallies)
+            CountEntry(tally);
 
-        var tallies = opened.Select(static pair => pair.Tally!).ToArray();
         var parallel = new ParallelCount(policy.ParallelStaff);
         parallel.CountOnce(tallies);
+        long staff = 0, practitioner = 0;
+        var excluded = false;
         foreach (var tally in tallies)
+        {
             tally.Close();
+            staff += tally.Staff.Ticks;
+            practitioner += tally.Practitioner.Ticks;
+            excluded |= !tally.ExcludedTicks.IsEmpty;
+        }
+
         return new MonthTime
         {
             Entries = tallies,
             ByPerson = _counted,
-            StaffTicks = tallies.Sum(static tally => tally.Staff.Ticks),
-            PractitionerTicks = tallies.Sum(static tally => tally.Practitioner.Ticks),
-            DoubtfulTicks = _doubtful.Count == 0 ? 0 : IntervalSet.UnionOf(_doubtful).Except(parallel.Everything).Ticks,
-            DoubtfulPractitionerTicks = _doubtfulPractitioner.Count == 0 ? 0 : IntervalSet.UnionOf(_doubtfulPractitioner).Except(parallel.Everything).Ticks,
+            StaffTicks = staff,
+            PractitionerTicks = practitioner,
+            DoubtfulTicks = NotCovered(_doubtful, tallies),
+            DoubtfulPractitionerTicks = NotCovered(_doubtfulPractitioner, tallies),
             SplitStaffTicks = _splitStaffTicks,
             SplitPractitionerTicks = _splitPractitionerTicks,
             ParallelTicks = parallel.LostTicks,
+            HasUncountedSpans = Array.Exists(tallies, static tally => tally.SpanReason is not null),
+            HasExcluded = excluded,
         };
     }
 
-    private EntryTally? Open(TimeEntry entry, PerformerSpan[] spans)
+    private static long NotCovered(List<IntervalSet>? doubtful, EntryTally[] tallies) =>
+        doubtful is null ? 0 : IntervalSet.UnionOf(doubtful).Except(ParallelCount.EverythingOf(tallies)).Ticks;
+
+    private EntryTally[] OpenAll(ImmutableArray<TimeEntry> entries)
     {
-        var whole = IntervalSet.Of(spans.Where(static span => span.Span.Interval is not null).Select(static span => span.Span.Interval!.Value));
-        var footprint = whole.Intersect(windows.Month);
-        var problem = Array.Find(spans, static span => span.Span.Problem != SpanProblem.None && span.Who is not { Role: PerformerRole.NonClinicalStaff });
-        var disagrees = Array.Exists(spans, static span => span.Span.LengthDisagrees);
-        if (!footprint.IsEmpty)
-            return new EntryTally(entry, footprint) { LengthDisagrees = disagrees, SpanReason = problem.Span is null ? null : Reasons.Of(problem.Span.Problem) };
-        if (whole.IsEmpty && disagrees && Array.Exists(spans, span => span.Span.Interval is { } nothing && windows.Month.Contains(nothing.Start)))
-            return new EntryTally(entry, IntervalSet.Empty) { LengthDisagrees = true };
-        if (problem.Span is null)
-            problem = Array.Find(spans, static span => span.Span.Problem != SpanProblem.None);
-        if (!whole.IsEmpty || problem.Span is null || !MayTouchMonth(problem.Span.Near))
-            return null;
-        return new EntryTally(entry, IntervalSet.Empty) { SpanReason = Reasons.Of(problem.Span.Problem) };
+        var first = default(FirstTallies);
+        List<EntryTally>? further = null;
+        var count = 0;
+        foreach (var entry in entries)
+        {
+            if (Open(entry) is not { } tally)
+                continue;
+            if (count < FirstTallies.Length)
+                first[count] = tally;
+            else
+                (further ??= []).Add(tally);
+            count++;
+        }
+
+        if (count == 0)
+            return [];
+        var opened = new EntryTally[count];
+        for (var i = 0; i < count && i < FirstTallies.Length; i++)
+            opened[i] = first[i];
+        further?.CopyTo(opened, FirstTallies.Length);
+        if (count > 1)
+            SmallOrder.Sort(opened.AsSpan(), Order);
+        return opened;
     }
 
+    private static int Order(EntryTally left, EntryTally right)
+    {
+        var leftStart = left.Footprint.IsEmpty ? long.MaxValue : left.Footprint.StartTicks;
+        var rightStart = right.Footprint.IsEmpty ? long.MaxValue : right.Footprint.StartTicks;
+        return leftStart == rightStart ? left.Entry.Source.CompareTo(right.Entry.Source) : leftStart.CompareTo(rightStart);
+    }
+
+    private EntryTally? Open(TimeEntry entry)
+    {
+        var footprint = IntervalSet.Empty;
+        var anyTime = false;
+        var disagrees = false;
+        var disagreesHere = false;
+        var problem = SpanProblem.None;
+        EntrySpan? near = null;
+        var ofOthers = true;
+        for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
+        {
+            var (who, span, _) = PerformerSpan.Of(entry, i);
+            disagrees |= span.LengthDisagrees;
+            if (span.Interval is { } interval)
+            {
+                anyTime |= !interval.IsEmpty;
+                disagreesHere |= windows.Month.Interval.Contains(interval.Start);
+                footprint = footprint.Union(InMonth(interval));
+            }
+
+            // What somebody who may count did goes before what others did.
+            if (span.Problem != SpanProblem.None && ofOthers && (who is not { Role: PerformerRole.NonClinicalStaff } || near is null))
+            {
+                ofOthers = who is { Role: PerformerRole.NonClinicalStaff };
+                (problem, near) = (span.Problem, span);
+            }
+        }
+
+        if (!footprint.IsEmpty)
+            return new EntryTally(entry, footprint, policy) { LengthDisagrees = disagrees, SpanReason = near is null || ofOthers ? null : Reasons.Of(problem) };
+        if (!anyTime && disagrees && disagreesHere)
+            return new EntryTally(entry, IntervalSet.Empty, policy) { LengthDisagrees = true };
+        return anyTime || near is null || !MayTouchMonth(near.Near) ? null : new EntryTally(entry, IntervalSet.Empty, policy) { SpanReason = Reasons.Of(problem) };
+    }
+
+    private IntervalSet InMonth(Interval interval) => windows.Month.Interval.Covers(interval)
+        ? IntervalSet.Of(interval)
+        : interval.Overlaps(windows.Month.Interval) ? IntervalSet.Of(interval).Intersect(windows.Month.Whole) : IntervalSet.Empty;
+
     // An entry of which not even a day is known may belong to this month.
-    private bool MayTouchMonth(DateOnly? near) => near is null || windows.Touches(near.Value);
+    private bool MayTouchMonth(DateOnly? near) => near is null || windows.Month.Contains(near.Value);
 
     // What a person did for another programme, or of a kind that never counts, is not care management at the same moment.
-    private void NoteOtherWork(TimeEntry entry, PerformerSpan[] spans)
+    private void NoteOtherWork(EntryTally tally)
     {
-        var otherProgram = entry.Program != CcmActivities.CcmProgram;
-        if (!otherProgram && CcmActivities.Standing(entry.Activity, policy) != ActivityStanding.NeverCountable)
+        if (tally.IsOfProgram && tally.Activity != ActivityStanding.NeverCountable)
             return;
-        foreach (var span in spans)
+        for (var i = 0; i < PerformerSpan.CountOf(tally.Entry); i++)
         {
-            if (span is { Who: not null, Span.Interval: { } interval })
-                Add(otherProgram ? _otherPrograms : _neverCountable, span.Who.Person, IntervalSet.Of(interval));
+            if (PerformerSpan.Of(tally.Entry, i) is { Who: { } who, Span.Interval: { } interval })
+                (tally.IsOfProgram ? _neverCountable ??= new TimeByPerson() : _otherPrograms ??= new TimeByPerson()).Add(who, IntervalSet.Of(interval));
         }
     }
 
-    private void CountEntry(EntryTally tally, PerformerSpan[] spans)
+    private void CountEntry(EntryTally tally)
     {
-        var activity = CcmActivities.Standing(tally.Entry.Activity, policy);
-        if (tally.Entry.Program != CcmActivities.CcmProgram)
+        var entry = tally.Entry;
+        if (!tally.IsOfProgram)
         {
             tally.Exclude(Reasons.Program, tally.Footprint);
             return;
         }
 
-        if (activity == ActivityStanding.NeverCountable)
+        if (tally.Activity == ActivityStanding.NeverCountable)
         {
             tally.Exclude(Reasons.Activity, tally.Footprint);
             return;
         }
 
-        var staffHere = Array.Exists(spans, span => IsStaff(span.Who));
-        foreach (var span in spans)
+        var staffHere = AnyStaff(entry.Performers);
+        for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
         {
+            var span = PerformerSpan.Of(entry, i);
             if (span.Span.Interval is { } interval)
-                CountPerformer(tally, span, interval, staffHere, activity);
+                CountPerformer(tally, span, interval, staffHere);
         }
 
         // The practitioner's own period on an entry shared with staff is practitioner time; the rest of it is staff time, once.
         tally.Staff = tally.Staff.Except(tally.Practitioner);
     }
 
-    private void CountPerformer(EntryTally tally, PerformerSpan span, Interval interval, bool staffHere, ActivityStanding activity)
+    private void CountPerformer(EntryTally tally, PerformerSpan span, Interval interval, bool staffHere)
     {
-        var left = IntervalSet.Of(interval).Intersect(windows.Month);
+        // The sole worker's time is the entry's own: the same set, not an equal one.
+        var left = tally.Entry.Performers.Length <= 1 ? tally.Footprint : InMonth(interval);
         if (span.Who is { Role: PerformerRole.NonClinicalStaff })
         {
             tally.Exclude(Reasons.NonClinical, left);
@@ -120,22 +189,22 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
 
         var isPractitioner = IsBillingPractitioner(span.Who) && (span.Own || !staffHere);
         left = Close(tally, left, span.Who, isPractitioner);
-        var doubt = Doubt(span, interval, activity);
+        var doubt = Doubt(span, interval, tally.Activity);
         if (doubt is not null)
         {
             tally.Exclude(doubt, left);
             if (!left.IsEmpty)
-                _doubtful.Add(left);
+                (_doubtful ??= []).Add(left);
             if (!left.IsEmpty && (span.Who is null || isPractitioner))
-                _doubtfulPractitioner.Add(left);
+                (_doubtfulPractitioner ??= []).Add(left);
             return;
         }
 
-        var person = span.Who!.Person;
-        if (_counted.TryGetValue(person, out var earlier))
-            left = Take(tally, left, Reasons.OwnOverlap, earlier);
-        Add(_counted, person, left);
-        var lost = ElsewhereSplit.LostTo(left, person, tally.Entry.Elsewhere);
+        var person = span.Who!;
+        if (_counted.Overlaps(person, left))
+            left = Take(tally, left, Reasons.OwnOverlap, _counted.Of(person));
+        _counted.Add(person, left);
+        var lost = tally.Entry.Elsewhere.IsEmpty ? IntervalSet.Empty : ElsewhereSplit.LostTo(left, person, tally.Entry.Elsewhere);
         if (isPractitioner)
             _splitPractitionerTicks += lost.Ticks;
         else
@@ -148,7 +217,7 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
         }
 
         tally.Staff = tally.Staff.Union(left);
-        tally.OtherPractitioner |= !left.IsEmpty && span.Who.Role == PerformerRole.Practitioner && !IsBillingPractitioner(span.Who);
+        tally.OtherPractitioner |= !left.IsEmpty && person.Role == PerformerRole.Practitioner && !IsBillingPractitioner(person);
     }
 
     private IntervalSet Close(EntryTally tally, IntervalSet left, PractitionerIdentity? who, bool isPractitioner)
@@ -159,16 +228,14 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
             left = Take(tally, left, Reasons.SameDayVisit, windows.VisitDays);
         if (who is null)
             return left;
-        if (windows.VisitsByPerson.TryGetValue(who.Person, out var visits))
-            left = Take(tally, left, Reasons.BilledVisit, visits);
-        if (_neverCountable.TryGetValue(who.Person, out var idle))
-            left = Take(tally, left, Reasons.Activity, idle);
-        return _otherPrograms.TryGetValue(who.Person, out var other) ? Take(tally, left, Reasons.Program, other) : left;
+        left = TakeOf(tally, left, Reasons.BilledVisit, windows.VisitsByPerson, who);
+        left = TakeOf(tally, left, Reasons.Activity, _neverCountable, who);
+        return TakeOf(tally, left, Reasons.Program, _otherPrograms, who);
     }
 
     private string? Doubt(PerformerSpan span, Interval interval, ActivityStanding activity)
     {
-        if (interval.Duration > TimeSpan.FromMinutes(policy.LongestEntryMinutes))
+        if (interval.Ticks > policy.LongestEntryMinutes * TimeSpan.TicksPerMinute)
             return Reasons.TooLong;
         if (activity == ActivityStanding.Unknown)
             return Reasons.UnknownActivity;
@@ -176,18 +243,38 @@ internal sealed class TimeLedgerBuilder(TenantPolicy policy, string? billingPers
     }
 
     private bool IsBillingPractitioner(PractitionerIdentity? who) =>
-        who is { Role: PerformerRole.Practitioner } && billingPerson is not null && who.Person == billingPerson;
+        who is { Role: PerformerRole.Practitioner } && billing is not null && who.IsSamePerson(billing);
 
     private bool IsStaff(PractitionerIdentity? who) => who is { Role: PerformerRole.ClinicalStaff or PerformerRole.Practitioner } && !IsBillingPractitioner(who);
 
+    private bool AnyStaff(ImmutableArray<Performer> performers)
+    {
+        foreach (var performer in performers)
+        {
+            if (IsStaff(performer.Who))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IntervalSet TakeOf(EntryTally tally, IntervalSet from, string reason, TimeByPerson? times, PractitionerIdentity who) =>
+        times is null ? from : Take(tally, from, reason, times.Of(who));
+
     private static IntervalSet Take(EntryTally tally, IntervalSet from, string reason, IntervalSet when)
     {
-        if (when.IsEmpty || !from.Overlaps(when))
+        if (!from.Overlaps(when))
             return from;
         tally.Exclude(reason, from.Intersect(when));
         return from.Except(when);
     }
 
-    private static void Add(Dictionary<string, IntervalSet> sets, string person, IntervalSet more) =>
-        sets[person] = sets.TryGetValue(person, out var known) ? known.Union(more) : more;
+    // Most months have no more entries than these, and need no list before their number is known.
+    [InlineArray(Length)]
+    private struct FirstTallies
+    {
+        public const int Length = 8;
+
+        private EntryTally _first;
+    }
 }

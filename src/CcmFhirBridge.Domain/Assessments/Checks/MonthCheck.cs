@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Assessments.Facts;
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
 /// <summary>One rule. It always answers, met ones too.</summary>
-internal interface ICheck
+internal abstract class MonthCheck
 {
-    Finding Check(CaseFacts facts);
+    public abstract Answer Check(CaseFacts facts);
 }

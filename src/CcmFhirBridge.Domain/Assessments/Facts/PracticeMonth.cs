@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using CcmFhirBridge.Domain.Assessments.Checks;
+using CcmFhirBridge.Domain.Assessments.Pathways;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Domain.Tenants;
+
+namespace CcmFhirBridge.Domain.Assessments.Facts;
+
+/// <summary>A practice's service month with the rules in force: everything that is the same for each of its patients, worked out once. Immutable.</summary>
+internal sealed class PracticeMonth
+{
+    private readonly FrozenDictionary<string, CodeStanding> _codes;
+
+    public PracticeMonth(RulesInForce? rules, Tenant tenant, ServiceMonth month)
+    {
+        Rules = rules;
+        Tenant = tenant;
+        Days = new MonthDays(month, tenant.TimeZone);
+        Pricing = new LinePricing(tenant, rules?.Codes ?? []);
+        DefaultPractitioner = PractitionerFacts.DefaultOf(tenant);
+        Reported = rules is null ? [] : ReportedCodes.Of(rules, tenant.Billing.Setting);
+        Chooser = rules is null ? null : new PathwayChooser(Reported, tenant.Policy);
+        VisitAddOn = ReportedCodes.IsClinic(tenant.Billing.Setting) ? null : rules?.Codes.FirstOrDefault(static code => code.Role == CodeRole.VisitAddOn);
+        _codes = rules is null ? FrozenDictionary<string, CodeStanding>.Empty : CodeStanding.Of(rules);
+        Checks = EveryCheck.Of(this);
+        ChecksWithoutFamilies = [.. Checks.Where(static check => check is not OtherServiceCheck)];
+    }
+
+    /// <summary>The rules in force; null when none are.</summary>
+    public RulesInForce? Rules { get; }
+
+    public Tenant Tenant { get; }
+
+    public MonthDays Days { get; }
+
+    public LinePricing Pricing { get; }
+
+    /// <summary>Who bills where the record names nobody; null where the tenant file names nobody who can.</summary>
+    public PractitionerIdentity? DefaultPractitioner { get; }
+
+    /// <summary>Codes in force that a practice of this setting reports.</summary>
+    public BillingCode[] Reported { get; }
+
+    /// <summary>Chooses among them; null without rules in force.</summary>
+    public PathwayChooser? Chooser { get; }
+
+    /// <summary>The code of extended planning at the initiating visit; null where there is none, or none for this setting.</summary>
+    public BillingCode? VisitAddOn { get; }
+
+    /// <summary>Every check, in the order in which a person reads them.</summary>
+    public MonthCheck[] Checks { get; }
+
+    /// <summary>The same without those that are met wherever no other service of a family is seen.</summary>
+    public MonthCheck[] ChecksWithoutFamilies { get; }
+
+    /// <summary>What is wished about another service where the practice has no word of its own for the payer.</summary>
+    public ConflictHandling Wished(string key, ServiceFamily? family, ConflictHandling otherwise)
+    {
+        if (family is { IsPayersOwn: true })
+            return family.Default;
+        return Tenant.Policy.Conflicts.TryGetValue(key, out var own) ? own : family?.Default ?? otherwise;
+    }
+
+    /// <summary>What the rules in force say of a code of another service; null where they say nothing.</summary>
+    public CodeStanding? StandingOf(string code) => _codes.GetValueOrDefault(code);
+}
