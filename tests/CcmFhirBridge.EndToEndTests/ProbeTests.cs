@@ -109,6 +109,21 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public async Task A_patient_who_is_nobody_is_not_billed_however_good_the_record_looks()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge, new SimulatedEhrOptions());
+        var qualified = "Patient/" + ehr.Practice.Truth.First(truth => truth.Outcome == "bill").Patient.Split('/')[^1];
+        bridge.WriteTenant(ehr.Yaml((Auto, Probed.Replace(TestPatient, qualified, StringComparison.Ordinal))));
+
+        var lines = (await bridge.CloseAsync()).ShouldExit(ExitCode.Partial).Json;
+
+        lines.Single(line => line.TryGetProperty("patient", out var patient) && patient.GetString() == qualified).GetProperty("reasons")[0].GetString()!.ShouldContain("release.test-patient");
+        PracticeEhr.PatientsOf(ehr.Ours("Claim"), "patient").ShouldNotContain(qualified);
+        ehr.Ours("Claim").Count.ShouldBe(ehr.Bills - 1);
+    }
+
+    [Fact]
     public async Task An_EHR_that_answers_200_with_a_refusal_inside_gets_what_it_takes_and_the_rest_is_rejected()
     {
         using var bridge = new Bridge();

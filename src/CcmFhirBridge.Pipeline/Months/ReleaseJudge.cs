@@ -117,6 +117,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
     {
         var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), context.Charts.OthersOfMember(plan), context.Charts.OthersOnCoverage(plan));
+        if (release.Patient == tenant.Ehr.TestPatient)
+            holds = holds.Add("release.test-patient: ehr.writeBack.testPatient names this patient as one who is nobody, and nobody is billed.");
         if (!holds.IsEmpty)
             return Stop(release, ReleaseStatus.Held, holds);
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);

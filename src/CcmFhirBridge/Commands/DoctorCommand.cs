@@ -21,18 +21,26 @@ internal static class DoctorCommand
             var checkedTenant = TenantSelection.Load(home, call.GetValue(tenant)!, environment.Folder, resolveSecrets: true);
             await using var connection = EhrConnections.Open(checkedTenant, environment.Time);
             var findings = new List<EhrFinding>(await connection.ExamineAsync(cancellation));
+            // Told before the store is opened: what is known of the EHR is worth knowing also when that fails.
+            Write(findings);
             // A store is begun for one EHR for ever, so not before the connection is as it should be, and not by looking.
             await using var stores = HomeStores.Of(home, environment.Time);
             if (!findings.Exists(IsFailure))
             {
-                findings.AddRange(call.GetValue(probe) || stores.FiguresOf(checkedTenant.Slug) is not null
+                var written = call.GetValue(probe) || stores.FiguresOf(checkedTenant.Slug) is not null
                     ? await StoredAsync(home, checkedTenant, environment, call.GetValue(probe), cancellation)
-                    : await connection.WaysOfWritingAsync(cancellation));
+                    : await connection.WaysOfWritingAsync(cancellation);
+                Write(written);
+                findings.AddRange(written);
             }
 
-            foreach (var finding in findings)
-                Write(call.GetValue(GlobalOptions.Json), environment.Out, checkedTenant.Slug, finding);
             return findings.Exists(IsFailure) ? ExitCode.Ehr : ExitCode.Done;
+
+            void Write(IEnumerable<EhrFinding> told)
+            {
+                foreach (var finding in told)
+                    DoctorCommand.Write(call.GetValue(GlobalOptions.Json), environment.Out, checkedTenant.Slug, finding);
+            }
         });
         return command;
     }
