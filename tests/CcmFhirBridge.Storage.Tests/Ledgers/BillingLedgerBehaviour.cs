@@ -1,6 +1,7 @@
 using System.Text;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Ledger;
 
 namespace CcmFhirBridge.Storage.Tests.Ledgers;
@@ -34,10 +35,10 @@ public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehav
         var sentAt = new DateTimeOffset(2026, 5, 5, 12, 0, 1, TimeSpan.Zero);
         var claim = Entries.Claim(_slot, body: new string('b', 3000));
         await PlanAsync(claim, Entries.Charge(_slot, "99490"));
-        await Store.MoveAsync(_fence, claim with { Attempts = 1, SentAt = sentAt, Reason = "on its way" }, LedgerState.Sending, default);
+        await Store.MoveAsync(_fence, claim with { Attempts = 1, SentAt = sentAt, SentBy = WriteVerb.ConditionalUpdate, Reason = "on its way" }, LedgerState.Sending, default);
         await ReopenAsync();
         var found = (await Store.SlotAsync(_slot, default))[0];
-        (found.State, found.Attempts, found.SentAt, found.Charge, found.Reason).ShouldBe((LedgerState.Sending, 1, sentAt, 125.07m, "on its way"));
+        (found.State, found.Attempts, found.SentAt, found.SentBy, found.Charge, found.Reason).ShouldBe((LedgerState.Sending, 1, sentAt, WriteVerb.ConditionalUpdate, 125.07m, "on its way"));
         Encoding.UTF8.GetString(found.Body.Span).ShouldBe(new string('b', 3000));
         (await Store.HistoryAsync(claim.RevisionIdentifier, default)).Select(line => (line.From, line.To, line.Reason))
             .ShouldBe([(null, LedgerState.Planned, null), (LedgerState.Planned, LedgerState.Sending, "on its way")]);
