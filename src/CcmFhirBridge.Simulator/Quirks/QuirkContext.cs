@@ -21,6 +21,9 @@ public sealed class QuirkContext
 
     public required bool IsWrite { get; init; }
 
+    /// <summary>Body of the request, as it came.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>The answer so far; null before there is one.</summary>
