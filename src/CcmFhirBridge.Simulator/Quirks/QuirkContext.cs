@@ -26,6 +26,9 @@ public sealed class QuirkContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>What was created after it is not found by searches and conditions; to be set before the commit.</summary>
+    public DateTimeOffset IndexedUntil { get; set; } = DateTimeOffset.MaxValue;
+
     /// <summary>The answer so far; null before there is one.</summary>
     public FhirAnswer? Answer { get; set; }
 

@@ -30,21 +30,6 @@ internal sealed class Searchset
     public static Searchset? Of(FhirAnswer answer) =>
         answer.Body.Length > 0 && JsonNode.Parse(answer.Body) is JsonObject root && root["type"]?.ToString() == "searchset" ? new Searchset(root) : null;
 
-    /// <summary>Takes away the entries whose resource is one of these, and their count from the total; tells how many.</summary>
-    public int RemoveEntries(Func<JsonNode, bool> which)
-    {
-        if (_bundle["entry"] is not JsonArray entries)
-            return 0;
-        var gone = entries.Where(entry => which(entry!["resource"]!)).ToList();
-        foreach (var entry in gone)
-            entries.Remove(entry);
-        if (entries.Count == 0)
-            _bundle.Remove("entry");
-        if (_bundle["total"] is { } total)
-            _bundle["total"] = total.GetValue<int>() - gone.Count;
-        return gone.Count;
-    }
-
     /// <summary>Takes away one entry and leaves the total as it was.</summary>
     public void DropEntry(int position) => ((JsonArray)_bundle["entry"]!).RemoveAt(position);
 

@@ -53,7 +53,7 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
             await quirk.BeforeCommitAsync(context, cancellation);
         if (context is { Answer: null, Drop: false })
         {
-            context.Answer = Serve(request, http);
+            context.Answer = Serve(request with { IndexedUntil = context.IndexedUntil }, http);
             if (context is { IsWrite: true, Answer.Status: < 300 })
             {
                 foreach (var quirk in inForce)

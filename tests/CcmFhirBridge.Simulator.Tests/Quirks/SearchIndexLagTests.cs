@@ -24,6 +24,23 @@ public sealed class SearchIndexLagTests
     }
 
     [Fact]
+    public async Task A_condition_finds_what_is_new_no_sooner_than_a_search()
+    {
+        await using var ehr = await RunningEhr.StartAsync();
+        ehr.Ehr.Quirks.Add(new SearchIndexLag(s_lag));
+        var once = ("If-None-Exist", "identifier=urn:claims|k1");
+
+        (await ehr.Post("/Claim", Bodies.Claim("k1"), once)).Status.ShouldBe(201);
+        ehr.Time.Advance(s_lag);
+        (await ehr.Post("/Claim", Bodies.Claim("k1"), once)).Status.ShouldBe(200);
+        (await ehr.Post("/Claim", Bodies.Claim("k2"))).Status.ShouldBe(201);
+        (await ehr.Put("/Claim?identifier=urn:claims|k2", Bodies.Claim("k2"))).Status.ShouldBe(201);
+
+        ehr.Ehr.History.WithIdentifier("urn:claims", "k1").Count.ShouldBe(1);
+        ehr.Ehr.History.WithIdentifier("urn:claims", "k2").Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task What_was_there_before_is_shown_in_its_newest_version()
     {
         await using var ehr = await RunningEhr.StartAsync();

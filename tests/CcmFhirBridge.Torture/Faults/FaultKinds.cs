@@ -87,6 +87,16 @@ internal static class FaultKinds
             scene.Put(aim, new DropAfterCommit(aim));
             scene.Practice.Ehr.Quirks.Add(new SearchIndexLag(TimeSpan.FromSeconds(scene.Dice.Next(SettledLag))));
         }) { WritesOnly = true },
+        new("search-lag-and-delivered-twice", "The request arrives twice, and the second finds nothing of the first by its condition.", static scene =>
+        {
+            scene.Put(WireHarm.TwiceFirstAnswer);
+            scene.Practice.Ehr.Quirks.Add(new SearchIndexLag(TimeSpan.FromSeconds(scene.Dice.Next(1, LongestLag + 1))));
+        })
+        {
+            WritesOnly = true,
+            // Only an id of ours makes the two one.
+            EndOn = static rung => rung == "update-as-create" ? FaultEnd.Once : FaultEnd.Quarantined(2),
+        },
     ];
 
     private static IEnumerable<FaultKind> Pages =>
