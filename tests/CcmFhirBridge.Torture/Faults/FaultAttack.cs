@@ -33,6 +33,8 @@ internal sealed class FaultAttack(int seed, IReadOnlyList<FaultKind> kinds, IRea
             {
                 tally.Add(run, result);
                 Tell(run, result);
+                if (rounds > 1 && tally.Runs % (kinds.Count * rungs.Count) == 0)
+                    Say($"seed {seed}: {tally} so far");
             }
         });
         foreach (var missed in tally.Missed)
