@@ -20,12 +20,14 @@ internal sealed class AttackedPractice : IAsyncDisposable
 
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    public const string Tenant = "lakeside";
+
     private const string Client = "lakeside-bridge";
 
-    private static readonly DateTimeOffset s_start = new(2026, 5, 5, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = new(2026, 5, 5, 12, 0, 0, TimeSpan.Zero);
 
     // Longer than the product waits before an EHR that does not show a write has not taken it.
-    private static readonly TimeSpan s_settles = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Settles = TimeSpan.FromMinutes(10);
 
     private readonly GeneratedPractice _practice;
 
@@ -40,7 +42,7 @@ internal sealed class AttackedPractice : IAsyncDisposable
 
     public AttackSetting Setting { get; }
 
-    public AttackClock Clock { get; } = new(s_start);
+    public AttackClock Clock { get; } = new(Start);
 
     public SimulatedEhr Ehr { get; private set; } = null!;
 
@@ -66,20 +68,36 @@ internal sealed class AttackedPractice : IAsyncDisposable
         var store = new FhirStore(attacked.Clock);
         practice.LoadInto(store);
         attacked.Ehr = await SimulatedEhr.StartAsync(
-            new SimulatedEhrOptions
-            {
-                Time = attacked.Clock,
-                Quirks = [.. quirks],
-                UpdateCreate = Ladder[setting.Rung] == "update-as-create",
-                ConditionalUpdate = Ladder[setting.Rung] == "conditional-update",
-                ConditionalCreate = Ladder[setting.Rung] != "plain-create",
-                Door = setting.TokenLife is { } life ? new DoorOptions { ClientId = Client, Secret = attacked.Secret, TokenLife = life } : null,
-            },
-            store, cancellation);
+            EhrOf(setting) with { Time = attacked.Clock, Quirks = [.. quirks] }, store, cancellation);
         if (setting.Store == AttackStore.Postgres)
             attacked.Database = await PostgresHome.CreateDatabaseAsync(server ?? throw new InvalidOperationException(PostgresServer.Missing));
         await attacked.AddHomeAsync(cancellation);
         return attacked;
+    }
+
+    /// <summary>The EHR that offers the create of the setting.</summary>
+    public static SimulatedEhrOptions EhrOf(AttackSetting setting) => new()
+    {
+        UpdateCreate = Ladder[setting.Rung] == "update-as-create",
+        ConditionalUpdate = Ladder[setting.Rung] == "conditional-update",
+        ConditionalCreate = Ladder[setting.Rung] != "plain-create",
+        Door = setting.TokenLife is { } life ? new DoorOptions { ClientId = Client, Secret = SecretOf(setting), TokenLife = life } : null,
+    };
+
+    /// <summary>Puts a tenant of the setting into a home.</summary>
+    public static async Task WriteTenantAsync(BridgeHome home, GeneratedPractice practice, string baseUrl, AttackSetting setting, CancellationToken cancellation)
+    {
+        home.Create();
+        var yaml = practice.TenantYaml(baseUrl).Replace("timeout: 30s", $"timeout: {(int)setting.RequestTimeout.TotalSeconds}s", StringComparison.Ordinal);
+        if (Ladder[setting.Rung] == "transaction")
+            yaml = yaml.Replace("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: transaction, chargeItem: transaction }", StringComparison.Ordinal);
+        if (setting.TokenLife is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(home.Path, "secret"), SecretOf(setting), cancellation);
+            yaml = yaml.Replace("auth: { kind: none }", $"auth: {{ kind: client-secret, clientId: {Client}, clientSecret: file:../secret, tokenUrl: {new Uri(new Uri(baseUrl), "/oauth/token")} }}", StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(home.TenantFile(Tenant), yaml, cancellation);
     }
 
     /// <summary>Another home of the same tenant, as another machine has it: it shares only what is stored in PostgreSQL.</summary>
@@ -87,31 +105,21 @@ internal sealed class AttackedPractice : IAsyncDisposable
     {
         var home = new BridgeHome(Directory.CreateTempSubdirectory("ccm-bridge-attack-").FullName);
         _homes.Add(home.Path);
-        home.Create();
-        var yaml = _practice.TenantYaml(Ehr.BaseUrl).Replace("timeout: 30s", $"timeout: {(int)Setting.RequestTimeout.TotalSeconds}s", StringComparison.Ordinal);
-        if (Ladder[Setting.Rung] == "transaction")
-            yaml = yaml.Replace("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: transaction, chargeItem: transaction }", StringComparison.Ordinal);
-        if (Setting.TokenLife is not null)
-        {
-            await File.WriteAllTextAsync(Path.Combine(home.Path, "secret"), Secret, cancellation);
-            yaml = yaml.Replace("auth: { kind: none }", $"auth: {{ kind: client-secret, clientId: {Client}, clientSecret: file:../secret, tokenUrl: {new Uri(new Uri(Ehr.BaseUrl), "/oauth/token")} }}", StringComparison.Ordinal);
-        }
-
-        await File.WriteAllTextAsync(home.TenantFile("lakeside"), yaml, cancellation);
+        await WriteTenantAsync(home, _practice, Ehr.BaseUrl, Setting, cancellation);
         if (Database.Length > 0)
             home.StoreIn(Database);
         return home.Path;
     }
 
-    private string Secret => $"secret-{Setting.Seed}";
+    private static string SecretOf(AttackSetting setting) => $"secret-{setting.Seed}";
 
     /// <summary>Starts a close of the month in a process of its own.</summary>
     public ChildProcess Close(string? death = null, int hit = 1) => ChildProcess.Start(
         new ChildOrder(Clock.GetUtcNow(), Death: death, Hit: hit),
-        ["month", "close", "--tenant", "lakeside", "--month", Month.ToString(), "--home", Home, "--json"]);
+        ["month", "close", "--tenant", Tenant, "--month", Month.ToString(), "--home", Home, "--json"]);
 
     /// <summary>Lets so much time pass that nothing is on its way any more.</summary>
-    public void Settle() => Clock.Advance(s_settles);
+    public void Settle() => Clock.Advance(Settles);
 
     /// <summary>Lets the product come to its end undisturbed, then judges by the EHR's history and the generator's answers.</summary>
     public async Task<List<string>> JudgeAsync(CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CcmFhirBridge.Torture;
 using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Crashes;
+using CcmFhirBridge.Torture.Faults;
 using CcmFhirBridge.Torture.Kills;
 using CcmFhirBridge.Torture.Simulations;
 using CcmFhirBridge.Torture.Takeovers;
@@ -26,4 +27,5 @@ var takeover = new Command("takeover", "Three services on one PostgreSQL: kill, 
 takeover.SetAction((call, cancellation) =>
     new TakeoverAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 10 : 1, Console.Out).RunAsync(cancellation));
 var simulate = SimulateCommand.Create(size, seed);
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate }.Parse(args).InvokeAsync();
+var faults = FaultsCommand.Create(size, seed);
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults }.Parse(args).InvokeAsync();

@@ -24,11 +24,17 @@ internal sealed class BundleSearches(EhrGateway gateway)
     // Epic: the cached search behind the links is gone.
     private const string SessionExpired = "4113";
 
-    /// <summary>All pages. A page's bytes are valid until the next one is asked for.</summary>
+    /// <summary>
+    /// All pages. A page's bytes are valid until the next one is asked for. Where the EHR forgets the search, or shows less than it counts, the
+    /// pages come once more from the first one: what reads them takes a resource that comes again for the same one.
+    /// </summary>
     public async IAsyncEnumerable<ResourcePage> PagesAsync(BundleSearch search, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var trail = new PageTrail(search.First);
         var restarted = false;
+        var lookedTwice = false;
+        long seen = 0;
+        long? counted = null;
         var address = search.First;
         var isFirst = true;
         while (address is not null)
@@ -40,17 +46,22 @@ internal sealed class BundleSearches(EhrGateway gateway)
             {
                 if (restarted)
                     throw gateway.Failures.Failure(EhrFailure.NotFound, search.Asked, "the EHR forgot the search while it was being paged, twice; read when it is less busy");
-                (restarted, isFirst, trail, address) = (true, true, new PageTrail(search.First), search.First);
+                (restarted, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
                 continue;
             }
 
+            counted = isFirst ? bundle.Total : counted;
+            seen += bundle.Resources.Count;
+            // A page may lose an entry while what it shows is being changed. A second look finds it; what stays amiss is a count that is wrong.
+            var looksAgain = bundle.Next is null && counted > seen && !lookedTwice;
             var page = new PageFindings(search, bundle, isFirst);
             var link = Follow(bundle, address, trail, page);
             yield return page.ToPage();
             if (link.Refused)
                 throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");
-            address = link.Address;
-            isFirst = false;
+            (address, isFirst) = (link.Address, false);
+            if (looksAgain)
+                (lookedTwice, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
         }
     }
 

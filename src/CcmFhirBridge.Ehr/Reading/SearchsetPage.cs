@@ -11,6 +11,9 @@ internal sealed class SearchsetPage
     /// <summary><c>Bundle.type</c>, or null.</summary>
     public string? BundleType { get; set; }
 
+    /// <summary><c>Bundle.total</c>, or null. Wrong often enough that nothing may rest on it.</summary>
+    public long? Total { get; set; }
+
     public string? Self { get; set; }
 
     public string? Next { get; set; }

@@ -4,8 +4,7 @@ using CcmFhirBridge.Ehr.Connection;
 namespace CcmFhirBridge.Ehr.Reading;
 
 /// <summary>
-/// Cuts a Bundle into its resources in one pass without building anything. <c>total</c> is not looked at: it is absent or wrong often
-/// enough that nothing may rest on it.
+/// Cuts a Bundle into its resources in one pass without building anything.
 /// </summary>
 internal static class SearchsetScanner
 {
@@ -26,6 +25,8 @@ internal static class SearchsetScanner
                 page.ResourceType = Text(ref reader) ?? "";
             else if (reader.ValueTextEquals("type"u8))
                 page.BundleType = Text(ref reader);
+            else if (reader.ValueTextEquals("total"u8))
+                page.Total = Number(ref reader);
             else if (reader.ValueTextEquals("link"u8))
                 Links(ref reader, page);
             else if (reader.ValueTextEquals("entry"u8))
@@ -141,6 +142,15 @@ internal static class SearchsetScanner
             return true;
         reader.Skip();
         return false;
+    }
+
+    private static long? Number(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number)
+            return reader.TryGetInt64(out var number) ? number : null;
+        reader.Skip();
+        return null;
     }
 
     private static string? Text(ref Utf8JsonReader reader)

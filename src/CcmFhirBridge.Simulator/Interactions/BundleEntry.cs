@@ -18,7 +18,7 @@ internal sealed class BundleEntry
 
     public string Type => Request.Segment(0);
 
-    public static BundleEntry Of(JsonElement entry)
+    public static BundleEntry Of(JsonElement entry, FhirRequest bundle)
     {
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("request", out var request)
             || Json.Text(request, "method") is not { } method || Json.Text(request, "url") is not { } url)
@@ -38,6 +38,7 @@ internal sealed class BundleEntry
                 IfMatch = Json.Text(request, "ifMatch"),
                 IfNoneMatch = Json.Text(request, "ifNoneMatch"),
                 IfNoneExist = Json.Text(request, "ifNoneExist"),
+                IndexedUntil = bundle.IndexedUntil,
             },
         };
     }

@@ -17,7 +17,7 @@ internal sealed class Bundles(Dispatch dispatch, ResourceWriter writer, FhirStor
         if (Json.Text(bundle, "resourceType") != "Bundle")
             throw new FhirFailure(400, "structure", "Only a Bundle can be posted to the base.");
         var entries = bundle.TryGetProperty("entry", out var found) && found.ValueKind == JsonValueKind.Array
-            ? found.EnumerateArray().Select(BundleEntry.Of).ToList()
+            ? found.EnumerateArray().Select(entry => BundleEntry.Of(entry, request)).ToList()
             : [];
         return Json.Text(bundle, "type") switch
         {
@@ -80,11 +80,11 @@ internal sealed class Bundles(Dispatch dispatch, ResourceWriter writer, FhirStor
         {
             string? id = null;
             if (entry.Request is { Method: "POST", Path.Count: 1 })
-                id = writer.FindExisting(entry.Type, entry.Request.IfNoneExist)?.Id ?? (entry.AssignedId = store.AssignId(entry.Type));
+                id = writer.FindExisting(entry.Type, entry.Request)?.Id ?? (entry.AssignedId = store.AssignId(entry.Type));
             else if (entry.Request is { Method: "PUT", Path.Count: 2 })
                 id = entry.Request.Path[1];
             else if (entry.Request is { Method: "PUT", Path.Count: 1 })
-                id = writer.Search(entry.Type, entry.Request.Query)?.Id;
+                id = writer.Search(entry.Type, entry.Request.Query, entry.Request.IndexedUntil)?.Id;
             if (id is not null && entry.FullUrl is { } fullUrl)
                 references[fullUrl] = $"{entry.Type}/{id}";
         }
@@ -104,7 +104,7 @@ internal sealed class Bundles(Dispatch dispatch, ResourceWriter writer, FhirStor
             ? entry.Request with { Body = Encoding.UTF8.GetBytes(ResourceBody.Resolve(resource, references).GetRawText()) }
             : entry.Request;
         var result = entry.AssignedId is { } id && !options.ReadOnlyTypes.Contains(entry.Type)
-            ? writer.Create(entry.Type, Json.Object(request.Body), request.IfNoneExist, id)
+            ? writer.Create(entry.Type, Json.Object(request.Body), request, id)
             : dispatch.Perform(request, entry.Type);
         entry.Answer = dispatch.Answer(request, result);
         return (entry, result);

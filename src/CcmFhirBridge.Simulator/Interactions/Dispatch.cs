@@ -70,9 +70,9 @@ internal sealed class Dispatch
             throw new FhirFailure(405, "not-supported", $"{type} cannot be written here.");
         return (request.Method, request.Path.Count) switch
         {
-            ("POST", 1) => writer.Create(type, Json.Object(request.Body), request.IfNoneExist),
+            ("POST", 1) => writer.Create(type, Json.Object(request.Body), request),
             ("PUT", 2) => writer.Update(type, request.Path[1], Json.Object(request.Body), request.IfMatch, request.IfNoneMatch),
-            ("PUT", 1) => writer.UpdateWhere(type, request.Query, Json.Object(request.Body), request.IfMatch),
+            ("PUT", 1) => writer.UpdateWhere(type, Json.Object(request.Body), request),
             ("DELETE", 2) => writer.Delete(type, request.Path[1], request.IfMatch),
             _ => throw NotAllowed(),
         };
@@ -81,7 +81,7 @@ internal sealed class Dispatch
     private FhirAnswer Search(FhirRequest request, string type)
     {
         options.Vendor?.CheckSearch(type, request.Query);
-        return reading.Search(type, request.Query, request.Prefer);
+        return reading.Search(type, request.Query, request);
     }
 
     private FhirAnswer AtBase(FhirRequest request)
@@ -112,7 +112,7 @@ internal sealed class Dispatch
     private FhirAnswer Read(FhirRequest request, string type) => (request.Method, request.Path) switch
     {
         ("GET", [_]) => Search(request, type),
-        ("GET", [_, "_search"]) => reading.Search(type, request.Query, request.Prefer),
+        ("GET", [_, "_search"]) => reading.Search(type, request.Query, request),
         ("POST", [_, "_search"]) => PostSearch(request, type),
         ("GET", [_, var id]) => reading.Read(type, id, request.IfNoneMatch),
         ("GET", [_, var id, "_history"]) => reading.History(type, id),
@@ -125,7 +125,7 @@ internal sealed class Dispatch
         if (!request.IsForm)
             throw new FhirFailure(415, "not-supported", "A search by POST takes application/x-www-form-urlencoded.");
         var form = FhirRequest.Pairs(System.Text.Encoding.UTF8.GetString(request.Body.Span));
-        return reading.Search(type, request.Query.Concat(form), request.Prefer);
+        return reading.Search(type, request.Query.Concat(form), request);
     }
 
     private static FhirFailure NotAllowed() => new(405, "not-supported", "This method is not offered at this address.");

@@ -15,6 +15,12 @@ public sealed record FhirAnswer
 
     public string? RetryAfter { get; init; }
 
+    /// <summary>How the body says that it is compressed; the bytes are sent as they are.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>What the header <c>Date</c> says; null for the server's clock.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>Version that the answer is about: gives ETag and Last-Modified.</summary>
     public StoredVersion? Version { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed record FhirRequest
 
     public bool IsForm { get; init; }
 
+    /// <summary>What was created after it does not stand in the search index yet.</summary>
+    public DateTimeOffset IndexedUntil { get; init; } = DateTimeOffset.MaxValue;
+
     public string Segment(int index) => index < Path.Count ? Path[index] : "";
 
     public bool IsWrite => Method is "PUT" or "DELETE" || (Method == "POST" && Segment(1) != "_search");

@@ -39,14 +39,14 @@ internal sealed class Reading(FhirStore store, SimulatedEhrOptions options, Func
         };
     }
 
-    public FhirAnswer Search(string type, IEnumerable<KeyValuePair<string, string>> parameters, string? prefer)
+    public FhirAnswer Search(string type, IEnumerable<KeyValuePair<string, string>> parameters, FhirRequest request)
     {
         var query = SearchQuery.Parse(type, parameters);
-        if (query.Unknown.Count > 0 && prefer?.Contains("handling=strict", StringComparison.Ordinal) == true)
+        if (query.Unknown.Count > 0 && request.Prefer?.Contains("handling=strict", StringComparison.Ordinal) == true)
             throw new FhirFailure(400, "not-supported", $"Unknown search parameter: {string.Join(", ", query.Unknown)}.");
         SearchSnapshot snapshot;
         lock (store.Gate)
-            snapshot = new SearchSnapshot(query, query.Run(store), store.Now());
+            snapshot = new SearchSnapshot(query, query.Run(store, request.IndexedUntil), store.Now());
         return Page(new SearchPage(snapshot, 0, Math.Min(query.Count ?? options.DefaultPageSize, options.LargestPage)), SelfUrl(query));
     }
 

@@ -14,10 +14,10 @@ internal sealed record WriteResult(int Status, StoredVersion? Version, bool Wrot
 /// <summary>Create, update and delete with their conditions. The caller holds the store's lock.</summary>
 internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions options)
 {
-    public WriteResult Create(string type, JsonElement resource, string? ifNoneExist, string? assignedId = null)
+    public WriteResult Create(string type, JsonElement resource, FhirRequest request, string? assignedId = null)
     {
         Check(type, resource);
-        if (FindExisting(type, ifNoneExist) is { } existing)
+        if (FindExisting(type, request) is { } existing)
             return new WriteResult(200, existing, Wrote: false);
         return new WriteResult(201, store.Put(type, assignedId ?? store.AssignId(type), Created(type, resource)), Wrote: true);
     }
@@ -36,25 +36,25 @@ internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions option
         return new WriteResult(current is null or { Deleted: true } ? 201 : 200, store.Put(type, id, Updated(type, current, resource)), Wrote: true);
     }
 
-    public WriteResult UpdateWhere(string type, IReadOnlyList<KeyValuePair<string, string>> criteria, JsonElement resource, string? ifMatch)
+    public WriteResult UpdateWhere(string type, JsonElement resource, FhirRequest request)
     {
         if (!options.ConditionalUpdate)
             throw new FhirFailure(405, "not-supported", "Conditional update is not offered.");
         Check(type, resource);
-        var found = Search(type, criteria);
+        var found = Search(type, request.Query, request.IndexedUntil);
         var bodyId = Json.Text(resource, "id");
         if (found is not null)
         {
             if (bodyId is not null && bodyId != found.Id)
                 throw new FhirFailure(400, "value", "The id in the body is not that of the resource found.");
-            CheckMatch(found, ifMatch, ifNoneMatch: null);
+            CheckMatch(found, request.IfMatch, ifNoneMatch: null);
             return new WriteResult(200, store.Put(type, found.Id, Updated(type, found, resource)), Wrote: true);
         }
         if (bodyId is null)
             return new WriteResult(201, store.Put(type, store.AssignId(type), Created(type, resource)), Wrote: true);
         if (store.Read(type, bodyId) is { Deleted: false })
             throw new FhirFailure(409, "conflict", "Nothing matches the criteria, but the id is taken.");
-        return Update(type, bodyId, resource, ifMatch, ifNoneMatch: null);
+        return Update(type, bodyId, resource, request.IfMatch, ifNoneMatch: null);
     }
 
     public WriteResult Delete(string type, string id, string? ifMatch)
@@ -65,15 +65,15 @@ internal sealed class ResourceWriter(FhirStore store, SimulatedEhrOptions option
     }
 
     /// <summary>What a conditional create finds; null when it may create.</summary>
-    public StoredVersion? FindExisting(string type, string? ifNoneExist) =>
-        ifNoneExist is null || !options.ConditionalCreate ? null : Search(type, FhirRequest.Pairs(ifNoneExist));
+    public StoredVersion? FindExisting(string type, FhirRequest request) =>
+        request.IfNoneExist is null || !options.ConditionalCreate ? null : Search(type, FhirRequest.Pairs(request.IfNoneExist), request.IndexedUntil);
 
-    public StoredVersion? Search(string type, IReadOnlyList<KeyValuePair<string, string>> criteria)
+    public StoredVersion? Search(string type, IReadOnlyList<KeyValuePair<string, string>> criteria, DateTimeOffset indexedUntil)
     {
         var query = SearchQuery.Parse(type, criteria);
         if (!query.HasCriteria || query.Unknown.Count > 0)
             throw new FhirFailure(412, "not-supported", "The condition holds no criterion, or one that this server does not know.");
-        return query.Run(store) switch
+        return query.Run(store, indexedUntil) switch
         {
             [] => null,
             [var one] => one,

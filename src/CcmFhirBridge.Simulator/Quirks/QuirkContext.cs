@@ -21,7 +21,13 @@ public sealed class QuirkContext
 
     public required bool IsWrite { get; init; }
 
+    /// <summary>Body of the request, as it came.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     public required TimeProvider Time { get; init; }
+
+    /// <summary>What was created after it is not found by searches and conditions; to be set before the commit.</summary>
+    public DateTimeOffset IndexedUntil { get; set; } = DateTimeOffset.MaxValue;
 
     /// <summary>The answer so far; null before there is one.</summary>
     public FhirAnswer? Answer { get; set; }

@@ -33,9 +33,12 @@ internal sealed class SearchQuery
         return query;
     }
 
-    public IReadOnlyList<StoredVersion> Run(FhirStore store)
+    /// <summary>What matches.</summary>
+    /// <param name="store">Where to look.</param>
+    /// <param name="indexedUntil">What was created after it is not found.</param>
+    public IReadOnlyList<StoredVersion> Run(FhirStore store, DateTimeOffset indexedUntil)
     {
-        var found = store.Current(Type).Where(version => criteria.TrueForAll(criterion => criterion.Matches(version)));
+        var found = store.Current(Type).Where(version => (version.Version > 1 || version.LastUpdated <= indexedUntil) && criteria.TrueForAll(criterion => criterion.Matches(version)));
         return Sort switch
         {
             "-_lastUpdated" => [.. found.Reverse()],

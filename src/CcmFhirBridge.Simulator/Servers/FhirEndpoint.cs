@@ -39,6 +39,7 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
             Path = string.Join('/', request.Path),
             Query = request.Query,
             IsWrite = request.IsWrite,
+            Body = request.Body,
             Time = options.Time,
         };
         await RunAsync(request, context, http);
@@ -52,7 +53,7 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
             await quirk.BeforeCommitAsync(context, cancellation);
         if (context is { Answer: null, Drop: false })
         {
-            context.Answer = Serve(request, http);
+            context.Answer = Serve(request with { IndexedUntil = context.IndexedUntil }, http);
             if (context is { IsWrite: true, Answer.Status: < 300 })
             {
                 foreach (var quirk in inForce)
@@ -122,7 +123,7 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
         var response = http.Response;
         response.StatusCode = answer.Status;
         // The simulated clock rules here too, or a client would see two clocks of one server.
-        response.Headers.Date = store.Now().ToString("R", CultureInfo.InvariantCulture);
+        response.Headers.Date = (answer.Date ?? store.Now()).ToString("R", CultureInfo.InvariantCulture);
         if (answer.Version is { } version)
         {
             response.Headers.ETag = version.ETag;
@@ -135,6 +136,8 @@ internal sealed class FhirEndpoint(Dispatch dispatch, FhirStore store, WriteHist
         if (answer.Body.Length == 0)
             return;
         response.ContentType = answer.ContentType;
+        if (answer.ContentEncoding is not null)
+            response.Headers.ContentEncoding = answer.ContentEncoding;
         response.ContentLength = answer.Body.Length;
         await response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }

@@ -22,7 +22,10 @@ public sealed class SimulatedEhr : IAsyncDisposable
         (this.application, Store, History, Quirks) = (application, store, history, quirks);
     }
 
-    /// <summary>FHIR base URL without a trailing slash.</summary>
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>FHIR base URL without a trailing slash, as clients and links name it.</summary>
     public string BaseUrl { get; private set; } = "";
 
     public FhirStore Store { get; }
@@ -64,7 +67,8 @@ public sealed class SimulatedEhr : IAsyncDisposable
             throw;
         }
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        ehr.BaseUrl = address.TrimEnd('/') + options.BasePath;
+        ehr.Address = new Uri(address);
+        ehr.BaseUrl = (options.Origin?.GetLeftPart(UriPartial.Authority) ?? address.TrimEnd('/')) + options.BasePath;
         return ehr;
     }
 

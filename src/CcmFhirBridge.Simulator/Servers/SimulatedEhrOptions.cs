@@ -13,6 +13,9 @@ public sealed record SimulatedEhrOptions
 
     public string BasePath { get; init; } = "/fhir";
 
+    /// <summary>Origin under which clients reach it where something stands in between; null for its own.</summary>
+    public Uri? Origin { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Entries a page when the client does not say.</summary>

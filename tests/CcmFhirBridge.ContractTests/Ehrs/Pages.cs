@@ -9,6 +9,10 @@ internal static class Pages
 
     public static string Of(string? next, params string[] resources) => Bundle("searchset", next, self: null, resources);
 
+    /// <summary>A page that says how many there are in all.</summary>
+    public static string Counted(int total, string? next, params string[] resources) =>
+        Of(next, resources).Replace("\"total\":0", string.Create(CultureInfo.InvariantCulture, $"\"total\":{total}"), StringComparison.Ordinal);
+
     public static string Bundle(string type, string? next, string? self, params string[] resources)
     {
         var links = new[] { ("self", self), ("next", next) }.Where(link => link.Item2 is not null)

@@ -133,6 +133,39 @@ public sealed class PagingTests
         read.PossiblyIncomplete.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_search_that_shows_less_than_it_counts_is_looked_at_once_more()
+    {
+        await using var ehr = new StubEhr();
+        ehr.InTurn("/Encounter", "GET",
+            StubEhr.Json(Pages.Counted(3, "/Encounter?page=2", Pages.Encounter("a"))),
+            StubEhr.Json(Pages.Counted(3, null, Pages.Encounter("c"))),
+            StubEhr.Json(Pages.Counted(3, "/Encounter?page=2", Pages.Encounter("a"), Pages.Encounter("b"))),
+            StubEhr.Json(Pages.Counted(3, null, Pages.Encounter("c"))));
+
+        var read = await ehr.ReadAsync("Encounter");
+
+        read.Resources.Distinct(StringComparer.Ordinal).ShouldBe([Pages.Encounter("a"), Pages.Encounter("c"), Pages.Encounter("b")]);
+        read.PossiblyIncomplete.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("7", 2)]
+    [InlineData("1", 1)]
+    [InlineData("-3", 1)]
+    [InlineData("7e99", 1)]
+    [InlineData("\"7\"", 1)]
+    public async Task A_count_that_stays_wrong_costs_a_second_look_and_nothing_more(string total, int looks)
+    {
+        await using var ehr = new StubEhr();
+        ehr.On("/Encounter", StubEhr.Json(Pages.Of(null, Pages.Encounter("a")).Replace("\"total\":0", "\"total\":" + total, StringComparison.Ordinal)));
+
+        var read = await ehr.ReadAsync("Encounter");
+
+        read.Pages.ShouldBe(looks);
+        read.PossiblyIncomplete.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(410, "")]
     [InlineData(400, "4113")]
