@@ -153,6 +153,7 @@ public sealed class TimeSentencesTests
         { "time.parallel-staff", "none", () => Served.Assess(), "met: No two people's time was counted for the same moment." },
         { "time.stay", "none", () => Stays(), "met: The EHR shows no inpatient stay in the month." },
         { "time.stay", "before the month", () => Stays(new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-03-01"), Records.Day("2026-03-31"))), "met: The EHR shows no inpatient stay in the month." },
+        { "time.stay", "after the month", () => Stays(new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-05-01"), Records.Day("2026-05-04"))), "met: The EHR shows no inpatient stay in the month." },
         {
             "time.stay", "two of the month", () => Stays(
                 new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-04-01"), Records.Day("2026-04-02")),
