@@ -78,4 +78,22 @@ public sealed class IntervalSetTests
         IntervalSet.Empty.Hull.ShouldBeNull();
         IntervalSet.UnionOf([IntervalSet.Empty, IntervalSet.Empty]).Ticks.ShouldBe(0);
     }
+
+    [Fact]
+    public void A_set_says_its_intervals_for_a_person() =>
+        IntervalSet.Of([Stretch(0, 1), Stretch(2, 3)]).ToString()
+            .ShouldBe("[2026-04-01T00:00:00.0000000+00:00, 2026-04-01T00:01:00.0000000+00:00), [2026-04-01T00:02:00.0000000+00:00, 2026-04-01T00:03:00.0000000+00:00)");
+
+    [Fact]
+    public void A_set_is_equal_to_one_of_the_same_instants_and_to_nothing_else()
+    {
+        var set = IntervalSet.Of(Stretch(0, 1));
+        set.Equals(IntervalSet.Of(Stretch(0, 1))).ShouldBeTrue();
+        set.Equals(IntervalSet.Of(Stretch(0, 2))).ShouldBeFalse();
+        set.Equals(null).ShouldBeFalse();
+        set.Equals((object)"[0, 1)").ShouldBeFalse();
+        set.GetHashCode().ShouldNotBe(IntervalSet.Of(Stretch(0, 2)).GetHashCode());
+    }
+
+    private static Interval Stretch(int start, int end) => new(Origin.AddMinutes(start), Origin.AddMinutes(end));
 }

@@ -37,22 +37,6 @@ public sealed class IntervalTests
     public void An_interval_that_ends_before_it_starts_cannot_be_made() =>
         Should.Throw<ArgumentException>(() => Minutes(20, 10)).Message.ShouldStartWith("An interval cannot end before it starts.");
 
-    [Fact]
-    public void A_set_says_its_intervals_for_a_person() =>
-        IntervalSet.Of([Minutes(0, 1), Minutes(2, 3)]).ToString()
-            .ShouldBe("[2026-04-01T00:00:00.0000000+00:00, 2026-04-01T00:01:00.0000000+00:00), [2026-04-01T00:02:00.0000000+00:00, 2026-04-01T00:03:00.0000000+00:00)");
-
-    [Fact]
-    public void A_set_is_equal_to_one_of_the_same_instants_only()
-    {
-        var set = IntervalSet.Of(Minutes(0, 1));
-        set.Equals(IntervalSet.Of(Minutes(0, 1))).ShouldBeTrue();
-        set.Equals(IntervalSet.Of(Minutes(0, 2))).ShouldBeFalse();
-        set.Equals(null).ShouldBeFalse();
-        set.Equals((object)"[0, 1)").ShouldBeFalse();
-        set.GetHashCode().ShouldNotBe(IntervalSet.Of(Minutes(0, 2)).GetHashCode());
-    }
-
     private static Interval Minutes(int start, int end) => new(Origin.AddMinutes(start), Origin.AddMinutes(end));
 
     private static string? Say(Interval? interval) => interval is { } some ? $"{(some.Start - Origin).TotalMinutes:F0}-{(some.End - Origin).TotalMinutes:F0}" : null;
