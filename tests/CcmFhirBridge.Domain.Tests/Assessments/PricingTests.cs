@@ -41,7 +41,7 @@ public sealed class PricingTests
     public static TheoryData<string, bool> Tables => new()
     {
         { "national", true }, { "another locality", false }, { "a qualifying participant bills", false }, { "one by NPI", false }, { "another qualifies", true },
-        { "nobody in the file has an NPI", true }, { "not qualifying", true },
+        { "nobody in the file has an NPI", true }, { "not qualifying", true }, { "nobody bills", true },
     };
 
     [Theory]
@@ -56,13 +56,17 @@ public sealed class PricingTests
                 "one by NPI" => [Setting(TestTenant.DrA, true, TestTenant.DrA.Npi, "Practitioner/other-chart")],
                 "another qualifies" => [Setting(TestTenant.DrB, true, TestTenant.DrB.Npi)],
                 "nobody in the file has an NPI" => [Setting(TestTenant.DrB, true)],
+                "nobody bills" => [Setting(TestTenant.DrB, true)],
                 "not qualifying" => [Setting(TestTenant.DrA, false, TestTenant.DrA.Npi)],
                 _ => [],
             },
         };
         if (what == "another locality")
             tenant = tenant with { Billing = tenant.Billing with { Locality = "01" } };
-        Month(1200, 0).Assess(tenant).Lines[0].Amount.HasValue.ShouldBe(known);
+        var month = Month(1200, 0);
+        if (what == "nobody bills")
+            month.With(record => record with { GeneralPractitioners = [], CarePlans = [] });
+        month.Assess(tenant).Lines[0].Amount.HasValue.ShouldBe(known);
     }
 
     [Theory]
@@ -108,6 +112,7 @@ public sealed class PricingTests
         Month(2399, 0).Assess(rules: rules).Codes().ShouldBe("99490×1");
         Month(2400, 0).Assess(rules: rules).Codes().ShouldBe("99490×1 99439×1");
         Month(2400, 0).Assess(rules: rules with { Codes = [TestRules.Base99490, TestRules.AddOn99439 with { FloorSeconds = 2500 }] }).Codes().ShouldBe("99490×1");
+        Month(2400, 0).Assess(rules: rules with { Codes = [TestRules.Base99490, TestRules.AddOn99439, TestRules.AddOn99439 with { Code = "G2058" }] }).Codes().ShouldBe("99490×1 99439×1 G2058×1");
     }
 
     [Fact]
@@ -121,6 +126,31 @@ public sealed class PricingTests
         Month(1200, 0).With(record => record with { Gaps = [.. gaps] }).Assess().Gaps.Select(gap => $"{gap.Source?.Id} {gap.Code} {gap.Path} {gap.Message}")
             .ShouldBe([" a $.a m", " b $.a m", "1 a $.a m", "1 a $.a n", "1 a $.b m", "2 0 $.a m"]);
     }
+
+    [Fact]
+    public void Two_gaps_are_in_order_as_well() =>
+        Month(1200, 0).With(record => record with { Gaps = [new RecordGap("b", null, "$", "m"), new RecordGap("a", null, "$", "m")] }).Assess().Gaps.Select(gap => gap.Code).ShouldBe(["a", "b"]);
+
+    [Theory]
+    [InlineData(1199, 2401, "99487×1")]                 // the staff's own time chose no code, so the pooled time may be complex
+    [InlineData(1200, 2401, "99490×1 99439×2")]
+    [InlineData(1199, 2400, "99490×1 99439×1")]
+    public void Pooled_time_is_complex_only_where_the_staffs_own_chose_nothing(int staff, int own, string codes) =>
+        Moderate(Month(staff, own)).Assess(rules: TestRules.WithComplex).Codes().ShouldBe(codes);
+
+    [Fact]
+    public void A_pathway_without_any_other_says_nothing_of_alternatives()
+    {
+        const string One = "The counted time supports one pathway.";
+        Month(0, 1800).Assess(rules: TestRules.Whole with { Codes = [TestRules.Base99491] }).Finding("pathway.choice").Message.ShouldBe(One);
+        Moderate(Month(3600, 0)).Assess(rules: TestRules.Whole with { Codes = [TestRules.Base99487] }).Finding("pathway.choice").Message.ShouldBe(One);
+        Month(600, 600).Assess(TestTenant.WithBilling(billing => billing with { Setting = PracticeSetting.Rhc }) with { Policy = new TenantPolicy { PoolPractitionerTime = false } }, TestRules.Clinic)
+            .Finding("pathway.choice").Message.ShouldBe(One);
+    }
+
+    [Fact]
+    public void A_day_of_decision_making_moves_only_the_complex_code() =>
+        Moderate(Month(1200, 0)).Assess(rules: TestRules.Whole).Lines[0].DateOfService.ShouldBe(new DateOnly(2026, 4, 14));
 
     [Theory]
     [InlineData("nothing", Outcome.None)]
@@ -143,5 +173,6 @@ public sealed class PricingTests
         var assessment = Assessor.Assess(records.Record, null, TestTenant.Lakeside, Records.April, "0.1.0");
         (assessment.Outcome, assessment.RulePack, assessment.Lines.Length).ShouldBe((outcome, "none", 0));
         assessment.Findings.ShouldNotContain(finding => finding.Rule.StartsWith("other-service."));
+        assessment.Time.Pooled.ShouldBe(0);
     }
 }

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Domain.Tests.Building;
 
@@ -78,5 +79,14 @@ public sealed class BillingPlannerTests
     {
         var none = BillingPlanner.Plan(Records.Eligible().Time("04-14 10:00", 60).Assess());
         (none.Outcome, none.Lines.Length, none.BillingPractitioner, none.CountedSeconds).ShouldBe((Outcome.None, 0, null, 60));
+    }
+
+    [Fact]
+    public void An_entry_that_staff_and_practitioner_share_carries_the_bill()
+    {
+        var own = EntrySpan.Of(Records.Span("04-14 10:10", 600));
+        var records = Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 1200)), [new Performer(TestTenant.Nurse, null), new Performer(TestTenant.DrA, own)]);
+        var plan = BillingPlanner.Plan(records.Assess());
+        (plan.CountedSeconds, plan.TimeEntries.Length, plan.Performers.Length).ShouldBe((1200, 1, 2));
     }
 }

@@ -203,4 +203,43 @@ public sealed class DecisionSentencesTests
     [InlineData(DecisionKind.Hold, "2026-05", false)]
     public void Some_decisions_stand_for_later_months_and_the_rest_for_their_own(DecisionKind kind, string month, bool stands) =>
         With(Served, TestRules.Whole, Decide(kind) with { Month = ServiceMonth.Parse(month), Practitioner = "Practitioner/dr-a" }).Decisions.Length.ShouldBe(stands ? 1 : 0);
+
+    [Fact]
+    public void Of_two_decisions_of_one_instant_the_order_of_their_ids_decides()
+    {
+        HumanDecision[] both = [Decide(DecisionKind.LowerUnits) with { Code = "99439", Units = 1 }, Decide(DecisionKind.LowerUnits) with { Code = "99439", Units = 2 }];
+        var later = both.MaxBy(decision => decision.Id, StringComparer.Ordinal)!;
+        With(Records.Eligible().Time("04-14 10:00", 3600), TestRules.Whole, both).Decisions.ShouldHaveSingleItem().Decision.ShouldBe(later);
+        With(Records.Eligible().Time("04-14 10:00", 3600), TestRules.Whole, [.. both.Reverse()]).Decisions.ShouldHaveSingleItem().Decision.ShouldBe(later);
+    }
+
+    [Fact]
+    public void Decisions_of_different_kinds_stand_beside_each_other_whatever_else_they_name()
+    {
+        var (hold, lowered) = (Decide(DecisionKind.Hold) with { Code = "99439" }, Decide(DecisionKind.LowerUnits, 2) with { Code = "99439", Units = 1 });
+        With(Served, TestRules.Whole, hold, lowered).Decisions.Length.ShouldBe(2);
+        With(Served, TestRules.Whole, lowered, hold with { At = Records.Local("05-03 10:00") }).Decisions.Length.ShouldBe(2);
+        With(Served, TestRules.Whole, hold, Decide(DecisionKind.EnrolledElsewhere, 2)).Decisions.Length.ShouldBe(2);
+        With(Served, TestRules.Whole, hold, hold with { At = Records.Local("05-03 10:00") }).Decisions.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_chosen_pathway_takes_the_practitioners_time_along_and_says_what_was_left()
+    {
+        var staff = Decide(DecisionKind.ChoosePathway) with { Pathway = "staff" };
+        var assessment = With(Records.Eligible().Time("04-15 10:00", 1800, TestTenant.DrA), TestRules.Whole, staff);
+        (assessment.Codes(), assessment.Time.Pooled).ShouldBe(("99490×1", 1800));
+        assessment.Alternatives.Select(other => $"{other.Pathway}: {other.Reason}").ShouldBe(["practitioner: A person chose another pathway."]);
+    }
+
+    [Fact]
+    public void The_practitioners_code_may_be_withheld_and_without_rules_nothing_is()
+    {
+        var withheld = Decide(DecisionKind.WithholdCode) with { Code = "99491" };
+        var records = Records.Eligible().Time("04-15 10:00", 1800, TestTenant.DrA);
+        var assessment = With(records, TestRules.Whole with { Codes = [TestRules.Base99491] }, withheld);
+        (assessment.Outcome, assessment.Lines.Length).ShouldBe((Outcome.Block, 0));
+        assessment.Says("decision.withheld").ShouldBe($"not-met block: A person decided that nothing of the month is billed. <Decision/{withheld.Id}>");
+        Assessor.Assess(records.Record with { Decisions = [withheld] }, null, TestTenant.Lakeside, Records.April, "0.1.0").Findings.ShouldNotContain(finding => finding.Rule == "decision.withheld");
+    }
 }

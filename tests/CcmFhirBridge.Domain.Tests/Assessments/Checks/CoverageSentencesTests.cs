@@ -78,6 +78,18 @@ public sealed class CoverageSentencesTests
         { "coverage.payer-rules", "Advantage", () => With(Of("111")), "not-met hold: Medicare Advantage pays: the plan's own rules apply. <Coverage/cov1>" },
         { "coverage.payer-rules", "commercial", () => With(Of("5")), "not-met hold: A commercial plan pays: its own rules apply. <Coverage/cov1>" },
         { "coverage.payer-rules", "unknown", () => With(Of(null)), "cannot-tell hold: Whose rules apply cannot be told from the coverage. <Coverage/cov1>" },
+        { "coverage.payer-rules", "nothing in force", () => With(Of("121") with { Status = "cancelled" }), "cannot-tell hold: Whose rules apply cannot be told from the coverage." },
+        { "coverage.payer-rules", "some Medicare second", () => With(Of("1", order: 2)), "not-met hold: Medicare does not pay first: the other insurance is billed before it. <Coverage/cov1>" },
+        { "coverage.payer-rules", "Medicaid second", () => With(Of("2", order: 2)), "cannot-tell hold: Whose rules apply cannot be told from the coverage. <Coverage/cov1>" },
+        {
+            "coverage.payer-rules", "plan twice, once from some day", () => With(Advantage, Of("111"), Of("111", "cov2") with { Start = Moment.In(Records.April) }),
+            "cannot-tell hold: On which days of the month the payer's coverage is in force is not told. <Coverage/cov1 Coverage/cov2>"
+        },
+        {
+            "coverage.medicare-part-b", "the same days of the month", () => With(
+                Of("121") with { Start = Records.Day("2026-03-15"), End = Records.Day("2026-05-15") }, Of("1", "cov2") with { Start = Records.Day("2026-01-01"), End = Records.Day("2026-06-30") }),
+            "met: Medicare Part B is in force in the month. <Coverage/cov1>"
+        },
         {
             "coverage.payer-rules", "Medicare second", () => With(Of("121", order: 2), Of("5", "cov2", 1)),
             "not-met hold: Medicare does not pay first: the other insurance is billed before it. <Coverage/cov1 Coverage/cov2>"

@@ -127,6 +127,11 @@ public sealed class PlanSentencesTests
         },
         { "attestation.duration-and-risk", "recorded, the first of two in order", () => Plans(Second(Full), Plan), "met: A practitioner who can bill attested expected duration and significant risk. <CarePlan/plan1>" },
         { "care-plan.in-force", "stands", () => Plans(Plan), "met: A care plan stands on the date of service. <CarePlan/plan1>" },
+        { "care-plan.in-force", "ends on the day of the time", () => Plans(Plan with { End = Records.Day("2026-04-14") }), "met: A care plan stands on the date of service. <CarePlan/plan1>" },
+        { "care-plan.in-force", "an order", () => Plans(Plan with { Intent = "order" }), "met: A care plan stands on the date of service. <CarePlan/plan1>" },
+        { "care-plan.in-force", "one of two, the other ended", () => Plans(Plan with { End = Records.Day("2026-04-10") }, Second(null)), "met: A care plan stands on the date of service. <CarePlan/plan2>" },
+        { "care-plan.in-force", "no start, written in May", () => Plans(Plan with { Start = null, Created = Records.Day("2026-05-01") }), "not-met block: No active care plan for chronic care management stands in the month. <CarePlan/plan1>" },
+        { "care-plan.in-force", "two without a start", () => Plans(Second(null) with { Start = null }, Plan with { Start = null }), "cannot-tell hold: The care plan does not say from when it stands. <CarePlan/plan1>" },
         {
             "care-plan.in-force", "ended and revoked", () => Plans(Second(null) with { End = Records.Day("2026-03-31") }, Plan with { Status = "revoked" }),
             "not-met block: No active care plan for chronic care management stands in the month. <CarePlan/plan1 CarePlan/plan2>"
@@ -206,7 +211,9 @@ public sealed class PlanSentencesTests
         Plans(late, early).CarePlan.ShouldBe(late.Source);
         Plans(Second(Full), Plan with { End = Records.Day("2026-04-20") }).CarePlan.ShouldBe(Second(Full).Source);      // of the same day, the longer
         Plans(Second(Full), Plan).CarePlan.ShouldBe(Plan.Source);                                                        // of the same days, the first
+        Plans(Plan, Second(Full) with { Start = Records.Day("2026-01-01") }).CarePlan.ShouldBe(Second(Full).Source);      // of two, the earlier
         Plans(early).CarePlan.ShouldBe(early.Source);
+        Plans(Plan with { End = Records.Day("2026-04-13") }).Lines[0].DateOfService.ShouldBe(new DateOnly(2026, 4, 14));   // none stands: the day of the time
     }
 
     [Fact]

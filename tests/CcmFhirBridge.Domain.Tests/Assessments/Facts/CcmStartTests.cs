@@ -49,6 +49,21 @@ public sealed class CcmStartTests
     }
 
     [Theory]
+    [InlineData("2026-02-20", "active", false)]
+    [InlineData("2026-01-05", "active", true)]
+    [InlineData("2026-01-05", "draft", false)]
+    [InlineData("2026-01-05", "rejected", false)]
+    public void Time_counts_towards_it_from_the_first_consent_of_all(string other, string status, bool began)
+    {
+        CcmConsent[] consents = [Records.GivenOn("2026-02-20"), Records.GivenOn(other) with { Source = new SourceReference("Consent", "other"), Status = status }];
+        foreach (var ordered in new[] { consents, [.. consents.Reverse()] })
+        {
+            Records.Eligible().Time("04-14 10:00", 1200).Time("02-10 10:00", 60)
+                .With(record => record with { OtherServices = [Records.Visit("99213", "2026-03-05")], Consents = [.. ordered] }).Assess().Answer("visit.initiating").ShouldBe(began ? "not-met hold" : "met");
+        }
+    }
+
+    [Theory]
     [InlineData("2026-04-01", "met")]
     [InlineData("2026-04-02", "not-met hold")]
     public void Where_nothing_began_it_begins_with_the_month(string visit, string answer) =>

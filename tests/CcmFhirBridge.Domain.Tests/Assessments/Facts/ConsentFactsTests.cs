@@ -33,6 +33,7 @@ public sealed class ConsentFactsTests
         Days(With(Given with { PeriodEnd = Records.Day("2026-04-10") })).ShouldBe(Range(1, 10));
         Days(With(Given with { PeriodEnd = At("04-10 10:00") })).ShouldBe(Range(1, 9));
         Days(With(Given with { PeriodEnd = Moment.In(Records.April) })).ShouldBe(Range(1, 30));
+        Days(With(Given with { PeriodStart = null, RecordedAt = Records.Day("2026-04-10") })).ShouldBe(Range(11, 30));
     }
 
     [Fact]

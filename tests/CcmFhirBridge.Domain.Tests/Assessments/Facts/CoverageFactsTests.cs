@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Domain.Tests.Building;
 
@@ -37,6 +39,7 @@ public sealed class CoverageFactsTests
     [InlineData("5", "commercial")]
     [InlineData("61", "commercial")]
     [InlineData("7", "commercial")]
+    [InlineData("11A", "medicare")]
     [InlineData("9", null)]
     [InlineData("", null)]
     [InlineData("self", null)]
@@ -167,5 +170,13 @@ public sealed class CoverageFactsTests
         Covered(coverage).Assess(Commercial).Payor.ShouldBe("Organization/a");
         Covered(coverage).Assess(Commercial with { Payers = [Commercial.Payers[0] with { Payor = "Organization/b" }] }).Payor.ShouldBe("Organization/b");
         Covered(coverage).Assess().Payor.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_is_said_of_Part_B_holds_for_one_that_is_assumed_as_well()
+    {
+        var setting = new PayerSetting { Payer = "medicare-part-b", Conflicts = ImmutableSortedDictionary<string, ConflictHandling>.Empty.Add("tcm", ConflictHandling.Block) };
+        var tenant = TestTenant.With(policy => policy with { Coverage = CoveragePolicy.AssumeMedicarePartB }) with { Payers = [setting] };
+        Covered().Service(Records.Visit("99495", "2026-04-08")).Assess(tenant).Answer("other-service.tcm").ShouldBe("not-met block");
     }
 }

@@ -92,6 +92,16 @@ public sealed class PractitionerFactsTests
     }
 
     [Fact]
+    public void What_names_the_practitioner_is_shown_in_one_order_and_the_tenant_files_word_is_no_resource()
+    {
+        var second = Records.Plan("2026-01-10") with { Source = new SourceReference("CarePlan", "plan0") };
+        Records.Eligible().With(record => record with { CarePlans = [.. record.CarePlans, second] }).Assess().Says("practitioner.npi")
+            .ShouldBe("met: The billing practitioner is known and has an NPI. <CarePlan/plan0 CarePlan/plan1>");
+        Alone.Assess(Default("Practitioner/dr-c", new PractitionerSetting("Practitioner/dr-c", Npi, "MD", null, false))).Says("practitioner.npi")
+            .ShouldBe("met: The billing practitioner is known and has an NPI.");
+    }
+
+    [Fact]
     public void The_author_of_a_plan_of_another_time_does_not_bill() =>
         Records.Eligible().Time("04-14 10:00", 1200).With(record => record with
         {
@@ -104,6 +114,7 @@ public sealed class PractitionerFactsTests
         { "a tin:123456789", "not-met block" }, { "a tin:987654321", "not-met block" }, { "a -", "not-met block" },
         { "b tin:12-3456789", "not-met block" }, { "b npi:1234567893", "not-met block" }, { "b tin:987654321", "not-met warn" }, { "b npi:1999999999", "not-met warn" },
         { "b -", "cannot-tell hold" }, { "b Organization/x", "cannot-tell hold" },
+        { "a+b tin:987654321", "not-met block" },
         { "reference tin:987654321", "cannot-tell hold" },      // without an NPI it may be the same person
         { "nobody tin:987654321", "cannot-tell hold" }, { "nobody tin:123456789", "not-met block" },
         { "participant-a tin:987654321", "not-met block" }, { "participant-b tin:987654321", "not-met warn" }, { "participant-reference tin:987654321", "cannot-tell hold" },

@@ -31,10 +31,11 @@ public sealed class DoubtTests
     [Theory]
     [InlineData("nobody", "cannot-tell hold")]
     [InlineData("doctor", "cannot-tell hold")]
+    [InlineData("doctor and nurse", "cannot-tell hold")]
     [InlineData("nurse", "cannot-tell warn")]
     public void An_entry_without_an_end_may_be_the_practitioners_own_as_well(string who, string answer) =>
         Records.Eligible().Time("04-14 10:00", 3600)
-            .Entry(EntrySpan.Not(SpanProblem.NoEnd, new DateOnly(2026, 4, 15)), who switch { "nobody" => [], "doctor" => [new Performer(TestTenant.DrA, null)], _ => [Nurse] })
+            .Entry(EntrySpan.Not(SpanProblem.NoEnd, new DateOnly(2026, 4, 15)), who switch { "nobody" => [], "doctor" => [new Performer(TestTenant.DrA, null)], "nurse" => [Nurse], _ => [new Performer(TestTenant.DrA, null), Nurse] })
             .Assess(rules: TestRules.WithPractitioner).Answer("time.open-ended").ShouldBe(answer);
 
     [Fact]
@@ -44,6 +45,17 @@ public sealed class DoubtTests
         assessment.Answer("time.open-ended").ShouldBe("cannot-tell hold");
         assessment.Outcome.ShouldBe(Outcome.Hold);
     }
+
+    [Fact]
+    public void Doubtful_time_that_adds_a_unit_of_the_same_code_changes_the_bill() =>
+        Records.Eligible().Time("04-14 10:00", 2400).Time("04-15 10:00", 1200, TestTenant.Stranger).Assess().Answer("time.unknown-performer").ShouldBe("cannot-tell hold");
+
+    [Theory]
+    [InlineData(1800, "cannot-tell hold")]
+    [InlineData(1799, "met")]       // no code rests on it, whatever the hour of death
+    public void The_practitioners_time_on_the_day_of_death_holds_where_their_code_rests_on_it(int own, string answer) =>
+        Records.Eligible().Time("04-14 10:00", own, TestTenant.DrA).With(record => record with { DiedAt = Records.Day("2026-04-14") })
+            .Assess(TestTenant.With(policy => policy with { PoolPractitionerTime = false }), TestRules.WithPractitioner).Answer("time.death").ShouldBe(answer);
 
     [Fact]
     public void Doubtful_time_that_other_time_covers_adds_nothing() =>
