@@ -15,8 +15,6 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 internal sealed record CoverageFacts(
     PayerClass? Payer, bool Assumed, IntervalSet Covered, CoverageRecord? Paying, bool? NotFirst, ImmutableArray<CoverageRecord> InForce)
 {
-    public bool NothingInForce => Payer is null;
-
     /// <summary>Medicare of which the part is not known stands on days on which Part B is not seen to.</summary>
     public bool PartBOnSomeDaysOnly => Payer == PayerClass.PartB && PayerOnSomeDaysOnly;
 

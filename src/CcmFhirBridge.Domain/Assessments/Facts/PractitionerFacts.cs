@@ -59,7 +59,6 @@ internal sealed record PractitionerFacts(PractitionerIdentity? Billing, bool Con
         if (tenant.Practitioners.FirstOrDefault(person => person.Reference == reference) is { } setting && Identity(setting) is { CanBillWithNpi: true } named)
             return named;
         return record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who)
-            .Concat(record.GeneralPractitioners)
             .FirstOrDefault(who => who.Reference == reference && who.CanBillWithNpi);
     }
 }
