@@ -178,6 +178,15 @@ public sealed class DecisionSentencesTests
     }
 
     [Fact]
+    public void A_hold_that_two_approvals_name_is_lifted_by_the_later()
+    {
+        var records = Served.With(record => record with { Consents = [Records.GivenOn("2026-01-10") with { Disclosures = new ConsentDisclosures(false, true, true, true) }] });
+        var (first, second) = (Approve("consent.disclosures", "a"), Approve("consent.disclosures", "b") with { At = Records.Local("05-04 10:00") });
+        With(records, TestRules.Whole, second, first).Finding("consent.disclosures").LiftedBy.ShouldBe(second.Id);
+        With(records, TestRules.Whole, first, second with { Evidence = ["Consent/other"] }).Finding("consent.disclosures").LiftedBy.ShouldBe(first.Id);
+    }
+
+    [Fact]
     public void Attestations_of_two_practitioners_stand_beside_each_other_and_those_of_one_do_not()
     {
         var (first, second) = (Named(DecisionKind.AttestRisk), Named(DecisionKind.AttestRisk) with { At = Records.Local("05-03 10:00") });

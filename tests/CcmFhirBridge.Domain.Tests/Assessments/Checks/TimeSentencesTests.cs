@@ -183,6 +183,9 @@ public sealed class TimeSentencesTests
         },
         { "time.stay", "backwards in March", () => Stays(new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-03-10"), Records.Day("2026-03-08"))), "met: The EHR shows no inpatient stay in the month." },
         { "time.stay", "backwards in May", () => Stays(new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-05-10"), Records.Day("2026-05-08"))), "met: The EHR shows no inpatient stay in the month." },
+        { "time.stay", "backwards, to the first of May", () => Stays(new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-05-10"), Records.Day("2026-05-01"))), "met: The EHR shows no inpatient stay in the month." },
+        { "time.stay", "backwards, from the last of March", () => Stays(new Stay(StaySource, StayKind.Inpatient, Records.Day("2026-03-31"), Records.Day("2026-03-01"))), "met: The EHR shows no inpatient stay in the month." },
+        { "time.stay", "of no length", () => Stays(new Stay(StaySource, StayKind.Inpatient, At("04-10 00:00"), Records.Day("2026-04-09"))), "met: The EHR shows no inpatient stay in the month." },
         {
             "time.stay", "hospice", () => Stays(new Stay(StaySource, StayKind.Hospice, Records.Day("2026-03-01"), null)),
             "cannot-tell hold: The patient is in hospice in the month: who may bill what has to be decided. <Encounter/stay>"
@@ -205,6 +208,20 @@ public sealed class TimeSentencesTests
         {
             "time.floor", "clinic short", () => Records.Eligible().Time("04-14 10:00", 60).Assess(TestTenant.WithBilling(billing => billing with { Setting = PracticeSetting.Rhc }), TestRules.Clinic),
             "not-met info: Counted 1:00; 99490 needs 20:00: 19:00 short."
+        },
+        {
+            "time.floor", "two codes, the nearer one", () => Records.Eligible().Time("04-14 10:00", 60)
+                .Assess(rules: TestRules.StaffOnly with { Codes = [TestRules.Base99490 with { Code = "99XXX", FloorSeconds = 1500 }, TestRules.Base99490] }),
+            "not-met info: Counted 1:00; 99490 needs 20:00: 19:00 short."
+        },
+        {
+            "time.floor", "an add-on of a low floor", () => Records.Eligible().Time("04-14 10:00", 1300).Assess(rules: TestRules.StaffOnly with { Codes = [TestRules.Base99490, TestRules.AddOn99439 with { FloorSeconds = 1300 }] }),
+            "met: Counted 21:40 reaches a code; 18:20 short of 99439."
+        },
+        {
+            "time.floor", "one add-on is full, another is not", () => Records.Eligible().Time("04-14 10:00", 3600)
+                .Assess(rules: TestRules.StaffOnly with { Codes = [TestRules.Base99490, TestRules.AddOn99439, TestRules.AddOn99439 with { Code = "G2058", FloorSeconds = 4800 }] }),
+            "met: Counted 60:00 reaches a code; 20:00 short of G2058."
         },
         { "time.floor", "own code, any units", () => Records.Eligible().Time("04-14 10:00", 3600, TestTenant.DrA).Assess(rules: TestRules.Whole), "met: Counted 60:00 reaches a code; 30:00 short of another 99437." },
     };
