@@ -17,7 +17,14 @@ public sealed class NextStepsTests
 
     private static HumanDecision Decide(DecisionKind kind) => new()
     {
-        Patient = "Patient/p1", Month = Records.April, Kind = kind, By = "biller", At = Records.Local("05-02 10:00"), Reason = "Asked.", Code = "99490", Rules = ["care-plan.in-force"],
+        Patient = "Patient/p1",
+        Month = Records.April,
+        Kind = kind,
+        By = "biller",
+        At = Records.Local("05-02 10:00"),
+        Reason = "Asked.",
+        Code = "99490",
+        Rules = ["care-plan.in-force"],
     };
 
     private static Assessment Decided(DecisionKind kind) => Served.With(record => record with { Decisions = [Decide(kind)], CarePlans = kind == DecisionKind.Approve ? [] : record.CarePlans }).Assess();
