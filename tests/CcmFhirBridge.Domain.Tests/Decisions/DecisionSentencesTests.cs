@@ -251,4 +251,20 @@ public sealed class DecisionSentencesTests
         assessment.Says("decision.withheld").ShouldBe($"not-met block: A person decided that nothing of the month is billed. <Decision/{withheld.Id}>");
         Assessor.Assess(records.Record with { Decisions = [withheld] }, null, TestTenant.Lakeside, Records.April, "0.1.0").Findings.ShouldNotContain(finding => finding.Rule == "decision.withheld");
     }
+
+    [Theory]
+    [InlineData("time.open-ended", SpanProblem.NoEnd, "care-coordination", 0)]
+    [InlineData("time.date-only", SpanProblem.DateOnly, "care-coordination", 0)]
+    [InlineData("time.no-span", SpanProblem.Missing, "care-coordination", 0)]
+    [InlineData("time.too-long", SpanProblem.None, "care-coordination", 15_000)]
+    [InlineData("time.unknown-activity", SpanProblem.None, "gardening", 1200)]
+    [InlineData("time.unknown-performer", SpanProblem.None, "documentation", 1200)]
+    public void Whatever_could_not_be_counted_may_be_approved_by_its_rule_and_by_no_other(string rule, SpanProblem problem, string activity, int seconds)
+    {
+        var span = problem == SpanProblem.None ? EntrySpan.Of(Records.Span("04-16 08:00", seconds)) : EntrySpan.Not(problem, new DateOnly(2026, 4, 16));
+        var records = Served.Entry(span, [new Performer(rule == "time.unknown-performer" ? TestTenant.Stranger : TestTenant.Nurse, null)], activity);
+        records.Assess().Outcome.ShouldBe(Outcome.Hold);
+        With(records, TestRules.StaffOnly, Approve("consent.active")).Outcome.ShouldBe(Outcome.Hold);
+        With(records, TestRules.StaffOnly, Approve(rule)).Outcome.ShouldBe(Outcome.Bill);
+    }
 }
