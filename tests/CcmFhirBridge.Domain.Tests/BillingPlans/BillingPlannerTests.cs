@@ -1,5 +1,7 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Domain.Tests.Building;
 
 namespace CcmFhirBridge.Domain.Tests.BillingPlans;
@@ -49,5 +51,42 @@ public sealed class BillingPlannerTests
 
         var blocked = BillingPlanner.Plan(Served.With(record => record with { Consents = [] }).Assess());
         (blocked.Outcome, blocked.Lines.Length, blocked.BillingPractitioner).ShouldBe((Outcome.Block, 0, null));
+    }
+
+    [Theory]
+    [InlineData(PracticeSetting.Professional, true)]
+    [InlineData(PracticeSetting.HospitalOutpatient, true)]
+    [InlineData(PracticeSetting.Rhc, false)]
+    [InlineData(PracticeSetting.Fqhc, false)]
+    public void Only_a_professional_claim_is_planned(PracticeSetting setting, bool planned)
+    {
+        var plan = BillingPlanner.Plan(Served.Assess(TestTenant.WithBilling(billing => billing with { Setting = setting, PlaceOfService = "22" }), TestRules.Clinic));
+        (plan.Lines.Length, plan.BillingPractitioner is not null, plan.PlaceOfService).ShouldBe((planned ? 1 : 0, planned, "22"));
+    }
+
+    [Fact]
+    public void Whoever_worked_is_named_once_in_one_order()
+    {
+        var twice = TestTenant.SecondNurse with { Npi = "1333333334" };
+        var plan = BillingPlanner.Plan(Served.Time("04-16 10:00", 60, TestTenant.DrA).Time("04-17 10:00", 60, twice).Time("04-18 10:00", 60, TestTenant.Stranger).Assess());
+        plan.Performers.Select(who => who.Reference).ShouldBe(["Practitioner/dr-a", "Practitioner/rn-s", "Practitioner/rn-t"]);
+        plan.Performers[^1].Npi.ShouldBeNull();
+        plan.CountedSeconds.ShouldBe(1320);
+    }
+
+    [Fact]
+    public void A_month_that_is_not_billed_names_no_practitioner()
+    {
+        var none = BillingPlanner.Plan(Records.Eligible().Time("04-14 10:00", 60).Assess());
+        (none.Outcome, none.Lines.Length, none.BillingPractitioner, none.CountedSeconds).ShouldBe((Outcome.None, 0, null, 60));
+    }
+
+    [Fact]
+    public void An_entry_that_staff_and_practitioner_share_carries_the_bill()
+    {
+        var own = EntrySpan.Of(Records.Span("04-14 10:10", 600));
+        var records = Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 1200)), [new Performer(TestTenant.Nurse, null), new Performer(TestTenant.DrA, own)]);
+        var plan = BillingPlanner.Plan(records.Assess());
+        (plan.CountedSeconds, plan.TimeEntries.Length, plan.Performers.Length).ShouldBe((1200, 1, 2));
     }
 }

@@ -61,6 +61,22 @@ public sealed class PlanDeltaTests
         Differences(Plan(0), Billed("99490", 1, 125.00m)).ShouldBe(["The ledger holds a bill of the month, and the assessment now says none.", "99490 × 1 is in the ledger and no longer planned."]);
     }
 
+    [Fact]
+    public void The_highest_revision_is_the_one_that_stands_and_the_next_is_one_more()
+    {
+        BilledLine[] ledger = [Billed("99490", 2, 250.00m, 1, LedgerState.Rejected), Billed("99490", 1, 125.00m, 2)];
+        PlanDelta.Between(Plan(1200), ledger).IsEmpty.ShouldBeTrue();
+        PlanDelta.Between(Plan(1200), ledger).Revision.ShouldBe(3);
+        PlanDelta.Between(Plan(1200), [Billed("99490", 1, 125.00m, 1, LedgerState.Corrected), Billed("99490", 1, 125.00m, 2, LedgerState.Corrected)]).Revision.ShouldBe(3);
+    }
+
+    [Fact]
+    public void What_is_no_longer_planned_is_said_in_the_order_of_the_codes() =>
+        Differences(Plan(0), Billed("99490", 1, 125.00m), Billed("99439", 2, 191.00m)).ShouldBe(
+        [
+            "The ledger holds a bill of the month, and the assessment now says none.", "99439 × 2 is in the ledger and no longer planned.", "99490 × 1 is in the ledger and no longer planned.",
+        ]);
+
     private static string[] Differences(BillingPlan plan, params BilledLine[] ledger)
     {
         var delta = PlanDelta.Between(plan, ledger);

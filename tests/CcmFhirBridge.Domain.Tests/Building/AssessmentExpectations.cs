@@ -19,6 +19,13 @@ internal static class AssessmentExpectations
         return finding.Result == FindingResult.Met ? result : result + " " + finding.Severity.ToString().ToLowerInvariant();
     }
 
+    /// <summary>All that a person is told of a rule: <c>not-met hold: The consent … &lt;Consent/cons1&gt;</c>.</summary>
+    public static string Says(this Assessment assessment, string rule)
+    {
+        var finding = assessment.Finding(rule);
+        return $"{assessment.Answer(rule)}: {finding.Message}{(finding.Evidence.IsEmpty ? "" : $" <{string.Join(' ', finding.Evidence.Select(source => source.Key))}>")}";
+    }
+
     /// <summary>Rules that failed, without notes.</summary>
     public static string[] Failed(this Assessment assessment) =>
         [.. assessment.Findings.Where(finding => finding.Result != FindingResult.Met && finding.Severity != Severity.Info).Select(finding => finding.Rule)];

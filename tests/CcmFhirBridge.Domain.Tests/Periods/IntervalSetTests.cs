@@ -1,67 +1,64 @@
 using CcmFhirBridge.Domain.Periods;
-using CsCheck;
 
 namespace CcmFhirBridge.Domain.Tests.Periods;
 
 public sealed class IntervalSetTests
 {
-    private const int Samples = 10_000;
-
     private static readonly DateTimeOffset Origin = new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Gen<Interval> AnInterval =
-        Gen.Select(Gen.Int[0, 200], Gen.Int[0, 40], (start, length) => new Interval(Origin.AddMinutes(start), Origin.AddMinutes(start + length)));
-
-    private static readonly Gen<Interval[]> Some = AnInterval.Array[0, 12];
-
-    [Fact]
-    public void Union_and_intersection_lengths_add_up() => Gen.Select(Some, Some).Sample((a, b) =>
+    [Theory]
+    //          one                other               either              both         one without the other
+    [InlineData("", "", "", "", "")]
+    [InlineData("0-5", "", "0-5", "", "0-5")]
+    [InlineData("", "0-5", "0-5", "", "")]
+    [InlineData("0-5", "0-5", "0-5", "0-5", "")]
+    [InlineData("0-5", "5-9", "0-9", "", "0-5")]
+    [InlineData("0-5", "4-9", "0-9", "4-5", "0-4")]
+    [InlineData("4-9", "0-5", "0-9", "4-5", "5-9")]
+    [InlineData("0-9", "3-5", "0-9", "3-5", "0-3 5-9")]
+    [InlineData("3-5", "0-9", "0-9", "3-5", "")]
+    [InlineData("0-9", "0-5", "0-9", "0-5", "5-9")]
+    [InlineData("0-9", "5-9", "0-9", "5-9", "0-5")]
+    [InlineData("0-2 4-6 8-10", "1-9", "0-10", "1-2 4-6 8-9", "0-1 9-10")]
+    [InlineData("1-9", "0-2 4-6 8-10", "0-10", "1-2 4-6 8-9", "2-4 6-8")]
+    [InlineData("0-2 4-6", "2-4 6-8", "0-8", "", "0-2 4-6")]
+    [InlineData("0-2 10-12", "5-6 11-20", "0-2 5-6 10-20", "11-12", "0-2 10-11")]
+    [InlineData("0-5 10-15", "20-25", "0-5 10-15 20-25", "", "0-5 10-15")]
+    [InlineData("20-25", "0-5 10-15", "0-5 10-15 20-25", "", "20-25")]
+    [InlineData("0-10 20-30", "0-10", "0-10 20-30", "0-10", "20-30")]
+    [InlineData("0-10 20-30", "5-25", "0-30", "5-10 20-25", "0-5 25-30")]
+    public void Two_sets_are_united_intersected_and_taken_from_each_other(string one, string other, string either, string both, string without)
     {
-        var (left, right) = (IntervalSet.Of(a), IntervalSet.Of(b));
-        return left.Union(right).Ticks + left.Intersect(right).Ticks == left.Ticks + right.Ticks;
-    }, iter: Samples);
+        var (left, right) = (Read(one), Read(other));
+        Say(left.Union(right)).ShouldBe(either);
+        Say(left.Intersect(right)).ShouldBe(both);
+        Say(left.Except(right)).ShouldBe(without);
+        left.Overlaps(right).ShouldBe(both.Length > 0);
+        right.Overlaps(left).ShouldBe(both.Length > 0);
+        Say(IntervalSet.UnionOf([left, right])).ShouldBe(either);
+        left.Union(right).Ticks.ShouldBe(left.Ticks + right.Ticks - left.Intersect(right).Ticks);
+    }
 
-    [Fact]
-    public void What_is_taken_away_and_what_is_shared_make_the_whole() => Gen.Select(Some, Some).Sample((a, b) =>
+    [Theory]
+    [InlineData("5-9 0-3", "0-3 5-9")]
+    [InlineData("0-3 3-5", "0-5")]
+    [InlineData("0-9 3-5", "0-9")]
+    [InlineData("0-5 0-9 0-2", "0-9")]
+    [InlineData("0-5 3-9 9-9 20-20", "0-9")]
+    [InlineData("4-4", "")]
+    public void A_set_is_sorted_disjoint_and_without_empty_parts(string written, string kept)
     {
-        var (left, right) = (IntervalSet.Of(a), IntervalSet.Of(b));
-        var rest = left.Except(right);
-        return rest.Ticks + left.Intersect(right).Ticks == left.Ticks && !rest.Overlaps(right) && rest.Union(left.Intersect(right)).Equals(left);
-    }, iter: Samples);
+        var set = Read(written);
+        Say(set).ShouldBe(kept);
+        set.IsEmpty.ShouldBe(kept.Length == 0);
+    }
 
     [Fact]
-    public void The_order_in_which_intervals_come_changes_nothing() => Some.SelectMany(list => Gen.Shuffle(list).Select(shuffled => (list, shuffled)))
-        .Sample(pair => IntervalSet.Of(pair.list).Equals(IntervalSet.Of(pair.shuffled)), iter: Samples);
-
-    [Fact]
-    public void Splitting_an_interval_changes_nothing() => Gen.Select(AnInterval, Gen.Int[0, 40], Some).Sample((interval, at, others) =>
+    public void An_instant_is_inside_one_of_the_intervals_or_not()
     {
-        var cut = interval.Start.AddMinutes(Math.Min(at, interval.Duration.TotalMinutes));
-        var whole = IntervalSet.Of([interval, .. others]);
-        var parts = IntervalSet.Of([new Interval(interval.Start, cut), new Interval(cut, interval.End), .. others]);
-        return whole.Equals(parts) && whole.GetHashCode() == parts.GetHashCode();
-    }, iter: Samples);
-
-    [Fact]
-    public void Every_minute_inside_is_inside_one_of_its_intervals() => Some.Sample(list =>
-    {
-        var set = IntervalSet.Of(list);
-        for (var minute = 0; minute < 250; minute++)
-        {
-            var instant = Origin.AddMinutes(minute);
-            if (set.Contains(instant) != Array.Exists(list, interval => interval.Contains(instant)))
-                return false;
-        }
-
-        return true;
-    }, iter: Samples);
-
-    [Fact]
-    public void Intervals_are_disjoint_sorted_and_do_not_touch() => Gen.Select(Some, Some).Sample((a, b) =>
-    {
-        var intervals = IntervalSet.Of(a).Except(IntervalSet.Of(b)).Union(IntervalSet.Of(b).Intersect(IntervalSet.Of(a))).Intervals.ToArray();
-        return intervals.All(interval => !interval.IsEmpty) && intervals.Zip(intervals.Skip(1)).All(pair => pair.First.End < pair.Second.Start);
-    }, iter: Samples);
+        var set = Read("1-3 5-7");
+        Enumerable.Range(0, 9).Where(minute => set.Contains(Origin.AddMinutes(minute))).ShouldBe([1, 2, 5, 6]);
+    }
 
     [Fact]
     public void Intervals_that_touch_become_one()
@@ -79,4 +76,28 @@ public sealed class IntervalSetTests
         IntervalSet.Empty.Hull.ShouldBeNull();
         IntervalSet.UnionOf([IntervalSet.Empty, IntervalSet.Empty]).Ticks.ShouldBe(0);
     }
+
+    [Fact]
+    public void A_set_says_its_intervals_for_a_person() =>
+        IntervalSet.Of([Stretch(0, 1), Stretch(2, 3)]).ToString()
+            .ShouldBe("[2026-04-01T00:00:00.0000000+00:00, 2026-04-01T00:01:00.0000000+00:00), [2026-04-01T00:02:00.0000000+00:00, 2026-04-01T00:03:00.0000000+00:00)");
+
+    [Fact]
+    public void A_set_is_equal_to_one_of_the_same_instants_and_to_nothing_else()
+    {
+        var set = IntervalSet.Of(Stretch(0, 1));
+        set.Equals(IntervalSet.Of(Stretch(0, 1))).ShouldBeTrue();
+        set.Equals(IntervalSet.Of(Stretch(0, 2))).ShouldBeFalse();
+        set.Equals(null).ShouldBeFalse();
+        set.Equals((object)"[0, 1)").ShouldBeFalse();
+        set.GetHashCode().ShouldNotBe(IntervalSet.Of(Stretch(0, 2)).GetHashCode());
+    }
+
+    private static Interval Stretch(int start, int end) => new(Origin.AddMinutes(start), Origin.AddMinutes(end));
+
+    private static IntervalSet Read(string words) => IntervalSet.Of(words.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word.Split('-')).Select(ends => Stretch(int.Parse(ends[0], null), int.Parse(ends[1], null))));
+
+    private static string Say(IntervalSet set) =>
+        string.Join(' ', set.Intervals.ToArray().Select(interval => $"{(interval.Start - Origin).TotalMinutes:F0}-{(interval.End - Origin).TotalMinutes:F0}"));
 }

@@ -18,8 +18,6 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
     /// <summary>Every coverage in force on a day of the month, the one that decides first.</summary>
     public ImmutableArray<CoverageRecord> InForce => [.. Standings.Select(static one => one.Coverage)];
 
-    public bool NothingInForce => Payer is null;
-
     /// <summary>Medicare of which the part is not known stands on days on which Part B is not seen to.</summary>
     public bool PartBOnSomeDaysOnly => Payer == PayerClass.PartB && PayerOnSomeDaysOnly;
 

@@ -100,7 +100,6 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
         if (tenant.Billing.DefaultPractitioner is not { } reference)
             return null;
         return record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who)
-            .Concat(record.GeneralPractitioners)
             .FirstOrDefault(who => who.Reference == reference && who.CanBillWithNpi);
     }
 }

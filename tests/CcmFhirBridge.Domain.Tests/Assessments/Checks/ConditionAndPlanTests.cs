@@ -44,7 +44,7 @@ public sealed class ConditionAndPlanTests
     {
         { "active", true }, { "recurrence", true }, { "relapse", true }, { "absent", true }, { "resolved", false }, { "inactive", false }, { "remission", false },
         { "unconfirmed", false }, { "refuted", false }, { "verification absent", true }, { "encounter", false },
-        { "abated in March", false }, { "abated in April", true }, { "onset in May", false },
+        { "abated in March", false }, { "abated in April", true }, { "abated on the first", true }, { "onset on the last", true }, { "onset in May", false },
     };
 
     [Theory]
@@ -61,6 +61,8 @@ public sealed class ConditionAndPlanTests
             "encounter" => second with { Category = ConditionCategory.EncounterDiagnosis },
             "abated in March" => second with { Abatement = Records.Day("2026-03-31") },
             "abated in April" => second with { Abatement = Records.Day("2026-04-02") },
+            "abated on the first" => second with { Abatement = Records.Day("2026-04-01") },
+            "onset on the last" => second with { Onset = Records.Day("2026-04-30") },
             "onset in May" => second with { Onset = Records.Day("2026-05-01") },
             _ => second with { ClinicalStatus = what },
         };

@@ -104,6 +104,18 @@ public sealed class ConsentTests
         With(Given with { Disclosures = new ConsentDisclosures(true, false, true, null) }).Answer("consent.disclosures").ShouldBe("not-met hold");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Each_of_the_four_disclosures_is_needed(int which)
+    {
+        ConsentDisclosures Told(bool? said) => new(which == 0 ? said : true, which == 1 ? said : true, which == 2 ? said : true, which == 3 ? said : true);
+        With(Given with { Disclosures = Told(false) }).Answer("consent.disclosures").ShouldBe("not-met hold");
+        With(Given with { Disclosures = Told(null) }).Says("consent.disclosures").ShouldBe("cannot-tell warn: The consent records only a part of what the patient must be told. <Consent/cons1>");
+    }
+
     [Fact]
     public void Consent_names_the_billing_practitioner_another_or_nobody()
     {

@@ -84,6 +84,7 @@ public sealed class ExtendedPlanningTests
 
     [Theory]
     [InlineData("2026-01-10", "met")]
+    [InlineData("2026-01-11", "met")]
     [InlineData("2026-01-12", "cannot-tell hold")]
     public void What_was_read_decides_where_it_is_known(string since, string answer) =>
         Month().With(record => record with { ServicesSince = DateOnly.ParseExact(since, "yyyy-MM-dd") }).Assess(rules: TestRules.Whole)
@@ -119,5 +120,21 @@ public sealed class ExtendedPlanningTests
         string.Join(", ", assessment.Lines.Select(line => $"{line.Code} {line.DateOfService:yyyy-MM-dd}")).ShouldBe(lines);
         assessment.Answer("visit.extended-planning").ShouldBe(answer);
         assessment.Outcome.ShouldBe(outcome);
+    }
+
+    [Fact]
+    public void With_staff_time_it_may_fall_on_one_day()
+    {
+        var assessment = Month(visit: "2026-04-14").Assess(rules: TestRules.Whole);
+        assessment.Lines.Select(line => $"{line.Code} {line.DateOfService.Day}").ShouldBe(["99490 14", "G0506 14"]);
+        assessment.Answer("visit.extended-planning").ShouldBe("met");
+    }
+
+    [Fact]
+    public void Of_several_visits_it_is_billed_with_the_first()
+    {
+        var records = Month().Service(Records.Visit("G0439", "2026-04-10") with { ExtendedPlanning = true });
+        records.Assess(rules: TestRules.Whole).Lines[1].DateOfService.ShouldBe(new DateOnly(2026, 4, 10));
+        Month().With(record => record with { OtherServices = [.. record.OtherServices.Where(service => service.ExtendedPlanning == true)] }).Assess(rules: TestRules.Whole).Codes().ShouldBe("99490×1 G0506×1");
     }
 }

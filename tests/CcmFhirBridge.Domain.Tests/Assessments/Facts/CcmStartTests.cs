@@ -1,0 +1,91 @@
+using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tests.Building;
+
+namespace CcmFhirBridge.Domain.Tests.Assessments.Facts;
+
+/// <summary>When care management began: a visit of the fifth of March initiates it only where nothing of February does so before.</summary>
+public sealed class CcmStartTests
+{
+    private static readonly SourceReference Source = new("Claim", "february");
+
+    public static TheoryData<string, bool> Earlier => new()
+    {
+        { "nothing", false }, { "a nurse's documentation", true }, { "a partner's documentation", true }, { "a nurse's scheduling", false }, { "a nurse's unknown activity", false },
+        { "the desk's documentation", false }, { "a stranger's documentation", false }, { "nobody's documentation", false }, { "remote monitoring", false },
+        { "documentation before consent", false }, { "documentation over the hour of consent", true },
+        { "own 99490", true }, { "99490 of the practice", true }, { "99490 elsewhere", false }, { "99490 of unknown practice", false }, { "own 99490 without a day", false }, { "99213 of a partner", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Earlier))]
+    public void Care_management_began_with_the_first_countable_entry_or_the_first_claim(string what, bool began)
+    {
+        var records = Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [Records.Visit("99213", "2026-03-05")] });
+        const string February = "02-10 10:00";
+        var claim = Records.Visit("99490", "2026-02-10") with { Source = Source };
+        var other = claim with { Performers = [TestTenant.DrB] };
+        records = what switch
+        {
+            "nothing" => records,
+            "a nurse's documentation" => records.Time(February, 60),
+            "a partner's documentation" => records.Time(February, 60, TestTenant.DrB),
+            "a nurse's scheduling" => records.Time(February, 60, activity: "scheduling"),
+            "a nurse's unknown activity" => records.Time(February, 60, activity: "gardening"),
+            "the desk's documentation" => records.Time(February, 60, TestTenant.Desk),
+            "a stranger's documentation" => records.Time(February, 60, TestTenant.Stranger),
+            "nobody's documentation" => records.Time(February, 60, nobody: true),
+            "remote monitoring" => records.Time(February, 60, program: "rpm"),
+            "documentation before consent" => Consented(records.Time(February, 600), "02-10 10:10"),
+            "documentation over the hour of consent" => Consented(records.Time(February, 601), "02-10 10:10"),
+            "own 99490" => records.Service(claim),
+            "99490 of the practice" => records.Service(other),
+            "99490 elsewhere" => records.Service(other with { Organization = "tin:987654321" }),
+            "99490 of unknown practice" => records.Service(other with { Organization = null }),
+            "own 99490 without a day" => records.Service(claim with { Start = null }),
+            _ => records.Service(claim with { Code = "99213", Performers = [TestTenant.DrB] }),
+        };
+        records.Assess().Answer("visit.initiating").ShouldBe(began ? "not-met hold" : "met");
+    }
+
+    [Theory]
+    [InlineData("2026-02-20", "active", false)]
+    [InlineData("2026-01-05", "active", true)]
+    [InlineData("2026-01-05", "draft", false)]
+    [InlineData("2026-01-05", "rejected", false)]
+    public void Time_counts_towards_it_from_the_first_consent_of_all(string other, string status, bool began)
+    {
+        CcmConsent[] consents = [Records.GivenOn("2026-02-20"), Records.GivenOn(other) with { Source = new SourceReference("Consent", "other"), Status = status }];
+        foreach (var ordered in new[] { consents, [.. consents.Reverse()] })
+        {
+            Records.Eligible().Time("04-14 10:00", 1200).Time("02-10 10:00", 60)
+                .With(record => record with { OtherServices = [Records.Visit("99213", "2026-03-05")], Consents = [.. ordered] }).Assess().Answer("visit.initiating").ShouldBe(began ? "not-met hold" : "met");
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-04-01", "met")]
+    [InlineData("2026-04-02", "not-met hold")]
+    public void Where_nothing_began_it_begins_with_the_month(string visit, string answer) =>
+        Records.Eligible().With(record => record with { OtherServices = [Records.Visit("99213", visit)] }).Assess().Answer("visit.initiating").ShouldBe(answer);
+
+    [Theory]
+    [InlineData("2025-02-10", "met")]
+    [InlineData("2025-02-09", "not-met hold")]
+    [InlineData("2026-02-10", "met")]
+    [InlineData("2026-02-11", "not-met hold")]
+    public void The_look_back_is_counted_from_the_earliest_sign(string visit, string answer) =>
+        Records.Eligible().Time("04-14 10:00", 1200).Time("02-10 10:00", 60).Time("03-10 10:00", 60).Time("05-10 10:00", 60)
+            .With(record => record with { OtherServices = [Records.Visit("99213", visit)], Consents = [Records.GivenOn("2025-01-10")] }).Assess().Answer("visit.initiating").ShouldBe(answer);
+
+    [Fact]
+    public void A_visit_that_ends_after_care_management_began_did_not_initiate_it()
+    {
+        var visit = Records.Visit("99213", "2026-04-13") with { End = Records.Day("2026-04-15") };
+        Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [visit] }).Assess().Answer("visit.initiating").ShouldBe("not-met hold");
+        Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [visit with { End = Records.Day("2026-04-14") }] }).Assess().Answer("visit.initiating").ShouldBe("met");
+    }
+
+    private static Records Consented(Records records, string when) =>
+        records.With(record => record with { Consents = [Records.GivenOn("2026-01-10") with { PeriodStart = Moment.At(Records.Local(when)), RecordedAt = null }] });
+}
