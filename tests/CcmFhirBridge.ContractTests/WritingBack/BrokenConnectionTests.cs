@@ -1,7 +1,7 @@
 using System.Text;
 using CcmFhirBridge.ContractTests.Ehrs;
-using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 using Microsoft.Extensions.Time.Testing;
