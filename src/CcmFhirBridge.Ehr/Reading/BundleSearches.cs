@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -23,6 +24,9 @@ internal sealed class BundleSearches(EhrGateway gateway)
 {
     // Epic: the cached search behind the links is gone.
     private const string SessionExpired = "4113";
+
+    // Types whose count was larger than what is there also at a second look: it would double every read, and is believed no more.
+    private readonly ConcurrentDictionary<string, bool> _miscounted = new(StringComparer.Ordinal);
 
     /// <summary>
     /// All pages. A page's bytes are valid until the next one is asked for. Where the EHR forgets the search, or shows less than it counts, the
@@ -53,7 +57,10 @@ internal sealed class BundleSearches(EhrGateway gateway)
             counted = isFirst ? bundle.Total : counted;
             seen += bundle.Resources.Count;
             // A page may lose an entry while what it shows is being changed. A second look finds it; what stays amiss is a count that is wrong.
-            var looksAgain = bundle.Next is null && counted > seen && !lookedTwice;
+            var isShort = bundle.Next is null && counted > seen;
+            var looksAgain = isShort && !lookedTwice && !_miscounted.ContainsKey(search.ResourceType);
+            if (isShort && lookedTwice)
+                _miscounted[search.ResourceType] = true;
             var page = new PageFindings(search, bundle, isFirst);
             var link = Follow(bundle, address, trail, page);
             yield return page.ToPage();

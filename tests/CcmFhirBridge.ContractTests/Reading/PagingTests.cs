@@ -164,6 +164,7 @@ public sealed class PagingTests
 
         read.Pages.ShouldBe(looks);
         read.PossiblyIncomplete.ShouldBeFalse();
+        (await ehr.ReadAsync("Encounter")).Pages.ShouldBe(1, "the count is not believed again");
     }
 
     [Theory]
