@@ -36,6 +36,22 @@ public sealed class FindingsTests
         assessment.Codes().ShouldBe("99490×1");
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void One_reason_that_blocks_is_enough_and_two_are_no_less(bool withoutConsent, bool withOneCondition)
+    {
+        var assessment = Records.Eligible().Time("04-14 10:00", 1200).With(record => record with
+        {
+            Consents = withoutConsent ? [] : record.Consents,
+            Conditions = withOneCondition ? [Records.Condition("c1", "E11.9")] : record.Conditions,
+        }).Assess();
+
+        assessment.Outcome.ShouldBe(Outcome.Block);
+        assessment.Findings.Count(finding => finding is { Result: FindingResult.NotMet, Severity: Severity.Block }).ShouldBe((withoutConsent ? 1 : 0) + (withOneCondition ? 1 : 0));
+    }
+
     [Fact]
     public void A_month_below_the_floor_is_none_whatever_else_is_missing()
     {

@@ -46,6 +46,11 @@ public sealed class ConsentSentencesTests
             "not-met hold: The consent was written down after the month's end for an earlier start. <Consent/cons1>"
         },
         {
+            "consent.recorded", "after it, care management began on the first of the month",
+            () => Records.Eligible().Time("04-01 10:00", 1200).With(record => record with { Consents = [Given with { RecordedAt = Records.Day("2026-05-01") }] }).Assess(),
+            "not-met hold: The consent was written down after the month's end for an earlier start. <Consent/cons1>"
+        },
+        {
             "consent.recorded", "after it, served before", () => Served.Time("03-10 10:00", 60).With(record => record with { Consents = [Given with { RecordedAt = Records.Day("2026-05-01") }] }).Assess(),
             "not-met warn: The consent was written down after the month's end for an earlier start. <Consent/cons1>"
         },
