@@ -137,7 +137,10 @@ internal sealed class WriteProbe
         }
 
         await Task.Delay(TimeSpan.FromSeconds((_slowest ?? 0) + 1), _time, cancellation);
-        if ((await _search.NowAsync("Claim", identifier, cancellation)).Count > 0)
+        var left = await _search.NowAsync("Claim", identifier, cancellation);
+        foreach (var reference in left)
+            _created[reference] = identifier;
+        if (left.Count > 0)
         {
             Add(EhrVerdict.Warn, "EHR-013", "a transaction with a faulty entry left its sound one: the EHR's transactions are not all or none, so Claim and ChargeItems are written one after the other");
             return false;
