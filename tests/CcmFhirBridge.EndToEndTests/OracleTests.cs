@@ -103,5 +103,8 @@ public sealed class OracleTests
     {
         var expected = ehr.Practice.Truth.Where(truth => truth.Outcome == "bill").SelectMany(truth => truth.Lines.Select(_ => truth.Patient)).Order(StringComparer.Ordinal);
         Charges(ehr).Select(charge => charge.GetProperty("subject").GetProperty("reference").GetString()!).Order(StringComparer.Ordinal).ShouldBe(expected);
+        var bodies = Charges(ehr).Select(charge => charge.GetProperty("occurrenceDateTime").GetString()!).ToList();
+        bodies.ShouldAllBe(day => day.StartsWith(Bridge.Month));
+        bodies.ShouldContain(day => day != "2026-04-30", "a charge is of the day on which its threshold was met");
     }
 }

@@ -28,7 +28,10 @@ public static class ChargeItemBuilder
             PartOf = PartOf(request, line),
             Code = FhirElements.Procedure(line.Code),
             Subject = FhirElements.Literal(plan.Patient),
-            Occurrence = line.Visit is null ? FhirElements.Days(plan.Month.FirstDay, plan.Month.LastDay) : FhirElements.Days(line.DateOfService, line.DateOfService),
+            Occurrence = line.Visit is null && tenant.Ehr.BillCodes is null
+                ? FhirElements.Days(plan.Month.FirstDay, plan.Month.LastDay)
+                // Oracle Health bills the charge itself, on one day: the month's last may lie behind a death or the end of a consent.
+                : FhirElements.Days(line.DateOfService, line.DateOfService),
             Performer = Performers(plan),
             PerformingOrganization = FhirElements.Practice(tenant.Billing.Organization),
             Quantity = new Quantity { Value = line.Units },

@@ -4,6 +4,7 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Ehr.WritingBack.Vendors;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Probing;
@@ -18,6 +19,7 @@ namespace CcmFhirBridge.Ehr.Probing;
 internal sealed class WriteProbe
 {
     private const int LongestSlug = 24;
+    private static readonly string[] s_types = ["Claim", "ChargeItem"];
 
     private readonly Tenant _tenant;
     private readonly EhrGateway _gateway;
@@ -55,13 +57,12 @@ internal sealed class WriteProbe
         bool? together;
         try
         {
-            foreach (var type in Written())
-            {
-                foreach (var verb in Enum.GetValues<WriteVerb>())
-                    await MeasureAsync(type, verb, cancellation);
-            }
-
-            together = Written().Count() == 2 ? await TogetherAsync(said, cancellation) : null;
+            var tried = s_types.Where(type => MayBeTried(type, said)).ToList();
+            foreach (var type in tried)
+                await MeasureAsync(type, cancellation);
+            together = tried.Count == s_types.Length && tried.TrueForAll(type => _measured.Exists(measured => measured.ResourceType == type))
+                ? await TogetherAsync(said, cancellation)
+                : null;
         }
         finally
         {
@@ -76,23 +77,42 @@ internal sealed class WriteProbe
             _findings);
     }
 
-    private IEnumerable<string> Written() => new[] { "Claim", "ChargeItem" }.Where(type => !_tenant.Ehr.WriteBackOf(type).IsOff);
+    // What cannot be counted, or is not written in the form that is tried, proves nothing against a verb.
+    private bool MayBeTried(string type, Capabilities said)
+    {
+        if (_tenant.Ehr.WriteBackOf(type).IsOff)
+            return false;
+        var why = VendorForms.Of(_tenant.Ehr, type) is not null ? "it is written in the vendor's own form"
+            : !said.Offers(type) || !(said.SearchesBy(type, "identifier") || said.Types[type].SearchParameters.Count == 0) ? "it cannot be searched by identifier, so nobody could count what is there"
+            : null;
+        if (why is not null)
+            Add(EhrVerdict.Warn, Id(type), $"{type} was not tried out: {why}");
+        return why is null;
+    }
 
-    private async Task MeasureAsync(string type, WriteVerb verb, CancellationToken cancellation)
+    // First by the verb that asks least: only where it takes the body does a refusal of another one speak of the verb.
+    private async Task MeasureAsync(string type, CancellationToken cancellation)
+    {
+        foreach (var verb in Enum.GetValues<WriteVerb>().Reverse())
+        {
+            if (!await MeasureAsync(type, verb, cancellation) && verb == WriteVerb.PlainCreate)
+                return;
+        }
+    }
+
+    // False when the create was not done.
+    private async Task<bool> MeasureAsync(string type, WriteVerb verb, CancellationToken cancellation)
     {
         var what = $"{type} by {Words(verb)}";
         var (request, identifier) = Next(type, verb);
         var first = await SendAsync(request, identifier, cancellation);
-        if (first.Outcome is WriteBackOutcome.Rejected)
-        {
-            Judge(type, verb, createsOnce: false, $"{what}: refused, {first.Detail}", EhrVerdict.Ok);
-            return;
-        }
-
         if (first.Outcome != WriteBackOutcome.Created)
         {
-            Add(EhrVerdict.Warn, "EHR-011", $"{what}: not found out, {first.Detail}");
-            return;
+            if (first.Outcome == WriteBackOutcome.Rejected && verb != WriteVerb.PlainCreate)
+                Judge(type, verb, createsOnce: false, $"{what}: refused, {first.Detail}", EhrVerdict.Ok);
+            else
+                Add(EhrVerdict.Warn, Id(type), $"{what}: not found out, {first.Detail}");
+            return false;
         }
 
         if (verb != WriteVerb.PlainCreate)
@@ -102,19 +122,20 @@ internal sealed class WriteProbe
         {
             // By our own id it can be read; everything else would be in doubt for ever.
             Judge(type, verb, createsOnce: false, $"{what}: a search by identifier did not show it within {Seconds(ProbeSearch.Patience)} s", EhrVerdict.Warn);
-            return;
+            return true;
         }
 
         if (shown.Count > 1)
         {
             Judge(type, verb, createsOnce: false, $"{what}: the same create twice is there {shown.Count} times", EhrVerdict.Warn);
-            return;
+            return true;
         }
 
         if (verb != WriteVerb.PlainCreate && await RaceAsync(type, verb, cancellation) is var raced and > 1)
             Judge(type, verb, createsOnce: true, $"{what}: creates once, but two at the same moment were there {raced} times; the bridge sends one at a time and waits before it sends again", EhrVerdict.Warn);
         else
             Judge(type, verb, createsOnce: true, verb == WriteVerb.PlainCreate ? $"{what}: creates, and a search shows it" : $"{what}: creates once, also twice at the same moment", EhrVerdict.Ok);
+        return true;
     }
 
     private async Task<int> RaceAsync(string type, WriteVerb verb, CancellationToken cancellation)
@@ -149,7 +170,7 @@ internal sealed class WriteProbe
         var requests = new List<WriteRequest>();
         var identifiers = new List<string>();
         var measured = new EhrMeasurement { At = default, Statement = said.OfWriting, Verbs = [.. _measured] };
-        foreach (var type in Written())
+        foreach (var type in s_types)
         {
             var (request, named) = Next(type, WriteVerbs.Strongest(type, said, measured) ?? WriteVerb.Transaction);
             requests.Add(request);
@@ -213,9 +234,11 @@ internal sealed class WriteProbe
             _created[reference] = identifier;
         if (seconds > (_slowest ?? -1))
             _slowest = seconds;
+        // A slow index shows one of two before the other; the answers named both.
+        var named = new SortedSet<string>(_created.Where(pair => pair.Value == identifier).Select(pair => pair.Key), StringComparer.Ordinal);
         if (request.Id is { } id && seconds is null && await _search.IsThereAsync(request.ResourceType, id, cancellation))
-            return ([$"{request.ResourceType}/{id}"], 0);
-        return (shown, seconds);
+            return (named, 0);
+        return (named, seconds);
     }
 
     private async Task WithdrawAsync(CancellationToken cancellation)
@@ -253,8 +276,10 @@ internal sealed class WriteProbe
     private void Judge(string type, WriteVerb verb, bool createsOnce, string message, EhrVerdict verdict)
     {
         _measured.Add(new MeasuredVerb(type, verb, createsOnce));
-        Add(verdict, type == "Claim" ? "EHR-011" : "EHR-012", message);
+        Add(verdict, Id(type), message);
     }
+
+    private static string Id(string type) => type == "Claim" ? "EHR-011" : "EHR-012";
 
     private void Add(EhrVerdict verdict, string id, string message) => _findings.Add(new EhrFinding(id, verdict, message));
 

@@ -21,17 +21,17 @@ internal sealed class HoldingReader(PinnedOrigins origins)
     public EhrHolding Read(string resourceType, JsonElement root, EhrCopy copy)
     {
         var isClaim = resourceType == "Claim";
-        var period = Member(root, isClaim ? "billablePeriod" : "occurrencePeriod");
+        var period = root.Member(isClaim ? "billablePeriod" : "occurrencePeriod");
         return new EhrHolding
         {
             ResourceType = resourceType,
             Copy = copy,
             Identifier = Shared(resourceType, root),
-            Patient = PatientOf(Member(root, isClaim ? "patient" : "subject").Text("reference")),
+            Patient = PatientOf(root.Member(isClaim ? "patient" : "subject").Text("reference")),
             Month = MonthOf(period.Text("start") ?? root.Text("occurrenceDateTime")),
-            Codes = isClaim ? [.. root.Items("item").SelectMany(item => CodesOf(Member(item, "productOrService")))] : [.. CodesOf(Member(root, "code"))],
+            Codes = isClaim ? [.. root.Items("item").SelectMany(item => CodesOf(item.Member("productOrService")))] : [.. CodesOf(root.Member("code"))],
             Units = isClaim ? Sum(root.Items("item").Select(UnitsOf)) : UnitsOf(root),
-            Charge = Cents(Member(Member(root, isClaim ? "total" : "priceOverride"), "value")),
+            Charge = Cents(root.Member(isClaim ? "total" : "priceOverride").Member("value")),
             Body = _body.Of(resourceType, root),
         };
     }
@@ -74,7 +74,7 @@ internal sealed class HoldingReader(PinnedOrigins origins)
         .Where(coding => coding.Text("system") is Canonicals.Cpt or Canonicals.Hcpcs).Select(coding => coding.Text("code")).OfType<string>();
 
     private static int? UnitsOf(JsonElement line) =>
-        Member(Member(line, "quantity"), "value") is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var units)
+        line.Member("quantity").Member("value") is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var units)
             && units is > 0 and < 1000 && units == decimal.Truncate(units) ? (int)units : null;
 
     private static int? Sum(IEnumerable<int?> units)
@@ -85,7 +85,4 @@ internal sealed class HoldingReader(PinnedOrigins origins)
 
     private static decimal? Cents(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0m and < MostDollars && amount * 100 == decimal.Truncate(amount * 100) ? amount : null;
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
 }

@@ -44,14 +44,12 @@ internal sealed class HomeStores : IAsyncDisposable
             RefuseMoved(File.Exists(_home.StoredElsewhere(slug)), $"tenant '{slug}' is stored in PostgreSQL and {_home.DatabaseFile} is gone. Put it back");
             RefuseLost(slug);
             var opened = SqliteTenantStore.Open(_home.Database(slug), slug, _time, TenantIdentity.Of(tenant));
-            Mark(_home.StoredHere(slug), _home.Database(slug));
-            return opened;
+            return await MarkedAsync(opened, _home.StoredHere(slug), _home.Database(slug));
         }
 
         RefuseMoved(File.Exists(_home.Database(slug)), $"tenant '{slug}' is stored in {_home.Database(slug)}, and {_home.DatabaseFile} names {_postgres.Place}. Remove {_home.DatabaseFile}");
         var store = await _postgres.OpenAsync(slug, TenantIdentity.Of(tenant), cancellation);
-        Mark(_home.StoredElsewhere(slug), _postgres.Place);
-        return store;
+        return await MarkedAsync(store, _home.StoredElsewhere(slug), _postgres.Place);
     }
 
     /// <summary>The figures of a tenant that is only looked at; null where nothing of it was ever stored by this home.</summary>
@@ -64,10 +62,19 @@ internal sealed class HomeStores : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static void Mark(string mark, string place)
+    private static async Task<SqlTenantStore> MarkedAsync(SqlTenantStore opened, string mark, string place)
     {
-        if (!File.Exists(mark))
-            PrivateFile.Write(mark, place + "\n");
+        try
+        {
+            if (!File.Exists(mark))
+                PrivateFile.Write(mark, place + "\n");
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     // A file begun anew knows nothing of what was billed. SQLite would make one without a word where the old one is gone or was emptied.

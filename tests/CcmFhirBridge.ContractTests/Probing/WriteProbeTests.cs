@@ -33,7 +33,43 @@ public sealed class WriteProbeTests
         var report = await ProbeAsync(ehr);
 
         report.Measurement.Verbs.ShouldBeEmpty();
-        report.Findings.ShouldContain(finding => finding.Message.Contains("Claim by conditional create: not found out, HTTP 500"));
+        report.Findings.ShouldContain(finding => finding.Message.Contains("Claim by plain create: not found out, HTTP 500"));
+    }
+
+    [Fact]
+    public async Task An_EHR_that_does_not_take_the_body_says_nothing_against_any_verb()
+    {
+        await using var ehr = Probed();
+        ehr.On("/Claim", StubEhr.Json(Pages.Outcome("error", "business-rule"), 422), "POST").On("/Claim", StubEhr.Json(Pages.Of(null)));
+
+        (await ProbeAsync(ehr)).Measurement.Verbs.ShouldBeEmpty();
+        (await ehr.Connection.Writer.VerbAsync("Claim", default)).ShouldBe(WriteVerb.ConditionalCreate);
+    }
+
+    [Fact]
+    public async Task Two_that_the_answers_named_are_two_although_a_slow_search_shows_one()
+    {
+        await using var ehr = Probed();
+        ehr.InTurn("/Claim", "POST", [.. Enumerable.Range(1, 20).Select(number => StubEhr.Status(201, ("Location", $"Claim/{number}")))])
+            .On("/Claim", StubEhr.Json(Pages.Of(null, """{"resourceType":"Claim","id":"1","identifier":[{"system":"https://ccmfhirbridge.dev/fhir/identifier/probe","value":"probe-20260505120020-lakeside-2"}]}""")));
+
+        (await ProbeAsync(ehr)).Measurement.CreatesOnce("Claim", WriteVerb.ConditionalCreate).ShouldBe(false);
+    }
+
+    [Theory]
+    [InlineData("canvas", "vendor's own form")]
+    [InlineData("generic", "cannot be searched by identifier")]
+    public async Task What_cannot_be_counted_or_has_a_form_of_its_own_is_not_tried(string vendor, string why)
+    {
+        await using var ehr = new StubEhr(
+            settings => settings with { Vendor = vendor, TestPatient = "Patient/nobody", WriteChargeItem = WriteBackMode.Off }, metadata: CapabilityJson.PlainCreateByPatient);
+        ehr.On("/Patient/nobody", StubEhr.Json("""{"resourceType":"Patient","id":"nobody"}"""));
+
+        var report = await ProbeAsync(ehr);
+
+        report.Measurement.Verbs.ShouldBeEmpty();
+        report.Findings.ShouldHaveSingleItem().Message.ShouldContain(why);
+        ehr.Requests.ShouldAllBe(request => request.Method == "GET");
     }
 
     [Fact]

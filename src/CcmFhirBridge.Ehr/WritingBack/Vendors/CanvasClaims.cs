@@ -56,7 +56,8 @@ internal sealed class CanvasClaims : IVendorForm
             ["type"] = sent["type"]!.DeepClone(),
             ["use"] = "claim",
             ["patient"] = new JsonObject { ["reference"] = Text(sent["patient"]!["reference"]) },
-            ["created"] = day,
+            // A bare day is taken for midnight UTC, which is the evening before in America; noon UTC is that day in every zone of the United States.
+            ["created"] = day + "T12:00:00+00:00",
             ["provider"] = new JsonObject { ["reference"] = provider },
             ["priority"] = sent["priority"]!.DeepClone(),
             ["supportingInfo"] = new JsonArray(new JsonObject
@@ -82,8 +83,8 @@ internal sealed class CanvasClaims : IVendorForm
         var revision = marks.Where(IsOurs).Select(mark => mark[Mark.Length..]).FirstOrDefault(each => IsRevisionOf(resource, each));
         if (revision is null && (marks.Count > 0 || sent is null || !HasKeyOf(sent, shown)))
             return null;
-        var cancelled = shown.Items("extension").Any(extension => extension.Text("url") == Queue && Member(extension, "valueCoding").Text("code") == "Trash");
-        var version = Member(shown, "meta").Text("versionId");
+        var cancelled = shown.Items("extension").Any(extension => extension.Text("url") == Queue && extension.Member("valueCoding").Text("code") == "Trash");
+        var version = shown.Member("meta").Text("versionId");
         return new EhrCopy($"Claim/{id}", version, revision, cancelled, sent is null ? Bytes(shown) : Told(sent, shown));
     }
 
@@ -95,7 +96,7 @@ internal sealed class CanvasClaims : IVendorForm
 
     // Patient, date of service and codes: units and amounts may have been changed by somebody, and then differ.
     private static bool HasKeyOf(JsonObject sent, JsonElement shown) =>
-        IsSameReference(Text(sent["patient"]!["reference"]), Member(shown, "patient").Text("reference"))
+        IsSameReference(Text(sent["patient"]!["reference"]), shown.Member("patient").Text("reference"))
         && shown.Text("created") is { Length: >= IsoDay } created && created[..IsoDay] == Text(sent["item"]?[0]?["servicedDate"])
         && shown.Items("item").Select(Code).Order(StringComparer.Ordinal).SequenceEqual(sent["item"]!.AsArray().Select(item => Code(item!)).Order(StringComparer.Ordinal));
 
@@ -104,10 +105,10 @@ internal sealed class CanvasClaims : IVendorForm
     {
         var told = sent.DeepClone().AsObject();
         told["status"] = shown.Text("status");
-        told["patient"]!["reference"] = Member(shown, "patient").Text("reference");
-        if (Member(shown, "provider").Text("reference") is { } provider)
+        told["patient"]!["reference"] = shown.Member("patient").Text("reference");
+        if (shown.Member("provider").Text("reference") is { } provider)
             told["careTeam"]![0]!["provider"]!["reference"] = provider;
-        told["insurance"]![0]!["coverage"]!["reference"] = Member(shown.Items("insurance").FirstOrDefault(), "coverage").Text("reference");
+        told["insurance"]![0]!["coverage"]!["reference"] = shown.Items("insurance").FirstOrDefault().Member("coverage").Text("reference");
         Diagnoses(told["diagnosis"]!.AsArray(), [.. shown.Items("diagnosis")]);
         Items(told, [.. shown.Items("item")], shown.Text("created") is { Length: >= IsoDay } created ? created[..IsoDay] : null);
         return Encoding.UTF8.GetBytes(told.ToJsonString(s_relaxed));
@@ -117,7 +118,7 @@ internal sealed class CanvasClaims : IVendorForm
     {
         for (var at = 0; at < told.Count; at++)
         {
-            var code = at < shown.Count ? Member(shown[at], "diagnosisCodeableConcept").Items("coding").FirstOrDefault().Text("code") : null;
+            var code = at < shown.Count ? shown[at].Member("diagnosisCodeableConcept").Items("coding").FirstOrDefault().Text("code") : null;
             var coding = told[at]!["diagnosisCodeableConcept"]!["coding"]![0]!;
             // It stores the code without its dot.
             if (code?.Replace(".", "", StringComparison.Ordinal) != Text(coding["code"])!.Replace(".", "", StringComparison.Ordinal))
@@ -136,11 +137,11 @@ internal sealed class CanvasClaims : IVendorForm
             var item = items[at]!.AsObject();
             var copy = at < shown.Count ? shown[at] : default;
             item["servicedDate"] = day;
-            item["productOrService"]!["coding"]![0]!["code"] = Member(copy, "productOrService").Items("coding").FirstOrDefault().Text("code");
-            item["quantity"]!["value"] = Number(Member(copy, "quantity"));
+            item["productOrService"]!["coding"]![0]!["code"] = copy.Member("productOrService").Items("coding").FirstOrDefault().Text("code");
+            item["quantity"]!["value"] = Number(copy.Member("quantity"));
             if (item["unitPrice"] is { } price)
-                price["value"] = Number(Member(copy, "unitPrice"));
-            if (Member(copy, "diagnosisSequence") is { ValueKind: JsonValueKind.Array } pointers)
+                price["value"] = Number(copy.Member("unitPrice"));
+            if (copy.Member("diagnosisSequence") is { ValueKind: JsonValueKind.Array } pointers)
                 item["diagnosisSequence"] = JsonNode.Parse(pointers.GetRawText());
         }
 
@@ -172,14 +173,11 @@ internal sealed class CanvasClaims : IVendorForm
     private static string Literal(JsonNode? reference, string type, string otherwise) =>
         Text(reference?["reference"]) is { } literal && literal.StartsWith(type + "/", StringComparison.Ordinal) ? literal : throw new UnwritableBillException(otherwise);
 
-    private static string Code(JsonElement item) => Member(item, "productOrService").Items("coding").FirstOrDefault().Text("code") ?? "";
+    private static string Code(JsonElement item) => item.Member("productOrService").Items("coding").FirstOrDefault().Text("code") ?? "";
 
     private static string Code(JsonNode item) => Text(item["productOrService"]?["coding"]?[0]?["code"]) ?? "";
 
-    private static JsonNode? Number(JsonElement quantity) => Member(quantity, "value") is { ValueKind: JsonValueKind.Number } value ? JsonNode.Parse(value.GetRawText()) : null;
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+    private static JsonNode? Number(JsonElement quantity) => quantity.Member("value") is { ValueKind: JsonValueKind.Number } value ? JsonNode.Parse(value.GetRawText()) : null;
 
     private static bool IsSameReference(string? sent, string? shown) =>
         sent is not null && shown is not null && (shown == sent || shown.EndsWith("/" + sent, StringComparison.Ordinal));

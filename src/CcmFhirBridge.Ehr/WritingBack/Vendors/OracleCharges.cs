@@ -49,7 +49,7 @@ internal sealed class OracleCharges(BillCodes codes) : IVendorForm
             return null;
         var offset = shown.Items("extension").Any(extension => extension.Text("url") == OffsetBy);
         var cancelled = offset || shown.Text("status") is "entered-in-error" or "aborted" or "not-billable";
-        return new EhrCopy($"ChargeItem/{id}", Member(shown, "meta").Text("versionId"), revision, cancelled, Told(sent, shown));
+        return new EhrCopy($"ChargeItem/{id}", shown.Member("meta").Text("versionId"), revision, cancelled, Told(sent, shown));
     }
 
     public bool IsBeside(OutboundResource resource, JsonElement shown) =>
@@ -118,13 +118,13 @@ internal sealed class OracleCharges(BillCodes codes) : IVendorForm
         Text(sent["code"]?["coding"]?[0]?["code"]) is { } code && codes.Of(code) is { } bill ? bill
             : throw new UnwritableBillException("the code of this charge has no bill code: name it under ehr.writeBack.billCodes.codes");
 
-    private string? CodeOf(JsonElement shown) => Member(shown, "code").Items("coding")
+    private string? CodeOf(JsonElement shown) => shown.Member("code").Items("coding")
         .FirstOrDefault(coding => coding.Text("system") == $"{codes.Source}/CodeSystem/BillCodes-{codes.Type}").Text("code");
 
     // Where no revision is shown: patient, Encounter, bill code and day. Units may have been changed by somebody, and then differ.
     private bool HasKeyOf(JsonObject sent, JsonElement shown) =>
-        IsSameReference(Text(sent["subject"]!["reference"]), Member(shown, "subject").Text("reference"))
-        && IsSameReference(ContextOf(sent), Member(shown, "context").Text("reference"))
+        IsSameReference(Text(sent["subject"]!["reference"]), shown.Member("subject").Text("reference"))
+        && IsSameReference(ContextOf(sent), shown.Member("context").Text("reference"))
         && CodeOf(shown) == BillCode(sent)
         && shown.Text("occurrenceDateTime") is { Length: >= IsoDay } occurrence && occurrence[..IsoDay] == DayOf(sent);
 
@@ -142,8 +142,8 @@ internal sealed class OracleCharges(BillCodes codes) : IVendorForm
     private byte[] Told(JsonObject sent, JsonElement shown)
     {
         var told = sent.DeepClone().AsObject();
-        told["subject"]!["reference"] = Member(shown, "subject").Text("reference");
-        told["quantity"]!["value"] = Member(Member(shown, "quantity"), "value") is { ValueKind: JsonValueKind.Number } units ? JsonNode.Parse(units.GetRawText()) : null;
+        told["subject"]!["reference"] = shown.Member("subject").Text("reference");
+        told["quantity"]!["value"] = shown.Member("quantity").Member("value") is { ValueKind: JsonValueKind.Number } units ? JsonNode.Parse(units.GetRawText()) : null;
         if (CodeOf(shown) != BillCode(sent))
             told["code"]!["coding"]![0]!["code"] = CodeOf(shown);
         if (shown.Text("occurrenceDateTime") is not { Length: >= IsoDay } occurrence || occurrence[..IsoDay] != DayOf(sent))
@@ -160,9 +160,6 @@ internal sealed class OracleCharges(BillCodes codes) : IVendorForm
         : throw new UnwritableBillException("the charge has no day of occurrence");
 
     private static JsonObject Parse(OutboundResource resource) => JsonNode.Parse(resource.Body.Span)!.AsObject();
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
 
     private static bool IsSameReference(string? sent, string? shown) =>
         sent is not null && shown is not null && (shown == sent || shown.EndsWith("/" + sent, StringComparison.Ordinal));
