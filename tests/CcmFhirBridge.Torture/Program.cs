@@ -4,6 +4,7 @@ using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Crashes;
 using CcmFhirBridge.Torture.Faults;
 using CcmFhirBridge.Torture.Kills;
+using CcmFhirBridge.Torture.Peers;
 using CcmFhirBridge.Torture.Simulations;
 using CcmFhirBridge.Torture.Takeovers;
 
@@ -26,6 +27,8 @@ crash.SetAction((call, cancellation) =>
 var takeover = new Command("takeover", "Three services on one PostgreSQL: kill, stop or cut off the one that works, and count the claims in the EHR's own history.") { size, seed };
 takeover.SetAction((call, cancellation) =>
     new TakeoverAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 10 : 1, Console.Out).RunAsync(cancellation));
+var peer = new Command("peer", "Read, close, be killed, close again and reconcile against a FHIR server that nobody here wrote (Medplum's; needs node and npm).") { size, seed };
+peer.SetAction((call, cancellation) => new PeerAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 40, Console.Out).RunAsync(cancellation));
 var simulate = SimulateCommand.Create(size, seed);
 var faults = FaultsCommand.Create(size, seed);
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults }.Parse(args).InvokeAsync();
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, peer }.Parse(args).InvokeAsync();
