@@ -30,6 +30,7 @@ public sealed class TenantWorker
     private CancellationTokenSource? _interruption;
     private WorkerStatus _status;
     private bool _letGo;
+    private bool _passes;
 
     /// <summary>A worker that has not begun.</summary>
     /// <param name="runs">The steps of its tenant.</param>
@@ -182,7 +183,9 @@ public sealed class TenantWorker
         }
 
         Change(status => status with { LastSuccess = _time.GetUtcNow(), Passes = status.Passes + 1, FailuresInARow = 0, StandsBySince = null });
-        return Tenant.Ehr.SyncEvery;
+        var wait = _passes ? Tenant.Ehr.SyncEvery : PassSpread.FirstWait(Tenant.Slug, Tenant.Ehr.SyncEvery);
+        _passes = true;
+        return wait;
     }
 
     private async Task AloneAsync(CancellationToken cancellation)
@@ -298,6 +301,7 @@ public sealed class TenantWorker
         var inARow = Status.FailuresInARow + 1;
         var wait = Backoff.After(inARow);
         _letGo = !kind.OfEhr;
+        _passes = false;
         Change(status => status with
         {
             StandsBySince = null,
