@@ -1,4 +1,5 @@
 using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Keys;
 using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CcmFhirBridge.Server;
 
-/// <summary>Builds the hosted service: the workers of all tenants and the health endpoints.</summary>
+/// <summary>Builds the hosted service: the workers of all tenants, health, status and public keys.</summary>
 public static class BridgeServer
 {
     /// <summary>Most tenants of one process, so that metric series stay bounded.</summary>
@@ -58,6 +59,7 @@ public static class BridgeServer
         app.MapBridgeHealth();
         app.MapBridgeMetrics();
         app.MapStatusPage();
+        app.MapKeySets();
         return app;
     }
 }

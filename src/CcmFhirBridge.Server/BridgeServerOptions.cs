@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,9 @@ public sealed record BridgeServerOptions
 
     /// <summary>Which tenants there are, now and later.</summary>
     public required ITenantSource Tenants { get; init; }
+
+    /// <summary>The public key set (RFC 7517, JSON) of a tenant; null when it signs nothing.</summary>
+    public Func<Tenant, string?> PublicKeys { get; init; } = _ => null;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

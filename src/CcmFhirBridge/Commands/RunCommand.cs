@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Server;
 using CcmFhirBridge.Tenants;
@@ -45,6 +46,7 @@ internal static class RunCommand
             {
                 Urls = addresses,
                 Tenants = new HomeTenants(home, stores, environment.Time, $"run-{Environment.ProcessId}@{Environment.MachineName}"),
+                PublicKeys = tenant => SigningKeys.PublicSetOf(tenant.Ehr.Authorization),
                 Time = environment.Time,
                 DrainTime = DrainTimeOf(call),
                 SilenceAfter = limit,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using CcmFhirBridge.Testing.Bridges;
 
@@ -18,6 +19,22 @@ internal sealed class InProcessService : IAsyncDisposable
     {
         await Eventually.ShouldHoldAsync(() => _running.IsCompleted || ReadyPage.IsNamedIn(_error.ToString()), "the service to listen");
         return await ReadyPage.ReadAsync(_client, _error.ToString, condition, what);
+    }
+
+    /// <summary>What it answers to a GET, once it listens and no longer puts off; the caller disposes it.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string path)
+    {
+        await Eventually.ShouldHoldAsync(() => _running.IsCompleted || ReadyPage.IsNamedIn(_error.ToString()), "the service to listen");
+        HttpResponseMessage? answer = null;
+        await Eventually.ShouldHoldAsync(
+            async () =>
+            {
+                answer?.Dispose();
+                answer = await _client.GetAsync(new Uri(ReadyPage.AddressIn(_error.ToString()), path));
+                return answer.StatusCode != HttpStatusCode.ServiceUnavailable;
+            },
+            () => $"an answer to {path}");
+        return answer!;
     }
 
     public async ValueTask DisposeAsync()

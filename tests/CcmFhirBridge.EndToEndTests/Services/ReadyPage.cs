@@ -10,10 +10,13 @@ internal static partial class ReadyPage
     /// <summary>Whether the service has told where it listens.</summary>
     public static bool IsNamedIn(string told) => Address().IsMatch(told);
 
+    /// <summary>Where it listens.</summary>
+    public static Uri AddressIn(string told) => new(Address().Match(told).Groups["url"].Value);
+
     /// <summary>The page, once it satisfies a condition.</summary>
     public static async Task<string> ReadAsync(HttpClient client, Func<string> told, Func<JsonElement, bool> condition, string what)
     {
-        var address = new Uri(Address().Match(told()).Groups["url"].Value + "/health/ready");
+        var address = new Uri(AddressIn(told()), "health/ready");
         var body = "";
         await Eventually.ShouldHoldAsync(
             async () =>
