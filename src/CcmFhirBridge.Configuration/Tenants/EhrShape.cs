@@ -53,6 +53,10 @@ internal static class EhrShape
             ]), "how an EHR of Oracle Health names charges"),
             new("testPatient", new TextShape("a patient of the EHR who is nobody, such as Patient/zz-test", "^Patient/[A-Za-z0-9.-]{1,64}$"), "the patient on whom 'doctor --probe' tries out writing"),
         ]), "what is written to the EHR"),
+        new("journal", new MapShape([
+            new("keep", new WordShape(["redacted", "whole", "off"]), "how much of each request and answer is kept; whole keeps bodies, which name patients"),
+            new("days", new WholeShape(1, 3660), "days that it is kept for"),
+        ]), "what is kept of what was said to the EHR and what it said"),
         new("allowInsecureForTest", new FlagShape(), "allows http to a machine other than this one, for tests without real patients"),
     ]);
 }

@@ -46,10 +46,15 @@ internal static class TenantBinding
             SyncEvery = sync.Text("every") is { } every ? TenantValues.Duration(every) : settings.SyncEvery,
             WriteClaim = WriteBack(writeBack.Text("claim")),
             WriteChargeItem = WriteBack(writeBack.Text("chargeItem")),
+            Journal = ehr.Map("journal") is { } journal ? JournalOf(journal, settings.Journal) : settings.Journal,
             TestPatient = writeBack.Text("testPatient"),
             BillCodes = writeBack.Map("billCodes") is { } codes ? BillCodesOf(codes) : null,
         };
     }
+
+    private static JournalSettings JournalOf(YamlMap journal, JournalSettings otherwise) => new(
+        journal.Text("keep") switch { "whole" => JournalKeeping.Whole, "off" => JournalKeeping.Off, "redacted" => JournalKeeping.Redacted, _ => otherwise.Keeping },
+        journal.Whole("days") ?? otherwise.Days);
 
     private static BillCodes BillCodesOf(YamlMap codes) => new(BaseUrl(codes.Text("source")!).AbsoluteUri.TrimEnd('/'), codes.Text("type")!, codes.Text("schedule")!)
     {

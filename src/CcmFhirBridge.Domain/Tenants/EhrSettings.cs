@@ -47,6 +47,9 @@ public sealed record EhrSettings
     /// <summary><c>Patient/id</c> of a patient who is nobody, on whom writing may be tried out; null when there is none.</summary>
     public string? TestPatient { get; init; }
 
+    /// <summary>What is kept of requests and answers.</summary>
+    public JournalSettings Journal { get; init; } = new();
+
     /// <summary>Whether and how a type is written; what is neither Claim nor ChargeItem never is.</summary>
     public WriteBackMode WriteBackOf(string resourceType) => resourceType switch
     {

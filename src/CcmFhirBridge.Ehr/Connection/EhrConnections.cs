@@ -5,6 +5,7 @@ using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.Reconciling;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Exchanges;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Probing;
 using CcmFhirBridge.Pipeline.Reading;
@@ -20,8 +21,9 @@ public static class EhrConnections
     /// <param name="tenant">The practice.</param>
     /// <param name="time">The clock.</param>
     /// <param name="measurements">Where what the EHR was seen to do is kept; null when only its word counts.</param>
-    public static EhrConnection Open(Tenant tenant, TimeProvider time, IEhrMeasurementStore? measurements = null) =>
-        new(tenant, time, new GatewayLimits(), handler: null, measurements);
+    /// <param name="journal">Where what is said is kept; null when nothing is.</param>
+    public static EhrConnection Open(Tenant tenant, TimeProvider time, IEhrMeasurementStore? measurements = null, IExchangeJournal? journal = null) =>
+        new(tenant, time, new GatewayLimits(), handler: null, measurements, journal);
 
     /// <summary>The same over a handler of the caller, who disposes it; it must neither follow redirects nor keep cookies.</summary>
     public static EhrConnection Open(Tenant tenant, TimeProvider time, HttpMessageHandler handler) =>
@@ -38,10 +40,11 @@ public sealed class EhrConnection : IAsyncDisposable
     private readonly WriteVerbs _verbs;
     private readonly Tenant _tenant;
 
-    internal EhrConnection(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler, IEhrMeasurementStore? measurements = null)
+    internal EhrConnection(
+        Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler, IEhrMeasurementStore? measurements = null, IExchangeJournal? journal = null)
     {
         _tenant = tenant;
-        _gateway = new EhrGateway(tenant, time, limits, handler);
+        _gateway = new EhrGateway(tenant, time, limits, handler, journal);
         _capabilities = new CapabilityStatements(_gateway);
         _time = time;
         _searches = new BundleSearches(_gateway);

@@ -2,6 +2,7 @@ using System.Net;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Exchanges;
 using CcmFhirBridge.Pipeline.Leases;
 using Polly.RateLimiting;
 using Polly.Timeout;
@@ -18,10 +19,10 @@ internal sealed class EhrGateway : IAsyncDisposable
     private readonly EhrTransport _transport;
     private readonly IAuthorizer _authorizer;
 
-    public EhrGateway(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler)
+    public EhrGateway(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler, IExchangeJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        _transport = new EhrTransport(tenant, time, limits, handler);
+        _transport = new EhrTransport(tenant, time, limits, handler, journal);
         Failures = new EhrFailures(tenant.Slug, Origins.Server, tenant.Ehr.Timeout);
         _authorizer = Authorizers.For(tenant, _transport, Failures, time);
     }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Exchanges;
 using CcmFhirBridge.Pipeline.CrashPoints;
+using CcmFhirBridge.Pipeline.Exchanges;
 using CcmFhirBridge.Pipeline.Leases;
 using Polly;
 
@@ -13,13 +16,15 @@ internal sealed class EhrTransport : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly GatewayLimits _limits;
     private readonly GatewayPipelines _pipelines;
+    private readonly ExchangeRecorder _exchanges;
 
-    public EhrTransport(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler)
+    public EhrTransport(Tenant tenant, TimeProvider time, GatewayLimits limits, HttpMessageHandler? handler, IExchangeJournal? journal)
     {
         var ehr = tenant.Ehr;
         Origins = new PinnedOrigins(ehr.BaseUrl, ehr.AllowedOrigins);
         _limits = limits;
         _pipelines = new GatewayPipelines(tenant, time, limits);
+        _exchanges = new ExchangeRecorder(ehr, journal, time);
         _client = handler is null ? new HttpClient(GuardedHandler(ehr)) : new HttpClient(handler, disposeHandler: false);
         // The pipeline keeps the time, by the clock that was given.
         _client.Timeout = Timeout.InfiniteTimeSpan;
@@ -55,6 +60,8 @@ internal sealed class EhrTransport : IAsyncDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,
+        // An older machine would still agree on less.
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
         MaxConnectionsPerServer = ehr.RequestsInFlight,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
@@ -64,16 +71,22 @@ internal sealed class EhrTransport : IAsyncDisposable
         using var message = request.ToMessage();
         using var span = _pipelines.Telemetry.Begin(request.Method, request.Address);
         request.Lease?.RequireForRequest();
-        HttpStatusCode? status = null;
+        var began = _exchanges.Begin();
+        EhrAnswer? answer = null;
+        Exception? failure = null;
         try
         {
-            var answer = await ExchangeAsync(message, isWrite: request.Lease is not null, cancellation);
-            status = answer.Status;
-            return answer;
+            return answer = await ExchangeAsync(message, isWrite: request.Lease is not null, cancellation);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
         }
         finally
         {
-            _pipelines.Telemetry.Answered(span, request.Method, status);
+            _pipelines.Telemetry.Answered(span, request.Method, answer?.Status);
+            _exchanges.Ended(request, began, answer, failure);
         }
     }
 

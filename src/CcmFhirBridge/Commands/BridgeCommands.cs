@@ -28,6 +28,7 @@ internal static class BridgeCommands
             CorrectionsCommand.Create(environment),
             OutboxCommand.Create(environment),
             ReconcileCommand.Create(environment),
+            ExchangeCommand.Create(environment),
             RulesCommand.Create(environment),
             VersionCommand.Create(environment),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Exchanges;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Tenants;
@@ -19,7 +20,7 @@ internal static class DoctorCommand
         {
             var home = CommandHome.Of(call, environment);
             var checkedTenant = TenantSelection.Load(home, call.GetValue(tenant)!, environment.Folder, resolveSecrets: true);
-            await using var connection = EhrConnections.Open(checkedTenant, environment.Time);
+            await using var connection = EhrConnections.Open(checkedTenant, environment.Time, journal: home.JournalOf(checkedTenant));
             var findings = new List<EhrFinding>(await connection.ExamineAsync(cancellation));
             // Told before the store is opened: what is known of the EHR is worth knowing also when that fails.
             Write(findings);

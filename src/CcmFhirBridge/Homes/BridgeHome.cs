@@ -3,8 +3,6 @@ namespace CcmFhirBridge.Homes;
 /// <summary>The home folder: <c>tenants/*.yaml</c>, <c>data/&lt;tenant&gt;.db</c>, <c>keys/</c>, <c>database.yaml</c>. Only its owner may look inside.</summary>
 internal sealed class BridgeHome
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     public BridgeHome(string path) => Path = System.IO.Path.GetFullPath(path);
 
     public string Path { get; }
@@ -34,17 +32,15 @@ internal sealed class BridgeHome
     /// <summary>The mark of a tenant that is stored in a file of this home: that file is never made a second time by itself.</summary>
     public string StoredHere(string slug) => System.IO.Path.Combine(Data, slug + ".begun");
 
+    /// <summary>Where what was said to the EHR of a tenant is kept.</summary>
+    public string Exchanges(string slug) => System.IO.Path.Combine(Data, "exchanges", slug);
+
     public string Database(string slug) => System.IO.Path.Combine(Data, slug + ".db");
 
     /// <summary>Makes the folders, readable by their owner only.</summary>
     public void Create()
     {
         foreach (var folder in new[] { Path, Tenants, Data, Keys })
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, OwnerOnly);
-        }
+            PrivateFile.MakeFolder(folder);
     }
 }

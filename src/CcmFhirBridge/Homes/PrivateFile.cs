@@ -17,6 +17,31 @@ internal static class PrivateFile
 
     public static FileStream Create(string path) => new(path, OptionsFor(FileMode.Create));
 
+    /// <summary>Opens or makes a file to write at its end; others may read it meanwhile.</summary>
+    public static FileStream Append(string path)
+    {
+        var options = OptionsFor(FileMode.Append);
+        options.Share = FileShare.Read;
+        // Each line leaves by itself.
+        options.BufferSize = 0;
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Makes a folder, and those above it, that only their owner may look into.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        // Those above it would be made with the mode of everybody.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } above && !Directory.Exists(above))
+            MakeFolder(above);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Opens or makes a file that nobody else can have open at the same time.</summary>
     public static FileStream OpenAlone(string path) => new(path, OptionsFor(FileMode.OpenOrCreate));
 

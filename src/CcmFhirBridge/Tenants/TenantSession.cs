@@ -8,6 +8,7 @@ using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.Probing;
 using CcmFhirBridge.Ehr.WritingBack;
+using CcmFhirBridge.Exchanges;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Corrections;
@@ -49,7 +50,7 @@ internal sealed class TenantSession : IAsyncDisposable
         Store = store;
         _time = time;
         _mapping = new DefaultResourceMapping(tenant);
-        _connection = EhrConnections.Open(tenant, time, store);
+        _connection = EhrConnections.Open(tenant, time, store, home.JournalOf(tenant));
     }
 
     public Tenant Tenant { get; }
