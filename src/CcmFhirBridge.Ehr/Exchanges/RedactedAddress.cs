@@ -15,7 +15,7 @@ internal static class RedactedAddress
     {
         "_count", "_sort", "_lastUpdated", "_summary", "_elements", "_format", "_total", "_include", "_revinclude", "_since", "_offset",
         "_getpagesoffset", "date", "status", "category", "clinical-status", "verification-status", "class",
-        "_id", "patient", "subject", "beneficiary", "group",
+        "created", "occurrence", "_id", "patient", "subject", "beneficiary", "group",
     };
 
     private static readonly HashSet<string> s_words =
