@@ -4,6 +4,7 @@ using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Crashes;
 using CcmFhirBridge.Torture.Faults;
 using CcmFhirBridge.Torture.Kills;
+using CcmFhirBridge.Torture.Outages;
 using CcmFhirBridge.Torture.Peers;
 using CcmFhirBridge.Torture.Simulations;
 using CcmFhirBridge.Torture.Takeovers;
@@ -29,6 +30,8 @@ takeover.SetAction((call, cancellation) =>
     new TakeoverAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 10 : 1, Console.Out).RunAsync(cancellation));
 var peer = new Command("peer", "Read, close, be killed, close again and reconcile against a FHIR server that nobody here wrote (Medplum's; needs node and npm).") { size, seed };
 peer.SetAction((call, cancellation) => new PeerAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 40, Console.Out).RunAsync(cancellation));
+var outage = new Command("outage", "An EHR that is out for an hour while a month is written back: how much more it is asked, and whether every claim is there once.") { size, seed };
+outage.SetAction((call, cancellation) => new OutageAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 80, Console.Out).RunAsync(cancellation));
 var simulate = SimulateCommand.Create(size, seed);
 var faults = FaultsCommand.Create(size, seed);
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, peer }.Parse(args).InvokeAsync();
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, peer, outage }.Parse(args).InvokeAsync();

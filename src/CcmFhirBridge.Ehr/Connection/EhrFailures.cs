@@ -1,5 +1,6 @@
 using System.Net;
 using CcmFhirBridge.Pipeline;
+using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
 
@@ -25,6 +26,7 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
             Failure(EhrFailure.Unreachable, asked, "no secure connection: the certificate or the TLS version is not accepted; look at ehr.baseUrl and the EHR's certificate", exception),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
             Failure(EhrFailure.Unreachable, asked, "nobody answers at that address; look at ehr.baseUrl and the network", exception),
+        BrokenCircuitException => Failure(EhrFailure.Unreachable, asked, "it failed so often in a row that it is left alone for half a minute; what it failed with was said before", exception),
         InvalidDataException => Failure(EhrFailure.Protocol, asked, "the compressed answer is damaged", exception),
         _ => Failure(EhrFailure.Unreachable, asked, "the connection was cut before the answer was complete", exception),
     };

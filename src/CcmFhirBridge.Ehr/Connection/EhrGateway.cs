@@ -4,6 +4,7 @@ using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Exchanges;
 using CcmFhirBridge.Pipeline.Leases;
+using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
 
@@ -75,7 +76,7 @@ internal sealed class EhrGateway : IAsyncDisposable
 
     /// <summary>Whether an exception is the network's, and not a mistake of ours.</summary>
     public static bool IsTransport(Exception exception) =>
-        exception is HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException or RateLimiterRejectedException;
+        exception is HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException or RateLimiterRejectedException or BrokenCircuitException;
 
     public async ValueTask DisposeAsync()
     {

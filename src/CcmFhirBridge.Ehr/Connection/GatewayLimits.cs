@@ -21,6 +21,15 @@ internal sealed record GatewayLimits
     /// <summary>Longest wait, whatever <c>Retry-After</c> says.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Reads that have ended within <see cref="JudgedOver"/> before the EHR may be left alone, half of them failed for reasons of its own or of the way to it.</summary>
+    public int ReadsBeforeRest { get; init; } = 8;
+
+    /// <summary>How long back reads are judged by; longer where they end by their timeout.</summary>
+    public TimeSpan JudgedOver { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long nothing is read then; after it one read finds out whether the EHR is back.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Requests that may wait for their turn.</summary>
     public int Queue { get; init; } = 256;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.RateLimiting;
 using CcmFhirBridge.Domain.Tenants;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
@@ -15,6 +16,8 @@ internal sealed class GatewayPipelines : IAsyncDisposable
 {
     // A wrong address is told soon; a busy server is waited for.
     private const int RetriesWithoutConnection = 2;
+
+    private const int TimeoutsJudgedOver = 3;
 
     private readonly RequestPace _pace;
     private readonly ConcurrencyLimiter _inFlight;
@@ -48,6 +51,10 @@ internal sealed class GatewayPipelines : IAsyncDisposable
                     return default;
                 },
             })
+            // Within the retries: what every read of a month would find out for itself, six times over, is found out once.
+            .AddCircuitBreaker(Rest(limits, limits.JudgedOver))
+            // Timeouts come so seldom that the first would never see enough of them.
+            .AddCircuitBreaker(Rest(limits, limits.JudgedOver + (ehr.Timeout * TimeoutsJudgedOver)))
             .Build();
     }
 
@@ -69,6 +76,23 @@ internal sealed class GatewayPipelines : IAsyncDisposable
         await _pace.DisposeAsync();
         await _inFlight.DisposeAsync();
     }
+
+    private static CircuitBreakerStrategyOptions<EhrAnswer> Rest(GatewayLimits limits, TimeSpan over) => new()
+    {
+        FailureRatio = 0.5,
+        MinimumThroughput = limits.ReadsBeforeRest,
+        SamplingDuration = over,
+        BreakDuration = limits.Rest,
+        ShouldHandle = args => ValueTask.FromResult(IsDown(args.Outcome)),
+    };
+
+    // An EHR that says that it is asked too much is there.
+    private static bool IsDown(Outcome<EhrAnswer> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
+        { Result: { } answer } => answer.Status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.InternalServerError,
+        _ => false,
+    };
 
     private static bool MayPass(RetryPredicateArguments<EhrAnswer> args) => args.Outcome switch
     {

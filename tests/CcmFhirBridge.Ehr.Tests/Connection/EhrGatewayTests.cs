@@ -4,6 +4,7 @@ using System.Text;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
+using CcmFhirBridge.Pipeline;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CcmFhirBridge.Ehr.Tests.Connection;
@@ -62,6 +63,75 @@ public sealed class EhrGatewayTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => read);
         handler.Started.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_EHR_that_is_down_is_left_alone_and_asked_once_whether_it_is_back()
+    {
+        var limits = new GatewayLimits { Retries = 1, FirstBackoff = TimeSpan.FromTicks(1), LongestBackoff = TimeSpan.FromTicks(1) };
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        using var handler = new Statuses();
+        await using var gateway = new EhrGateway(Lakeside, clock, limits, handler);
+        handler.Status = HttpStatusCode.ServiceUnavailable;
+        for (var read = 0; read < 4; read++)
+            (await ReadAsync(gateway)).ShouldBe("503");
+        handler.Asked.ShouldBe(8);
+
+        for (var read = 0; read < 50; read++)
+            (await ReadAsync(gateway)).ShouldContain("left alone");
+        handler.Asked.ShouldBe(8);
+
+        clock.Advance(limits.Rest);
+        (await ReadAsync(gateway)).ShouldContain("left alone");
+        handler.Asked.ShouldBe(9);
+
+        handler.Status = HttpStatusCode.OK;
+        clock.Advance(limits.Rest);
+        for (var read = 0; read < 10; read++)
+            (await ReadAsync(gateway)).ShouldBe("200");
+        handler.Asked.ShouldBe(19);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task An_EHR_that_refuses_is_not_down(HttpStatusCode status)
+    {
+        var limits = new GatewayLimits { Retries = 1, FirstBackoff = TimeSpan.FromTicks(1), LongestBackoff = TimeSpan.FromTicks(1) };
+        using var handler = new Statuses { Status = status };
+        await using var gateway = new EhrGateway(Lakeside, new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) }, limits, handler);
+
+        for (var read = 0; read < 50; read++)
+            (await ReadAsync(gateway)).ShouldBe($"{(int)status}");
+    }
+
+    private static async Task<string> ReadAsync(EhrGateway gateway)
+    {
+        try
+        {
+            using var answer = await gateway.GetAsync(gateway.Origins.Below("Patient/1"), "GET Patient", fresh: false, default);
+            return $"{(int)answer.Status}";
+        }
+        catch (EhrException failure)
+        {
+            failure.Failure.ShouldBe(EhrFailure.Unreachable);
+            return failure.Message;
+        }
+    }
+
+    private sealed class Statuses : HttpMessageHandler
+    {
+        public HttpStatusCode Status { get; set; }
+
+        public int Asked { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return Task.FromResult(new HttpResponseMessage(Status) { Content = new StringContent("{}", Encoding.UTF8, "application/fhir+json") });
+        }
     }
 
     // Answers when told, and counts who waits.

@@ -15,9 +15,19 @@ internal sealed class AttackClock(DateTimeOffset now, int speed = 0) : TimeProvi
     public override long GetTimestamp() => System.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        System.CreateTimer(callback, state, Real(dueTime), Real(period));
+        new HurriedTimer(System.CreateTimer(callback, state, Real(dueTime), Real(period)), Real);
 
     public void Advance(TimeSpan by) => _now += by;
+
+    // A timer that is set anew is set by the same clock.
+    private sealed class HurriedTimer(ITimer timer, Func<TimeSpan, TimeSpan> real) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(real(dueTime), real(period));
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
 
     private TimeSpan Real(TimeSpan span) => speed == 0 || span == Timeout.InfiniteTimeSpan ? span : span / speed;
 }
