@@ -17,7 +17,7 @@ namespace CcmFhirBridge.Server;
 public static class BridgeServer
 {
     /// <summary>Most tenants of one process, so that metric series stay bounded.</summary>
-    public const int MostTenants = 1000;
+    public const int MostTenants = 250;
 
     /// <summary>The service, ready to be started.</summary>
     /// <exception cref="ArgumentException">The drain time or the silence is out of bounds.</exception>

@@ -44,7 +44,7 @@ public sealed class BridgeServerTests
 
         server.Workers.Statuses.Length.ShouldBe(BridgeServer.MostTenants);
         var problem = server.Workers.FileProblems.ShouldHaveSingleItem();
-        problem.File.ShouldBe("practice-1000.yaml");
-        problem.Message.ShouldContain("at most 1000");
+        problem.File.ShouldBe("practice-250.yaml");
+        problem.Message.ShouldContain("at most 250");
     }
 }
