@@ -17,7 +17,7 @@ public sealed class CorrectionRun(
     /// <returns>All corrections, open or not.</returns>
     public async Task<IReadOnlyList<CorrectionStatus>> RunAsync(CancellationToken cancellation)
     {
-        foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed).OrderBy(month => month.Month))
+        foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed || month.IsReopened).OrderBy(month => month.Month))
         {
             var position = await assessments.PositionAsync(cancellation);
             if (await corrections.CorrectedThroughAsync(month.Month, cancellation) == position)

@@ -126,6 +126,9 @@ public interface IBillingLedger
     /// <summary>The entry of a revision identifier, or every revision under an identifier, oldest first; empty when the ledger knows neither.</summary>
     Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation);
 
+    /// <summary>Entries of a month that stand otherwise than their history says, or have none, in words; empty when all agree.</summary>
+    Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation);
+
     /// <summary>History of an entry, oldest first.</summary>
     Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation);
 }

@@ -14,6 +14,9 @@ internal sealed record ReleaseContext(
     /// <summary>Who let one patient's bill be judged, and why; null when the month is released as a whole.</summary>
     public string? Word { get; init; }
 
+    /// <summary>What was sealed of the month.</summary>
+    public required MonthChain Chain { get; init; }
+
     /// <summary>A reason of the ledger, behind the person's word.</summary>
     public string Because(string reason) => Word is null ? reason : $"{Word} {reason}";
 }
@@ -67,7 +70,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, standing, context).IsEmpty;
         // What is planned already passed the gate; the checks of the day may speak against it all the same.
-        if (Shut(release, plan, context) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
+        if (Shut(release, plan, context, isNew: standing.Count == 0) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
             return shut;
         return isSame && standing.All(entry => entry.State == LedgerState.Planned)
             ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
@@ -109,12 +112,12 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             return new(release with { Status = ReleaseStatus.Held, Reasons = stopped }, ReleaseStep.Leave, null, []);
         if (standing.All(entry => entry.State != LedgerState.Held))
             return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
-        return Shut(release, result.Plan, context)
+        return Shut(release, result.Plan, context, isNew: false)
             ?? new(release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier }, ReleaseStep.Restore, null, []);
     }
 
     // What keeps any bill from leaving today, or null.
-    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
+    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context, bool isNew)
     {
         var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), context.Charts.OthersOfMember(plan), context.Charts.OthersOnCoverage(plan));
         if (release.Patient == tenant.Ehr.TestPatient)
@@ -122,6 +125,9 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         if (!holds.IsEmpty)
             return Stop(release, ReleaseStatus.Held, holds);
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
+        // Whom the close left without a bill gets none by something that came late; whom it held waits for nothing else.
+        if (refusal == ReleaseRefusal.None && isNew && context.Month.State == MonthState.Closed && context.Chain.IsLocked(release.Patient))
+            refusal = ReleaseRefusal.Locked;
         return refusal == ReleaseRefusal.None ? null : Stop(release with { Refusal = refusal }, ReleaseStatus.Refused, []);
     }
 

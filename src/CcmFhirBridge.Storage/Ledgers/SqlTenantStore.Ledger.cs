@@ -36,6 +36,15 @@ public abstract partial class SqlTenantStore
             Instant(At), Identifier, FromState is null ? null : Words.Parse<LedgerState>(FromState), Words.Parse<LedgerState>(ToState), Reason);
     }
 
+    private sealed class HistoryRow
+    {
+        public string Identifier { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string? Last { get; init; }
+    }
+
     public Task<long> PersonAsync(string patient, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
@@ -113,6 +122,18 @@ public abstract partial class SqlTenantStore
                     new { Tenant, revisionIdentifier }))
                 .ConvertAll(row => row.Event),
             cancellation);
+
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
+        async session => (await session.QueryAsync<HistoryRow>(
+                """
+                SELECT e.revision_identifier AS Identifier, e.state AS State,
+                  (SELECT v.to_state FROM ledger_event v WHERE v.tenant = e.tenant AND v.revision_identifier = e.revision_identifier ORDER BY v.seq DESC LIMIT 1) AS Last
+                FROM ledger_entry e WHERE e.tenant = @Tenant AND e.month = @month ORDER BY e.revision_identifier
+                """,
+                new { Tenant, month = month.ToString() }))
+            .Where(row => row.Last != row.State)
+            .Select(row => $"{row.Identifier} stands as {row.State}, and its history ends with {row.Last ?? "nothing"}.").ToList(),
+        cancellation);
 
     private Task<IReadOnlyList<LedgerEntry>> EntriesAsync(string where, object arguments, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<LedgerEntry>>(

@@ -17,6 +17,7 @@ internal static class Schema
         new(10, "Where a lease is held, and the newest event", Places, []),
         new(11, "Corrections", Corrections, ["correction_event"]),
         new(12, "How an entry was sent, and what an EHR was seen to do", SentBy, ["ehr_measurement"]),
+        new(13, "Seals of months", Seals, ["month_link"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -141,6 +142,13 @@ internal static class Schema
         ALTER TABLE ledger_entry ADD COLUMN sent_by TEXT;
         CREATE TABLE ehr_measurement (seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, body {blob} NOT NULL);
         CREATE INDEX ehr_measurement_newest ON ehr_measurement (tenant, seq);
+        """;
+
+    // A month's chain: what was closed, added and reopened, each link sealed over the one before.
+    private const string Seals = """
+        ALTER TABLE service_month ADD COLUMN seal TEXT;
+        CREATE TABLE month_link (seq {autoincrement}, tenant TEXT NOT NULL, month TEXT NOT NULL, previous TEXT, seal TEXT NOT NULL, body {blob} NOT NULL);
+        CREATE INDEX month_link_month ON month_link (tenant, month, seq);
         """;
 
     // Counted after every pass, in a ledger that only grows.

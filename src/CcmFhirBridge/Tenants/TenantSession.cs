@@ -182,7 +182,7 @@ internal sealed class TenantSession : IAsyncDisposable
         foreach (var month in waiting)
             await Release().RunAsync(month, lease, cancellation);
         var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
-        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle).RunAsync(lease, cancellation);
+        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle, Store).RunAsync(lease, cancellation);
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>
@@ -212,7 +212,12 @@ internal sealed class TenantSession : IAsyncDisposable
     public OutboxActions OutboxActions() => new(Store, Release(), Assessments());
 
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
-        MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);
+        MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
+
+    /// <summary>Opens a closed month again; under a hold.</summary>
+    public MonthReopening Reopening() => new(Store, Store, Sealing(), _time);
+
+    private MonthSealing Sealing() => new(Store, Store, Store, _time);
 
     public IEhrReader Reader => _connection.Reader;
 

@@ -97,6 +97,12 @@ public sealed class MemoryLedger : IBillingLedger
     public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) =>
         ListAsync(entry => entry.RevisionIdentifier == identifier || entry.Identifier == identifier);
 
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
+        [.. _entries.Values.Where(entry => entry.Slot.Month == month && _events.FindLast(line => line.Identifier == entry.RevisionIdentifier)?.To != entry.State).Select(entry => entry.RevisionIdentifier)]);
+
+    /// <summary>Changes an entry beside its interface, as somebody with a database tool would.</summary>
+    public void Tamper(string revisionIdentifier, Func<LedgerEntry, LedgerEntry> change) => _entries[revisionIdentifier] = change(_entries[revisionIdentifier]);
+
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<LedgerEvent>>([.. _events.Where(line => line.Identifier == revisionIdentifier)]);
 

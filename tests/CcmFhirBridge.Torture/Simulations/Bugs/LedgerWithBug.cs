@@ -27,6 +27,8 @@ internal abstract class LedgerWithBug(IBillingLedger ledger) : IBillingLedger
 
     public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) => ledger.RevisionsAsync(identifier, cancellation);
 
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) => ledger.BrokenHistoriesAsync(month, cancellation);
+
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ledger.HistoryAsync(revisionIdentifier, cancellation);
 }

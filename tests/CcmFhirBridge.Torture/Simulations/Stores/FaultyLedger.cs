@@ -36,6 +36,9 @@ internal sealed class FaultyLedger(IBillingLedger ledger, StoreFaults faults) : 
     public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) =>
         faults.ReadAsync("read the revisions of an entry", () => ledger.RevisionsAsync(identifier, cancellation));
 
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) =>
+        faults.ReadAsync("compare a month with its history", () => ledger.BrokenHistoriesAsync(month, cancellation));
+
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ledger.HistoryAsync(revisionIdentifier, cancellation);
 }
