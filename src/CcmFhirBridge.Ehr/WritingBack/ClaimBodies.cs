@@ -1,8 +1,11 @@
+using System.Text;
+using System.Text.Json;
 using CcmFhirBridge.Claims.Bodies;
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.WritingBack;
 using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
 
 namespace CcmFhirBridge.Ehr.WritingBack;
 
@@ -15,11 +18,47 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
 
     public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order)
     {
-        var request = new ClaimRequest(tenant, order.Plan, order.Identifier, order.Revision, order.Created);
+        var request = new ClaimRequest(tenant, order.Plan, order.Identifier, order.Revision, order.Created)
+        {
+            Replaces = order.Replaces is { } replaces ? Of(replaces) : null,
+        };
         var bodies = new List<ClaimBody>(order.Plan.Lines.Length + 1) { Gated(null, ClaimBuilder.Build(request)) };
         bodies.AddRange(order.Plan.Lines.Select(line => Gated(line.Code, ChargeItemBuilder.Build(request, line))));
         return bodies;
     }
+
+    public ClaimBody Void(Tenant tenant, ReadOnlyMemory<byte> standing, string revisionIdentifier, DateTimeOffset created, Replacement voids) => Gated(
+        null, ClaimBuilder.Void((Claim)Parse(standing), revisionIdentifier, ClaimRequest.InstantOf(tenant, created), Of(voids)));
+
+    public ClaimBody TakenBack(string? code, ReadOnlyMemory<byte> standing)
+    {
+        var resource = Parse(standing);
+        switch (resource)
+        {
+            case Claim claim:
+                claim.Status = FinancialResourceStatusCodes.Cancelled;
+                break;
+            case ChargeItem charge:
+                charge.Status = ChargeItem.ChargeItemStatus.EnteredInError;
+                break;
+        }
+
+        return Gated(code, resource);
+    }
+
+    public SentClaim Read(ReadOnlyMemory<byte> claim)
+    {
+        using var document = JsonDocument.Parse(claim);
+        var root = document.RootElement;
+        var coverage = root.GetProperty("insurance")[0].GetProperty("coverage");
+        return new SentClaim(
+            coverage.TryGetProperty("reference", out var reference) ? reference.GetString() : null,
+            ClaimReplacement.In(root) is { } replaces ? new Replacement(replaces.RevisionIdentifier, replaces.PayerClaimNumber, replaces.IsVoid) : null);
+    }
+
+    private static ClaimReplacement Of(Replacement replaces) => new(replaces.RevisionIdentifier, replaces.PayerClaimNumber, replaces.IsVoid);
+
+    private static Resource Parse(ReadOnlyMemory<byte> body) => FhirJsonDeserializer.STRICT.DeserializeResource(Encoding.UTF8.GetString(body.Span));
 
     // Claim.created and ChargeItem.enteredDate say when a body was made, not what it bills.
     public IReadOnlyList<string> Changes(ReadOnlyMemory<byte> planned, ReadOnlyMemory<byte> composed) =>

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
@@ -17,6 +18,7 @@ public sealed class CorrectionRun(
     /// <returns>All corrections, open or not.</returns>
     public async Task<IReadOnlyList<CorrectionStatus>> RunAsync(CancellationToken cancellation)
     {
+        await CompleteAsync(cancellation);
         foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed || month.IsReopened).OrderBy(month => month.Month))
         {
             var position = await assessments.PositionAsync(cancellation);
@@ -37,11 +39,32 @@ public sealed class CorrectionRun(
             ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
         if (found.Last.Step == CorrectionStep.Done)
             return found;
+        if (found.IsOnItsWay)
+            throw new CorrectionException($"correction {id} was approved by {found.Last.By} and is on its way: it is done once the EHR has it. 'ccm-bridge outbox list' says where it stands.");
         if (!found.IsOpen)
             throw new CorrectionException($"correction {id} is gone since {found.Last.At:u}: the record says what the claim says, or the claim needs another correction. See 'ccm-bridge corrections list'.");
         var done = new CorrectionEvent(found.Correction, CorrectionStep.Done, time.GetUtcNow(), by, reason);
         await corrections.RecordCorrectionsAsync([done], cancellation);
         return found with { Last = done };
+    }
+
+    // What a person approved is done once nothing of the old revision stands in the EHR and all of the new one does.
+    private async Task CompleteAsync(CancellationToken cancellation)
+    {
+        var events = new List<CorrectionEvent>();
+        var open = (await ledger.TakeBacksAsync(cancellation)).Select(back => back.Slot).ToHashSet();
+        foreach (var status in CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation)).Where(status => status.IsOnItsWay))
+        {
+            var claims = await ledger.RevisionsAsync(status.Correction.Identifier, cancellation);
+            if (claims.LastOrDefault(entry => entry.Revision > status.Correction.Revision) is not { } claim || open.Contains(claim.Slot))
+                continue;
+            var slot = await ledger.SlotAsync(claim.Slot, cancellation);
+            if (slot.Where(entry => entry.Revision == claim.Revision).All(entry => entry.State is LedgerState.Confirmed or LedgerState.Corrected))
+                events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Done, time.GetUtcNow(), status.Last.By, $"{claim.RevisionIdentifier} is confirmed. {status.Last.Reason}"));
+        }
+
+        if (events.Count > 0)
+            await corrections.RecordCorrectionsAsync(events, cancellation);
     }
 
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)

@@ -111,6 +111,19 @@ public interface IBillingLedger
     /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
     Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation);
 
+    /// <summary>Makes a later revision of a bill that has left, all or none.</summary>
+    /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
+    /// <exception cref="LedgerIntegrityException">An entry is not confirmed, or a body differs from the stored one.</exception>
+    Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation);
+
+    /// <summary>Moves a taking back to another state; attempt count, sent-at and reason come from <paramref name="takeBack"/>.</summary>
+    /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
+    /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
+    Task MoveAsync(long fence, TakeBack takeBack, LedgerState to, CancellationToken cancellation);
+
+    /// <summary>What is being taken back and is not confirmed yet, also what was set aside; by revision identifier.</summary>
+    Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation);
+
     /// <summary>Entries of a slot, all revisions, Claim before its lines.</summary>
     Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation);
 

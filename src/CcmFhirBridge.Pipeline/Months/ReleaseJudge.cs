@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -56,7 +57,11 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             Payer = result.Assessment.Payer,
             Lines = plan.Lines,
             Revision = result.Delta.Revision,
+            IsReplaceable = Replacements.Are(result, standing, tenant, bodies),
         };
+        var sent = standing.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null;
+        if (sent?.Replaces is { IsVoid: true } && plan.Outcome != Outcome.Bill)
+            return Voided(release, standing, context);
         // A bill that may lie in the EHR does not vanish because its month is no longer one.
         if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && result.Ledger.Any(MayHaveLeft))
             return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
@@ -77,10 +82,24 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             : Leave(release, result, standing, isSame, context);
     }
 
+    // A void needs no bill: a person let it leave, and what it withdraws is still withdrawn.
+    private ReleaseVerdict Voided(PatientRelease release, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
+    {
+        release = release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier, Lines = [] };
+        if (standing.FirstOrDefault(entry => entry.State is LedgerState.Quarantined or LedgerState.Rejected) is { } stopped)
+            return new(release with { Status = ReleaseStatus.Held, Reasons = [stopped.Reason ?? "Set aside."] }, ReleaseStep.Leave, null, []);
+        if (standing.All(entry => entry.State != LedgerState.Held))
+            return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
+        var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
+        return refusal == ReleaseRefusal.None
+            ? new(release, ReleaseStep.Restore, null, [])
+            : new(release with { Status = ReleaseStatus.Refused, Refusal = refusal }, ReleaseStep.Leave, null, []);
+    }
+
     private ReleaseVerdict Leave(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, bool isSame, ReleaseContext context)
     {
         var isKept = isSame && standing.All(entry => entry.State != LedgerState.Quarantined);
-        var order = Order(result, isKept ? standing[0].Revision : result.Delta.Revision, context);
+        var order = Order(result, standing, isKept ? standing[0].Revision : result.Delta.Revision, context);
         var composed = bodies.Compose(tenant, order);
         var problems = composed.SelectMany(body => body.Problems).ToImmutableArray();
         release = release with
@@ -133,7 +152,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
 
     private ImmutableArray<string> Changes(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
     {
-        var composed = bodies.Compose(tenant, Order(result, standing[0].Revision, context));
+        var composed = bodies.Compose(tenant, Order(result, standing, standing[0].Revision, context));
         if (!composed.Select(body => body.Code).Order(StringComparer.Ordinal).SequenceEqual(standing.Select(entry => entry.Code).Order(StringComparer.Ordinal)))
             return ["item"];
         return
@@ -147,16 +166,21 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     }
 
     // A later Claim says the whole bill, not the difference.
-    private ClaimOrder Order(ServiceMonthResult result, int revision, ReleaseContext context)
+    private ClaimOrder Order(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, int revision, ReleaseContext context)
     {
+        // What has not left replaces, whatever becomes of it, the revision that has.
+        var replaces = standing.FirstOrDefault(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body).Replaces : null;
         var created = new DateTimeOffset(context.Now.UtcTicks - (context.Now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        return new ClaimOrder(result.Plan, ClaimEntries.IdentifierOf(tenant, result.Plan, result.Ledger), revision, created);
+        return new ClaimOrder(result.Plan, ClaimEntries.IdentifierOf(tenant, result.Plan, result.Ledger), revision, created)
+        {
+            Replaces = replaces is null ? null : replaces with { IsVoid = false },
+        };
     }
 
     private static ReleaseVerdict Stop(PatientRelease release, ReleaseStatus status, ImmutableArray<string> reasons) =>
         new(release with { Status = status, Reasons = reasons }, ReleaseStep.Withdraw, null, []);
 
-    private static IReadOnlyList<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
+    private static List<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
     {
         var standing = ledger.Where(entry => entry.State != LedgerState.Corrected).ToList();
         return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];

@@ -42,6 +42,10 @@ public sealed class WriteBackRun(
         var planned = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned).ToList();
         report += new WriteBackReport { Withheld = planned.RemoveAll(entry => tenant.Billing.FirstMonth is not { } first || entry.Slot.Month < first) };
         report += new WriteBackReport { Withheld = await WithholdAsync(planned, cancellation) };
+        report += await TakeBackAsync(lease, cancellation);
+        // At most one claim of a patient-month stands in the EHR: the later revision waits until the one before is taken back.
+        var standing = (await ledger.TakeBacksAsync(cancellation)).Select(back => back.Slot).ToHashSet();
+        report += new WriteBackReport { Waiting = planned.RemoveAll(entry => standing.Contains(entry.Slot)) };
         var claims = await writer.VerbAsync("Claim", cancellation);
         var charges = await writer.VerbAsync("ChargeItem", cancellation);
         if (claims is { } claim && charges is { } charge && await writer.CreatesTogetherAsync(cancellation))
@@ -52,6 +56,15 @@ public sealed class WriteBackRun(
 
         report += await SendClaimsAsync(lease, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
         return report + await SendChargesAsync(lease, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
+    }
+
+    // The lines first: without its Claim, half a bill is one that somebody sees to; a Claim without its lines looks whole.
+    private async Task<WriteBackReport> TakeBackAsync(ILease lease, CancellationToken cancellation)
+    {
+        var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time);
+        var backs = await ledger.TakeBacksAsync(cancellation);
+        var lines = await AllAsync(backs.Where(back => back.Code is not null), back => run.RunAsync(back, lease, cancellation), cancellation);
+        return lines + await AllAsync(backs.Where(back => back.Code is null), back => run.RunAsync(back, lease, cancellation), cancellation);
     }
 
     // What was on its way when its month was reopened, and turned out not to be there, waits for the close that judges it anew.

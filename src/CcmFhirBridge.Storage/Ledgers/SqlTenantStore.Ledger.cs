@@ -75,16 +75,7 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             await CheckFenceAsync(session, fence);
-            var row = EntryRow.Of(entry, fence);
-            var stored = await FindEntryAsync(session, row)
-                ?? throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was never planned.");
-            if (stored.BodyHash != row.BodyHash)
-                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
-            var from = Words.Parse<LedgerState>(stored.State);
-            if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
-                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
-            await UpdateAsync(session, fence, row, Words.Of(to));
-            await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+            await MoveAsync(session, fence, entry, to);
             CrashPoint.Reach(CrashPoint.MoveWritten);
         },
         cancellation);
@@ -150,6 +141,20 @@ public abstract partial class SqlTenantStore
     private static (string Type, string Id) Alias(string patient) => patient.Split('/', 2) is [var type, var id]
         ? (type, id)
         : throw new ArgumentException("A patient is written as Patient/id.", nameof(patient));
+
+    private async Task MoveAsync(Session session, long fence, LedgerEntry entry, LedgerState to)
+    {
+        var row = EntryRow.Of(entry, fence);
+        var stored = await FindEntryAsync(session, row)
+            ?? throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was never planned.");
+        if (stored.BodyHash != row.BodyHash)
+            throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
+        var from = Words.Parse<LedgerState>(stored.State);
+        if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
+            throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
+        await UpdateAsync(session, fence, row, Words.Of(to));
+        await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+    }
 
     private Task AddAsync(long fence, IReadOnlyList<LedgerEntry> entries, Func<LedgerEntry, bool> mayBegin, CancellationToken cancellation) => WriteAsync(
         async session =>

@@ -49,10 +49,11 @@ internal static class CorrectionOutput
         }
     }
 
-    private static string State(CorrectionStatus status) => status.Last.Step switch
+    public static string State(CorrectionStatus status) => status.Last.Step switch
     {
         CorrectionStep.Identified => "open",
         CorrectionStep.Gone => "gone",
+        CorrectionStep.Approved => "approved",
         _ => "done",
     };
 

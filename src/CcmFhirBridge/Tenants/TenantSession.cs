@@ -123,6 +123,16 @@ internal sealed class TenantSession : IAsyncDisposable
         return await Corrections().SettleAsync(id, by, reason, cancellation);
     }
 
+    /// <summary>Lets a replacement or a void correct a claim; under a hold, and nothing is sent yet.</summary>
+    /// <exception cref="CorrectionException">There is no such correction, or it cannot be corrected by a claim.</exception>
+    public async Task<CorrectionStatus> ApproveCorrectionAsync(string id, ApprovalWord word, ILease lease, CancellationToken cancellation)
+    {
+        var found = (await Corrections().RunAsync(cancellation)).FirstOrDefault(status => status.Correction.Id == id)
+            ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
+        return await new CorrectionApproval(Stores, Store, _mapping, MonthRules(), _bodies, _connection.Writer, Tenant, _time, ProductVersion.Engine)
+            .RunAsync(found, word, lease, cancellation);
+    }
+
     public CorrectionRun Corrections() => new(Store, Store, Store, Store, Release(), Tenant, _time);
 
     /// <summary>Held around everything that reads the EHR into the store, plans or sends; waits for whoever has it.</summary>

@@ -40,8 +40,10 @@ public abstract class AprilOfAPractice
         new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
         Practice.MonthRules(_store), Mode(mode), _time, Engine).RunAsync(Practice.April, progress, default);
 
-    protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
-        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, Mode(mode), _time, Engine)
+    protected ReleaseRun Release(Tenant tenant) => new(
+        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, tenant, _time, Engine);
+
+    protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => Release(Mode(mode))
         .RunAsync(Practice.April, dryRun ? null : _ledger.Lease(), default);
 
     protected MonthSealing Sealing() => new(_store, _store, _ledger, _time);

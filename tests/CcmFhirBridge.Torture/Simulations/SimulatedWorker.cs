@@ -1,5 +1,6 @@
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -22,6 +23,9 @@ internal sealed class SimulatedWorker
     // Judging a month anew that nothing changed in must change nothing; it is most of the work, so it is tried now and then.
     private const double JudgesAgain = 0.1;
 
+    // A person looks through the corrections and approves what a claim may correct.
+    private const double Corrects = 0.3;
+
     private readonly SimulatedWorld _world;
     private readonly Actor _actor;
     private readonly ActorTime _time;
@@ -29,6 +33,8 @@ internal sealed class SimulatedWorker
     private readonly MonthClose _close;
     private readonly MonthReopening _reopening;
     private readonly ReleaseRun _release;
+    private readonly CorrectionRun _corrections;
+    private readonly CorrectionApproval _approval;
     private readonly WriteBackRun _writeBack;
     private HeldLease? _lease;
 
@@ -48,6 +54,8 @@ internal sealed class SimulatedWorker
         _close = new MonthClose(new SyncRun(reader, store, mapping, tenant, _time), new AssessmentRun(store, store, mapping, rules, tenant, engine), store, rules, tenant, _time, engine);
         _release = new ReleaseRun(new ReleaseStores(store, store, store, ledger), mapping, rules, bodies, tenant, _time, engine);
         _reopening = new MonthReopening(store, ledger, new MonthSealing(store, store, ledger, _time), _time);
+        _corrections = new CorrectionRun(store, store, store, ledger, _release, tenant, _time);
+        _approval = new CorrectionApproval(new ReleaseStores(store, store, store, ledger), store, mapping, rules, bodies, writer, tenant, _time, engine);
         _writeBack = new WriteBackRun(ledger, writer, bodies, tenant, _time, bug.Settle(SettleTime.Of(tenant.Ehr)), store);
     }
 
@@ -102,6 +110,8 @@ internal sealed class SimulatedWorker
         var changes = _world.Truth.Changes;
         if (_world.Released < changes || _world.Schedule.Chance(JudgesAgain))
             await ReleaseAsync(lease, changes);
+        if (_world.Schedule.Chance(Corrects))
+            await CorrectAsync(lease);
         await _writeBack.RunAsync(lease, CancellationToken.None);
         if (_world.Schedule.Chance(GivesBack))
             GiveBack();
@@ -127,6 +137,24 @@ internal sealed class SimulatedWorker
             await _release.RunAsync(month, lease, CancellationToken.None);
         if (closed)
             _world.Released = Math.Max(_world.Released, changes);
+    }
+
+    private async Task CorrectAsync(ILease lease)
+    {
+        foreach (var status in await _corrections.RunAsync(CancellationToken.None))
+        {
+            if (!status.IsOnItsWay && !(status.IsOpen && status.Correction.IsReplaceable))
+                continue;
+            try
+            {
+                await _approval.RunAsync(status, new ApprovalWord(_actor.Name, "The record changed.", null), lease, CancellationToken.None);
+                _world.Schedule.Tell($"{_actor} approves {status.Correction.Identifier} R{status.Correction.Revision}: {status.Correction.Remedy}");
+            }
+            catch (CorrectionException refused)
+            {
+                _world.Schedule.Tell($"{_actor} may not: {refused.Message}");
+            }
+        }
     }
 
     // While it is given back nobody else moves: the cancellation in it is done by another thread.

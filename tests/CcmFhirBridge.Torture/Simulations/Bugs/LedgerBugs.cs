@@ -80,6 +80,12 @@ internal sealed class ChargeBeforeClaim(IBillingLedger ledger) : LedgerWithBug(l
         [.. (await base.SlotAsync(slot, cancellation)).Select(entry => entry.Code is null ? entry with { State = LedgerState.Confirmed } : entry)];
 }
 
+/// <summary>A replacement does not wait until what it replaces is taken back.</summary>
+internal sealed class ReplacesBeforeTakingBack(IBillingLedger ledger) : LedgerWithBug(ledger)
+{
+    public override Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TakeBack>>([]);
+}
+
 /// <summary>When a month is judged again, what has left is taken for replaced.</summary>
 internal sealed class ForgetsWhatLeft(IBillingLedger ledger) : LedgerWithBug(ledger)
 {

@@ -21,6 +21,15 @@ internal sealed class FaultyLedger(IBillingLedger ledger, StoreFaults faults) : 
     public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation) =>
         faults.ChangeAsync($"move {entry.RevisionIdentifier} to {to} under fence {fence}", () => ledger.MoveAsync(fence, entry, to, cancellation));
 
+    public Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation) =>
+        faults.ChangeAsync($"revise {revision.Old[0].RevisionIdentifier} under fence {fence}", () => ledger.ReviseAsync(fence, revision, cancellation));
+
+    public Task MoveAsync(long fence, TakeBack takeBack, LedgerState to, CancellationToken cancellation) =>
+        faults.ChangeAsync($"move the taking back of {takeBack.RevisionIdentifier} to {to} under fence {fence}", () => ledger.MoveAsync(fence, takeBack, to, cancellation));
+
+    public Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation) =>
+        faults.ReadAsync("read what is taken back", () => ledger.TakeBacksAsync(cancellation));
+
     public Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) =>
         faults.ReadAsync("read a slot", () => ledger.SlotAsync(slot, cancellation));
 
