@@ -93,7 +93,7 @@ public sealed class ReplacementTests
     }
 
     [Fact]
-    public async Task Medicare_part_b_gets_no_replacement_and_an_ehr_without_update_no_change()
+    public async Task Medicare_part_b_gets_no_replacement()
     {
         using var bridge = new Bridge();
         await using var ehr = await PracticeEhr.StartAsync(bridge.Clock);

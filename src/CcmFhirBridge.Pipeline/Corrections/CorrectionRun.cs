@@ -39,13 +39,26 @@ public sealed class CorrectionRun(
             ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
         if (found.Last.Step == CorrectionStep.Done)
             return found;
-        if (found.IsOnItsWay)
+        if (found.IsOnItsWay && await IsUnderWayAsync(found.Correction, cancellation))
             throw new CorrectionException($"correction {id} was approved by {found.Last.By} and is on its way: it is done once the EHR has it. 'ccm-bridge outbox list' says where it stands.");
-        if (!found.IsOpen)
+        if (!found.IsOpen && !found.IsOnItsWay)
             throw new CorrectionException($"correction {id} is gone since {found.Last.At:u}: the record says what the claim says, or the claim needs another correction. See 'ccm-bridge corrections list'.");
         var done = new CorrectionEvent(found.Correction, CorrectionStep.Done, time.GetUtcNow(), by, reason);
         await corrections.RecordCorrectionsAsync([done], cancellation);
         return found with { Last = done };
+    }
+
+    // What was held or set aside on its way is a person's matter, and so is to say that it was settled otherwise.
+    private async Task<bool> IsUnderWayAsync(Correction correction, CancellationToken cancellation)
+    {
+        var slots = (await ledger.RevisionsAsync(correction.Identifier, cancellation)).Select(entry => entry.Slot).Distinct().ToList();
+        foreach (var slot in slots)
+        {
+            if ((await ledger.SlotAsync(slot, cancellation)).Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt))
+                return true;
+        }
+
+        return (await ledger.TakeBacksAsync(cancellation)).Any(back => slots.Contains(back.Slot));
     }
 
     // What a person approved is done once nothing of the old revision stands in the EHR and all of the new one does.

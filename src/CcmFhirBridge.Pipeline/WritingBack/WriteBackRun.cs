@@ -62,24 +62,33 @@ public sealed class WriteBackRun(
     private async Task<WriteBackReport> TakeBackAsync(ILease lease, CancellationToken cancellation)
     {
         var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time);
-        var backs = await ledger.TakeBacksAsync(cancellation);
+        var backs = (await ledger.TakeBacksAsync(cancellation)).ToList();
+        var reopened = await ReopenedAsync(backs.Select(back => back.Slot.Month), cancellation);
+        var withheld = backs.RemoveAll(back => tenant.Billing.FirstMonth is not { } first || back.Slot.Month < first || reopened.ContainsKey(back.Slot.Month));
         var lines = await AllAsync(backs.Where(back => back.Code is not null), back => run.RunAsync(back, lease, cancellation), cancellation);
-        return lines + await AllAsync(backs.Where(back => back.Code is null), back => run.RunAsync(back, lease, cancellation), cancellation);
+        return new WriteBackReport { Withheld = withheld } + lines
+            + await AllAsync(backs.Where(back => back.Code is null), back => run.RunAsync(back, lease, cancellation), cancellation);
     }
 
     // What was on its way when its month was reopened, and turned out not to be there, waits for the close that judges it anew.
     private async Task<int> WithholdAsync(List<LedgerEntry> planned, CancellationToken cancellation)
     {
-        if (months is null)
-            return 0;
+        var reopened = await ReopenedAsync(planned.Select(entry => entry.Slot.Month), cancellation);
+        return planned.RemoveAll(entry => reopened.TryGetValue(entry.Slot.Month, out var record) && (record.State == MonthState.Reopened || entry.SentAt is not null));
+    }
+
+    private async Task<Dictionary<ServiceMonth, MonthRecord>> ReopenedAsync(IEnumerable<ServiceMonth> asked, CancellationToken cancellation)
+    {
         var reopened = new Dictionary<ServiceMonth, MonthRecord>();
-        foreach (var month in planned.Select(entry => entry.Slot.Month).Distinct())
+        if (months is null)
+            return reopened;
+        foreach (var month in asked.Distinct().ToList())
         {
             if (await months.FindAsync(month, cancellation) is { IsReopened: true } record)
                 reopened[month] = record;
         }
 
-        return planned.RemoveAll(entry => reopened.TryGetValue(entry.Slot.Month, out var record) && (record.State == MonthState.Reopened || entry.SentAt is not null));
+        return reopened;
     }
 
     private async Task<WriteBackReport> SendClaimsAsync(ILease lease, List<LedgerEntry> claims, WriteVerb? verb, CancellationToken cancellation) =>

@@ -23,12 +23,13 @@ internal static class CorrectionsCommand
         {
             await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             var corrections = await session.CorrectionsAsync(cancellation);
+            var takeBacks = await session.Store.TakeBacksAsync(cancellation);
             var shown = corrections.Where(status => status.IsOpen || status.IsOnItsWay || call.GetValue(all)).ToList();
             if (call.GetValue(GlobalOptions.Json))
-                CorrectionOutput.WriteJson(environment.Out, session.Tenant.Slug, shown);
+                CorrectionOutput.WriteJson(environment.Out, session.Tenant.Slug, shown, takeBacks);
             else
-                CorrectionOutput.Write(new ReportConsole(environment.Out, environment.Colour), session.Tenant.Slug, shown);
-            return corrections.Any(status => status.IsOpen) ? ExitCode.Partial : ExitCode.Done;
+                CorrectionOutput.Write(new ReportConsole(environment.Out, environment.Colour), session.Tenant.Slug, shown, takeBacks);
+            return corrections.Any(status => status.IsOpen || status.IsOnItsWay) ? ExitCode.Partial : ExitCode.Done;
         });
         return command;
     }
@@ -56,7 +57,7 @@ internal static class CorrectionsCommand
             var written = await session.WriteBackAsync(hold.Lease, released: null, cancellation);
             var status = (await session.Corrections().RunAsync(cancellation)).First(each => each.Correction.Id == call.GetRequiredValue(id));
             if (call.GetValue(GlobalOptions.Json))
-                CorrectionOutput.WriteJson(environment.Out, session.Tenant.Slug, [status]);
+                CorrectionOutput.WriteJson(environment.Out, session.Tenant.Slug, [status], await session.Store.TakeBacksAsync(cancellation));
             else
                 await environment.Out.WriteLineAsync($"{status.Correction.Id} is {CorrectionOutput.State(status)} since {status.Last.At:u} by {status.Last.By}: {status.Last.Reason}");
             return status.IsOnItsWay || !written.IsSettled ? ExitCode.Partial : ExitCode.Done;
@@ -79,7 +80,7 @@ internal static class CorrectionsCommand
             var settled = await session.SettleCorrectionAsync(
                 call.GetRequiredValue(id), call.GetValue(by) ?? environment.User, call.GetRequiredValue(reason), cancellation);
             if (call.GetValue(GlobalOptions.Json))
-                CorrectionOutput.WriteJson(environment.Out, session.Tenant.Slug, [settled]);
+                CorrectionOutput.WriteJson(environment.Out, session.Tenant.Slug, [settled], []);
             else
                 await environment.Out.WriteLineAsync($"{settled.Correction.Id} is done since {settled.Last.At:u} by {settled.Last.By}: {settled.Last.Reason}");
             return ExitCode.Done;

@@ -175,6 +175,56 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         _ledger.All.Where(entry => entry.State == LedgerState.Confirmed).ShouldAllBe(entry => entry.Revision == 3);
     }
 
+    [Fact]
+    public async Task Nothing_is_taken_back_while_the_month_is_reopened()
+    {
+        await ChangedAsync(addOns: 2);
+        await ApproveAsync((await LookAsync()).Single());
+        await ReopenAsync();
+        (await WriteAsync()).ShouldBe(new WriteBackReport { Withheld = 3 });
+        _ehr.TakenBack.ShouldBeEmpty();
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        (await WriteAsync()).Confirmed.ShouldBe(6);
+        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 7:");
+    }
+
+    [Fact]
+    public async Task A_void_that_was_held_by_a_reopening_leaves_after_the_next_close()
+    {
+        await ChangedAsync(outcome: Outcome.Block);
+        await ApproveAsync((await LookAsync()).Single());
+        await ReopenAsync();
+        _ledger.All.Single(entry => entry.Revision == 2).State.ShouldBe(LedgerState.Held);
+        (await ReleaseAsync()).Patients.Single().Refusal.ShouldBe(ReleaseRefusal.Reopened);
+        _time.Advance(TimeSpan.FromHours(1));
+        await CloseAsync(ReleaseMode.Auto);
+        await ReleaseAsync();
+        await WriteAsync();
+        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 8:");
+    }
+
+    [Fact]
+    public async Task What_is_under_way_is_not_settled_by_word_and_what_is_stuck_may_be()
+    {
+        await ChangedAsync(addOns: 2);
+        var approved = await ApproveAsync((await LookAsync()).Single());
+        (await Should.ThrowAsync<CorrectionException>(() => SettleAsync(approved))).Message.ShouldContain("is on its way");
+
+        // Before the replacement left, the record came to nothing: it is held, and the payer still has the first claim.
+        Decide("p1", Outcome.Block);
+        await ReleaseAsync();
+        await WriteAsync();
+        (await LookAsync()).Single().IsOnItsWay.ShouldBeTrue();
+        _ledger.All.Where(entry => entry.Revision == 2).ShouldAllBe(entry => entry.State == LedgerState.Held);
+        (await SettleAsync(approved)).Last.Step.ShouldBe(CorrectionStep.Done);
+    }
+
+    private Task<CorrectionStatus> SettleAsync(CorrectionStatus status) =>
+        new CorrectionRun(_corrections, _store, _store, _ledger, Release(Replaced), Replaced, _time).SettleAsync(status.Correction.Id, "biller", "Voided by hand.", default);
+
     private async Task<bool> CorrectAsync(Outcome outcome, int crashAt)
     {
         await ChangedAsync(addOns: 2, outcome);
