@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hl7.Fhir.Model;
 
 namespace CcmFhirBridge.Claims.Bodies;
@@ -10,10 +9,14 @@ namespace CcmFhirBridge.Claims.Bodies;
 /// <remarks>Source: X12 837P CLM05-3 with REF*F8; the frequency stands where Da Vinci PCT puts it, in the supporting information.</remarks>
 public sealed record ClaimReplacement(string RevisionIdentifier, string? PayerClaimNumber, bool IsVoid)
 {
+    /// <summary>Category of the supporting information that holds the frequency.</summary>
     public const string Category = "claim-frequency";
 
-    private const string Replaces = "7";
-    private const string Voids = "8";
+    /// <summary>Frequency of a replacement.</summary>
+    public const string Replaces = "7";
+
+    /// <summary>Frequency of a void.</summary>
+    public const string Voids = "8";
 
     /// <summary>Says it in a claim.</summary>
     public void WriteTo(Claim claim)
@@ -34,19 +37,5 @@ public sealed record ClaimReplacement(string RevisionIdentifier, string? PayerCl
             Category = FhirElements.Concept(Canonicals.CcmSupportingInfo, Category, "Claim frequency"),
             Code = FhirElements.Concept(Canonicals.ClaimFrequency, IsVoid ? Voids : Replaces),
         });
-    }
-
-    /// <summary>What a claim says of it; null for one that replaces nothing.</summary>
-    public static ClaimReplacement? In(JsonElement claim)
-    {
-        if (!claim.TryGetProperty("related", out var related))
-            return null;
-        var prior = related[0];
-        var frequency = claim.GetProperty("supportingInfo").EnumerateArray()
-            .First(information => information.GetProperty("category").GetProperty("coding")[0].GetProperty("code").GetString() == Category);
-        return new ClaimReplacement(
-            prior.GetProperty("claim").GetProperty("identifier").GetProperty("value").GetString()!,
-            prior.TryGetProperty("reference", out var number) ? number.GetProperty("value").GetString() : null,
-            frequency.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString() == Voids);
     }
 }

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using CcmFhirBridge.Claims;
 using CcmFhirBridge.Claims.Bodies;
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.WritingBack;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -48,12 +50,31 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
 
     public SentClaim Read(ReadOnlyMemory<byte> claim)
     {
-        using var document = JsonDocument.Parse(claim);
-        var root = document.RootElement;
-        var coverage = root.GetProperty("insurance")[0].GetProperty("coverage");
-        return new SentClaim(
-            coverage.TryGetProperty("reference", out var reference) ? reference.GetString() : null,
-            ClaimReplacement.In(root) is { } replaces ? new Replacement(replaces.RevisionIdentifier, replaces.PayerClaimNumber, replaces.IsVoid) : null);
+        try
+        {
+            using var document = JsonDocument.Parse(claim);
+            var root = document.RootElement;
+            // What was adopted may say less than ours would.
+            return root.Text("resourceType") == "Claim"
+                ? new SentClaim(root.Items("insurance").FirstOrDefault().Member("coverage").Text("reference"), ReplacementIn(root))
+                : new SentClaim(null, null);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            return new SentClaim(null, null);
+        }
+    }
+
+    private static Replacement? ReplacementIn(JsonElement claim)
+    {
+        var prior = claim.Items("related").FirstOrDefault();
+        var identifier = prior.Member("claim").Member("identifier");
+        var frequency = claim.Items("supportingInfo")
+            .Where(information => information.Member("category").Items("coding").Any(coding => coding.Text("code") == ClaimReplacement.Category))
+            .SelectMany(information => information.Member("code").Items("coding")).FirstOrDefault(coding => coding.Text("system") == Canonicals.ClaimFrequency).Text("code");
+        return identifier.Text("system") == Canonicals.ClaimRevisionIdentifier && identifier.Text("value") is { } revision && frequency is (ClaimReplacement.Replaces or ClaimReplacement.Voids)
+            ? new Replacement(revision, prior.Member("reference").Text("value"), frequency == ClaimReplacement.Voids)
+            : null;
     }
 
     private static ClaimReplacement Of(Replacement replaces) => new(replaces.RevisionIdentifier, replaces.PayerClaimNumber, replaces.IsVoid);

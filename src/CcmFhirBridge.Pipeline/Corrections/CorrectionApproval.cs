@@ -66,7 +66,7 @@ public sealed class CorrectionApproval(
             throw Refused(correction, $"{correction.Month} was reopened and not closed again: 'ccm-bridge month close' first.");
         if (result.Plan.Outcome == Outcome.Hold)
             throw Refused(correction, "the month holds for a person: decide it first.");
-        if (!Replacements.Are(result, old, tenant, bodies))
+        if (!Replacements.Are(result, old.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null, tenant))
             throw Refused(correction, "its payer takes no replacement or void claims by the tenant file (payers: corrections: replacement), or the claim is billed to another coverage than pays now. Correct it with the payer, then 'ccm-bridge corrections done'.");
         if (old.Find(entry => entry.State != LedgerState.Confirmed) is { } restless)
             throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");

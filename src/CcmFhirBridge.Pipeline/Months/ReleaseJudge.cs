@@ -49,6 +49,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     {
         var plan = result.Plan;
         var standing = Standing(result.Ledger);
+        var sent = standing.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null;
         var release = new PatientRelease
         {
             Patient = patient,
@@ -57,9 +58,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             Payer = result.Assessment.Payer,
             Lines = plan.Lines,
             Revision = result.Delta.Revision,
-            IsReplaceable = Replacements.Are(result, standing, tenant, bodies),
+            IsReplaceable = Replacements.Are(result, sent, tenant),
         };
-        var sent = standing.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null;
         if (sent?.Replaces is { IsVoid: true } && plan.Outcome != Outcome.Bill)
             return Voided(release, standing, context);
         // A bill that may lie in the EHR does not vanish because its month is no longer one.

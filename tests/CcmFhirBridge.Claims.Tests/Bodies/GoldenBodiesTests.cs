@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CcmFhirBridge.Claims.Bodies;
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
@@ -38,14 +37,6 @@ public sealed class GoldenBodiesTests
             ClaimBuilder.Build(Requests.Usual()), ClaimIdentifiers.ClaimRevision(Requests.Usual().Identifier, 2), ClaimRequest.InstantOf(Requests.Tenant(), Requests.Created.AddDays(9)),
             new ClaimReplacement(Requests.Usual().RevisionIdentifier, null, IsVoid: true))),
         "claim-void");
-
-    [Fact]
-    public void What_a_claim_says_of_another_is_read_back()
-    {
-        var replaces = new ClaimReplacement(Requests.Usual().RevisionIdentifier, "2026-0442-17", IsVoid: false);
-        ClaimReplacement.In(JsonElement.Parse(Requests.Claim(Requests.Usual() with { Revision = 2, Replaces = replaces }))).ShouldBe(replaces);
-        ClaimReplacement.In(JsonElement.Parse(Requests.Claim(Requests.Usual()))).ShouldBeNull();
-    }
 
     [Fact]
     public void The_charge_of_extended_planning_at_the_visit() => ShouldBeGolden(
