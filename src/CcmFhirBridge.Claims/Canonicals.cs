@@ -57,6 +57,8 @@ public static class Canonicals
     public const string Ucum = "http://unitsofmeasure.org";
     public const string PlaceOfService = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set";
     public const string ClaimType = "http://terminology.hl7.org/CodeSystem/claim-type";
+    public const string ClaimRelationship = "http://terminology.hl7.org/CodeSystem/ex-relatedclaimrelationship";
+    public const string ClaimFrequency = "https://www.nubc.org/CodeSystem/TypeOfBill";
     public const string ProcessPriority = "http://terminology.hl7.org/CodeSystem/processpriority";
     public const string ClaimCareTeamRole = "http://terminology.hl7.org/CodeSystem/claimcareteamrole";
     public const string DiagnosisType = "http://terminology.hl7.org/CodeSystem/ex-diagnosistype";

@@ -11,4 +11,7 @@ public interface IStoreFactory : IAsyncDisposable
     FakeTimeProvider Time { get; }
 
     Task<SqlTenantStore> OpenAsync();
+
+    /// <summary>Changes the database beside the bridge, as somebody with a tool would; <c>@tenant</c> is the tenant, <c>@value</c> what is given.</summary>
+    Task TamperAsync(string sql, object? value = null);
 }

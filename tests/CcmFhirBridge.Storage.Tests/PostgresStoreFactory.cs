@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CcmFhirBridge.Testing.Postgres;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace CcmFhirBridge.Storage.Tests;
 
@@ -23,6 +24,16 @@ public sealed class PostgresStoreFactory : IStoreFactory
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero));
 
     public async Task<SqlTenantStore> OpenAsync() => await _database.OpenAsync(Tenant, null, default);
+
+    public async Task TamperAsync(string sql, object? value = null)
+    {
+        await using var connection = new NpgsqlConnection(PostgresServer.Shared);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue("tenant", Tenant);
+        command.Parameters.AddWithValue("value", value ?? DBNull.Value);
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
+    }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CcmFhirBridge.Storage.Tests;
@@ -18,6 +19,17 @@ public sealed class SqliteStoreFactory : IStoreFactory, IDisposable
     public SqliteTenantStore Open() => SqliteTenantStore.Open(Path, Tenant, Time);
 
     Task<SqlTenantStore> IStoreFactory.OpenAsync() => Task.FromResult<SqlTenantStore>(Open());
+
+    public async Task TamperAsync(string sql, object? value = null)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("@tenant", Tenant);
+        command.Parameters.AddWithValue("@value", value ?? DBNull.Value);
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 

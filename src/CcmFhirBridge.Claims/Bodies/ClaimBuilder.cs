@@ -39,6 +39,22 @@ public static class ClaimBuilder
         foreach (var line in plan.Lines)
             claim.Item.Add(Item(line, claim, plan));
         claim.Total = FhirElements.Dollars(Total(plan));
+        // After the items, which point at what they rest on.
+        request.Replaces?.WriteTo(claim);
+        return claim;
+    }
+
+    /// <summary>The claim that voids another one: the same bill, said to be withdrawn.</summary>
+    /// <param name="standing">The claim that is voided.</param>
+    /// <param name="revisionIdentifier">Identifier of the void itself.</param>
+    /// <param name="created">When the void is made.</param>
+    /// <param name="voids">What it voids.</param>
+    public static Claim Void(Claim standing, string revisionIdentifier, FhirDateTime created, ClaimReplacement voids)
+    {
+        var claim = (Claim)standing.DeepCopy();
+        claim.Identifier.Single(identifier => identifier.System == Canonicals.ClaimRevisionIdentifier).Value = revisionIdentifier;
+        claim.CreatedElement = created;
+        voids.WriteTo(claim);
         return claim;
     }
 

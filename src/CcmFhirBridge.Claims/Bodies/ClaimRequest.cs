@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using Hl7.Fhir.Model;
 
 namespace CcmFhirBridge.Claims.Bodies;
 
@@ -11,6 +12,12 @@ namespace CcmFhirBridge.Claims.Bodies;
 /// <param name="Created">When the claim is made.</param>
 public sealed record ClaimRequest(Tenant Tenant, BillingPlan Plan, string Identifier, int Revision, DateTimeOffset Created)
 {
+    /// <summary>What the claim replaces; null for an original.</summary>
+    public ClaimReplacement? Replaces { get; init; }
+
     /// <summary>Identifier of this revision.</summary>
     public string RevisionIdentifier => ClaimIdentifiers.ClaimRevision(Identifier, Revision);
+
+    /// <summary>When a body is made, as it says it: to the second, with the practice's offset.</summary>
+    public static FhirDateTime InstantOf(Tenant tenant, DateTimeOffset created) => FhirElements.Instant(tenant, created);
 }

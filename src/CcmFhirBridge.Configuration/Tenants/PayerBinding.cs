@@ -27,6 +27,7 @@ internal sealed class PayerBinding(string folder, ProblemLog log)
             Overlay = entry.Text("rules") is { } rules && rules != RulePackReader.ExtendedPack ? Overlay(rules, entry) : null,
             ConfirmedBy = entry.Text("confirmedBy"),
             ConfirmedOn = entry.Text("confirmedOn") is { } day ? PackChecks.Day(day) : null,
+            TakesReplacements = entry.Text("corrections") == PayerShape.Replacement,
             Conflicts = entry.Map("conflicts") is { } conflicts ? TenantBinding.Conflicts(conflicts) : setting.Conflicts,
         };
     }

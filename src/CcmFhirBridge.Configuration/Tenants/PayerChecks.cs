@@ -15,10 +15,14 @@ internal static class PayerChecks
                 continue;
             if (!seen.TryAdd((payer, entry.Text("payor")), entry.Line))
                 log.Add(entry.LineOf("payer"), "tenant.duplicate-payer", $"{NameOf(entry)} already has an entry on line {seen[(payer, entry.Text("payor"))]}. Keep one of the two.");
-            if (payer == PayerShape.PartB)
-                PartB(entry, log);
-            else
+            if (payer != PayerShape.PartB)
+            {
                 OtherPayer(entry, log);
+                continue;
+            }
+
+            PartB(entry, log);
+            Reopening(entry, log);
         }
     }
 
@@ -27,6 +31,12 @@ internal static class PayerChecks
     {
         if (entry.Text("rules") is { } rules && rules != RulePackReader.ExtendedPack)
             log.Add(entry.LineOf("rules"), "tenant.payer-rules", $"Medicare Part B goes by {RulePackReader.ExtendedPack} and by nothing else. Remove 'rules:', or name the payer that '{rules}' belongs to.");
+    }
+
+    private static void Reopening(YamlMap entry, ProblemLog log)
+    {
+        if (entry.Text("corrections") == PayerShape.Replacement)
+            log.Add(entry.LineOf("corrections"), "tenant.payer-corrections", "Medicare Part B takes neither replacement nor void claims (frequency 7 and 8): its contractors correct by reopening. Remove 'corrections', or write 'reopening'.");
     }
 
     private static void OtherPayer(YamlMap entry, ProblemLog log)

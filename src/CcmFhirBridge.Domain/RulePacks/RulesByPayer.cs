@@ -25,4 +25,8 @@ public sealed record RulesByPayer(RulesInForce? Extended, ImmutableDictionary<st
         !tenant.Payers.IsEmpty && CoverageFacts.Of(record, tenant, new MonthDays(month, tenant.TimeZone)).Setting?.Overlay is { } overlay
             ? Overlays.GetValueOrDefault(overlay.Id)
             : Extended;
+
+    /// <summary>What the practice says about whoever pays for the patient in the month; null where it says nothing, or nobody is known to pay.</summary>
+    public static PayerSetting? PayerOf(PatientRecord record, Tenant tenant, ServiceMonth month) =>
+        tenant.Payers.IsEmpty ? null : CoverageFacts.Of(record, tenant, new MonthDays(month, tenant.TimeZone)).Setting;
 }

@@ -26,6 +26,9 @@ public sealed record PayerSetting
     /// <summary>When that was; null as <see cref="ConfirmedBy"/> is.</summary>
     public DateOnly? ConfirmedOn { get; init; }
 
+    /// <summary>Whether the payer takes replacement and void claims (frequency 7 and 8). Medicare Part B never does.</summary>
+    public bool TakesReplacements { get; init; }
+
     /// <summary>What to do about other services for this payer, by key; it goes before the practice's policy.</summary>
     public ImmutableSortedDictionary<string, ConflictHandling> Conflicts { get; init; } = ImmutableSortedDictionary<string, ConflictHandling>.Empty;
 

@@ -84,6 +84,33 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         }
     }
 
+    public async Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) =>
+        !ehr.WriteBackOf(resourceType).IsOff
+        && (VendorForms.Of(ehr, resourceType) is { } form
+            ? form.TakesBack
+            : (await capabilities.GetAsync(cancellation)).Types.TryGetValue(resourceType, out var type) && type.Update);
+
+    public async Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(copy);
+        OutboundBody.Check(takenBack, resource.ResourceType);
+        var id = copy.Reference[(copy.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        if (!OutboundBody.IsId(id))
+            return s_unaddressable;
+        var request = VendorForms.Of(ehr, resource.ResourceType) is { } form
+            ? form.TakeBackOf(resource, copy)
+            : WriteRequest.Update(resource.ResourceType, id, OutboundBody.WithId(takenBack, resource.ResourceType, id), copy.Version);
+        try
+        {
+            return await _exchange.SendAsync(request, lease, cancellation);
+        }
+        catch (EhrException before)
+        {
+            return NotAsked(before);
+        }
+    }
+
     private WriteRequest? Request(OutboundResource resource)
     {
         OutboundBody.Check(resource.Body, resource.ResourceType);

@@ -17,8 +17,13 @@ internal sealed record WriteRequest(
     /// <summary>Whether its success says that it was done and not what was made.</summary>
     public bool IsAnsweredWithoutReference { get; init; }
 
+    public const string IfMatch = "If-Match";
     public const string IfNoneMatch = "If-None-Match";
     public const string IfNoneExist = "If-None-Exist";
+
+    /// <summary>An update of what is there, only while it is as it was found where the EHR tells versions.</summary>
+    public static WriteRequest Update(string resourceType, string id, ReadOnlyMemory<byte> body, string? version) => new(
+        WriteVerb.ConditionalUpdate, resourceType, HttpMethod.Put, $"{resourceType}/{id}", body, version is null ? null : new RequestCondition(IfMatch, $"W/\"{version}\""), Id: null);
 
     /// <summary>The request.</summary>
     /// <param name="verb">How.</param>

@@ -63,6 +63,9 @@ public sealed record Correction
     /// <summary>What disagrees, in words.</summary>
     public required ImmutableArray<string> Differences { get; init; }
 
+    /// <summary>Whether a replacement or void claim corrects it, once a person approves.</summary>
+    public bool IsReplaceable { get; init; }
+
     /// <summary>The practice's day on which this was found first.</summary>
     public required DateOnly IdentifiedOn { get; init; }
 
@@ -77,6 +80,10 @@ public sealed record Correction
     public string Remedy => (Kind, Payer) switch
     {
         (CorrectionKind.InQuestion, _) => "Decide the month first: 'explain' says what it waits for, 'decide' records the decision.",
+        _ when Billed.IsEmpty => "The claim was voided and the record supports a bill again: bill the month anew with its payer, by hand.",
+        (CorrectionKind.Overpaid, _) when IsReplaceable && Supported.IsEmpty =>
+            $"Void the claim: 'ccm-bridge corrections approve {Id}' takes it back in the EHR and sends a void claim (frequency 8). Return the payment.",
+        _ when IsReplaceable => $"Replace the claim: 'ccm-bridge corrections approve {Id}' takes it back in the EHR and sends a replacement (frequency 7) that bills {Words(Supported)}.",
         (CorrectionKind.Overpaid, "medicare-part-b") when Supported.IsEmpty => "Return the payment to the Medicare contractor as an overpayment; it takes no void claim (frequency 8).",
         (CorrectionKind.Misstated, "medicare-part-b") => "Ask the Medicare contractor for a clerical error reopening that corrects what differs. It takes no replacement claim (frequency 7).",
         (_, "medicare-part-b") => $"Ask the Medicare contractor for a clerical error reopening: bill {Words(Billed)} as {Words(Supported)}. It takes no replacement claim (frequency 7).",

@@ -9,8 +9,11 @@ public enum CorrectionStep
     /// <summary>The record says what the claim says again, or says something else that is a correction of its own.</summary>
     Gone,
 
-    /// <summary>A person did what it asks for.</summary>
+    /// <summary>A person did what it asks for, or what a person approved is confirmed.</summary>
     Done,
+
+    /// <summary>A person approved that a replacement or a void corrects it; it is on its way.</summary>
+    Approved,
 }
 
 /// <summary>One line of a correction's history; never changed.</summary>

@@ -38,6 +38,7 @@ public static class CorrectionFinder
             Supported = supported,
             ChargeDifference = standing.Where(entry => entry.Code is not null).Sum(entry => entry.Charge) - (supported.IsEmpty ? 0m : release.Charge),
             Differences = release.Reasons,
+            IsReplaceable = release.IsReplaceable && release.Outcome != Outcome.Hold,
             IdentifiedOn = today,
         };
     }

@@ -46,6 +46,7 @@ public static class CorrectionJson
         foreach (var difference in correction.Differences)
             json.WriteStringValue(difference);
         json.WriteEndArray();
+        json.WriteBoolean("replaceable", correction.IsReplaceable);
         json.WriteString("identifiedOn", Day(correction.IdentifiedOn));
         json.WriteString("returnBy", correction.ReturnBy is { } day ? Day(day) : null);
     }
@@ -70,6 +71,7 @@ public static class CorrectionJson
                 Supported = Lines(json, "supported"),
                 ChargeDifference = json.GetProperty("chargeDifference").GetDecimal(),
                 Differences = [.. json.GetProperty("differences").EnumerateArray().Select(difference => difference.GetString()!)],
+                IsReplaceable = json.TryGetProperty("replaceable", out var replaceable) && replaceable.GetBoolean(),
                 IdentifiedOn = DateOnly.ParseExact(json.GetProperty("identifiedOn").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
             };
         }

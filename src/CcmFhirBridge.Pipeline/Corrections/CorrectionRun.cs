@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
@@ -17,7 +18,8 @@ public sealed class CorrectionRun(
     /// <returns>All corrections, open or not.</returns>
     public async Task<IReadOnlyList<CorrectionStatus>> RunAsync(CancellationToken cancellation)
     {
-        foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed).OrderBy(month => month.Month))
+        await CompleteAsync(cancellation);
+        foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed || month.IsReopened).OrderBy(month => month.Month))
         {
             var position = await assessments.PositionAsync(cancellation);
             if (await corrections.CorrectedThroughAsync(month.Month, cancellation) == position)
@@ -37,11 +39,45 @@ public sealed class CorrectionRun(
             ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
         if (found.Last.Step == CorrectionStep.Done)
             return found;
-        if (!found.IsOpen)
+        if (found.IsOnItsWay && await IsUnderWayAsync(found.Correction, cancellation))
+            throw new CorrectionException($"correction {id} was approved by {found.Last.By} and is on its way: it is done once the EHR has it. 'ccm-bridge outbox list' says where it stands.");
+        if (!found.IsOpen && !found.IsOnItsWay)
             throw new CorrectionException($"correction {id} is gone since {found.Last.At:u}: the record says what the claim says, or the claim needs another correction. See 'ccm-bridge corrections list'.");
         var done = new CorrectionEvent(found.Correction, CorrectionStep.Done, time.GetUtcNow(), by, reason);
         await corrections.RecordCorrectionsAsync([done], cancellation);
         return found with { Last = done };
+    }
+
+    // What was held or set aside on its way is a person's matter, and so is to say that it was settled otherwise.
+    private async Task<bool> IsUnderWayAsync(Correction correction, CancellationToken cancellation)
+    {
+        var slots = (await ledger.RevisionsAsync(correction.Identifier, cancellation)).Select(entry => entry.Slot).Distinct().ToList();
+        foreach (var slot in slots)
+        {
+            if ((await ledger.SlotAsync(slot, cancellation)).Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt))
+                return true;
+        }
+
+        return (await ledger.TakeBacksAsync(cancellation)).Any(back => slots.Contains(back.Slot));
+    }
+
+    // What a person approved is done once nothing of the old revision stands in the EHR and all of the new one does.
+    private async Task CompleteAsync(CancellationToken cancellation)
+    {
+        var events = new List<CorrectionEvent>();
+        var open = (await ledger.TakeBacksAsync(cancellation)).Select(back => back.Slot).ToHashSet();
+        foreach (var status in CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation)).Where(status => status.IsOnItsWay))
+        {
+            var claims = await ledger.RevisionsAsync(status.Correction.Identifier, cancellation);
+            if (claims.LastOrDefault(entry => entry.Revision > status.Correction.Revision) is not { } claim || open.Contains(claim.Slot))
+                continue;
+            var slot = await ledger.SlotAsync(claim.Slot, cancellation);
+            if (slot.Where(entry => entry.Revision == claim.Revision).All(entry => entry.State is LedgerState.Confirmed or LedgerState.Corrected))
+                events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Done, time.GetUtcNow(), status.Last.By, $"{claim.RevisionIdentifier} is confirmed. {status.Last.Reason}"));
+        }
+
+        if (events.Count > 0)
+            await corrections.RecordCorrectionsAsync(events, cancellation);
     }
 
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)

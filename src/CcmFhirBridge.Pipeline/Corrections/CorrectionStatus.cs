@@ -10,6 +10,9 @@ public sealed record CorrectionStatus(Correction Correction, CorrectionEvent Las
     /// <summary>Whether a person still has to do something.</summary>
     public bool IsOpen => Last.Step == CorrectionStep.Identified;
 
+    /// <summary>Whether a person approved it and its later revision is not confirmed yet.</summary>
+    public bool IsOnItsWay => Last.Step == CorrectionStep.Approved;
+
     /// <summary>All corrections of a history, what is to be returned first, then by the day they were found.</summary>
     public static ImmutableArray<CorrectionStatus> Of(IReadOnlyList<CorrectionEvent> events) =>
     [

@@ -111,6 +111,19 @@ public interface IBillingLedger
     /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
     Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation);
 
+    /// <summary>Makes a later revision of a bill that has left, all or none.</summary>
+    /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
+    /// <exception cref="LedgerIntegrityException">An entry is not confirmed, or a body differs from the stored one.</exception>
+    Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation);
+
+    /// <summary>Moves a taking back to another state; attempt count, sent-at and reason come from <paramref name="takeBack"/>.</summary>
+    /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
+    /// <exception cref="LedgerIntegrityException">The move is not allowed, or the body differs from the stored one.</exception>
+    Task MoveAsync(long fence, TakeBack takeBack, LedgerState to, CancellationToken cancellation);
+
+    /// <summary>What is being taken back and is not confirmed yet, also what was set aside; by revision identifier.</summary>
+    Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation);
+
     /// <summary>Entries of a slot, all revisions, Claim before its lines.</summary>
     Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation);
 
@@ -125,6 +138,9 @@ public interface IBillingLedger
 
     /// <summary>The entry of a revision identifier, or every revision under an identifier, oldest first; empty when the ledger knows neither.</summary>
     Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation);
+
+    /// <summary>Entries of a month that stand otherwise than their history says, or have none, in words; empty when all agree.</summary>
+    Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation);
 
     /// <summary>History of an entry, oldest first.</summary>
     Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation);

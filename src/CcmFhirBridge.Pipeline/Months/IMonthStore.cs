@@ -11,8 +11,11 @@ public enum MonthState
     /// <summary>Closed for time; waits for a complete read or for release.</summary>
     InReview,
 
-    /// <summary>Released: what is billable has been planned and may be sent.</summary>
+    /// <summary>Released: what is billable has been planned and may be sent. What was decided is sealed, and what comes late is listed.</summary>
     Closed,
+
+    /// <summary>A person opened it again, with a reason: nothing leaves until it is closed again.</summary>
+    Reopened,
 }
 
 /// <summary>A service month of a tenant, with what its decisions were made by.</summary>
@@ -44,6 +47,12 @@ public sealed record MonthRecord
 
     /// <summary>Engine version.</summary>
     public string? Engine { get; init; }
+
+    /// <summary>Newest seal of the month's chain, lower-case hex; null while it was never sealed.</summary>
+    public string? Seal { get; init; }
+
+    /// <summary>Whether it was reopened and has not been closed again.</summary>
+    public bool IsReopened => State == MonthState.Reopened || (State == MonthState.InReview && Seal is not null);
 }
 
 /// <summary>A person's recorded word that a month, or one patient of it, may leave.</summary>
@@ -68,6 +77,15 @@ public interface IMonthStore
     /// still while another owner closed the month must not open it again.
     /// </summary>
     Task<bool> ReplaceAsync(MonthRecord before, MonthRecord after, CancellationToken cancellation);
+
+    /// <summary>
+    /// The same, and appends the link that the new state names as its seal and that follows the one before, both or none. The month is looked through for corrections anew from
+    /// then on.
+    /// </summary>
+    Task<bool> AppendAsync(MonthRecord before, MonthRecord after, MonthLink link, CancellationToken cancellation);
+
+    /// <summary>The month's chain of seals, oldest first; empty while it was never sealed.</summary>
+    Task<IReadOnlyList<MonthLink>> ChainAsync(ServiceMonth month, CancellationToken cancellation);
 
     /// <summary>All months that are stored, newest first.</summary>
     Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation);

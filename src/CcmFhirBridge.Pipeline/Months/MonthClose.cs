@@ -49,7 +49,7 @@ public sealed class MonthClose(
 
         var read = await sync.RunAsync(full: true, progress, cancellation);
         var assessed = await assess.RunForEverybodyAsync(month, cancellation);
-        var (result, record) = Decide(month, read, assessed);
+        var (result, record) = Decide(before, read, assessed);
         CrashPoint.Reach(CrashPoint.MonthDecided);
         var isKept = await months.ReplaceAsync(before, record, cancellation);
         CrashPoint.Reach(CrashPoint.MonthSaved);
@@ -68,11 +68,11 @@ public sealed class MonthClose(
         return new MonthCloseReport(result, stands, closesAt, read, assessed);
     }
 
-    private (CloseResult Result, MonthRecord Month) Decide(ServiceMonth month, SyncReport read, AssessmentReport assessed)
+    private (CloseResult Result, MonthRecord Month) Decide(MonthRecord before, SyncReport read, AssessmentReport assessed)
     {
         var record = new MonthRecord
         {
-            Month = month,
+            Month = before.Month,
             State = MonthState.InReview,
             Reason = "Waits for a person to release it.",
             ReadStartedAt = read.StartedAt,
@@ -80,6 +80,7 @@ public sealed class MonthClose(
             TenantRevision = tenant.Revision,
             RulePack = rules.Version,
             Engine = engine.Version,
+            Seal = before.Seal,
         };
         if (!read.IsComplete)
             return (CloseResult.Incomplete, record with { ReadStartedAt = null, Reason = IncompleteBecause(read) });

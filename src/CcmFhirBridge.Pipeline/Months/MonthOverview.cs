@@ -34,13 +34,27 @@ public sealed record MonthOverview
     /// <summary>Patients who changed since they were assessed, or never were.</summary>
     public required int Due { get; init; }
 
+    /// <summary>What was sealed of the month, and when it was closed and reopened.</summary>
+    public required MonthChain Chain { get; init; }
+
+    /// <summary>What is not as it was sealed, in words; empty when all is.</summary>
+    public required ImmutableArray<string> Broken { get; init; }
+
+    /// <summary>Patients whose month comes to something else than was sealed.</summary>
+    public required ImmutableArray<LateFact> Late { get; init; }
+
     public static async Task<MonthOverview> ReadAsync(
-        IAssessmentStore assessments, IMonthStore months, IBillingLedger ledger, ServiceMonth month, CancellationToken cancellation)
+        IAssessmentStore assessments, IMonthStore months, IBillingLedger ledger, MonthSealing sealing, AssessmentRun assess, ServiceMonth month,
+        CancellationToken cancellation)
     {
         var entries = await ledger.MonthAsync(month, cancellation);
         var byPatient = entries.ToLookup(entry => entry.Patient, StringComparer.Ordinal);
-        var patients = (await assessments.ListAsync(month, cancellation))
-            .Select(assessment => PatientMonth.Of(assessment, byPatient[assessment.Patient])).ToImmutableArray();
+        var stored = await assessments.ListAsync(month, cancellation);
+        var patients = stored.Select(assessment => PatientMonth.Of(assessment, byPatient[assessment.Patient])).ToImmutableArray();
+        var (chain, broken) = await sealing.CheckAsync(month, cancellation);
+        var (late, unexplained) = chain.Links.Count == 0
+            ? ([], [])
+            : await LateFact.OfAsync(chain, stored, patient => assess.AssessAsync(patient, month, cancellation));
         return new MonthOverview
         {
             Month = await months.FindAsync(month, cancellation),
@@ -48,6 +62,9 @@ public sealed record MonthOverview
             ByOutcome = patients.GroupBy(patient => patient.Outcome).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
             Codes = CodesOf(patients),
             ByLedgerState = entries.GroupBy(entry => entry.State).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
+            Chain = chain,
+            Broken = [.. broken, .. unexplained],
+            Late = late,
             Due = (await assessments.DueAsync(month, cancellation)).Count,
         };
     }

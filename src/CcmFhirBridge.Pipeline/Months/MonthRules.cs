@@ -23,6 +23,9 @@ public sealed class MonthRules(ShippedRulePack current, IMonthStore months, Func
     /// <summary>Versions of the pack and of the overlays in use; that of the pack alone where no payer has an overlay.</summary>
     public string Version => string.Join(Between, InUse.Select(static pack => pack.Pack.Version));
 
+    /// <summary>The single versions of what <see cref="Version"/> says.</summary>
+    public static string[] Versions(string version) => version.Split(Between);
+
     // The pack first, then the overlays by their versions, however the tenant file orders them.
     private IEnumerable<ShippedRulePack> InUse =>
         Overlays.DistinctBy(static overlay => overlay.Pack.Version).OrderBy(static overlay => overlay.Pack.Version, StringComparer.Ordinal).Prepend(current);
@@ -40,7 +43,7 @@ public sealed class MonthRules(ShippedRulePack current, IMonthStore months, Func
     {
         var record = await months.FindAsync(month, cancellation);
         string[] versions = record is { State: MonthState.Closed, RulePack: { } kept }
-            ? kept.Split(Between)
+            ? Versions(kept)
             : [.. InUse.Select(static pack => pack.Pack.Version)];
         var packs = new List<IRulePack>(versions.Length);
         foreach (var version in versions)

@@ -23,6 +23,12 @@ public enum ReleaseRefusal
 
     /// <summary>A person must release it.</summary>
     NotApproved,
+
+    /// <summary>A person reopened it: it has to be closed again first.</summary>
+    Reopened,
+
+    /// <summary>It was closed without a bill for the patient: what came since is late.</summary>
+    Locked,
 }
 
 /// <summary>When a month may close, and who of it may leave. Pure.</summary>
@@ -45,6 +51,8 @@ public static class ReleaseGate
             return ReleaseRefusal.ShadowMode;
         if (month.Month < first)
             return ReleaseRefusal.BeforeFirstMonth;
+        if (month.State == MonthState.Reopened)
+            return ReleaseRefusal.Reopened;
         var closesAt = ClosesAt(tenant, month.Month);
         if (now < closesAt)
         {

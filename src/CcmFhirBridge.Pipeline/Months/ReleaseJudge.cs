@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -13,6 +14,9 @@ internal sealed record ReleaseContext(
 {
     /// <summary>Who let one patient's bill be judged, and why; null when the month is released as a whole.</summary>
     public string? Word { get; init; }
+
+    /// <summary>What was sealed of the month.</summary>
+    public required MonthChain Chain { get; init; }
 
     /// <summary>A reason of the ledger, behind the person's word.</summary>
     public string Because(string reason) => Word is null ? reason : $"{Word} {reason}";
@@ -45,6 +49,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     {
         var plan = result.Plan;
         var standing = Standing(result.Ledger);
+        var sent = standing.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null;
         var release = new PatientRelease
         {
             Patient = patient,
@@ -53,7 +58,10 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             Payer = result.Assessment.Payer,
             Lines = plan.Lines,
             Revision = result.Delta.Revision,
+            IsReplaceable = Replacements.Are(result, sent, tenant),
         };
+        if (sent?.Replaces is { IsVoid: true } && plan.Outcome != Outcome.Bill)
+            return Voided(release, standing, context);
         // A bill that may lie in the EHR does not vanish because its month is no longer one.
         if (plan.Outcome != Outcome.Bill && !result.Delta.Differences.IsEmpty && result.Ledger.Any(MayHaveLeft))
             return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
@@ -67,17 +75,31 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, standing, context).IsEmpty;
         // What is planned already passed the gate; the checks of the day may speak against it all the same.
-        if (Shut(release, plan, context) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
+        if (Shut(release, plan, context, isNew: standing.Count == 0) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
             return shut;
         return isSame && standing.All(entry => entry.State == LedgerState.Planned)
             ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
             : Leave(release, result, standing, isSame, context);
     }
 
+    // A void needs no bill: a person let it leave, and what it withdraws is still withdrawn.
+    private ReleaseVerdict Voided(PatientRelease release, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
+    {
+        release = release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier, Lines = [] };
+        if (standing.FirstOrDefault(entry => entry.State is LedgerState.Quarantined or LedgerState.Rejected) is { } stopped)
+            return new(release with { Status = ReleaseStatus.Held, Reasons = [stopped.Reason ?? "Set aside."] }, ReleaseStep.Leave, null, []);
+        if (standing.All(entry => entry.State != LedgerState.Held))
+            return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
+        var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
+        return refusal == ReleaseRefusal.None
+            ? new(release, ReleaseStep.Restore, null, [])
+            : new(release with { Status = ReleaseStatus.Refused, Refusal = refusal }, ReleaseStep.Leave, null, []);
+    }
+
     private ReleaseVerdict Leave(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, bool isSame, ReleaseContext context)
     {
         var isKept = isSame && standing.All(entry => entry.State != LedgerState.Quarantined);
-        var order = Order(result, isKept ? standing[0].Revision : result.Delta.Revision, context);
+        var order = Order(result, standing, isKept ? standing[0].Revision : result.Delta.Revision, context);
         var composed = bodies.Compose(tenant, order);
         var problems = composed.SelectMany(body => body.Problems).ToImmutableArray();
         release = release with
@@ -109,12 +131,12 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             return new(release with { Status = ReleaseStatus.Held, Reasons = stopped }, ReleaseStep.Leave, null, []);
         if (standing.All(entry => entry.State != LedgerState.Held))
             return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
-        return Shut(release, result.Plan, context)
+        return Shut(release, result.Plan, context, isNew: false)
             ?? new(release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier }, ReleaseStep.Restore, null, []);
     }
 
     // What keeps any bill from leaving today, or null.
-    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context)
+    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context, bool isNew)
     {
         var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), context.Charts.OthersOfMember(plan), context.Charts.OthersOnCoverage(plan));
         if (release.Patient == tenant.Ehr.TestPatient)
@@ -122,12 +144,15 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         if (!holds.IsEmpty)
             return Stop(release, ReleaseStatus.Held, holds);
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
+        // Whom the close left without a bill gets none by something that came late; whom it held waits for nothing else.
+        if (refusal == ReleaseRefusal.None && isNew && context.Month.State == MonthState.Closed && context.Chain.IsLocked(release.Patient))
+            refusal = ReleaseRefusal.Locked;
         return refusal == ReleaseRefusal.None ? null : Stop(release with { Refusal = refusal }, ReleaseStatus.Refused, []);
     }
 
     private ImmutableArray<string> Changes(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
     {
-        var composed = bodies.Compose(tenant, Order(result, standing[0].Revision, context));
+        var composed = bodies.Compose(tenant, Order(result, standing, standing[0].Revision, context));
         if (!composed.Select(body => body.Code).Order(StringComparer.Ordinal).SequenceEqual(standing.Select(entry => entry.Code).Order(StringComparer.Ordinal)))
             return ["item"];
         return
@@ -141,16 +166,21 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     }
 
     // A later Claim says the whole bill, not the difference.
-    private ClaimOrder Order(ServiceMonthResult result, int revision, ReleaseContext context)
+    private ClaimOrder Order(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, int revision, ReleaseContext context)
     {
+        // What has not left replaces, whatever becomes of it, the revision that has.
+        var replaces = standing.FirstOrDefault(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body).Replaces : null;
         var created = new DateTimeOffset(context.Now.UtcTicks - (context.Now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        return new ClaimOrder(result.Plan, ClaimEntries.IdentifierOf(tenant, result.Plan, result.Ledger), revision, created);
+        return new ClaimOrder(result.Plan, ClaimEntries.IdentifierOf(tenant, result.Plan, result.Ledger), revision, created)
+        {
+            Replaces = replaces is null ? null : replaces with { IsVoid = false },
+        };
     }
 
     private static ReleaseVerdict Stop(PatientRelease release, ReleaseStatus status, ImmutableArray<string> reasons) =>
         new(release with { Status = status, Reasons = reasons }, ReleaseStep.Withdraw, null, []);
 
-    private static IReadOnlyList<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
+    private static List<LedgerEntry> Standing(IReadOnlyList<LedgerEntry> ledger)
     {
         var standing = ledger.Where(entry => entry.State != LedgerState.Corrected).ToList();
         return [.. standing.Where(entry => entry.Revision == standing.Max(other => other.Revision))];

@@ -56,6 +56,9 @@ public sealed record PatientRelease
     /// <summary>Payer class by which it was decided; null when none can be told.</summary>
     public string? Payer { get; init; }
 
+    /// <summary>Whether whoever pays takes replacement and void claims, and the claim that stands is billed to the same coverage as the month is now.</summary>
+    public bool IsReplaceable { get; init; }
+
     /// <summary>Identifier of the claim, or null when none was made.</summary>
     public string? Identifier { get; init; }
 

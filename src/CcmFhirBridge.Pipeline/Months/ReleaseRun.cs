@@ -29,6 +29,7 @@ public sealed class ReleaseRun(
     ReleaseStores stores, IResourceMapping mapping, MonthRules rulePack, IClaimBodies bodies, Tenant tenant, TimeProvider time, Engine engine)
 {
     private readonly ReleaseJudge _judge = new(tenant, bodies);
+    private readonly MonthSealing _sealing = new(stores.Months, stores.Assessments, stores.Ledger, time);
 
     private sealed record Candidate(string Patient, ServiceMonthResult? Result, string? Fault);
 
@@ -36,6 +37,7 @@ public sealed class ReleaseRun(
     /// <param name="month">The month.</param>
     /// <param name="lease">The right to work for the tenant, taken before anything is looked at; null for a dry run, which changes nothing.</param>
     /// <param name="cancellation">Stops between patients.</param>
+    /// <exception cref="LedgerIntegrityException">The month is not as it was sealed: nothing of it is planned.</exception>
     public Task<ReleaseReport> RunAsync(ServiceMonth month, ILease? lease, CancellationToken cancellation) => RunAsync(month, lease, only: null, cancellation);
 
     /// <summary>Judges the month as a whole and plans what may leave of one patient; null when nothing of the patient could leave.</summary>
@@ -43,11 +45,13 @@ public sealed class ReleaseRun(
     /// <param name="lease">The right to work for the tenant.</param>
     /// <param name="only">Whose bill, and whose word it is.</param>
     /// <param name="cancellation">Stops before anything is written.</param>
+    /// <exception cref="LedgerIntegrityException">The month is not as it was sealed: nothing of it is planned.</exception>
     public async Task<PatientRelease?> RunOneAsync(ServiceMonth month, ILease lease, ReleaseWord only, CancellationToken cancellation) =>
         (await RunAsync(month, lease, only, cancellation)).Patients.FirstOrDefault();
 
     private async Task<ReleaseReport> RunAsync(ServiceMonth month, ILease? lease, ReleaseWord? only, CancellationToken cancellation)
     {
+        var chain = lease is null ? MonthChain.Of(await stores.Months.ChainAsync(month, cancellation)) : await _sealing.RequireWholeAsync(month, cancellation);
         var ledger = await stores.Ledger.MonthAsync(month, cancellation);
         var assessments = await stores.Assessments.ListAsync(month, cancellation);
         var candidates = await CandidatesAsync(month, assessments, ledger, cancellation);
@@ -58,12 +62,15 @@ public sealed class ReleaseRun(
             BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger))
         {
             Word = only?.Said,
+            Chain = chain,
         };
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
         foreach (var candidate in candidates.Where(candidate => only is null || candidate.Patient == only.Patient))
             patients.Add(await ReleaseAsync(candidate, context, lease?.Fence, cancellation));
         if (lease is not null && only is null)
             await CloseAsync(context, cancellation);
+        if (lease is not null)
+            await _sealing.SealAsync(month, cancellation);
         return new ReleaseReport(month, lease is null, patients.ToImmutable(), OnHold(assessments, candidates));
     }
 

@@ -67,10 +67,10 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs)
         live.Count > 1 ? $"The EHR has {live.Count} that are not cancelled, and the ledger knows none." : "The ledger does not know it.");
 
     // Seen from what is there: a bill without its other half is one whatever the ledger thinks.
-    private static IEnumerable<DriftFinding> Halves(ILookup<(string, string?), LedgerEntry> known, IReadOnlyList<EhrHolding> live)
+    private IEnumerable<DriftFinding> Halves(ILookup<(string, string?), LedgerEntry> known, IReadOnlyList<EhrHolding> live)
     {
         var there = live.Select(holding => holding.Identifier!).ToHashSet(StringComparer.Ordinal);
-        foreach (var claim in live.Where(holding => holding.ResourceType == "Claim").DistinctBy(holding => holding.Identifier))
+        foreach (var claim in live.Where(holding => holding.ResourceType == "Claim" && !IsVoid(known, holding)).DistinctBy(holding => holding.Identifier))
         {
             var lacking = claim.Codes.Distinct(StringComparer.Ordinal).Where(code => !there.Contains(ClaimIdentifiers.Charge(claim.Identifier!, code))).ToList();
             if (lacking.Count > 0)
@@ -86,6 +86,10 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs)
                 yield return Half(charges.First(), "The ChargeItems are there without their Claim." + Coming(known[("Claim", charges.Key)]));
         }
     }
+
+    // A void repeats the lines of what it withdraws and has no charges of its own.
+    private bool IsVoid(ILookup<(string, string?), LedgerEntry> known, EhrHolding claim) =>
+        known[("Claim", claim.Identifier)].ToList() is { Count: > 0 } revisions && bodies.Read(Newest(revisions).Body).Replaces is { IsVoid: true };
 
     private static string Coming(IEnumerable<LedgerEntry> lacking) =>
         lacking.Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt) ? " The next pass sees to what is still to leave." : "";

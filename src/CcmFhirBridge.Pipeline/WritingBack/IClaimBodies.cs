@@ -8,7 +8,11 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 /// <param name="Identifier">Identifier of the claim, made once.</param>
 /// <param name="Revision">1, 2, ….</param>
 /// <param name="Created">When the claim is made; part of the body, so fixed when planned.</param>
-public sealed record ClaimOrder(BillingPlan Plan, string Identifier, int Revision, DateTimeOffset Created);
+public sealed record ClaimOrder(BillingPlan Plan, string Identifier, int Revision, DateTimeOffset Created)
+{
+    /// <summary>What the claim replaces; null for an original.</summary>
+    public Replacement? Replaces { get; init; }
+}
 
 /// <summary>A finished body and whether it conforms to our own profile.</summary>
 /// <param name="Code">Code of the line; null for the Claim.</param>
@@ -21,6 +25,20 @@ public interface IClaimBodies
 {
     /// <summary>The Claim first, then a ChargeItem a line.</summary>
     IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order);
+
+    /// <summary>The Claim that voids one that has left: the same bill, said to be withdrawn.</summary>
+    /// <param name="tenant">The practice.</param>
+    /// <param name="standing">Body of the Claim that is voided.</param>
+    /// <param name="revisionIdentifier">Identifier of the void itself.</param>
+    /// <param name="created">When it is made.</param>
+    /// <param name="voids">What it voids.</param>
+    ClaimBody Void(Tenant tenant, ReadOnlyMemory<byte> standing, string revisionIdentifier, DateTimeOffset created, Replacement voids);
+
+    /// <summary>The body of a resource that is taken back: it says the same, and that it is cancelled or was entered in error.</summary>
+    ClaimBody TakenBack(string? code, ReadOnlyMemory<byte> standing);
+
+    /// <summary>What a Claim of ours says of its payer and of one before it.</summary>
+    SentClaim Read(ReadOnlyMemory<byte> claim);
 
     /// <summary>Paths at which a body made anew says something else than the one that was planned; when each was made is left aside.</summary>
     IReadOnlyList<string> Changes(ReadOnlyMemory<byte> planned, ReadOnlyMemory<byte> composed);

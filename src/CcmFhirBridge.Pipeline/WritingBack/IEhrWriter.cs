@@ -78,6 +78,21 @@ public interface IEhrWriter
     /// <exception cref="LeaseException">The lease did not carry the request; not a byte left.</exception>
     Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation);
 
+    /// <summary>Whether a resource of this type that is there can be taken back there.</summary>
+    /// <exception cref="EhrException">The EHR cannot be asked what it offers.</exception>
+    Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>
+    /// Takes back a copy that is there, once and only as it was found; never retries by itself. The same a second time changes nothing more.
+    /// </summary>
+    /// <param name="resource">What was sent.</param>
+    /// <param name="takenBack">The body as it is to be, without an id.</param>
+    /// <param name="copy">The copy in the EHR.</param>
+    /// <param name="lease">The right to work for the tenant.</param>
+    /// <param name="cancellation">Stops what has not begun.</param>
+    /// <exception cref="LeaseException">The lease did not carry the request; not a byte left.</exception>
+    Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation);
+
     /// <summary>
     /// Everything in the EHR that carries the identifier (any revision), read past any cache; empty means that it is not there now.
     /// </summary>

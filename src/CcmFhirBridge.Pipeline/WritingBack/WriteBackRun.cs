@@ -1,8 +1,10 @@
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Pipeline.WritingBack;
 
@@ -18,8 +20,9 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 /// <param name="settle">
 /// How long the EHR may take to show what it took: before that, not finding it proves nothing, unless a second create does no harm.
 /// </param>
+/// <param name="months">Tells which months were reopened; null where none can be.</param>
 public sealed class WriteBackRun(
-    IBillingLedger ledger, IEhrWriter writer, IClaimBodies bodies, Tenant tenant, TimeProvider time, TimeSpan settle = default)
+    IBillingLedger ledger, IEhrWriter writer, IClaimBodies bodies, Tenant tenant, TimeProvider time, TimeSpan settle = default, IMonthStore? months = null)
 {
     private const int MostAttempts = 10;
 
@@ -38,6 +41,11 @@ public sealed class WriteBackRun(
         // Asked again: what the EHR turned out not to have is planned now, and a Claim may have been confirmed.
         var planned = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned).ToList();
         report += new WriteBackReport { Withheld = planned.RemoveAll(entry => tenant.Billing.FirstMonth is not { } first || entry.Slot.Month < first) };
+        report += new WriteBackReport { Withheld = await WithholdAsync(planned, cancellation) };
+        report += await TakeBackAsync(lease, cancellation);
+        // At most one claim of a patient-month stands in the EHR: the later revision waits until the one before is taken back.
+        var standing = (await ledger.TakeBacksAsync(cancellation)).Select(back => back.Slot).ToHashSet();
+        report += new WriteBackReport { Waiting = planned.RemoveAll(entry => standing.Contains(entry.Slot)) };
         var claims = await writer.VerbAsync("Claim", cancellation);
         var charges = await writer.VerbAsync("ChargeItem", cancellation);
         if (claims is { } claim && charges is { } charge && await writer.CreatesTogetherAsync(cancellation))
@@ -48,6 +56,39 @@ public sealed class WriteBackRun(
 
         report += await SendClaimsAsync(lease, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
         return report + await SendChargesAsync(lease, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
+    }
+
+    // The lines first: without its Claim, half a bill is one that somebody sees to; a Claim without its lines looks whole.
+    private async Task<WriteBackReport> TakeBackAsync(ILease lease, CancellationToken cancellation)
+    {
+        var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time);
+        var backs = (await ledger.TakeBacksAsync(cancellation)).ToList();
+        var reopened = await ReopenedAsync(backs.Select(back => back.Slot.Month), cancellation);
+        var withheld = backs.RemoveAll(back => tenant.Billing.FirstMonth is not { } first || back.Slot.Month < first || reopened.ContainsKey(back.Slot.Month));
+        var lines = await AllAsync(backs.Where(back => back.Code is not null), back => run.RunAsync(back, lease, cancellation), cancellation);
+        return new WriteBackReport { Withheld = withheld } + lines
+            + await AllAsync(backs.Where(back => back.Code is null), back => run.RunAsync(back, lease, cancellation), cancellation);
+    }
+
+    // What was on its way when its month was reopened, and turned out not to be there, waits for the close that judges it anew.
+    private async Task<int> WithholdAsync(List<LedgerEntry> planned, CancellationToken cancellation)
+    {
+        var reopened = await ReopenedAsync(planned.Select(entry => entry.Slot.Month), cancellation);
+        return planned.RemoveAll(entry => reopened.TryGetValue(entry.Slot.Month, out var record) && (record.State == MonthState.Reopened || entry.SentAt is not null));
+    }
+
+    private async Task<Dictionary<ServiceMonth, MonthRecord>> ReopenedAsync(IEnumerable<ServiceMonth> asked, CancellationToken cancellation)
+    {
+        var reopened = new Dictionary<ServiceMonth, MonthRecord>();
+        if (months is null)
+            return reopened;
+        foreach (var month in asked.Distinct().ToList())
+        {
+            if (await months.FindAsync(month, cancellation) is { IsReopened: true } record)
+                reopened[month] = record;
+        }
+
+        return reopened;
     }
 
     private async Task<WriteBackReport> SendClaimsAsync(ILease lease, List<LedgerEntry> claims, WriteVerb? verb, CancellationToken cancellation) =>

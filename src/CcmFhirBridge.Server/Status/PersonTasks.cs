@@ -79,6 +79,9 @@ internal static class PersonTasks
                 : new(Urgency.Wrong, "month-incomplete", $"{month.Month} cannot close: it does not rest on a complete read.", $"Run 'ccm-bridge month close --tenant {slug} --month {month.Month}', which says what is missing.");
         }
 
+        foreach (var month in figures.Months.Where(month => month.State == MonthState.Reopened))
+            yield return new(Urgency.Waiting, "month-reopened", $"{month.Month} was reopened, and nothing of it leaves until it is closed again.", $"Run 'ccm-bridge month close --tenant {slug} --month {month.Month}' once everything is in the EHR.");
+
         var known = figures.Months.Where(month => month.State != MonthState.Open).Select(month => month.Month).ToHashSet();
         foreach (var month in ClosingCalendar.Due(status.Tenant, status.Now - ClosingTakes).Where(month => !known.Contains(month)))
             yield return new(Urgency.Wrong, "month-overdue", $"{month} should have been closed by now.", $"Run 'ccm-bridge month close --tenant {slug} --month {month}', which says what is in the way.");

@@ -123,6 +123,7 @@ internal static partial class StatusPage
     {
         MonthState.InReview => "in review",
         MonthState.Closed => "closed",
+        MonthState.Reopened => "reopened",
         _ => "open",
     };
 

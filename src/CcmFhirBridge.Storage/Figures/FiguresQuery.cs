@@ -138,7 +138,7 @@ internal static class FiguresQuery
         (await session.FirstAsync<CorrectionsRow>(
             """
             SELECT COUNT(*) AS Waiting, MIN(e.return_by) AS ReturnBy FROM correction_event e
-            WHERE e.tenant = @tenant AND e.step = 'identified' AND NOT EXISTS (
+            WHERE e.tenant = @tenant AND e.step IN ('identified', 'approved') AND NOT EXISTS (
               SELECT 1 FROM correction_event n WHERE n.tenant = e.tenant AND n.id = e.id AND n.seq > e.seq)
             """,
             new { tenant }))!;

@@ -36,6 +36,15 @@ public abstract partial class SqlTenantStore
             Instant(At), Identifier, FromState is null ? null : Words.Parse<LedgerState>(FromState), Words.Parse<LedgerState>(ToState), Reason);
     }
 
+    private sealed class HistoryRow
+    {
+        public string Identifier { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string? Last { get; init; }
+    }
+
     public Task<long> PersonAsync(string patient, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
@@ -66,16 +75,7 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             await CheckFenceAsync(session, fence);
-            var row = EntryRow.Of(entry, fence);
-            var stored = await FindEntryAsync(session, row)
-                ?? throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was never planned.");
-            if (stored.BodyHash != row.BodyHash)
-                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
-            var from = Words.Parse<LedgerState>(stored.State);
-            if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
-                throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
-            await UpdateAsync(session, fence, row, Words.Of(to));
-            await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+            await MoveAsync(session, fence, entry, to);
             CrashPoint.Reach(CrashPoint.MoveWritten);
         },
         cancellation);
@@ -114,6 +114,18 @@ public abstract partial class SqlTenantStore
                 .ConvertAll(row => row.Event),
             cancellation);
 
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
+        async session => (await session.QueryAsync<HistoryRow>(
+                """
+                SELECT e.revision_identifier AS Identifier, e.state AS State,
+                  (SELECT v.to_state FROM ledger_event v WHERE v.tenant = e.tenant AND v.revision_identifier = e.revision_identifier ORDER BY v.seq DESC LIMIT 1) AS Last
+                FROM ledger_entry e WHERE e.tenant = @Tenant AND e.month = @month ORDER BY e.revision_identifier
+                """,
+                new { Tenant, month = month.ToString() }))
+            .Where(row => row.Last != row.State)
+            .Select(row => $"{row.Identifier} stands as {row.State}, and its history ends with {row.Last ?? "nothing"}.").ToList(),
+        cancellation);
+
     private Task<IReadOnlyList<LedgerEntry>> EntriesAsync(string where, object arguments, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<LedgerEntry>>(
             async session => (await session.QueryAsync<EntryRow>(SelectEntries + where, arguments)).ConvertAll(row => row.ToEntry()), cancellation);
@@ -129,6 +141,20 @@ public abstract partial class SqlTenantStore
     private static (string Type, string Id) Alias(string patient) => patient.Split('/', 2) is [var type, var id]
         ? (type, id)
         : throw new ArgumentException("A patient is written as Patient/id.", nameof(patient));
+
+    private async Task MoveAsync(Session session, long fence, LedgerEntry entry, LedgerState to)
+    {
+        var row = EntryRow.Of(entry, fence);
+        var stored = await FindEntryAsync(session, row)
+            ?? throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was never planned.");
+        if (stored.BodyHash != row.BodyHash)
+            throw new LedgerIntegrityException($"{entry.RevisionIdentifier} was planned with another body.");
+        var from = Words.Parse<LedgerState>(stored.State);
+        if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
+            throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
+        await UpdateAsync(session, fence, row, Words.Of(to));
+        await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+    }
 
     private Task AddAsync(long fence, IReadOnlyList<LedgerEntry> entries, Func<LedgerEntry, bool> mayBegin, CancellationToken cancellation) => WriteAsync(
         async session =>

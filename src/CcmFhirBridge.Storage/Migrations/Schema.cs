@@ -17,6 +17,8 @@ internal static class Schema
         new(10, "Where a lease is held, and the newest event", Places, []),
         new(11, "Corrections", Corrections, ["correction_event"]),
         new(12, "How an entry was sent, and what an EHR was seen to do", SentBy, ["ehr_measurement"]),
+        new(13, "Seals of months", Seals, ["month_link"]),
+        new(14, "What is taken back", TakeBacks, ["take_back_event"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -141,6 +143,25 @@ internal static class Schema
         ALTER TABLE ledger_entry ADD COLUMN sent_by TEXT;
         CREATE TABLE ehr_measurement (seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, body {blob} NOT NULL);
         CREATE INDEX ehr_measurement_newest ON ehr_measurement (tenant, seq);
+        """;
+
+    // A month's chain: what was closed, added and reopened, each link sealed over the one before.
+    private const string Seals = """
+        ALTER TABLE service_month ADD COLUMN seal TEXT;
+        CREATE TABLE month_link (seq {autoincrement}, tenant TEXT NOT NULL, month TEXT NOT NULL, previous TEXT, seal TEXT NOT NULL, body {blob} NOT NULL);
+        CREATE INDEX month_link_month ON month_link (tenant, month, seq);
+        """;
+
+    // A resource is taken back once, for ever: its entry stays what it was, and this says how far it is.
+    private const string TakeBacks = """
+        CREATE TABLE take_back (
+          tenant TEXT NOT NULL, revision_identifier TEXT NOT NULL, person BIGINT NOT NULL REFERENCES person (person), month TEXT NOT NULL, family TEXT NOT NULL,
+          code TEXT NOT NULL, body {blob} NOT NULL, body_hash TEXT NOT NULL, state TEXT NOT NULL, fence BIGINT NOT NULL, attempts BIGINT NOT NULL, sent_at BIGINT,
+          reason TEXT, PRIMARY KEY (tenant, revision_identifier)) {clustered};
+        CREATE INDEX take_back_open ON take_back (tenant, state) WHERE state <> 'confirmed';
+        CREATE TABLE take_back_event (
+          seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, revision_identifier TEXT NOT NULL, from_state TEXT,
+          to_state TEXT NOT NULL, fence BIGINT NOT NULL, reason TEXT);
         """;
 
     // Counted after every pass, in a ledger that only grows.

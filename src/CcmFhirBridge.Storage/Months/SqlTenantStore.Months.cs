@@ -28,6 +28,8 @@ public abstract partial class SqlTenantStore
 
         public string? Engine { get; init; }
 
+        public string? Seal { get; init; }
+
         public MonthRecord Record => new()
         {
             Month = ServiceMonth.Parse(Month),
@@ -39,6 +41,7 @@ public abstract partial class SqlTenantStore
             TenantRevision = TenantRevision,
             RulePack = RulePack,
             Engine = Engine,
+            Seal = Seal,
         };
     }
 
@@ -57,9 +60,18 @@ public abstract partial class SqlTenantStore
         public ReleaseDecision Decision => new(ServiceMonth.Parse(Month), Patient, DecidedBy, Instant(DecidedAt), Reason);
     }
 
+    private sealed class LinkRow
+    {
+        public string? Previous { get; init; }
+
+        public string Seal { get; init; } = "";
+
+        public byte[] Body { get; init; } = [];
+    }
+
     internal const string SelectMonths = """
         SELECT month AS Month, state AS State, reason AS Reason, read_started_at AS ReadStartedAt, closed_at AS ClosedAt, zone AS Zone,
-               tenant_revision AS TenantRevision, rule_pack AS RulePack, engine AS Engine
+               tenant_revision AS TenantRevision, rule_pack AS RulePack, engine AS Engine, seal AS Seal
         FROM service_month WHERE tenant = @Tenant
         """;
 
@@ -77,6 +89,28 @@ public abstract partial class SqlTenantStore
             await SaveAsync(session, after);
             return true;
         },
+        cancellation);
+
+    public Task<bool> AppendAsync(MonthRecord before, MonthRecord after, MonthLink link, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            if (await FindAsync(session, after.Month) != before || link.Previous != before.Seal)
+                return false;
+            await SaveAsync(session, after);
+            await session.ExecuteAsync(
+                "INSERT INTO month_link (tenant, month, previous, seal, body) VALUES (@Tenant, @month, @Previous, @Seal, @body)",
+                new { Tenant, month = link.Month.ToString(), link.Previous, link.Seal, body = RawBody.Pack(link.Body.Span) });
+            // By other rules or another read, a claim that has left may say something else than before, with not a resource changed.
+            await session.SetAsync(Tenant, Settings.CorrectedThrough + link.Month, "-1");
+            return true;
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<MonthLink>> ChainAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<MonthLink>>(
+        async session => (await session.QueryAsync<LinkRow>(
+                "SELECT previous AS Previous, seal AS Seal, body AS Body FROM month_link WHERE tenant = @Tenant AND month = @month ORDER BY seq",
+                new { Tenant, month = month.ToString() }))
+            .ConvertAll(row => new MonthLink(month, row.Previous, row.Seal, RawBody.Unpack(row.Body))),
         cancellation);
 
     public Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<MonthRecord>>(
@@ -135,11 +169,12 @@ public abstract partial class SqlTenantStore
 
     private Task SaveAsync(Session session, MonthRecord month) => session.ExecuteAsync(
         """
-        INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine)
-        VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine)
+        INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine, seal)
+        VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine, @Seal)
         ON CONFLICT (tenant, month) DO UPDATE SET state = excluded.state, reason = excluded.reason,
           read_started_at = excluded.read_started_at, closed_at = excluded.closed_at, zone = excluded.zone,
-          tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine
+          tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine,
+          seal = excluded.seal
         """,
         new
         {
@@ -153,5 +188,6 @@ public abstract partial class SqlTenantStore
             month.TenantRevision,
             month.RulePack,
             month.Engine,
+            month.Seal,
         });
 }

@@ -4,6 +4,7 @@ using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Commands;
@@ -21,6 +22,7 @@ internal static class FailureMapping
         InputException input => (ExitCode.Usage, [input.Message]),
         EhrException ehr => (ExitCode.Ehr, [ehr.Message]),
         CorrectionException wrong => (ExitCode.Usage, [wrong.Message]),
+        MonthReopeningException wrong => (ExitCode.Usage, [wrong.Message]),
         LedgerIntegrityException integrity => (ExitCode.Integrity, [integrity.Message]),
         StaleFenceException stale => (ExitCode.Failed, [stale.Message]),
         TenantPausedException paused => (ExitCode.Usage, [paused.Message]),

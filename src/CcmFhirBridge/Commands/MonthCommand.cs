@@ -7,13 +7,14 @@ using CcmFhirBridge.Pipeline.Months;
 
 namespace CcmFhirBridge.Commands;
 
-/// <summary><c>month show|close</c>.</summary>
+/// <summary><c>month show|close|reopen</c>.</summary>
 internal static class MonthCommand
 {
-    public static Command Create(CommandEnvironment environment) => new("month", "Show a service month, or close it.")
+    public static Command Create(CommandEnvironment environment) => new("month", "Show a service month, close it, or open it again.")
     {
         Show(environment),
         Close(environment),
+        Reopen(environment),
     };
 
     private static Command Show(CommandEnvironment environment)
@@ -31,7 +32,7 @@ internal static class MonthCommand
                 MonthOutput.WriteJson(environment.Out, session.Tenant.Slug, overview);
             else
                 MonthOutput.WriteTables(new ReportConsole(environment.Out, environment.Colour), session.Tenant.Slug, overview);
-            return ExitCode.Done;
+            return overview.Broken.IsEmpty ? ExitCode.Done : ExitCode.Integrity;
         });
         return command;
     }
@@ -52,6 +53,30 @@ internal static class MonthCommand
             else
                 Tell(environment, session.Tenant, report);
             return report.Sending is { } sending ? MonthClosing.ExitCodeOf(sending) : ExitCode.Partial;
+        });
+        return command;
+    }
+
+    private static Command Reopen(CommandEnvironment environment)
+    {
+        var tenant = GlobalOptions.Tenant();
+        var month = CommandHome.MonthArgument();
+        var reason = new Option<string>("--reason") { Description = "Why it is opened again; kept for ever.", HelpName = "TEXT", Required = true };
+        var by = new Option<string?>("--by") { Description = "Who opens it; the account that runs this when not given.", HelpName = "NAME" };
+        var command = new Command("reopen", "Open a closed month again, for a reason: nothing of it leaves until it is closed again. Safe to repeat.") { month, reason, by, tenant };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var asked = CommandHome.Month(call.GetRequiredValue(month));
+            if (string.IsNullOrWhiteSpace(call.GetRequiredValue(reason)))
+                throw new UsageException("--reason is empty. Say why the month is opened again.");
+            await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
+            await using var hold = await session.HoldAsync(environment.User, cancellation);
+            var report = await session.Reopening().RunAsync(asked, hold.Lease, call.GetValue(by) ?? environment.User, call.GetRequiredValue(reason), cancellation);
+            if (call.GetValue(GlobalOptions.Json))
+                MonthOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
+            else
+                MonthOutput.Write(new ReportConsole(environment.Out, environment.Colour), session.Tenant.Slug, report);
+            return ExitCode.Done;
         });
         return command;
     }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using CcmFhirBridge.Pipeline.Corrections;
+using CcmFhirBridge.Pipeline.Ledger;
 
 namespace CcmFhirBridge.Outputs;
 
 /// <summary>Corrections for people and for machines.</summary>
 internal static class CorrectionOutput
 {
-    public static void Write(ReportConsole console, string tenant, IReadOnlyList<CorrectionStatus> corrections)
+    public static void Write(ReportConsole console, string tenant, IReadOnlyList<CorrectionStatus> corrections, IReadOnlyList<TakeBack> takeBacks)
     {
         if (corrections.Count == 0)
         {
@@ -28,11 +29,13 @@ internal static class CorrectionOutput
             console.Line($"  {status.Correction.Remedy}");
         }
 
+        foreach (var (status, back) in corrections.SelectMany(status => OfCorrection(status, takeBacks).Select(back => (status, back))))
+            console.Line($"{status.Correction.Id} waits until the EHR has taken back {back.RevisionIdentifier} ({Words.Of(back.State)}){(back.Reason is null ? "" : $": {back.Reason}")}");
         if (corrections.Any(status => status.IsOpen))
             console.Line($"When it is done: ccm-bridge corrections done ID --reason TEXT --tenant {tenant}");
     }
 
-    public static void WriteJson(TextWriter output, string tenant, IReadOnlyList<CorrectionStatus> corrections)
+    public static void WriteJson(TextWriter output, string tenant, IReadOnlyList<CorrectionStatus> corrections, IReadOnlyList<TakeBack> takeBacks)
     {
         foreach (var status in corrections)
         {
@@ -45,14 +48,30 @@ internal static class CorrectionOutput
                 writer.WriteString("since", status.Last.At.ToString("u", CultureInfo.InvariantCulture));
                 writer.WriteString("by", status.Last.By);
                 writer.WriteString("reason", status.Last.Reason);
+                writer.WriteStartArray("waitsFor");
+                foreach (var back in OfCorrection(status, takeBacks))
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("identifier", back.RevisionIdentifier);
+                    writer.WriteString("state", Words.Of(back.State));
+                    writer.WriteString("reason", back.Reason);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
             });
         }
     }
 
-    private static string State(CorrectionStatus status) => status.Last.Step switch
+    private static IEnumerable<TakeBack> OfCorrection(CorrectionStatus status, IReadOnlyList<TakeBack> takeBacks) => status.IsOnItsWay
+        ? takeBacks.Where(back => back.RevisionIdentifier.StartsWith(status.Correction.Identifier + "R", StringComparison.Ordinal))
+        : [];
+
+    public static string State(CorrectionStatus status) => status.Last.Step switch
     {
         CorrectionStep.Identified => "open",
         CorrectionStep.Gone => "gone",
+        CorrectionStep.Approved => "approved",
         _ => "done",
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Months;
 
@@ -11,6 +12,7 @@ internal static class MonthOutput
     public static void WriteTables(ReportConsole console, string tenant, MonthOverview overview)
     {
         console.Heading($"{overview.Month.Month}: {State(overview.Month.State)} — {overview.Month.Reason}");
+        SealOutput.Write(console, overview);
         if (overview.Patients.Length == 0)
         {
             console.Line($"No patient is stored yet: run 'ccm-bridge sync --tenant {tenant}' first.");
@@ -68,12 +70,37 @@ internal static class MonthOutput
             writer.WriteNumber(Words.Of(state.Key), state.Value);
         writer.WriteEndObject();
         writer.WriteNumber("due", overview.Due);
+        SealOutput.WriteMembers(writer, overview);
+    });
+
+    public static void Write(ReportConsole console, string tenant, ReopeningReport report)
+    {
+        var month = report.Month.Month;
+        console.Line($"{month} {(report.IsNew ? "is reopened" : "was reopened before")}: {report.Reopened.At:u} by {report.Reopened.By}: {report.Reopened.Reason}");
+        if (report.Held > 0)
+            console.Line($"{Words.Count(report.Held, "resource")} that had not left wait until it is closed again.");
+        console.Line("What has left stays as it is; what the next close finds otherwise about it is listed by 'ccm-bridge corrections list'.");
+        console.Line($"To close it again: ccm-bridge month close --tenant {tenant} --month {month}");
+    }
+
+    public static void WriteJson(TextWriter output, string tenant, ReopeningReport report) => JsonLine.Write(output, writer =>
+    {
+        writer.WriteString("tenant", tenant);
+        writer.WriteString("month", report.Month.Month.ToString());
+        writer.WriteString("state", State(report.Month.State));
+        writer.WriteBoolean("isNew", report.IsNew);
+        writer.WriteString("at", report.Reopened.At.ToString("u", CultureInfo.InvariantCulture));
+        writer.WriteString("by", report.Reopened.By);
+        writer.WriteString("reason", report.Reopened.Reason);
+        writer.WriteNumber("held", report.Held);
+        writer.WriteString("seal", report.Month.Seal);
     });
 
     private static string State(MonthState state) => state switch
     {
         MonthState.Closed => "closed",
         MonthState.InReview => "in review",
+        MonthState.Reopened => "reopened",
         _ => "open",
     };
 }

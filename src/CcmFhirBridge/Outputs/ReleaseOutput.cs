@@ -110,6 +110,8 @@ internal static class ReleaseOutput
         ReleaseRefusal.BeforeFirstMonth => "The month lies before billing.firstMonth of the tenant.",
         ReleaseRefusal.TooEarly => "The month's day of release has not come; one patient can leave early with 'release --patient ID --reason TEXT'.",
         ReleaseRefusal.NoCompleteRead => "The month does not rest on a complete read yet: run 'month close'.",
+        ReleaseRefusal.Reopened => "The month was reopened: run 'month close' to read anew and to let it leave again.",
+        ReleaseRefusal.Locked => "The month was closed without a bill for the patient, and this came late: 'month reopen' opens it again, for a reason.",
         _ => "A person must release it: run 'release'.",
     };
 

@@ -118,6 +118,7 @@ internal static class StatusOutput
             {
                 MonthState.InReview => "in-review",
                 MonthState.Closed => "closed",
+                MonthState.Reopened => "reopened",
                 _ => "open",
             });
             writer.WriteString("reason", month.Reason);

@@ -59,7 +59,8 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     public async Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation)
     {
         var before = await Session.Store.FindAsync(month, cancellation);
-        if (before.State == MonthState.InReview && ReleaseGate.IsReadCompletely(Tenant, before))
+        // Who reopened a month says when it is closed again.
+        if (before.State == MonthState.Reopened || (before.State == MonthState.InReview && ReleaseGate.IsReadCompletely(Tenant, before)))
             return before.State;
         var report = await Session.Close().RunAsync(month, progress: null, cancellation);
         if (report.Result is CloseResult.Closed or CloseResult.AlreadyClosed)

@@ -124,6 +124,16 @@ internal sealed class TenantSession : IAsyncDisposable
         return await Corrections().SettleAsync(id, by, reason, cancellation);
     }
 
+    /// <summary>Lets a replacement or a void correct a claim; under a hold, and nothing is sent yet.</summary>
+    /// <exception cref="CorrectionException">There is no such correction, or it cannot be corrected by a claim.</exception>
+    public async Task<CorrectionStatus> ApproveCorrectionAsync(string id, ApprovalWord word, ILease lease, CancellationToken cancellation)
+    {
+        var found = (await Corrections().RunAsync(cancellation)).FirstOrDefault(status => status.Correction.Id == id)
+            ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
+        return await new CorrectionApproval(Stores, Store, _mapping, MonthRules(), _bodies, _connection.Writer, Tenant, _time, ProductVersion.Engine)
+            .RunAsync(found, word, lease, cancellation);
+    }
+
     public CorrectionRun Corrections() => new(Store, Store, Store, Store, Release(), Tenant, _time);
 
     /// <summary>Held around everything that reads the EHR into the store, plans or sends; waits for whoever has it.</summary>
@@ -183,7 +193,7 @@ internal sealed class TenantSession : IAsyncDisposable
         foreach (var month in waiting)
             await Release().RunAsync(month, lease, cancellation);
         var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
-        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle).RunAsync(lease, cancellation);
+        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle, Store).RunAsync(lease, cancellation);
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>
@@ -213,7 +223,12 @@ internal sealed class TenantSession : IAsyncDisposable
     public OutboxActions OutboxActions() => new(Store, Release(), Assessments());
 
     public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
-        MonthOverview.ReadAsync(Store, Store, Store, month, cancellation);
+        MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
+
+    /// <summary>Opens a closed month again; under a hold.</summary>
+    public MonthReopening Reopening() => new(Store, Store, Sealing(), _time);
+
+    private MonthSealing Sealing() => new(Store, Store, Store, _time);
 
     public IEhrReader Reader => _connection.Reader;
 

@@ -1,5 +1,7 @@
+using CcmFhirBridge.Claims.Bodies;
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Testing;
@@ -24,6 +26,17 @@ public sealed class GoldenBodiesTests
     [Fact]
     public void The_claim_when_coverage_is_assumed_by_policy() =>
         ShouldBeGolden(Requests.Claim(Requests.Of(Requests.Plan() with { Coverage = null })), "claim-coverage-assumed");
+
+    [Fact]
+    public void The_claim_that_replaces_another() => ShouldBeGolden(
+        Requests.Claim(Requests.Usual() with { Revision = 2, Replaces = new ClaimReplacement(Requests.Usual().RevisionIdentifier, "2026-0442-17", IsVoid: false) }), "claim-replacement");
+
+    [Fact]
+    public void The_claim_that_voids_another() => ShouldBeGolden(
+        CanonicalJson.Write(ClaimBuilder.Void(
+            ClaimBuilder.Build(Requests.Usual()), ClaimIdentifiers.ClaimRevision(Requests.Usual().Identifier, 2), ClaimRequest.InstantOf(Requests.Tenant(), Requests.Created.AddDays(9)),
+            new ClaimReplacement(Requests.Usual().RevisionIdentifier, null, IsVoid: true))),
+        "claim-void");
 
     [Fact]
     public void The_charge_of_extended_planning_at_the_visit() => ShouldBeGolden(

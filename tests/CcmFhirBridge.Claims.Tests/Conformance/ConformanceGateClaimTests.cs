@@ -1,3 +1,4 @@
+using CcmFhirBridge.Claims.Bodies;
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
 using CcmFhirBridge.Domain.BillingPlans;
@@ -32,6 +33,25 @@ public sealed class ConformanceGateClaimTests
         Check(Requests.Line("G2058", 1, 40m)).ShouldContain(problem => problem.StartsWith("Claim: ccm-add-on"));
 
         static IReadOnlyList<string> Check(params ServiceLine[] lines) => ConformanceGate.Default.Check(Requests.Claim(Requests.Of(Requests.Plan(lines))));
+    }
+
+    // Of a replacement: place | new JSON, or - to remove it | start of the problem
+    [Theory]
+    [InlineData("related", "-", "Claim: ccm-replaces")]
+    [InlineData("related[0].claim", "-", "Claim.related[0].claim: is missing")]
+    [InlineData("related[0].claim.identifier", "-", "Claim.related[0].claim.identifier: is missing")]
+    [InlineData("related[0].claim.identifier.value", "\"00000000000000000R1\"", "Claim: ccm-replaces-earlier")]
+    [InlineData("related[0].claim.reference", "\"Claim/1\"", "Claim.related[0].claim.reference: is not allowed")]
+    [InlineData("related[0].relationship", "-", "Claim.related[0].relationship: is missing")]
+    [InlineData("related[0].relationship.coding[0].code", "\"associated\"", "Claim.related[0].relationship: must match the pattern")]
+    [InlineData("supportingInfo[6].code.coding[0].code", "\"1\"", "Claim.supportingInfo[6].code: ccm-frequency")]
+    [InlineData("supportingInfo[6].code", "-", "Claim.supportingInfo[6].code: is missing")]
+    [InlineData("supportingInfo[6].valueString", "\"x\"", "Claim.supportingInfo[6].value: is not allowed")]
+    public void A_replacement_names_what_it_replaces_and_its_frequency(string place, string json, string problem)
+    {
+        var replacement = Requests.Claim(Requests.Usual() with { Revision = 2, Replaces = new ClaimReplacement(Requests.Usual().RevisionIdentifier, "77", IsVoid: false) });
+        ConformanceGate.Default.Check(replacement).ShouldBeEmpty();
+        ConformanceGate.Default.Check(JsonEdit.With(replacement, place, json == "-" ? null : json)).ShouldContain(found => found.StartsWith(problem));
     }
 
     // place | new JSON, or - to remove it | start of the problem

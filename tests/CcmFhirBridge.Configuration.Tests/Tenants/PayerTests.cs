@@ -16,7 +16,7 @@ public sealed class PayerTests : IDisposable
             confirmedBy: billing desk
             confirmedOn: 2026-01-15
             conflicts: { rpm: block, pcm: hold }
-          - { payer: commercial, rules: us-medicare-ccm, confirmedBy: M. Rivera, confirmedOn: 2026-02-01 }
+          - { payer: commercial, rules: us-medicare-ccm, confirmedBy: M. Rivera, confirmedOn: 2026-02-01, corrections: replacement }
           - { payer: medicare-part-b, conflicts: { tcm: warn } }
 
         """;
@@ -44,6 +44,8 @@ public sealed class PayerTests : IDisposable
         { "rpm: block", "rmp: block", "yaml.unknown-key", "unknown key 'payers[0].conflicts.rmp'" },
         { "rpm: block", "rpm: forbid", "yaml.value", "Use one of: allow, warn, hold, block." },
         { "pcm: hold", "pcm: allow", "tenant.conflict-floor", "it is never below hold" },
+        { "corrections: replacement", "corrections: replace", "yaml.value", "Use one of: reopening, replacement." },
+        { "payer: medicare-part-b,", "payer: medicare-part-b, corrections: replacement,", "tenant.payer-corrections", "Medicare Part B takes neither replacement nor void claims" },
         { "{ tcm: warn }", "{ ccm-elsewhere: warn }", "tenant.conflict-floor", "it is never below hold" },
     };
 
@@ -88,6 +90,7 @@ public sealed class PayerTests : IDisposable
         ]);
         payers[0].Overlay!.Pack.Version.ShouldBe(Overlays.Read(Overlays.Acme).Version);
         payers[0].Conflicts.ShouldBe(new Dictionary<string, ConflictHandling> { ["pcm"] = ConflictHandling.Hold, ["rpm"] = ConflictHandling.Block }, ignoreOrder: true);
+        payers.Select(payer => payer.TakesReplacements).ShouldBe([false, true, false]);
         payers[2].Conflicts["tcm"].ShouldBe(ConflictHandling.Warn);
     }
 

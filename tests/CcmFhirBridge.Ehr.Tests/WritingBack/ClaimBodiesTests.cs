@@ -27,6 +27,51 @@ public sealed class ClaimBodiesTests
     }
 
     [Fact]
+    public void A_replacement_is_read_as_one_and_only_as_what_the_same_order_says()
+    {
+        var replaces = new Replacement(ClaimIdentifiers.ClaimRevision(Order.Identifier, 1), "2026-0442-17", IsVoid: false);
+        var claim = Bodies.Compose(Tenant(), Order with { Revision = 2, Replaces = replaces })[0];
+
+        claim.Problems.ShouldBeEmpty();
+        Bodies.Read(claim.Body).ShouldBe(new SentClaim(Plan().Coverage?.Key, replaces));
+        Bodies.Read(Sent).Replaces.ShouldBeNull();
+        Bodies.Changes(claim.Body, Bodies.Compose(Tenant(), Order with { Revision = 2, Replaces = replaces, Created = Order.Created.AddDays(1) })[0].Body).ShouldBeEmpty();
+        Bodies.Changes(claim.Body, Bodies.Compose(Tenant(), Order with { Revision = 2 })[0].Body).ShouldContain("related");
+    }
+
+    [Theory]
+    [InlineData("{\"resourceType\":\"Claim\"}")]
+    [InlineData("{\"resourceType\":\"Claim\",\"related\":[{\"claim\":{\"reference\":\"Claim/1\"}}]}")]
+    [InlineData("{\"resourceType\":\"ChargeItem\"}")]
+    [InlineData("{\"resourceType\":")]
+    [InlineData("")]
+    public void What_is_not_in_our_form_says_nothing(string body) => Bodies.Read(Encoding.UTF8.GetBytes(body)).ShouldBe(new SentClaim(null, null));
+
+    [Fact]
+    public void A_void_says_the_same_bill_under_a_revision_of_its_own()
+    {
+        var voids = new Replacement(ClaimIdentifiers.ClaimRevision(Order.Identifier, 1), null, IsVoid: true);
+        var body = Bodies.Void(Tenant(), Sent, ClaimIdentifiers.ClaimRevision(Order.Identifier, 2), Order.Created.AddDays(9), voids);
+
+        body.Problems.ShouldBeEmpty();
+        Bodies.Read(body.Body).Replaces.ShouldBe(voids);
+        Bodies.Changes(Sent, body.Body).Select(path => path.Split('[')[0]).Order().ShouldBe(["identifier", "related", "supportingInfo"]);
+    }
+
+    [Theory]
+    [InlineData(0, "cancelled")]
+    [InlineData(1, "entered-in-error")]
+    public void What_is_taken_back_says_the_same_but_for_its_status(int at, string status)
+    {
+        var sent = Bodies.Compose(Tenant(), Order)[at];
+        var back = Bodies.TakenBack(sent.Code, sent.Body);
+
+        back.Problems.ShouldBeEmpty();
+        JsonNode.Parse(back.Body.Span)!["status"]!.GetValue<string>().ShouldBe(status);
+        Bodies.Changes(sent.Body, back.Body).ShouldBe(["status"]);
+    }
+
+    [Fact]
     public void The_same_order_gives_the_same_bytes()
     {
         var first = Bodies.Compose(Tenant(), Order);

@@ -4,6 +4,7 @@ using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Tenants;
 using CcmFhirBridge.Testing.Bridges;
 using CcmFhirBridge.Testing.Postgres;
+using Npgsql;
 
 namespace CcmFhirBridge.EndToEndTests.Postgres;
 
@@ -40,6 +41,27 @@ public sealed class PostgresBridgeTests : IAsyncLifetime
         ehr.ShouldHoldEveryBillOnce();
         Directory.GetFiles(_bridge.Home.Data, "*.db*").ShouldBeEmpty();
         (await _bridge.RunAsync("status")).ShouldExit(ExitCode.Done).Out.ShouldContain(Bridge.Slug);
+    }
+
+    [Theory]
+    [InlineData("UPDATE assessment SET outcome = 'none' WHERE outcome = 'bill'", "not what its record gives")]
+    [InlineData("UPDATE ledger_entry SET charge_cents = charge_cents - 1 WHERE code = '99439'", "charge")]
+    public async Task What_somebody_changed_in_the_database_is_an_integrity_failure(string sql, string said)
+    {
+        await using var ehr = await PracticeEhr.StartAsync(_bridge.Clock, Patients);
+        _bridge.WriteTenant(ehr.Yaml());
+        (await _bridge.CloseAsync()).ShouldExit(ExitCode.Done);
+        (await ShowAsync()).ShouldExit(ExitCode.Done);
+        await using (var connection = new NpgsqlConnection(_database))
+        {
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
+        }
+
+        (await ShowAsync()).ShouldExit(ExitCode.Integrity).Out.ShouldContain(said);
+
+        Task<CommandResult> ShowAsync() => _bridge.RunAsync("month", "show", "--tenant", Bridge.Slug, "--month", Bridge.Month);
     }
 
     [Theory]

@@ -119,6 +119,43 @@ public sealed class FakeEhr : IEhrWriter
 
     private static List<WriteAnswer> Same(IReadOnlyList<OutboundResource> resources, WriteAnswer answer) => [.. resources.Select(_ => answer)];
 
+    /// <summary>Somebody cancels everything that stands, by hand.</summary>
+    public void CancelAll()
+    {
+        for (var at = 0; at < _created.Count; at++)
+            _created[at] = (_created[at].Resource, _created[at].Copy with { Cancelled = true });
+    }
+
+    /// <summary>What was asked to be taken back, in order.</summary>
+    public List<string> TakenBack { get; } = [];
+
+    public Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(!Refuses.Contains(resourceType));
+
+    public async Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        cancellation.ThrowIfCancellationRequested();
+        lease.RequireForRequest();
+        var fault = Next();
+        if (fault == Fault.CrashBefore)
+            throw new CrashException("The process died here.");
+        if (fault == Fault.NotSent)
+            return new WriteAnswer(WriteBackOutcome.NotSent, null, "connection refused");
+        TakenBack.Add(resource.RevisionIdentifier);
+        if (fault == Fault.RequestLost)
+            return new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout");
+        if (fault == Fault.Rejected)
+            return new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule");
+        var at = _created.FindIndex(each => each.Copy.Reference == copy.Reference);
+        _created[at] = (_created[at].Resource, copy with { Version = "2", Cancelled = true, Json = takenBack });
+        return fault switch
+        {
+            Fault.AnswerLost => new WriteAnswer(WriteBackOutcome.Unknown, null, "timeout"),
+            Fault.CrashAfter => throw new CrashException("The process died here."),
+            _ => new WriteAnswer(WriteBackOutcome.Exists, copy.Reference, "200"),
+        };
+    }
+
     public Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

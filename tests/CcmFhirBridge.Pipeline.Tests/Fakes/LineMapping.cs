@@ -55,6 +55,8 @@ public sealed class LineMapping(string version = "1") : IResourceMapping
             return new PatientRecord
             {
                 Patient = new SourceReference("Patient", patient.Split('/')[1]),
+                Coverages = [.. facts.Select(line => Encoding.UTF8.GetString(line.Span).Split(' ')).Where(words => words[3] == "commercial")
+                    .Select(words => new CoverageRecord { Source = new SourceReference("Coverage", words[0].Split('/')[1]), Status = "active", PayerTypeCode = "5" })],
                 Gaps = [.. elsewhere.Select(each => new RecordGap("elsewhere", null, each.Entry, each.Patient))],
             };
         }

@@ -14,6 +14,7 @@ public sealed class MemoryLedger : IBillingLedger
     private readonly Dictionary<string, LedgerEntry> _entries = [];
     private readonly Dictionary<string, long> _persons = [];
     private readonly List<LedgerEvent> _events = [];
+    private readonly Dictionary<string, TakeBack> _takeBacks = [];
     private long _fence;
 
     /// <summary>Called before and after each change; a test may crash there.</summary>
@@ -83,6 +84,47 @@ public sealed class MemoryLedger : IBillingLedger
         return Task.CompletedTask;
     }
 
+    public IReadOnlyCollection<TakeBack> TakenBack => _takeBacks.Values;
+
+    public Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation)
+    {
+        CheckFence(fence);
+        Step?.Invoke("before revising");
+        if (revision.Old.Any(entry => _entries[entry.RevisionIdentifier].State != LedgerState.Confirmed))
+            throw new LedgerIntegrityException("not confirmed");
+        foreach (var entry in revision.Old)
+        {
+            _entries[entry.RevisionIdentifier] = entry with { State = LedgerState.Corrected };
+            _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, LedgerState.Confirmed, LedgerState.Corrected, entry.Reason));
+        }
+
+        foreach (var back in revision.TakeBacks)
+            _takeBacks.Add(back.RevisionIdentifier, back);
+        foreach (var entry in revision.New)
+        {
+            _entries.Add(entry.RevisionIdentifier, entry);
+            _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, null, entry.State, entry.Reason));
+        }
+
+        Step?.Invoke("after revising");
+        return Task.CompletedTask;
+    }
+
+    public Task MoveAsync(long fence, TakeBack takeBack, LedgerState to, CancellationToken cancellation)
+    {
+        CheckFence(fence);
+        Step?.Invoke($"before taken back {to}");
+        var stored = _takeBacks[takeBack.RevisionIdentifier];
+        if (stored.BodyHash != takeBack.BodyHash || !Allows(stored.State, to, wasSent: true))
+            throw new LedgerIntegrityException($"{stored.State} cannot become {to}");
+        _takeBacks[takeBack.RevisionIdentifier] = takeBack with { State = to };
+        Step?.Invoke($"after taken back {to}");
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TakeBack>>(
+        [.. _takeBacks.Values.Where(back => back.State != LedgerState.Confirmed).OrderBy(back => back.RevisionIdentifier, StringComparer.Ordinal)]);
+
     public Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) => ListAsync(entry => entry.Slot == slot);
 
     public Task<IReadOnlyList<LedgerEntry>> MonthAsync(ServiceMonth month, CancellationToken cancellation) =>
@@ -96,6 +138,12 @@ public sealed class MemoryLedger : IBillingLedger
 
     public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) =>
         ListAsync(entry => entry.RevisionIdentifier == identifier || entry.Identifier == identifier);
+
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
+        [.. _entries.Values.Where(entry => entry.Slot.Month == month && _events.FindLast(line => line.Identifier == entry.RevisionIdentifier)?.To != entry.State).Select(entry => entry.RevisionIdentifier)]);
+
+    /// <summary>Changes an entry beside its interface, as somebody with a database tool would.</summary>
+    public void Tamper(string revisionIdentifier, Func<LedgerEntry, LedgerEntry> change) => _entries[revisionIdentifier] = change(_entries[revisionIdentifier]);
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<LedgerEvent>>([.. _events.Where(line => line.Identifier == revisionIdentifier)]);

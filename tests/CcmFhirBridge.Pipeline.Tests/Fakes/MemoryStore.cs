@@ -17,6 +17,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     private readonly Dictionary<(string, ServiceMonth), StoredAssessment> _assessments = [];
     private readonly Dictionary<ServiceMonth, MonthRecord> _months = [];
     private readonly List<ReleaseDecision> _releases = [];
+    private readonly List<MonthLink> _links = [];
     private readonly Dictionary<ServiceMonth, string> _assessedBy = [];
     private string? _mappingVersion;
     private DateOnly? _since;
@@ -186,6 +187,17 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         await SaveAsync(after, cancellation);
         return true;
     }
+
+    public async Task<bool> AppendAsync(MonthRecord before, MonthRecord after, MonthLink link, CancellationToken cancellation)
+    {
+        if (link.Previous != before.Seal || !await ReplaceAsync(before, after, cancellation))
+            return false;
+        _links.Add(link);
+        return true;
+    }
+
+    public Task<IReadOnlyList<MonthLink>> ChainAsync(ServiceMonth month, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<MonthLink>>([.. _links.Where(link => link.Month == month)]);
 
     public Task<IReadOnlyList<MonthRecord>> ListAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<MonthRecord>>([.. _months.Values]);

@@ -27,7 +27,7 @@ public abstract class AprilOfAPractice
         Decide("p3", Outcome.None);
     }
 
-    protected Task<WriteBackReport> WriteAsync(FakeEhr ehr) => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time).InTurnAsync(_ledger.Lease());
+    protected Task<WriteBackReport> WriteAsync(FakeEhr ehr) => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time, months: _store).InTurnAsync(_ledger.Lease());
 
     protected void Decide(string id, Outcome outcome, int addOns = 1, string coverage = "") =>
         _decides["Patient/" + id] = Practice.Assessment("Patient/" + id, Practice.April, outcome, addOns, coverage);
@@ -40,9 +40,18 @@ public abstract class AprilOfAPractice
         new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time), Assessing(), _store,
         Practice.MonthRules(_store), Mode(mode), _time, Engine).RunAsync(Practice.April, progress, default);
 
-    protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => new ReleaseRun(
-        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, Mode(mode), _time, Engine)
+    protected ReleaseRun Release(Tenant tenant) => new(
+        new ReleaseStores(_store, _store, _store, _ledger), new LineMapping(), Practice.MonthRules(_store), _bodies, tenant, _time, Engine);
+
+    protected Task<ReleaseReport> ReleaseAsync(bool dryRun = false, ReleaseMode mode = ReleaseMode.Auto) => Release(Mode(mode))
         .RunAsync(Practice.April, dryRun ? null : _ledger.Lease(), default);
+
+    protected MonthSealing Sealing() => new(_store, _store, _ledger, _time);
+
+    protected Task<MonthOverview> OverviewAsync() => MonthOverview.ReadAsync(_store, _store, _ledger, Sealing(), Assessing(), Practice.April, default);
+
+    protected Task<ReopeningReport> ReopenAsync(string reason = "Minutes came late.") =>
+        new MonthReopening(_store, _ledger, Sealing(), _time).RunAsync(Practice.April, _ledger.Lease(), "biller", reason, default);
 
     protected static Tenant Mode(ReleaseMode mode) => Practice.Tenant.With(billing => billing with { Release = mode });
 }

@@ -200,7 +200,7 @@ public sealed class MonthRunsTests : AprilOfAPractice
     {
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
-        var overview = await MonthOverview.ReadAsync(_store, _store, _ledger, Practice.April, default);
+        var overview = await OverviewAsync();
         overview.ByOutcome.ShouldBe(new Dictionary<Outcome, int> { [Outcome.None] = 1, [Outcome.Hold] = 1, [Outcome.Bill] = 1 });
         overview.Codes.ShouldBe([new CodeTotal("99439", 1, 1, 95m, null), new CodeTotal("99490", 1, 1, 125m, 66.13m)]);
         overview.ByLedgerState[LedgerState.Planned].ShouldBe(3);

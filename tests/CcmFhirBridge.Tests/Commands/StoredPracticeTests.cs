@@ -52,7 +52,7 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
         var show = (await practice.Bridge.RunAsync("month", "show", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--json")).ShouldExit(0);
 
         var month = show.Json.ShouldHaveSingleItem();
-        month.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "month", "state", "reason", "patients", "codes", "ledger", "due"]);
+        month.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "month", "state", "reason", "patients", "codes", "ledger", "due", "seal", "sealHolds", "broken", "history", "late"]);
         month.GetProperty("state").GetString().ShouldBe("open");
         foreach (var outcome in (string[])["bill", "hold", "block", "none"])
             month.GetProperty("patients").GetProperty(outcome).GetInt32().ShouldBe(truth.Count(patient => patient.Outcome == outcome), outcome);

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -22,13 +23,18 @@ internal sealed class SimulatedWorker
     // Judging a month anew that nothing changed in must change nothing; it is most of the work, so it is tried now and then.
     private const double JudgesAgain = 0.1;
 
+    // A person looks through the corrections and approves what a claim may correct.
+    private const double Corrects = 0.3;
+
     private readonly SimulatedWorld _world;
     private readonly Actor _actor;
     private readonly ActorTime _time;
     private readonly ILeaseStore _leases;
-    private readonly SyncRun _sync;
     private readonly MonthClose _close;
+    private readonly MonthReopening _reopening;
     private readonly ReleaseRun _release;
+    private readonly CorrectionRun _corrections;
+    private readonly CorrectionApproval _approval;
     private readonly WriteBackRun _writeBack;
     private HeldLease? _lease;
 
@@ -45,10 +51,12 @@ internal sealed class SimulatedWorker
         var writer = bug.Writer(new SimulatedWriter(world.Schedule, world.Moments, world.Faults, world.Ehr, actor, tenant.Ehr.Timeout));
         var bodies = bug.Bodies(new TextBodies());
         var rules = new MonthRules(new ShippedRulePack(SimulatedPractice.Rules, "rules"u8.ToArray()), store, static _ => SimulatedPractice.Rules);
-        _sync = new SyncRun(reader, store, mapping, tenant, _time);
-        _close = new MonthClose(_sync, new AssessmentRun(store, store, mapping, rules, tenant, engine), store, rules, tenant, _time, engine);
+        _close = new MonthClose(new SyncRun(reader, store, mapping, tenant, _time), new AssessmentRun(store, store, mapping, rules, tenant, engine), store, rules, tenant, _time, engine);
         _release = new ReleaseRun(new ReleaseStores(store, store, store, ledger), mapping, rules, bodies, tenant, _time, engine);
-        _writeBack = new WriteBackRun(ledger, writer, bodies, tenant, _time, bug.Settle(SettleTime.Of(tenant.Ehr)));
+        _reopening = new MonthReopening(store, ledger, new MonthSealing(store, store, ledger, _time), _time);
+        _corrections = new CorrectionRun(store, store, store, ledger, _release, tenant, _time);
+        _approval = new CorrectionApproval(new ReleaseStores(store, store, store, ledger), store, mapping, rules, bodies, writer, tenant, _time, engine);
+        _writeBack = new WriteBackRun(ledger, writer, bodies, tenant, _time, bug.Settle(SettleTime.Of(tenant.Ehr)), store);
     }
 
     /// <summary>Passes until it dies.</summary>
@@ -72,7 +80,7 @@ internal sealed class SimulatedWorker
                 _world.Schedule.Tell($"{_actor} stands by");
                 wait = (20, 120);
             }
-            catch (Exception error) when (error is EhrException or StoreException or LeaseException or StaleFenceException)
+            catch (Exception error) when (error is EhrException or StoreException or LeaseException or StaleFenceException or MonthReopeningException)
             {
                 _world.Schedule.Tell($"{_actor} ends its pass: {error.GetType().Name}");
             }
@@ -102,29 +110,51 @@ internal sealed class SimulatedWorker
         var changes = _world.Truth.Changes;
         if (_world.Released < changes || _world.Schedule.Chance(JudgesAgain))
             await ReleaseAsync(lease, changes);
+        if (_world.Schedule.Chance(Corrects))
+            await CorrectAsync(lease);
         await _writeBack.RunAsync(lease, CancellationToken.None);
         if (_world.Schedule.Chance(GivesBack))
             GiveBack();
     }
 
-    // What has changed in the EHR since it last looked is read, and all months are judged anew.
+    // What has changed in the EHR since it last looked is read, and all months are judged anew: a closed one is opened again for it.
     private async Task ReleaseAsync(ILease lease, int changes)
     {
-        var (closed, wasClosed) = (true, true);
+        var closed = true;
         foreach (var month in SimulatedPractice.Months)
         {
             var result = (await _close.RunAsync(month, null, CancellationToken.None)).Result;
-            closed &= result is CloseResult.Closed or CloseResult.AlreadyClosed;
-            wasClosed &= result == CloseResult.AlreadyClosed;
-        }
+            if (result == CloseResult.AlreadyClosed && _world.Released < changes)
+            {
+                await _reopening.RunAsync(month, lease, _actor.Name, "Minutes came late.", CancellationToken.None);
+                result = (await _close.RunAsync(month, null, CancellationToken.None)).Result;
+            }
 
-        if (wasClosed && _world.Released < changes)
-            closed = (await _sync.RunAsync(full: false, null, CancellationToken.None)).Types.All(type => !type.PossiblyIncomplete);
+            closed &= result is CloseResult.Closed or CloseResult.AlreadyClosed;
+        }
 
         foreach (var month in SimulatedPractice.Months)
             await _release.RunAsync(month, lease, CancellationToken.None);
         if (closed)
             _world.Released = Math.Max(_world.Released, changes);
+    }
+
+    private async Task CorrectAsync(ILease lease)
+    {
+        foreach (var status in await _corrections.RunAsync(CancellationToken.None))
+        {
+            if (!status.IsOnItsWay && !(status.IsOpen && status.Correction.IsReplaceable))
+                continue;
+            try
+            {
+                await _approval.RunAsync(status, new ApprovalWord(_actor.Name, "The record changed.", null), lease, CancellationToken.None);
+                _world.Schedule.Tell($"{_actor} approves {status.Correction.Identifier} R{status.Correction.Revision}: {status.Correction.Remedy}");
+            }
+            catch (CorrectionException refused)
+            {
+                _world.Schedule.Tell($"{_actor} may not: {refused.Message}");
+            }
+        }
     }
 
     // While it is given back nobody else moves: the cancellation in it is done by another thread.

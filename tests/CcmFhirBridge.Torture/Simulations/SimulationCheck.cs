@@ -27,10 +27,20 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
     // C1. What the EHR itself made of one request a second time is not ours, but must not be taken for one.
     private IEnumerable<string> Duplicates(PatientMonthKey key)
     {
-        if (_claims[key].Count(commit => !commit.Doubled) is > 1 and var claims)
+        if (AtOnce(_claims[key]) is > 1 and var claims)
             yield return $"duplicate: {claims} Claims of {key}";
-        foreach (var code in _charges[key].Where(commit => !commit.Doubled).GroupBy(commit => commit.Lines.Split('x')[0], StringComparer.Ordinal).Where(code => code.Count() > 1))
-            yield return $"duplicate: {code.Count()} ChargeItems {code.Key} of {key}";
+        foreach (var code in _charges[key].GroupBy(commit => commit.Lines.Split('x')[0], StringComparer.Ordinal))
+        {
+            if (AtOnce(code) is > 1 and var charges)
+                yield return $"duplicate: {charges} ChargeItems {code.Key} of {key}";
+        }
+    }
+
+    // How many stood at one moment at most: a later revision comes only after the one before was taken back.
+    private static int AtOnce(IEnumerable<EhrCommit> commits)
+    {
+        var ours = commits.Where(commit => !commit.Doubled).ToList();
+        return ours.Select(commit => ours.Count(other => other.At <= commit.At && !(other.TakenBackAt <= commit.At))).DefaultIfEmpty().Max();
     }
 
     // C2.
@@ -38,7 +48,7 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
     {
         if (truth.Bills(key)[^1].Length == 0)
             yield break;
-        if (_claims[key].FirstOrDefault() is not { } claim)
+        if (_claims[key].LastOrDefault(commit => commit is { TakenBackAt: null, IsVoid: false }) is not { } claim)
         {
             if (!IsExcused(key))
                 yield return $"lost: no Claim of {key}";
@@ -49,7 +59,7 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
             yield return $"lost: the ledger does not know that the EHR has the Claim of {key}";
         if (IsExcused(key))
             yield break;
-        foreach (var line in claim.Lines.Split(',').Where(line => _charges[key].All(charge => charge.Lines != line)))
+        foreach (var line in claim.Lines.Split(',').Where(line => _charges[key].All(charge => charge.Lines != line || charge.TakenBackAt is not null)))
             yield return $"lost: no ChargeItem {line} of {key}";
     }
 
@@ -86,14 +96,18 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
     {
         if (entry.State is LedgerState.Sending or LedgerState.InDoubt)
             yield return $"unfinished: {entry.RevisionIdentifier} is {entry.State}";
-        if (entry.State == LedgerState.Planned && (entry.Code is null || !IsExcused(KeyOf(entry))))
+        if (entry.State == LedgerState.Planned && (entry.Code is null ? !WaitsForTakingBack(KeyOf(entry)) : !IsExcused(KeyOf(entry))))
             yield return $"unfinished: {entry.RevisionIdentifier} is {entry.State}";
     }
+
+    // The EHR refused to take back what a later revision replaces, or has it otherwise than it was sent.
+    private bool WaitsForTakingBack(PatientMonthKey key) =>
+        _claims[key].Concat(_charges[key]).Any(commit => commit.TakenBackAt is null && (ehr.Kept.Contains(commit.Reference) || commit.Damaged || commit.Doubled));
 
     // The EHR refused, changed or doubled something of it, or had it from before; or the bill changed once it had left: a person has to look.
     private bool IsExcused(PatientMonthKey key) =>
         (truth.Bills(key).Count > 1 && ledger.Any(entry => IsOf(entry, key) && entry.Attempts > 0))
-        || _claims[key].Concat(_charges[key]).Any(commit => commit.Damaged || commit.Doubled || commit.Older)
+        || _claims[key].Concat(_charges[key]).Any(commit => commit.Damaged || commit.Doubled || commit.Older || ehr.Kept.Contains(commit.Reference))
         || ledger.Any(entry => IsOf(entry, key) && _refused.Contains(entry.RevisionIdentifier));
 
     private static bool IsOf(LedgerEntry entry, PatientMonthKey key) => KeyOf(entry) == key;

@@ -23,6 +23,13 @@ internal interface IVendorForm
     /// <param name="shown">What the EHR shows.</param>
     EhrCopy? Recognize(OutboundResource resource, JsonElement shown);
 
+    /// <summary>Whether what was written can be taken back.</summary>
+    bool TakesBack => false;
+
+    /// <summary>The taking back of a copy as the EHR takes it; the same twice does nothing more.</summary>
+    /// <exception cref="NotSupportedException">The form has none.</exception>
+    WriteRequest TakeBackOf(OutboundResource resource, EhrCopy copy) => throw new NotSupportedException($"{resource.ResourceType} is not taken back in this EHR.");
+
     /// <summary>Whether the EHR made what it shows of the same create, beside the copy.</summary>
     bool IsBeside(OutboundResource resource, JsonElement shown) => false;
 }

@@ -24,6 +24,8 @@ internal static class DeliberateBugs
         new("revision-in-key", "The identifier that all revisions share has the revision in it.") { Ledger = static ledger => new RevisionInKey(ledger) },
         new("send-before-intent", "A write leaves before its row says so.") { Ledger = static ledger => new SendBeforeIntent(ledger) },
         new("charge-before-claim", "A charge does not wait for its Claim.") { Ledger = static ledger => new ChargeBeforeClaim(ledger) },
+        new("forgets-what-left", "A month that is judged again bills anew what has left.") { Ledger = static ledger => new ForgetsWhatLeft(ledger) },
+        new("replaces-before-taking-back", "A replacement leaves while what it replaces still stands.") { Ledger = static ledger => new ReplacesBeforeTakingBack(ledger) },
         new("resend-after-crash", "What was sending when a process died is sent again without asking.") { Ledger = static ledger => new ResendAfterCrash(ledger) },
         new("failed-commit-is-made", "A change whose commit failed is taken for made.") { Ledger = static ledger => new FailedCommitIsMade(ledger) },
     ];

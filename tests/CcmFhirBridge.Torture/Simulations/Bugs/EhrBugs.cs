@@ -19,6 +19,11 @@ internal abstract class WriterWithBug(IEhrWriter writer) : IEhrWriter
     public virtual Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation) =>
         writer.SendAsync(resource, lease, cancellation);
 
+    public Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) => writer.TakesBackAsync(resourceType, cancellation);
+
+    public Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation) =>
+        writer.TakeBackAsync(resource, takenBack, copy, lease, cancellation);
+
     public virtual Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation) => writer.FindAsync(resource, cancellation);
 }
 
@@ -138,6 +143,13 @@ internal sealed class LeaseIgnored(IEhrWriter writer) : WriterWithBug(writer)
 internal sealed class NoBodyCompare(IClaimBodies bodies) : IClaimBodies
 {
     public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order) => bodies.Compose(tenant, order);
+
+    public ClaimBody Void(Tenant tenant, ReadOnlyMemory<byte> standing, string revisionIdentifier, DateTimeOffset created, Replacement voids) =>
+        bodies.Void(tenant, standing, revisionIdentifier, created, voids);
+
+    public ClaimBody TakenBack(string? code, ReadOnlyMemory<byte> standing) => bodies.TakenBack(code, standing);
+
+    public SentClaim Read(ReadOnlyMemory<byte> claim) => bodies.Read(claim);
 
     public IReadOnlyList<string> Changes(ReadOnlyMemory<byte> planned, ReadOnlyMemory<byte> composed) => bodies.Changes(planned, composed);
 

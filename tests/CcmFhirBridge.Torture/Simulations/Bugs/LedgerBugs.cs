@@ -80,6 +80,19 @@ internal sealed class ChargeBeforeClaim(IBillingLedger ledger) : LedgerWithBug(l
         [.. (await base.SlotAsync(slot, cancellation)).Select(entry => entry.Code is null ? entry with { State = LedgerState.Confirmed } : entry)];
 }
 
+/// <summary>A replacement does not wait until what it replaces is taken back.</summary>
+internal sealed class ReplacesBeforeTakingBack(IBillingLedger ledger) : LedgerWithBug(ledger)
+{
+    public override Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TakeBack>>([]);
+}
+
+/// <summary>When a month is judged again, what has left is taken for replaced.</summary>
+internal sealed class ForgetsWhatLeft(IBillingLedger ledger) : LedgerWithBug(ledger)
+{
+    public override async Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) =>
+        [.. (await base.SlotAsync(slot, cancellation)).Select(entry => entry.State == LedgerState.Confirmed ? entry with { State = LedgerState.Corrected } : entry)];
+}
+
 /// <summary>What was sending when a process died is sent again.</summary>
 internal sealed class ResendAfterCrash(IBillingLedger ledger) : LedgerWithBug(ledger)
 {

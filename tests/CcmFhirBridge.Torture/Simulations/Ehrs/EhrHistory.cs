@@ -23,6 +23,12 @@ internal sealed record EhrCommit(
     /// <summary>It was there before the history began, from a ledger that is lost.</summary>
     public bool Older { get; init; }
 
+    /// <summary>When it was taken back; null while it stands.</summary>
+    public DateTimeOffset? TakenBackAt { get; init; }
+
+    /// <summary>Whether it withdraws a bill instead of being one.</summary>
+    public bool IsVoid => Words[0].StartsWith("Claim;8:", StringComparison.Ordinal);
+
     private string[] Words => Body.Split('|');
 
     public PatientMonthKey Key => new(Words[3], Words[4]);

@@ -18,8 +18,12 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
 {
     private readonly List<EhrCommit> _history = [];
     private readonly List<EhrArrival> _arrivals = [];
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
 
     public WriteVerb Verb => verb;
+
+    /// <summary>References of what it refused to take back.</summary>
+    public IReadOnlySet<string> Kept => _kept;
 
     public bool Together => together;
 
@@ -48,8 +52,49 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
     [
         .. _history.Where(commit => commit.Type == resource.ResourceType && commit.Identifier == resource.Identifier
                 && (commit.Shown <= schedule.Now || (verb == WriteVerb.UpdateAsCreate && commit.RevisionIdentifier == resource.RevisionIdentifier)))
-            .Select(commit => new EhrCopy(commit.Reference, "1", commit.RevisionIdentifier, false, Encoding.UTF8.GetBytes(commit.Body))),
+            .Select(commit => new EhrCopy(commit.Reference, "1", commit.RevisionIdentifier, commit.TakenBackAt is not null, Encoding.UTF8.GetBytes(commit.Body))),
     ];
+
+    /// <summary>A request that takes back what is there: done later, or never; twice is once.</summary>
+    /// <param name="reference">What is taken back.</param>
+    /// <param name="delivery">What becomes of it.</param>
+    /// <param name="answer">Called with what the client makes of the answer.</param>
+    public void TakeBack(string reference, Delivery delivery, Action<WriteAnswer> answer)
+    {
+        var way = delivery == Delivery.Late ? schedule.Between(10, 20) : schedule.Between(0, 1.5);
+        if (delivery == Delivery.RequestLost)
+            return;
+        schedule.After(way, () =>
+        {
+            var told = new WriteAnswer(WriteBackOutcome.Exists, reference, "200");
+            if (delivery is Delivery.Throttled or Delivery.Unreachable)
+                told = new WriteAnswer(WriteBackOutcome.NotSent, null, delivery.ToString());
+            else if (delivery == Delivery.Refused)
+            {
+                told = new WriteAnswer(WriteBackOutcome.Rejected, null, "422 business-rule");
+                _kept.Add(reference);
+            }
+            else if (delivery == Delivery.FailedBefore)
+                told = new WriteAnswer(WriteBackOutcome.Unknown, null, "500");
+            else
+                Cancel(reference);
+            if (delivery == Delivery.FailedAfter)
+                told = new WriteAnswer(WriteBackOutcome.Unknown, null, "503");
+            if (delivery is not (Delivery.AnswerLost or Delivery.Late))
+                schedule.After(schedule.Between(0, 1), () => answer(told));
+        });
+    }
+
+    private void Cancel(string reference)
+    {
+        for (var at = 0; at < _history.Count; at++)
+        {
+            if (_history[at].Reference == reference)
+                _history[at] = _history[at] with { TakenBackAt = _history[at].TakenBackAt ?? schedule.Now };
+        }
+
+        schedule.Tell($"EHR takes back {reference}");
+    }
 
     /// <summary>Something that another installation wrote before.</summary>
     public void Remember(string type, string identifier, string revisionIdentifier, string body) =>

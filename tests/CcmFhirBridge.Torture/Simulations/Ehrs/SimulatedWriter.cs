@@ -59,6 +59,20 @@ internal sealed class SimulatedWriter(Schedule schedule, Moments moments, FaultP
         return answers;
     }
 
+    public Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(true);
+
+    public async Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation)
+    {
+        await moments.PassAsync(actor, RiskBeforeSending);
+        lease.RequireForRequest();
+        var delivery = faults.Strikes(WritesGoWrong, $"a taking back of {actor} goes wrong") ? s_wrong[schedule.Random.Next(s_wrong.Length)] : Delivery.Whole;
+        schedule.Operation(actor, $"takes back {resource.RevisionIdentifier}: {delivery}");
+        var answered = new TaskCompletionSource<WriteAnswer>();
+        ehr.TakeBack(copy.Reference, delivery, answer => schedule.Turn(actor, () => answered.TrySetResult(answer)));
+        schedule.After(timeout, () => schedule.Turn(actor, () => answered.TrySetResult(new WriteAnswer(WriteBackOutcome.Unknown, null, "no answer in time"))));
+        return await answered.Task;
+    }
+
     public async Task<IReadOnlyList<EhrCopy>> FindAsync(OutboundResource resource, CancellationToken cancellation)
     {
         await moments.PassAsync(actor);

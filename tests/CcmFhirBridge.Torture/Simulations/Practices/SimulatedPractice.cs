@@ -37,6 +37,7 @@ internal static class SimulatedPractice
             Release = ReleaseMode.Auto,
         },
         Policy = new TenantPolicy(),
+        Payers = [new PayerSetting { Payer = "commercial", ConfirmedBy = "biller", TakesReplacements = true }],
     };
 
     public static IRulePack Rules { get; } = new TwoCodes();

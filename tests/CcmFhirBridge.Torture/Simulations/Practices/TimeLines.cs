@@ -36,6 +36,7 @@ internal sealed class TimeLines : IResourceMapping
         public PatientRecord Build(string patient, IEnumerable<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) => new()
         {
             Patient = new SourceReference("Patient", patient.Split('/')[1]),
+            Coverages = [new CoverageRecord { Source = new SourceReference("Coverage", "of-" + patient.Split('/')[1]), Status = "active", PayerTypeCode = "5" }],
             Gaps =
             [
                 .. facts.Select(line => Encoding.UTF8.GetString(line.Span).Split(' ')).Where(words => words.Length > 4)

@@ -21,6 +21,15 @@ internal sealed class FaultyLedger(IBillingLedger ledger, StoreFaults faults) : 
     public Task MoveAsync(long fence, LedgerEntry entry, LedgerState to, CancellationToken cancellation) =>
         faults.ChangeAsync($"move {entry.RevisionIdentifier} to {to} under fence {fence}", () => ledger.MoveAsync(fence, entry, to, cancellation));
 
+    public Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation) =>
+        faults.ChangeAsync($"revise {revision.Old[0].RevisionIdentifier} under fence {fence}", () => ledger.ReviseAsync(fence, revision, cancellation));
+
+    public Task MoveAsync(long fence, TakeBack takeBack, LedgerState to, CancellationToken cancellation) =>
+        faults.ChangeAsync($"move the taking back of {takeBack.RevisionIdentifier} to {to} under fence {fence}", () => ledger.MoveAsync(fence, takeBack, to, cancellation));
+
+    public Task<IReadOnlyList<TakeBack>> TakeBacksAsync(CancellationToken cancellation) =>
+        faults.ReadAsync("read what is taken back", () => ledger.TakeBacksAsync(cancellation));
+
     public Task<IReadOnlyList<LedgerEntry>> SlotAsync(ClaimSlot slot, CancellationToken cancellation) =>
         faults.ReadAsync("read a slot", () => ledger.SlotAsync(slot, cancellation));
 
@@ -35,6 +44,9 @@ internal sealed class FaultyLedger(IBillingLedger ledger, StoreFaults faults) : 
 
     public Task<IReadOnlyList<LedgerEntry>> RevisionsAsync(string identifier, CancellationToken cancellation) =>
         faults.ReadAsync("read the revisions of an entry", () => ledger.RevisionsAsync(identifier, cancellation));
+
+    public Task<IReadOnlyList<string>> BrokenHistoriesAsync(ServiceMonth month, CancellationToken cancellation) =>
+        faults.ReadAsync("compare a month with its history", () => ledger.BrokenHistoriesAsync(month, cancellation));
 
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string revisionIdentifier, CancellationToken cancellation) =>
         ledger.HistoryAsync(revisionIdentifier, cancellation);
