@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
@@ -11,6 +12,7 @@ internal sealed class Capabilities
     private static readonly string[] s_written = ["Claim", "ChargeItem"];
 
     private string? _ofWriting;
+    private string? _ofReading;
 
     public required FrozenDictionary<string, TypeCapability> Types { get; init; }
 
@@ -23,9 +25,18 @@ internal sealed class Capabilities
     public required string Software { get; init; }
 
     /// <summary>A print of what it says of writing: what was measured under another one was measured of another server.</summary>
-    public string OfWriting => _ofWriting ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', s_written.Select(Written).Prepend($"{Software} {Transaction}")))))[..PrintLength];
+    public string OfWriting => _ofWriting ??= Print(s_written.Select(Written).Prepend($"{Software} {Transaction}"));
+
+    /// <summary>A print of what it says of reading: what was seen of a search under another one was seen of another server.</summary>
+    public string OfReading => _ofReading ??= Print(EhrTypes.InOrder.Select(Read).Prepend(Software));
 
     public bool Offers(string type) => Types.TryGetValue(type, out var capability) && capability.Search;
+
+    private static string Print(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..PrintLength];
+
+    private string Read(string type) => Types.TryGetValue(type, out var can)
+        ? $"{type} {can.Read} {can.Search} {string.Join(',', can.SearchParameters.Concat(CommonSearchParameters).Distinct().Order(StringComparer.Ordinal))}"
+        : type;
 
     private string Written(string type) => Types.TryGetValue(type, out var can)
         ? $"{type} {can.Create} {can.Update} {can.UpdateCreate} {can.ConditionalCreate} {can.ConditionalUpdate} {SearchesBy(type, "identifier")}"

@@ -10,9 +10,16 @@ namespace CcmFhirBridge.Pipeline.Reading;
 public readonly record struct ResourceToStore(ReadOnlyMemory<byte> Json, ProjectedResource Projected);
 
 /// <summary>Where the next incremental read of a type starts.</summary>
-/// <param name="ResourceType">FHIR type.</param>
-/// <param name="LastUpdated">Greatest <c>meta.lastUpdated</c> that the server has shown; never our clock. Null before the first complete read.</param>
-public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated);
+/// <param name="ResourceType">FHIR type; behind it, after a space, the patient where each is read alone.</param>
+/// <param name="LastUpdated">
+/// Greatest <c>meta.lastUpdated</c> that the server has shown; never our clock. Null before the first complete read; the beginning of time when that
+/// went through and showed none.
+/// </param>
+public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated)
+{
+    /// <summary>The name under which the place in a type is kept, of everybody or of one patient.</summary>
+    public static string KeyOf(string resourceType, string? patient) => patient is null ? resourceType : $"{resourceType} {patient}";
+}
 
 /// <summary>What storing a page changed.</summary>
 /// <param name="Added">Resources not known before.</param>
@@ -58,6 +65,18 @@ public interface IResourceStore : IDecisionStore
 
     /// <summary>Where the next incremental read starts; its <c>LastUpdated</c> is null before the first complete read.</summary>
     Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Forms of reading a type that the EHR refused or ignored; null when there are none.</summary>
+    Task<AvoidedForms?> AvoidedFormsAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Keeps them in the place of those before.</summary>
+    Task KeepAvoidedFormsAsync(string resourceType, AvoidedForms forms, CancellationToken cancellation);
+
+    /// <summary>When a type was last read whole, by our clock; null before.</summary>
+    Task<DateTimeOffset?> LastWholeReadAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Remembers that a type was read whole by a read that began at <paramref name="startedAt"/>.</summary>
+    Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation);
 
     /// <summary>A number for a read that begins now; resources stored under it have been seen by it.</summary>
     Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Pipeline.Reading;
 
@@ -23,9 +24,21 @@ public sealed record TypeSync
 
     public required ReadKind Kind { get; init; }
 
+    /// <summary>In which form; null when the EHR does not have the type.</summary>
+    public ReadForm? Form { get; init; }
+
+    /// <summary>Why that form.</summary>
+    public string? Because { get; init; }
+
+    /// <summary>What was seen of the EHR that somebody should look at, though nothing is missing.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     public int Read { get; init; }
 
     public StoredPage Stored { get; init; }
+
+    /// <summary>Resources of another patient than the one who was asked for: kept out.</summary>
+    public int Quarantined { get; init; }
 
     public int Deleted { get; init; }
 
@@ -37,7 +50,7 @@ public sealed record TypeSync
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];
 
     /// <summary>Whether every resource read is accounted for.</summary>
-    public bool AddsUp => Read == Stored.Added + Stored.Changed + Stored.Unchanged + Stored.Unreadable + Stored.Ignored;
+    public bool AddsUp => Read == Stored.Added + Stored.Changed + Stored.Unchanged + Stored.Unreadable + Stored.Ignored + Quarantined;
 }
 
 /// <summary>What a sync came to, type by type in the order read.</summary>
@@ -61,6 +74,8 @@ public sealed record SyncReport
     public int Deleted => Types.Sum(type => type.Deleted);
 
     public StoredPage Stored => Types.Aggregate(default(StoredPage), (sum, type) => sum + type.Stored);
+
+    public int Quarantined => Types.Sum(type => type.Quarantined);
 
     /// <summary>What is remembered of it.</summary>
     public SyncMark Mark => new(

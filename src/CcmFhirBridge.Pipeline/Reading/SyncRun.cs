@@ -8,8 +8,8 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <summary>One sync of a tenant: what the EHR has becomes stored resources and facts.</summary>
 public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMapping mapping, Tenant tenant, TimeProvider time)
 {
-    // A server may index a change a little after it stamped it.
-    private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
+    // A window of days sees no change of an older service, and no deletion: once a day it is opened wide.
+    private static readonly TimeSpan s_windowHolds = TimeSpan.FromHours(24);
 
     /// <summary>A person said that so much is really gone: a read that shows far less than the one before is believed.</summary>
     public bool AcceptsDeletions { get; init; }
@@ -22,6 +22,8 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
     private sealed record Pending(TypeSync Type, long Read);
 
+    private sealed record Scope(bool Full, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population);
+
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
     /// <param name="full">Read everything, whatever the EHR offers.</param>
     /// <param name="progress">Told of each type once it is read.</param>
@@ -32,15 +34,16 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var startedAt = time.GetUtcNow();
         var reprojected = await ReprojectAsync(cancellation);
         var since = await store.ServicesSinceAsync(ServicesSince(startedAt), cancellation);
+        var population = await reader.PopulationAsync(cancellation);
         var pending = new List<Pending>();
         foreach (var type in SyncedTypes.InOrder)
         {
-            var read = await ReadAsync(type, full, since, cancellation);
+            var read = await ReadAsync(type, new Scope(full, startedAt, since, population), cancellation);
             pending.Add(read);
             progress?.Report(read.Type);
         }
 
-        var types = await SweepAsync(pending, cancellation);
+        var types = await SweepAsync(pending, startedAt, cancellation);
         var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
@@ -64,75 +67,72 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         return Domain.Periods.ServiceMonth.Of(today).AddMonths(-tenant.Ehr.HistoryMonths).FirstDay;
     }
 
-    private async Task<Pending> ReadAsync(string type, bool full, DateOnly since, CancellationToken cancellation)
+    private DateOnly WindowSince(DateTimeOffset now) =>
+        Domain.Periods.ServiceMonth.Of(tenant.TimeZone.DayOf(now)).AddMonths(-tenant.Ehr.Profile.WindowMonths).FirstDay;
+
+    private async Task<Pending> ReadAsync(string type, Scope scope, CancellationToken cancellation)
     {
-        var cursor = await store.CursorAsync(type, cancellation);
-        CrashPoint.Reach(CrashPoint.CursorRead);
-        if (!await reader.OffersAsync(type, cancellation))
+        var plan = await reader.PlanAsync(type, cancellation);
+        if (plan.Forms.IsEmpty)
         {
-            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, cursor);
+            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation));
             return new Pending(new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt }, 0);
         }
 
-        var changes = !full && cursor.LastUpdated is not null && await ReadsChangesAsync(type, cancellation);
-        var query = new ResourceQuery(
-            type, changes ? cursor.LastUpdated - s_overlap : null, SyncedTypes.ByDayOfService.Contains(type) ? since : null);
-        var read = await store.BeginReadAsync(type, cancellation);
-        CrashPoint.Reach(CrashPoint.ReadNumbered);
-        var sync = new TypeSync { ResourceType = type, Kind = changes ? ReadKind.Changes : ReadKind.Full };
-        var newest = cursor.LastUpdated;
-        await foreach (var page in reader.ReadAsync(query, cancellation))
+        var avoided = await store.AvoidedFormsAsync(type, cancellation) is { } kept && kept.Basis == plan.Basis ? kept : AvoidedForms.None(plan.Basis);
+        var warnings = avoided.Reasons.Select(avoidance => $"not read by {avoidance.Key}: {avoidance.Value}").ToList();
+        EhrException? refusal = null;
+        foreach (var form in avoided.LeftOf(scope.Full ? plan.Forms.Select(form => form.Whole).Distinct() : plan.Forms))
         {
-            CrashPoint.Reach(CrashPoint.PageFetched);
-            var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
-            newest = Newest(newest, type, resources);
-            CrashPoint.Reach(CrashPoint.PageProjected);
-            var stored = await store.StorePageAsync(read, resources, null, cancellation);
-            CrashPoint.Reach(CrashPoint.PageStored);
-            sync = Add(sync, page, resources.Count, stored);
-            if (changes && ChangesStored is not null && stored.Added + stored.Changed > 0)
-                await ChangesStored(cancellation);
+            var read = await store.BeginReadAsync(type, cancellation);
+            CrashPoint.Reach(CrashPoint.ReadNumbered);
+            var task = new ReadingTask(
+                type, form, scope.Full || await IsWideAsync(type, form, scope.StartedAt, cancellation), read,
+                SyncedTypes.ByDayOfService.Contains(type) ? scope.Since : null, WindowSince(scope.StartedAt));
+            var reading = new TypeReading(reader, store, mapping, task) { ChangesStored = ChangesStored };
+            var reason = await TryAsync(reading, form, scope.Population, failure => refusal = failure, cancellation);
+            if (reason is null)
+                return new Pending(reading.Sync with { Because = form == plan.Forms[0] ? plan.Because : null, Warnings = [.. warnings] }, read);
+            warnings.Add($"not read by {form.Word}: {reason}");
+            avoided = avoided.With(form, reason);
+            await store.KeepAvoidedFormsAsync(type, avoided, cancellation);
         }
 
-        // Pages come in no order of change: the cursor moves once all of them are stored, and not over a hole.
-        if (!sync.PossiblyIncomplete && newest is not null)
-        {
-            CrashPoint.Reach(CrashPoint.CursorAdvancing);
-            await store.StorePageAsync(read, [], new SyncCursor(type, newest), cancellation);
-            CrashPoint.Reach(CrashPoint.CursorAdvanced);
-        }
-
-        return new Pending(sync, read);
+        // Nothing is left that could be believed: the next read begins with what was avoided.
+        await store.KeepAvoidedFormsAsync(type, AvoidedForms.None(plan.Basis), cancellation);
+        if (refusal is not null)
+            throw refusal;
+        return new Pending(
+            new TypeSync { ResourceType = type, Kind = ReadKind.Full, PossiblyIncomplete = true, Reason = "the EHR ignores what it is asked in every form", Warnings = [.. warnings] }, 0);
     }
 
-    private async Task<bool> ReadsChangesAsync(string type, CancellationToken cancellation) => tenant.Ehr.SyncMode switch
+    // Why the form cannot be used, or null. A refusal counts as one only as long as the EHR has answered nothing else.
+    private async Task<string?> TryAsync(
+        TypeReading reading, ReadForm form, IReadOnlyList<string>? population, Action<EhrException> refused, CancellationToken cancellation)
     {
-        SyncMode.Full => false,
-        SyncMode.LastUpdated => true,
-        _ => await reader.OffersChangesAsync(type, cancellation),
-    };
-
-    private static TypeSync Add(TypeSync sync, ResourcePage page, int read, StoredPage stored) => sync with
-    {
-        Read = sync.Read + read,
-        Stored = sync.Stored + stored,
-        PossiblyIncomplete = sync.PossiblyIncomplete || page.PossiblyIncomplete,
-        Gaps = [.. sync.Gaps, .. page.Gaps],
-    };
-
-    private static DateTimeOffset? Newest(DateTimeOffset? newest, string type, List<ResourceToStore> resources)
-    {
-        foreach (var resource in resources)
+        try
         {
-            if (resource.Projected.ResourceType == type && resource.Projected.LastUpdated is { } updated && (newest is null || updated > newest))
-                newest = updated;
+            if (!form.ByPatient)
+                return await reading.RunAsync(cancellation);
+            return await reading.RunAsync(population ?? await store.PatientsAsync(cancellation), cancellation);
         }
-
-        return newest;
+        catch (EhrException failure) when (failure.RefusesRequest && !reading.HasBegun)
+        {
+            refused(failure);
+            return "it refuses to be asked so";
+        }
     }
+
+    private async Task<bool> IsWideAsync(string type, ReadForm form, DateTimeOffset now, CancellationToken cancellation) =>
+        form.Narrowing == ReadNarrowing.DateWindow
+        && (await store.LastWholeReadAsync(type, cancellation) is not { } last || now - last >= s_windowHolds);
+
+    private async Task<bool> WasReadAsync(string type, CancellationToken cancellation) =>
+        (await store.CursorAsync(type, cancellation)).LastUpdated is not null
+        || (await store.CursorAsync(SyncCursor.KeyOf(type, "*"), cancellation)).LastUpdated is not null;
 
     // Only after all types: what one search did not list, another may have included.
-    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<Pending> pending, CancellationToken cancellation)
+    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<Pending> pending, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         var types = ImmutableArray.CreateBuilder<TypeSync>(pending.Count);
         foreach (var (type, read) in pending)
@@ -142,7 +142,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, cancellation)) is { } doubt)
                 types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
             else
+            {
                 types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, cancellation) });
+                if (type.Form is { Narrowing: ReadNarrowing.DateWindow })
+                    await store.RecordWholeReadAsync(type.ResourceType, startedAt, cancellation);
+            }
             CrashPoint.Reach(CrashPoint.Swept);
         }
 

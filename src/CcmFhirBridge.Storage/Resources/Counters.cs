@@ -22,6 +22,12 @@ internal static class Settings
     public const string EncountersArrived = "encounters-arrived";
     public const string ServicesSince = "services-since";
 
+    /// <summary>Followed by the type.</summary>
+    public const string AvoidedForms = "avoided-forms-";
+
+    /// <summary>Followed by the type.</summary>
+    public const string WholeRead = "whole-read-";
+
     /// <summary>Followed by the month.</summary>
     public const string AssessedBy = "assessed-by-";
 

@@ -14,6 +14,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     private readonly Dictionary<string, (ProjectedResource Projected, byte[] Json, long Read)> _resources = [];
     private readonly Dictionary<string, DateTimeOffset> _cursors = [];
     private readonly Dictionary<string, long> _changed = [];
+    private readonly Dictionary<string, DateTimeOffset> _wholeReads = [];
     private readonly Dictionary<(string, ServiceMonth), StoredAssessment> _assessments = [];
     private readonly Dictionary<ServiceMonth, MonthRecord> _months = [];
     private readonly List<ReleaseDecision> _releases = [];
@@ -56,6 +57,25 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation) =>
         Task.FromResult(new SyncCursor(resourceType, _cursors.TryGetValue(resourceType, out var at) ? at : null));
+
+    public Dictionary<string, AvoidedForms> Avoided { get; } = [];
+
+    public Task<AvoidedForms?> AvoidedFormsAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(Avoided.GetValueOrDefault(resourceType));
+
+    public Task KeepAvoidedFormsAsync(string resourceType, AvoidedForms forms, CancellationToken cancellation)
+    {
+        Avoided[resourceType] = forms;
+        return Task.CompletedTask;
+    }
+
+    public Task<DateTimeOffset?> LastWholeReadAsync(string resourceType, CancellationToken cancellation) =>
+        Task.FromResult(_wholeReads.TryGetValue(resourceType, out var at) ? at : (DateTimeOffset?)null);
+
+    public Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation)
+    {
+        _wholeReads[resourceType] = startedAt;
+        return Task.CompletedTask;
+    }
 
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(++_read);
 

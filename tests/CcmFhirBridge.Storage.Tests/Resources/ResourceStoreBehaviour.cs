@@ -1,5 +1,6 @@
 using System.Text;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
@@ -214,6 +215,34 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine), default);
         await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine.AddDays(-1)), default);
         (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
+    }
+
+    [Fact]
+    public async Task Each_patient_has_a_place_of_its_own_in_a_type()
+    {
+        var read = await Store.BeginReadAsync("Consent", default);
+        await Store.StorePageAsync(read, [], new SyncCursor(SyncCursor.KeyOf("Consent", "Patient/p1"), s_nine), default);
+
+        (await Store.CursorAsync(SyncCursor.KeyOf("Consent", "Patient/p1"), default)).LastUpdated.ShouldBe(s_nine);
+        (await Store.CursorAsync(SyncCursor.KeyOf("Consent", "Patient/p2"), default)).LastUpdated.ShouldBeNull();
+        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_is_known_of_reading_a_type_is_kept_and_replaced()
+    {
+        (await Store.AvoidedFormsAsync("Consent", default)).ShouldBeNull();
+        (await Store.LastWholeReadAsync("Consent", default)).ShouldBeNull();
+        var avoided = AvoidedForms.None("basis").With(ReadForm.Full, "it refuses");
+
+        await Store.KeepAvoidedFormsAsync("Consent", AvoidedForms.None("before"), default);
+        await Store.KeepAvoidedFormsAsync("Consent", avoided, default);
+        await Store.RecordWholeReadAsync("Consent", s_nine, default);
+
+        var kept = (await Store.AvoidedFormsAsync("Consent", default)).ShouldNotBeNull();
+        (kept.Basis, kept.Reasons["full"]).ShouldBe(("basis", "it refuses"));
+        (await Store.LastWholeReadAsync("Consent", default)).ShouldBe(s_nine);
+        (await Store.AvoidedFormsAsync("Claim", default)).ShouldBeNull();
     }
 
     [Fact]

@@ -104,9 +104,9 @@ internal sealed class NoReadBack(IEhrWriter writer) : WriterWithBug(writer)
 /// <summary>That a page may be incomplete is not passed on.</summary>
 internal sealed class PartialReadIsWhole(IEhrReader reader) : IEhrReader
 {
-    public Task<bool> OffersChangesAsync(string resourceType, CancellationToken cancellation) => reader.OffersChangesAsync(resourceType, cancellation);
+    public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) => reader.PlanAsync(resourceType, cancellation);
 
-    public Task<bool> OffersAsync(string resourceType, CancellationToken cancellation) => reader.OffersAsync(resourceType, cancellation);
+    public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => reader.PopulationAsync(cancellation);
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
