@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Ehr.Reading;
 
@@ -10,6 +12,7 @@ namespace CcmFhirBridge.Ehr.Reading;
 internal sealed class FhirReader(
     EhrSettings ehr, TimeProvider time, EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches) : IEhrReader
 {
+    private readonly SmartStatement _smart = new(ehr.Authorization, gateway);
     private readonly PatientReads _patients = new(ehr.Profile, gateway);
     private readonly PopulationReads _population = new(ehr.Population, gateway);
 
@@ -17,6 +20,12 @@ internal sealed class FhirReader(
         ReadPlans.Of(resourceType, ehr, await capabilities.GetAsync(cancellation));
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => _population.ReadAsync(cancellation);
+
+    public async Task<EhrStatement> StatementAsync(CancellationToken cancellation)
+    {
+        var said = await capabilities.RefreshAsync(cancellation);
+        return new EhrStatement(time.GetUtcNow(), ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, said.Parts().Concat(await _smart.PartsAsync(cancellation))));
+    }
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {

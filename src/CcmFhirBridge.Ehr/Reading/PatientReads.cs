@@ -30,16 +30,19 @@ internal sealed class PatientReads(VendorProfile profile, EhrGateway gateway)
     public async Task<PatientRead> ReadAsync(string patient, CancellationToken cancellation)
     {
         var answer = await gateway.GetAsync(AddressOf(patient), Asked, fresh: false, cancellation);
+        MergedPatient? merged = null;
         if (MergedInto(answer) is { } survivor)
         {
             answer.Dispose();
+            merged = new MergedPatient(patient, survivor);
             patient = survivor;
             answer = await gateway.GetAsync(AddressOf(patient), Asked, fresh: false, cancellation);
         }
 
         try
         {
-            return PageOf(answer, patient);
+            var read = PageOf(answer, patient);
+            return merged is null || read.Answer is null ? read : read with { Page = read.Page with { Merged = merged } };
         }
         catch
         {

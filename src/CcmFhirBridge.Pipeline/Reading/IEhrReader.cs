@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Reading;
 
@@ -28,6 +29,9 @@ public sealed record ResourcePage(
     /// <summary>No page of the same search follows; false also where that is not known.</summary>
     public bool IsLast { get; init; }
 
+    /// <summary>The patient who was asked for leads to another one; null where nobody does.</summary>
+    public MergedPatient? Merged { get; init; }
+
     /// <summary>The server dropped what was to tell changes from the rest.</summary>
     public bool IgnoresChanges { get; init; }
 
@@ -37,6 +41,11 @@ public sealed record ResourcePage(
     /// <summary>The server dropped the patient who was asked for.</summary>
     public bool IgnoresPatient { get; init; }
 }
+
+/// <summary>A patient whose address leads to another one.</summary>
+/// <param name="Patient">Who was asked for, as <c>Patient/id</c>.</param>
+/// <param name="Into">Who came.</param>
+public sealed record MergedPatient(string Patient, string Into);
 
 /// <summary>How a type can be read, the best way first.</summary>
 /// <param name="Forms">The forms to try, each when the EHR refuses or ignores the one before it; empty when the EHR does not have the type.</param>
@@ -54,6 +63,10 @@ public interface IEhrReader
     /// <summary>Whose records are read, each as <c>Patient/id</c>, once; null for everybody whom a search for Patients shows.</summary>
     /// <exception cref="EhrException">The EHR does not give the Group.</exception>
     Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation);
+
+    /// <summary>Reads anew what the EHR says of itself; plans that are made from then on go by it.</summary>
+    /// <exception cref="EhrException">The EHR cannot be reached, or its statement cannot be used.</exception>
+    Task<EhrStatement> StatementAsync(CancellationToken cancellation);
 
     /// <summary>All pages of a search.</summary>
     /// <exception cref="EhrException">The EHR cannot be reached, refuses, or does not speak FHIR.</exception>

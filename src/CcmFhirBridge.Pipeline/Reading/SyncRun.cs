@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Reading;
 
@@ -20,6 +22,8 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     /// </summary>
     public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
+    private AliasedMapping _mapping = new(mapping, PatientAliases.None);
+
     private sealed record Pending(TypeSync Type, long Read);
 
     private sealed record Scope(bool Full, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population);
@@ -32,7 +36,9 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     public async Task<SyncReport> RunAsync(bool full, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
+        _mapping = new AliasedMapping(mapping, await store.PatientAliasesAsync(cancellation));
         var reprojected = await ReprojectAsync(cancellation);
+        var statementChange = await new StatementWatch(reader, store, time).LookAsync(cancellation);
         var since = await store.ServicesSinceAsync(ServicesSince(startedAt), cancellation);
         var population = await reader.PopulationAsync(cancellation);
         var pending = new List<Pending>();
@@ -44,7 +50,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         }
 
         var types = await SweepAsync(pending, startedAt, cancellation);
-        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected };
+        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
         CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
@@ -57,7 +63,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var stored = await store.MappingVersionAsync(cancellation);
         if (stored == mapping.Version)
             return false;
-        await store.ReprojectAsync(mapping, cancellation);
+        await store.ReprojectAsync(_mapping, cancellation);
         return stored is not null;
     }
 
@@ -81,6 +87,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
         var avoided = await store.AvoidedFormsAsync(type, cancellation) is { } kept && kept.Basis == plan.Basis ? kept : AvoidedForms.None(plan.Basis);
         var warnings = avoided.Reasons.Select(avoidance => $"not read by {avoidance.Key}: {avoidance.Value}").ToList();
+        var known = warnings.Count;
         EhrException? refusal = null;
         foreach (var form in avoided.LeftOf(scope.Full ? plan.Forms.Select(form => form.Whole).Distinct() : plan.Forms))
         {
@@ -89,10 +96,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             var task = new ReadingTask(
                 type, form, scope.Full || await IsWideAsync(type, form, scope.StartedAt, cancellation), read,
                 SyncedTypes.ByDayOfService.Contains(type) ? scope.Since : null, WindowSince(scope.StartedAt));
-            var reading = new TypeReading(reader, store, mapping, task) { ChangesStored = ChangesStored };
+            var merges = type == "Patient" ? new MergedPatients(_mapping.Aliases) : null;
+            var reading = new TypeReading(reader, store, _mapping, task) { ChangesStored = ChangesStored, Merges = merges };
             var reason = await TryAsync(reading, form, scope.Population, failure => refusal = failure, cancellation);
             if (reason is null)
-                return new Pending(reading.Sync with { Because = form == plan.Forms[0] ? plan.Because : null, Warnings = [.. warnings] }, read);
+                return new Pending(reading.Sync with { Gaps = [.. reading.Sync.Gaps, .. await MergeAsync(merges, cancellation)], Because = form == plan.Forms[0] ? plan.Because : null, Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, read);
             warnings.Add($"not read by {form.Word}: {reason}");
             avoided = avoided.With(form, reason);
             await store.KeepAvoidedFormsAsync(type, avoided, cancellation);
@@ -103,7 +111,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         if (refusal is not null)
             throw refusal;
         return new Pending(
-            new TypeSync { ResourceType = type, Kind = ReadKind.Full, PossiblyIncomplete = true, Reason = "the EHR ignores what it is asked in every form", Warnings = [.. warnings] }, 0);
+            new TypeSync { ResourceType = type, Kind = ReadKind.Full, PossiblyIncomplete = true, Reason = "the EHR ignores what it is asked in every form", Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, 0);
     }
 
     // Why the form cannot be used, or null. A refusal counts as one only as long as the EHR has answered nothing else.
@@ -114,13 +122,32 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         {
             if (!form.ByPatient)
                 return await reading.RunAsync(cancellation);
-            return await reading.RunAsync(population ?? await store.PatientsAsync(cancellation), cancellation);
+            return await reading.RunAsync(await PatientsAsync(reading.Sync.ResourceType, population, cancellation), cancellation);
         }
         catch (EhrException failure) when (failure.RefusesRequest && !reading.HasBegun)
         {
             refused(failure);
             return "it refuses to be asked so";
         }
+    }
+
+    // What was done under a merged id may still stand under it.
+    private async Task<IEnumerable<string>> PatientsAsync(string type, IReadOnlyList<string>? population, CancellationToken cancellation)
+    {
+        var aliases = _mapping.Aliases;
+        if (type == "Patient")
+            return population ?? [];
+        var patients = population ?? [.. await store.PatientsAsync(cancellation), .. aliases.Into.Keys];
+        return patients.Concat(patients.Select(aliases.Resolve)).Distinct(StringComparer.Ordinal);
+    }
+
+    private async Task<IEnumerable<RecordGap>> MergeAsync(MergedPatients? merges, CancellationToken cancellation)
+    {
+        if (merges?.Affected() is not { Count: > 0 } affected)
+            return [];
+        var result = await store.MergePatientsAsync(_mapping.Over(merges.Now), affected, cancellation);
+        _mapping = _mapping.Over(result.Aliases);
+        return result.Gaps;
     }
 
     private async Task<bool> IsWideAsync(string type, ReadForm form, DateTimeOffset now, CancellationToken cancellation) =>

@@ -18,7 +18,7 @@ internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full
 /// Reads one type in one form. A form that the EHR ignores is not believed: the reading stops and says so, and what it stored by then is true all
 /// the same, since what was ignored only left too much.
 /// </summary>
-internal sealed class TypeReading(IEhrReader reader, IResourceStore store, IResourceMapping mapping, ReadingTask task)
+internal sealed class TypeReading(IEhrReader reader, IResourceStore store, AliasedMapping mapping, ReadingTask task)
 {
     // A server may index a change a little after it stamped it.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
@@ -37,6 +37,9 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, IReso
 
     /// <summary>Called once changes were stored.</summary>
     public Func<CancellationToken, Task>? ChangesStored { get; init; }
+
+    /// <summary>Notes the merges that Patients show; null for other types.</summary>
+    public MergedPatients? Merges { get; init; }
 
     /// <summary>What was read so far.</summary>
     public TypeSync Sync => _sync;
@@ -92,6 +95,7 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, IReso
             var read = resources.Count;
             if (narrows && OutOfRange(query, resources) is { } outside)
                 return outside;
+            Merges?.Note(page, resources);
             var quarantined = patient is null ? 0 : Quarantine(patient, resources);
             newest = Newest(newest, resources);
             incomplete |= page.PossiblyIncomplete || quarantined > 0;
@@ -178,7 +182,7 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, IReso
     {
         if (task.ResourceType == "Patient")
             return 0;
-        var strangers = resources.Where(resource => resource.Projected is { Disposition: Disposition.Patient, Patient: { } owner } && owner != patient).ToList();
+        var strangers = resources.Where(resource => resource.Projected is { Disposition: Disposition.Patient, Patient: { } owner } && owner != mapping.Aliases.Resolve(patient)).ToList();
         foreach (var stranger in strangers)
         {
             resources.Remove(stranger);

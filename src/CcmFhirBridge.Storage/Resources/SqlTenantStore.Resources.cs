@@ -134,6 +134,7 @@ public abstract partial class SqlTenantStore
         {
             await session.SetAsync(Tenant, Settings.SyncEnded, Text(sync.EndedAt));
             await session.SetAsync(Tenant, Settings.SyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
+            await session.SetAsync(Tenant, Settings.SyncFallen, sync.FallenForms.ToString(CultureInfo.InvariantCulture));
             if (sync.BroughtEncounters)
                 await session.SetAsync(Tenant, Settings.EncountersArrived, Text(sync.EndedAt));
         },

@@ -19,6 +19,8 @@ internal static class SyncReportOutput
         console.Line($"Read {report.Read} = {stored.Added} new + {stored.Changed} changed + {stored.Unchanged} same + {stored.Ignored} not needed + {stored.Unreadable} gaps{(report.Quarantined > 0 ? $" + {report.Quarantined} kept out" : "")}.");
         foreach (var gap in report.Types.SelectMany(type => type.Gaps).Take(20))
             console.Line($"Gap: {gap.Source?.Key ?? "page"} {gap.Path}: {gap.Message} ({gap.Code})");
+        foreach (var line in report.StatementChange?.Lines ?? [])
+            console.Line($"Warning: the EHR says something else of itself: {line}.");
         foreach (var type in report.Types)
         {
             foreach (var warning in type.Warnings)

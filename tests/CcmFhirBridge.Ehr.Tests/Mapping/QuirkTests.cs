@@ -48,6 +48,16 @@ public class QuirkTests
     }
 
     [Theory]
+    [InlineData("""[{"other":{"reference":"Patient/p2"},"type":"replaced-by"}]""", "Patient/p2")]
+    [InlineData("""[{"type":"seealso","other":{"reference":"Patient/p3"}},{"type":"replaced-by","other":{"reference":"https://ehr.lakeside.example/fhir/Patient/p2/_history/3"}}]""", "Patient/p2")]
+    [InlineData("""[{"type":"replaces","other":{"reference":"Patient/p2"}}]""", null)]
+    [InlineData("""[{"type":"replaced-by","other":{"reference":"RelatedPerson/p2"}}]""", null)]
+    [InlineData("""[{"type":"replaced-by","other":{"reference":"https://other.example/fhir/Patient/p2"}}]""", null)]
+    [InlineData("""[7,{"type":"replaced-by"},{}]""", null)]
+    public void A_merged_patient_says_into_whom(string link, string? into) =>
+        Practice.Project($$"""{"resourceType":"Patient","id":"p1","link":{{link}}}""").ReplacedBy.ShouldBe(into);
+
+    [Theory]
     [InlineData("""{"resourceType":"Encounter","id":"e1","status":"finished"}""", "gap.subject-missing", "$.subject")]
     [InlineData("""{"resourceType":"Encounter","subject":{"reference":"Patient/p1"}}""", "gap.id-missing", "$.id")]
     [InlineData("""{"id":"e1"}""", "gap.type-missing", "$.resourceType")]

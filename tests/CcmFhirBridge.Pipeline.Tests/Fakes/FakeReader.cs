@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
@@ -65,6 +67,21 @@ public sealed class FakeReader : IEhrReader
     }
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => Task.FromResult(Population);
+
+    /// <summary>What the EHR says of itself; null when it says nothing.</summary>
+    public SortedDictionary<string, string>? Parts { get; set; } = new(StringComparer.Ordinal) { ["Encounter"] = "read search by:date" };
+
+    public int StatementsAsked { get; private set; }
+
+    public Func<DateTimeOffset> Now { get; set; } = () => Practice.CloseTime;
+
+    public Task<EhrStatement> StatementAsync(CancellationToken cancellation)
+    {
+        StatementsAsked++;
+        return Parts is null
+            ? throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry")
+            : Task.FromResult(new EhrStatement(Now(), Parts.ToImmutableSortedDictionary(StringComparer.Ordinal)));
+    }
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
@@ -57,6 +58,37 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation) =>
         Task.FromResult(new SyncCursor(resourceType, _cursors.TryGetValue(resourceType, out var at) ? at : null));
+
+    public PatientAliases Aliases { get; private set; } = PatientAliases.None;
+
+    public Task<PatientAliases> PatientAliasesAsync(CancellationToken cancellation) => Task.FromResult(Aliases);
+
+    public Task<MergeResult> MergePatientsAsync(AliasedMapping mapping, IReadOnlyList<string> patients, CancellationToken cancellation)
+    {
+        Aliases = mapping.Aliases;
+        foreach (var (key, stored) in _resources.Where(pair => pair.Value.Projected.Patient is { } owner && patients.Contains(owner)).ToList())
+        {
+            Touch(stored.Projected.Patient);
+            _resources[key] = stored with { Projected = mapping.Project(stored.Json) };
+            Touch(_resources[key].Projected.Patient);
+        }
+
+        return Task.FromResult(new MergeResult(mapping.Aliases, []));
+    }
+
+    public EhrStatement? Statement { get; private set; }
+
+    public StatementChange? LastChange { get; private set; }
+
+    public Task<EhrStatement?> StatementAsync(CancellationToken cancellation) => Task.FromResult(Statement);
+
+    public Task KeepStatementAsync(EhrStatement statement, StatementChange? change, CancellationToken cancellation)
+    {
+        (Statement, LastChange) = (statement, change ?? LastChange);
+        return Task.CompletedTask;
+    }
+
+    public Task<StatementChange?> LastStatementChangeAsync(CancellationToken cancellation) => Task.FromResult(LastChange);
 
     public Dictionary<string, AvoidedForms> Avoided { get; } = [];
 

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Storage.Tests.Resources;
 
@@ -243,6 +245,21 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         (kept.Basis, kept.Reasons["full"]).ShouldBe(("basis", "it refuses"));
         (await Store.LastWholeReadAsync("Consent", default)).ShouldBe(s_nine);
         (await Store.AvoidedFormsAsync("Claim", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_EHR_says_of_itself_is_kept_with_what_an_upgrade_changed()
+    {
+        (await Store.StatementAsync(default)).ShouldBeNull();
+        var statement = new EhrStatement(s_nine, ImmutableSortedDictionary<string, string>.Empty.Add("Encounter", "read"));
+        await Store.KeepStatementAsync(statement, null, default);
+        await Store.KeepStatementAsync(statement with { At = s_nine.AddDays(1) }, new StatementChange(s_nine.AddDays(1), ["Encounter: now read"]), default);
+        await Store.KeepStatementAsync(statement with { At = s_nine.AddDays(2) }, null, default);
+
+        var kept = (await Store.StatementAsync(default)).ShouldNotBeNull();
+        (kept.At, kept.Hash).ShouldBe((s_nine.AddDays(2), statement.Hash));
+        var change = (await Store.LastStatementChangeAsync(default)).ShouldNotBeNull("a reading without a change leaves the last one");
+        (change.At, change.Lines.Single()).ShouldBe((s_nine.AddDays(1), "Encounter: now read"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Torture.Simulations.Bugs;
@@ -105,6 +106,8 @@ internal sealed class NoReadBack(IEhrWriter writer) : WriterWithBug(writer)
 internal sealed class PartialReadIsWhole(IEhrReader reader) : IEhrReader
 {
     public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) => reader.PlanAsync(resourceType, cancellation);
+
+    public Task<EhrStatement> StatementAsync(CancellationToken cancellation) => reader.StatementAsync(cancellation);
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => reader.PopulationAsync(cancellation);
 

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Torture.Simulations.Clocks;
 using CcmFhirBridge.Torture.Simulations.Practices;
 
@@ -20,6 +22,9 @@ internal sealed class SimulatedReader(Schedule schedule, Moments moments, FaultP
         Task.FromResult(new ReadPlan(resourceType is "Patient" or "Encounter" ? [new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full] : [], "it says so", "simulated"));
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>?>(null);
+
+    public Task<EhrStatement> StatementAsync(CancellationToken cancellation) =>
+        Task.FromResult(new EhrStatement(SimulatedPractice.Start, ImmutableSortedDictionary<string, string>.Empty));
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
