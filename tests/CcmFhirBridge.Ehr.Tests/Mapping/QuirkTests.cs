@@ -87,6 +87,20 @@ public class QuirkTests
         record.Gaps.ShouldContain(gap => gap.Code == code && gap.Path == path);
     }
 
+    [Theory]
+    [InlineData("""{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode"}""")]
+    [InlineData("""{"code":"VR"}""")]
+    [InlineData("""{"system":"urn:local","code":"PHONE"}""")]
+    [InlineData("""[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"VR"}]}]""")]
+    [InlineData("""{"coding":[{"code":"AMB"}],"text":"clinic"}""")]
+    public void A_class_of_any_form_leaves_the_entry_what_its_type_says(string written)
+    {
+        var record = Practice.Record(Practice.Entry(more: $",\"class\":{written}"));
+
+        record.TimeEntries.ShouldHaveSingleItem();
+        record.Stays.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_path_names_the_place_inside_arrays()
     {
