@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Simulator.Interactions;
+using CcmFhirBridge.Simulator.Searches;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Testing.Bridges;
 
@@ -164,6 +165,46 @@ public sealed class ReadQuirkTests
         ehr.Edit("Condition", ehr.Ehr.Store.Current("Condition")[0].Id, json => json["note"] = new JsonArray(new JsonObject { ["text"] = "seen again" }));
         bridge.Clock.Advance(TimeSpan.FromMinutes(5));
         Of((await bridge.SyncAsync(more: "--full")).ShouldExit(0), "changed").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("shifting")]
+    [InlineData("steady")]
+    public async Task Rows_that_move_between_pages_while_somebody_works_are_neither_missed_nor_doubled(string pages)
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge, new SimulatedEhrOptions { LargestPage = 5, Searching = new SearchHabits { LivePages = true, Unknown = ["_lastUpdated"] } });
+        bridge.WriteTenant(ehr.Yaml(("vendor: generic", $"vendor: canvas\n  overrides: {{ pages: {pages} }}"), ("chargeItem: auto", "chargeItem: off")));
+        var edits = 0;
+        ehr.Ehr.Quirks.Add(new PageQuirk("Encounter", (_, page) =>
+        {
+            // What was read already moves behind the last page, and all others move up by one.
+            if (edits++ < 2)
+                ehr.Edit("Encounter", page["entry"]![0]!["resource"]!["id"]!.GetValue<string>(), json => json["text"] = new JsonObject { ["status"] = "generated", ["div"] = $"<div>{edits}</div>" });
+        }));
+
+        (await bridge.SyncAsync()).ShouldExit(0);
+
+        await using var session = await bridge.OpenAsync();
+        var missed = 0;
+        foreach (var stored in ehr.Ehr.Store.Current("Encounter"))
+            missed += await session.Store.RawAsync("Encounter", stored.Id, null, CancellationToken.None) is null ? 1 : 0;
+        (missed > 0).ShouldBe(pages == "steady", "an EHR whose pages are wrongly said to stand still is what the setting is for");
+    }
+
+    [Fact]
+    public async Task Pages_that_never_stand_still_are_not_believed()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge, new SimulatedEhrOptions { LargestPage = 5, Searching = new SearchHabits { LivePages = true, Unknown = ["_lastUpdated"] } });
+        bridge.WriteTenant(ehr.Yaml(("vendor: generic", "vendor: canvas"), ("chargeItem: auto", "chargeItem: off")));
+        var edits = 0;
+        ehr.Ehr.Quirks.Add(new PageQuirk("Encounter", (_, page) => ehr.Edit(
+            "Encounter", page["entry"]![0]!["resource"]!["id"]!.GetValue<string>(), json => json["text"] = new JsonObject { ["status"] = "generated", ["div"] = $"<div>{edits++}</div>" })));
+
+        var read = (await bridge.SyncAsync()).ShouldExit(ExitCode.Partial).Json.Single(line => line.GetProperty("type").GetString() == "Encounter");
+
+        read.GetProperty("possiblyIncomplete").GetBoolean().ShouldBeTrue();
     }
 
     private static int Of(CommandResult sync, string name) =>

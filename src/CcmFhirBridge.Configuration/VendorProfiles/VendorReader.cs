@@ -42,6 +42,7 @@ public static class VendorReader
             PageSize = paging.Whole("size") ?? profile.PageSize,
             PageParameter = paging.Text("parameter") ?? profile.PageParameter,
             WaitsForTheMinute = overrides.Text("throttle") is { } throttle ? throttle == "minute" : profile.WaitsForTheMinute,
+            PagesShift = overrides.Text("pages") is { } pages ? pages == "shifting" : profile.PagesShift,
             ClosesRanges = overrides.Text("ranges") is { } ranges ? ranges == "closed" : profile.ClosesRanges,
             WindowMonths = overrides.Whole("window") ?? profile.WindowMonths,
             Parameters = profile.Parameters.SetItems(Texts(overrides.Map("parameters"))),

@@ -28,6 +28,7 @@ internal static class VendorShape
             new("parameter", Parameter, "the parameter that asks for them"),
         ]), "how pages are asked for"),
         new("throttle", new WordShape(["retry-after", "minute"]), "how an overloaded EHR is waited for: as it says, or until the next minute of the clock"),
+        new("pages", new WordShape(["steady", "shifting"]), "whether the pages of a search stand still while somebody works"),
         new("ranges", new WordShape(["open", "closed"]), "whether ranges are asked with a beginning only, or with both ends"),
         new("window", new WholeShape(1, 24), "months before the present one that a window of days of service covers"),
         new("parameters", new TableShape(Parameter, Line), "parameters that go with every search"),

@@ -34,6 +34,9 @@ public sealed record VendorProfile
     /// <summary>The parameter that asks for them.</summary>
     public string PageParameter { get; init; } = "_count";
 
+    /// <summary>Pages are counted anew each time, so that rows move between them while somebody works: a walk over several is believed once it repeats itself.</summary>
+    public bool PagesShift { get; init; }
+
     /// <summary>Every range is asked with both of its ends.</summary>
     public bool ClosesRanges { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
         var trail = new PageTrail(search.First);
         var restarted = false;
         var lookedTwice = false;
+        var walks = profile.PagesShift && !search.Fresh ? new RepeatedWalks() : null;
         long seen = 0;
         long? counted = null;
         var address = search.First;
@@ -49,6 +50,7 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
                 if (restarted)
                     throw gateway.Failures.Failure(EhrFailure.NotFound, search.Asked, "the EHR forgot the search while it was being paged, twice; read when it is less busy");
                 (restarted, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
+                walks?.Forget();
                 continue;
             }
 
@@ -61,12 +63,20 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
                 _miscounted[search.ResourceType] = true;
             var page = new PageFindings(search, bundle, isFirst, profile);
             var link = Follow(bundle, address, trail, page);
+            walks?.Add(bundle.Resources);
+            if (link.Address is null && !link.Refused && walks?.HasRepeated() == false && !looksAgain)
+            {
+                looksAgain = walks.MayGoOn;
+                if (!looksAgain)
+                    page.Incomplete("gap.pages-shift", "$.entry", "Rows moved between the pages each time they were read; read when the EHR is less busy.");
+            }
+
             yield return page.ToPage(isLast: link.Address is null && !link.Refused && !looksAgain);
             if (link.Refused)
                 throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");
             (address, isFirst) = (link.Address, false);
             if (looksAgain)
-                (lookedTwice, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
+                (lookedTwice, isFirst, trail, address, seen) = (isShort || lookedTwice, true, new PageTrail(search.First), search.First, 0);
         }
     }
 

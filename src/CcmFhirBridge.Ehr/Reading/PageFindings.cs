@@ -53,7 +53,8 @@ internal sealed class PageFindings
     private bool SaysIncomplete(OutcomeIssue issue) =>
         issue.IsError
         || (issue.Severity == "warning" && issue.Code == "incomplete")
-        || _profile.Means(issue.Details, VendorCodeMeaning.Incomplete);
+        || _profile.Means(issue.Details, VendorCodeMeaning.Incomplete)
+        || _profile.Means(issue.Details, VendorCodeMeaning.Withheld);
 
     // A filter that the server dropped gives too much, never too little, so it is a note.
     private void CompareSelfLink()

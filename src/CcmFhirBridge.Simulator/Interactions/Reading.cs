@@ -54,6 +54,12 @@ internal sealed class Reading(FhirStore store, SimulatedEhrOptions options, Func
     public FhirAnswer NextPage(string token)
     {
         var page = pages.Redeem(token) ?? throw new FhirFailure(410, "expired", "This search has expired: start again from its first page.");
+        if (options.Searching.LivePages)
+        {
+            lock (store.Gate)
+                page = page with { Snapshot = page.Snapshot with { Found = page.Snapshot.Query.Run(store, DateTimeOffset.MaxValue) } };
+        }
+
         return Page(page, PageUrl(page.Snapshot.Query.Type, token));
     }
 

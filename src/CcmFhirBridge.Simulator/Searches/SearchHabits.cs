@@ -34,6 +34,9 @@ public sealed record SearchHabits
     /// <summary>The parameter that asks for the size of a page; any other is dropped.</summary>
     public string PageParameter { get; init; } = "_count";
 
+    /// <summary>Each page is counted from the beginning of what matches when it is asked for.</summary>
+    public bool LivePages { get; init; }
+
     /// <summary>Links are written from the FHIR base, as in <c>/Encounter?…</c>.</summary>
     public bool RelativeLinks { get; init; }
 

@@ -46,6 +46,7 @@ public sealed class EmbeddedVendorTests
         EmbeddedVendors.Of("oracle").NotRead.ShouldBe(["ChargeItem"]);
         EmbeddedVendors.Of("oracle").WriteForms["ChargeItem"].ShouldBe("oracle-charge");
         EmbeddedVendors.Of("canvas").WriteForms["Claim"].ShouldBe("canvas-claim");
+        (EmbeddedVendors.Of("canvas").PagesShift, EmbeddedVendors.Of("hapi").PagesShift).ShouldBe((true, false));
         EmbeddedVendors.Of("nextgen").PageParameter.ShouldBe("_maxresults");
         (EmbeddedVendors.Of("ecw").WaitsForTheMinute, EmbeddedVendors.Of("ecw").RequestsPerMinute).ShouldBe((true, 240), "250 a minute with those for tokens");
     }
