@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Storage.Tests.Ledgers;
