@@ -36,4 +36,10 @@ public sealed class EhrException(EhrFailure failure, string message, Exception? 
 {
     /// <summary>What went wrong.</summary>
     public EhrFailure Failure { get; } = failure;
+
+    /// <summary>The EHR understood who asks and refuses what was asked for: asked in another way it may answer.</summary>
+    public bool RefusesRequest { get; init; }
+
+    /// <summary>The EHR keeps this patient's record back by policy, until somebody there opens it: asking again gives nothing.</summary>
+    public bool WithholdsPatient { get; init; }
 }

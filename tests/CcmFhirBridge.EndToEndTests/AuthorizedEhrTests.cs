@@ -97,7 +97,7 @@ public sealed class AuthorizedEhrTests
 
         var said = (await bridge.RunAsync("doctor", "--tenant", Bridge.Slug)).ShouldExit(0);
 
-        said.Lines.Count.ShouldBe(7);
+        said.Lines.Count.ShouldBe(8);
         // The simulated EHR has no Location; all else is as it should be.
         said.Lines.Where(line => !line.StartsWith("ok ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith("warn  EHR-004  cannot be searched: Location.");
         ehr.History.Records.ShouldBeEmpty();

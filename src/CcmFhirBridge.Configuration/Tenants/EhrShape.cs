@@ -1,4 +1,6 @@
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.Configuration.Yaml;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Configuration.Tenants;
 
@@ -7,17 +9,18 @@ internal static class EhrShape
 {
     private static readonly TextShape Secret = new("a reference env:NAME or file:PATH; a secret itself never stands in this file", SecretReference.Pattern) { Hidden = true };
 
-    private static readonly TextShape AnyText = new("a text");
+    /// <summary>The word that leaves the choice to the bridge.</summary>
+    public const string Auto = "auto";
 
     private static readonly WordShape WriteBackWord = new(["auto", .. WriteBackWords.All.Keys, "off"]);
 
     public static MapShape Root { get; } = new([
         new("baseUrl", new TextShape("an absolute FHIR base URL", Check: TenantValues.BaseUrlProblem), "the FHIR base URL of the EHR", Required: true),
-        new("vendor", new WordShape(["generic", "epic", "oracle", "athena", "ecw", "nextgen", "canvas", "medplum", "hapi"]), "the product behind the base URL"),
+        new("vendor", new WordShape(EmbeddedVendors.Keys), "the product behind the base URL"),
         new("population", new MapShape([
-            new("by", TenantShape.Words(["search"], ["group", "file"], "by: search"), "how the patients are listed"),
-            new("group", AnyText, "a Group of patients (not supported yet)"),
-            new("file", AnyText, "a file of patient references (not supported yet)"),
+            new("by", new WordShape([PopulationBinding.Search, PopulationBinding.Group, PopulationBinding.File]), "how the patients are listed"),
+            new("group", new TextShape("the id of a Group, such as ccm-patients", "^(Group/)?[A-Za-z0-9.-]{1,64}$"), "the Group whose members are read"),
+            new("file", new TextShape("a path of a file, from the folder of this one or absolute", "^[^\\x00-\\x1f]{1,1000}$"), "a file of patients, one Patient/id a line"),
         ]), "which patients are read"),
         new("history", new WholeShape(1, 120), "months of Encounters and Claims at first sync"),
         new("allowedOrigins", new ListShape(new TextShape("an origin such as https://files.example", Check: TenantValues.OriginProblem)), "origins besides baseUrl that links may point to"),
@@ -38,7 +41,8 @@ internal static class EhrShape
             new("scopes", new ListShape(new TextShape("a scope such as system/Patient.rs", "^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}$")), "scopes to ask for"),
         ]), "how we identify ourselves to the EHR"),
         new("sync", new MapShape([
-            new("mode", TenantShape.Words(["auto", "last-updated", "full"], ["date-window", "bulk", "subscription"], "mode: auto"), "how changes are found"),
+            new("mode", TenantShape.Words([Auto, .. ReadForm.All.Select(form => form.Word)], ["bulk", "subscription"], "mode: auto"), "how all types are read; auto asks the EHR and the vendor's profile"),
+            new("forms", VendorShape.Forms, "how single types are read, whatever the EHR and the vendor's profile say"),
             new("every", TenantShape.Duration("5m", TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)), "time between two syncs"),
         ]), "how changes are found, and how often"),
         new("writeBack", new MapShape([
@@ -57,6 +61,7 @@ internal static class EhrShape
             new("keep", new WordShape(["redacted", "whole", "off"]), "how much of each request and answer is kept; whole keeps bodies, which name patients"),
             new("days", new WholeShape(1, 3660), "days that it is kept for"),
         ]), "what is kept of what was said to the EHR and what it said"),
+        new("overrides", VendorShape.Overrides, "what holds for this EHR instead of its vendor's profile"),
         new("allowInsecureForTest", new FlagShape(), "allows http to a machine other than this one, for tests without real patients"),
     ]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.Configuration.Yaml;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
@@ -12,13 +13,13 @@ internal static class TenantBinding
 {
     private static readonly YamlMap Nothing = new([], 0, 0);
 
-    public static Tenant Bind(YamlMap root, string revision, EhrAuthorization authorization, ImmutableArray<PayerSetting> payers) => new()
+    public static Tenant Bind(YamlMap root, string revision, EhrAuthorization authorization, Population population, ImmutableArray<PayerSetting> payers) => new()
     {
         Slug = root.Text("tenant")!,
         Name = root.Text("name")!,
         TimeZone = PracticeTimeZone.Find(root.Text("timeZone")!),
         Revision = revision,
-        Ehr = Ehr(root.Map("ehr")!, authorization),
+        Ehr = Ehr(root.Map("ehr")!, authorization, population),
         Billing = Billing(root.Map("billing")!),
         Practitioners = [.. root.Maps("practitioners").Select(Practitioner)],
         Policy = Policy(root.Map("policy") ?? Nothing),
@@ -27,22 +28,27 @@ internal static class TenantBinding
 
     public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));
 
-    private static EhrSettings Ehr(YamlMap ehr, EhrAuthorization authorization)
+    private static EhrSettings Ehr(YamlMap ehr, EhrAuthorization authorization, Population population)
     {
         var limits = ehr.Map("limits") ?? Nothing;
         var sync = ehr.Map("sync") ?? Nothing;
         var writeBack = ehr.Map("writeBack") ?? Nothing;
         var settings = new EhrSettings { BaseUrl = BaseUrl(ehr.Text("baseUrl")!) };
+        var forms = sync.Map("forms") ?? Nothing;
+        var profile = VendorReader.WithForms(VendorReader.Override(EmbeddedVendors.Of(ehr.Text("vendor") ?? settings.Vendor), ehr.Map("overrides") ?? Nothing), forms);
         return settings with
         {
-            Vendor = ehr.Text("vendor") ?? settings.Vendor,
+            Profile = profile,
+            Population = population,
             HistoryMonths = ehr.Whole("history") ?? settings.HistoryMonths,
             AllowedOrigins = ehr.Items("allowedOrigins").IsEmpty ? [] : [.. ehr.Texts("allowedOrigins").Select(origin => new Uri(origin.Value))],
-            RequestsPerMinute = limits.Whole("perMinute") ?? settings.RequestsPerMinute,
-            RequestsInFlight = limits.Whole("inFlight") ?? settings.RequestsInFlight,
+            RequestsPerMinute = limits.Whole("perMinute") ?? profile.RequestsPerMinute ?? settings.RequestsPerMinute,
+            RequestsInFlight = limits.Whole("inFlight") ?? profile.RequestsInFlight ?? settings.RequestsInFlight,
             Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
             Authorization = authorization,
-            SyncMode = sync.Text("mode") switch { "last-updated" => SyncMode.LastUpdated, "full" => SyncMode.Full, _ => SyncMode.Auto },
+            ReadForm = ReadForm.Find(sync.Text("mode")),
+            ReadForms = settings.ReadForms.SetItems(forms.Entries.Where(entry => ReadForm.Find(forms.Text(entry.Key)) is not null)
+                .Select(entry => KeyValuePair.Create(entry.Key, ReadForm.Find(forms.Text(entry.Key))!.Value))),
             SyncEvery = sync.Text("every") is { } every ? TenantValues.Duration(every) : settings.SyncEvery,
             WriteClaim = WriteBack(writeBack.Text("claim")),
             WriteChargeItem = WriteBack(writeBack.Text("chargeItem")),

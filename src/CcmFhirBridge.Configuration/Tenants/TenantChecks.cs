@@ -1,3 +1,4 @@
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.Configuration.Yaml;
 
 namespace CcmFhirBridge.Configuration.Tenants;
@@ -17,7 +18,8 @@ internal static class TenantChecks
         if (root.Map("ehr") is { } ehr)
         {
             Urls(ehr, log);
-            Population(ehr, log);
+            PopulationBinding.Check(ehr, log);
+            VendorReader.CheckForms(ehr.Map("sync")?.Map("forms"), "ehr.sync.forms", log);
             AuthorizationChecks.Check(ehr, log);
         }
 
@@ -35,14 +37,6 @@ internal static class TenantChecks
             if (TenantValues.BaseUrlProblem(url.Value) is null && TenantValues.IsInsecure(new Uri(url.Value)))
                 log.Add(url.Line, "tenant.insecure-url", $"'{url.Value}' would send patient data or credentials in the clear. Use https; for a test without real patients set 'allowInsecureForTest: true' under ehr.");
         }
-    }
-
-    private static void Population(YamlMap ehr, ProblemLog log)
-    {
-        if (ehr.Map("population") is not { } population)
-            return;
-        foreach (var entry in population.Entries.Where(entry => entry.Key is "group" or "file"))
-            log.Add(entry.Line, TenantShape.NotSupported, $"'ehr.population.{entry.Key}' is not supported yet by this version; use 'population: {{ by: search }}'.");
     }
 
     private static void Practitioners(YamlMap root, ProblemLog log)

@@ -40,8 +40,9 @@ public static class TenantFile
             TenantChecks.CheckName(root, fileName, log);
         TenantChecks.Check(root, log);
         var authorization = log.IsEmpty ? AuthorizationBinding.Bind(root, resolveSecrets ? folder : null, log) : EhrAuthorization.None;
+        var (population, listed) = log.IsEmpty ? PopulationBinding.Bind(root, folder, log) : (Population.Search, []);
         var payers = log.IsEmpty ? PayerBinding.Bind(root, folder, log) : [];
-        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf(bytes), authorization, payers) : null, log.Problems)
+        return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf([.. bytes, .. listed]), authorization, population, payers) : null, log.Problems)
         {
             Root = root,
         };

@@ -22,13 +22,14 @@ public static class TenantTemplate
         ehr:
           baseUrl: {{Quoted(baseUrl)}}
           vendor: generic                    # generic | epic | oracle | athena | ecw | nextgen | canvas | medplum | hapi
-          population: { by: search }
+          population: { by: search }         # search | group {group: ID} | file {file: PATH, one Patient/id a line}
           history: 13                        # months of Encounters and Claims at first sync
           allowedOrigins: []                 # besides baseUrl, for links that the EHR gives
           limits: { perMinute: 240, inFlight: 4, timeout: 30s }
           auth: { kind: none }               # none | bearer {token} | client-secret {clientId, clientSecret, tokenUrl} | smart-backend {clientId, key}
           # auth: { kind: smart-backend, clientId: our-client, key: file:PATH }   # secrets always as env:NAME or file:PATH
-          sync: { mode: auto, every: 5m }    # auto | last-updated | full
+          sync: { mode: auto, every: 5m }    # auto | last-updated | closed-range | date-window | full, each also as patient-…; forms: { Encounter: date-window } names it for a type
+          # overrides: { paging: { size: 50 }, codes: { … } }   # what holds for this EHR instead of its vendor's profile; 'tenant check' shows what is in force
           writeBack: { claim: auto, chargeItem: auto }   # auto | off | update-as-create | conditional-update | transaction | conditional-create | plain-create; testPatient: Patient/… lets 'doctor --probe' try them out
         billing:
           organization:

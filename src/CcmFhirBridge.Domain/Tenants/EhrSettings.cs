@@ -5,11 +5,19 @@ namespace CcmFhirBridge.Domain.Tenants;
 /// <summary>How the practice's EHR is reached and read.</summary>
 public sealed record EhrSettings
 {
+    private static readonly ImmutableSortedDictionary<string, ReadForm> s_noForms = ImmutableSortedDictionary.Create<string, ReadForm>(StringComparer.Ordinal);
+
     /// <summary>FHIR base URL without a trailing slash.</summary>
     public required Uri BaseUrl { get; init; }
 
+    /// <summary>What is known of the product behind the base URL, with what the tenant file says instead.</summary>
+    public VendorProfile Profile { get; init; } = VendorProfile.Generic;
+
     /// <summary>Vendor key; <c>generic</c> by default.</summary>
-    public string Vendor { get; init; } = "generic";
+    public string Vendor => Profile.Key;
+
+    /// <summary>Which patients are read.</summary>
+    public Population Population { get; init; } = Population.Search;
 
     /// <summary>Months of Encounters and Claims read at first sync.</summary>
     public int HistoryMonths { get; init; } = 13;
@@ -29,8 +37,11 @@ public sealed record EhrSettings
     /// <summary>How the bridge identifies itself.</summary>
     public EhrAuthorization Authorization { get; init; } = EhrAuthorization.None;
 
-    /// <summary>How changes are found.</summary>
-    public SyncMode SyncMode { get; init; } = SyncMode.Auto;
+    /// <summary>How all types are read by the word of the tenant file; null leaves it to the vendor's profile and to what the EHR says of itself.</summary>
+    public ReadForm? ReadForm { get; init; }
+
+    /// <summary>How single types are read by the word of the tenant file.</summary>
+    public ImmutableSortedDictionary<string, ReadForm> ReadForms { get; init; } = s_noForms;
 
     /// <summary>Time between two syncs.</summary>
     public TimeSpan SyncEvery { get; init; } = TimeSpan.FromMinutes(5);
@@ -57,19 +68,6 @@ public sealed record EhrSettings
         "ChargeItem" => WriteChargeItem,
         _ => WriteBackMode.Off,
     };
-}
-
-/// <summary>How changes in the EHR are found.</summary>
-public enum SyncMode
-{
-    /// <summary>By what the CapabilityStatement offers.</summary>
-    Auto,
-
-    /// <summary>By <c>_lastUpdated</c>.</summary>
-    LastUpdated,
-
-    /// <summary>By reading everything again.</summary>
-    Full,
 }
 
 /// <summary>A secret that never prints itself.</summary>

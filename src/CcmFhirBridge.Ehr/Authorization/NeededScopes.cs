@@ -11,8 +11,12 @@ namespace CcmFhirBridge.Ehr.Authorization;
 internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> configured, bool derive)
 {
     private const string System = "system/";
+    private const string Group = "Group";
 
     private static readonly ImmutableArray<(char Letter, string Word)> Verbs = [('c', "create"), ('r', "read"), ('u', "update"), ('d', "delete"), ('s', "search")];
+
+    // Whose records are read may stand in a Group.
+    private IEnumerable<string> Types => ehr.Population is Population.Group ? SyncedTypes.InOrder.Append(Group) : SyncedTypes.InOrder;
 
     /// <summary>The scopes to ask for; empty asks for none.</summary>
     /// <param name="old">In the words of SMART version 1.</param>
@@ -20,7 +24,7 @@ internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> confi
     {
         if (!configured.IsEmpty || !derive)
             return configured;
-        return [.. SyncedTypes.InOrder.SelectMany(type => old ? OldScopes(type) : [$"{System}{type}.{Letters(type)}"])];
+        return [.. Types.SelectMany(type => old ? OldScopes(type) : [$"{System}{type}.{Letters(type)}"])];
     }
 
     /// <summary>What is needed and not covered, a line for each type.</summary>
@@ -31,7 +35,7 @@ internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> confi
             return [];
         return
         [
-            .. SyncedTypes.InOrder
+            .. Types
                 .Select(type => (Type: type, Letters: Letters(type).Except(granted.SelectMany(scope => Covered(scope, type))).ToHashSet()))
                 .Where(missing => missing.Letters.Count > 0)
                 .Select(missing => $"{missing.Type}: {string.Join(", ", Verbs.Where(verb => missing.Letters.Contains(verb.Letter)).Select(verb => verb.Word))}"),
@@ -58,7 +62,7 @@ internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> confi
     private IEnumerable<string> OldScopes(string type) =>
         IsWritten(type) ? [$"{System}{type}.read", $"{System}{type}.write"] : [$"{System}{type}.read"];
 
-    private string Letters(string type) => IsWritten(type) ? "crus" : "rs";
+    private string Letters(string type) => IsWritten(type) ? "crus" : type == Group ? "r" : "rs";
 
     private bool IsWritten(string type) =>
         !ehr.WriteBackOf(type).IsOff;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
@@ -8,9 +9,11 @@ namespace CcmFhirBridge.Ehr.Connection;
 internal sealed class Capabilities
 {
     private const int PrintLength = 16;
+    private const int LongestText = 80;
     private static readonly string[] s_written = ["Claim", "ChargeItem"];
 
     private string? _ofWriting;
+    private string? _ofReading;
 
     public required FrozenDictionary<string, TypeCapability> Types { get; init; }
 
@@ -23,9 +26,43 @@ internal sealed class Capabilities
     public required string Software { get; init; }
 
     /// <summary>A print of what it says of writing: what was measured under another one was measured of another server.</summary>
-    public string OfWriting => _ofWriting ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', s_written.Select(Written).Prepend($"{Software} {Transaction}")))))[..PrintLength];
+    public string OfWriting => _ofWriting ??= Print(s_written.Select(Written).Prepend($"{Software} {Transaction}"));
+
+    /// <summary>A print of what it says of reading: what was seen of a search under another one was seen of another server.</summary>
+    public string OfReading => _ofReading ??= Print(EhrTypes.InOrder.Select(Read).Prepend(Software));
 
     public bool Offers(string type) => Types.TryGetValue(type, out var capability) && capability.Search;
+
+    /// <summary>What it says, type by type, in words that are the same for the same statement.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Parts()
+    {
+        yield return KeyValuePair.Create("software", string.Join(' ', Software.Split(' ').Select(Plain)));
+        yield return KeyValuePair.Create("transaction", Transaction ? "offered" : "none");
+        foreach (var type in EhrTypes.InOrder.Where(Types.ContainsKey))
+            yield return KeyValuePair.Create(type, Said(type, Types[type]));
+    }
+
+    private string Said(string type, TypeCapability can)
+    {
+        (string Word, bool Offered)[] ways =
+        [
+            ("read", can.Read), ("search", can.Search), ("create", can.Create), ("update", can.Update), ("update-create", can.UpdateCreate),
+            ("conditional-create", can.ConditionalCreate), ("conditional-update", can.ConditionalUpdate),
+        ];
+        return string.Join(' ', ways.Where(way => way.Offered).Select(way => way.Word).Concat(ParametersOf(type).Select(name => "by:" + Plain(name))));
+    }
+
+    // It goes into logs and onto screens, and the EHR wrote it.
+    internal static string Plain(string text) => new([.. text.Take(LongestText).Select(c => c is > ' ' and < (char)0x7F ? c : '_')]);
+
+    private IEnumerable<string> ParametersOf(string type) =>
+        Types[type].SearchParameters.Concat(CommonSearchParameters).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static string Print(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..PrintLength];
+
+    private string Read(string type) => Types.TryGetValue(type, out var can)
+        ? $"{type} {can.Read} {can.Search} {string.Join(',', ParametersOf(type))}"
+        : type;
 
     private string Written(string type) => Types.TryGetValue(type, out var can)
         ? $"{type} {can.Create} {can.Update} {can.UpdateCreate} {can.ConditionalCreate} {can.ConditionalUpdate} {SearchesBy(type, "identifier")}"

@@ -4,7 +4,7 @@ using CcmFhirBridge.Pipeline;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
-/// <summary>Asks for <c>/metadata</c> once and keeps the answer; a failure is not kept.</summary>
+/// <summary>Asks for <c>/metadata</c> once and keeps the answer until somebody asks for a new one; a failure is not kept.</summary>
 internal sealed class CapabilityStatements(EhrGateway gateway) : IDisposable
 {
     private const string Asked = "GET metadata";
@@ -20,6 +20,20 @@ internal sealed class CapabilityStatements(EhrGateway gateway) : IDisposable
         try
         {
             return _known ??= await AskAsync(cancellation);
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    /// <summary>Asks again whatever is known; a failure leaves what was known.</summary>
+    public async Task<Capabilities> RefreshAsync(CancellationToken cancellation)
+    {
+        await _once.WaitAsync(cancellation);
+        try
+        {
+            return _known = await AskAsync(cancellation);
         }
         finally
         {

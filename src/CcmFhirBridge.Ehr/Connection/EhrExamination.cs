@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
@@ -61,10 +62,15 @@ internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, Capabi
         yield return absent.Count == 0
             ? Ok("EHR-004", $"all {SyncedTypes.InOrder.Length} types can be searched")
             : new EhrFinding("EHR-004", EhrVerdict.Warn, $"cannot be searched: {string.Join(", ", absent)}. What they would prove is held as cannot-tell");
-        var byTime = SyncedTypes.InOrder.Except(absent).Where(type => !capabilities.SearchesBy(type, "_lastUpdated")).ToList();
-        yield return byTime.Count == 0
-            ? Ok("EHR-005", "changes are found by _lastUpdated")
-            : new EhrFinding("EHR-005", EhrVerdict.Warn, $"no search by _lastUpdated for {string.Join(", ", byTime)}: they are read whole each time");
+        yield return Ok("EHR-005", $"vendor {ehr.Profile.Key} ({ehr.Profile.Name}): {ProfileWords.Of(ehr)}");
+        foreach (var forms in SyncedTypes.InOrder.Select(type => (Type: type, Plan: ReadPlans.Of(type, ehr, capabilities))).Where(each => !each.Plan.Forms.IsEmpty)
+            .GroupBy(each => (each.Plan.Forms[0], each.Plan.Because)))
+        {
+            var (form, because) = forms.Key;
+            yield return new EhrFinding(
+                "EHR-009", form == ReadForm.Full ? EhrVerdict.Warn : EhrVerdict.Ok,
+                $"read by {form.Word}{(form == ReadForm.Full ? " each time" : "")}: {string.Join(", ", forms.Select(each => each.Type))} ({because})");
+        }
     }
 
     private async Task<EhrFinding> WrittenAsync(string type, string id, CancellationToken cancellation) => await verbs.ForAsync(type, cancellation) switch

@@ -1,4 +1,5 @@
 using System.Net;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
@@ -9,7 +10,7 @@ namespace CcmFhirBridge.Ehr.Connection;
 /// <summary>
 /// The one place where failures become words. They name the tenant, what was asked (type, never a query) and the setting to look at.
 /// </summary>
-internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout)
+internal sealed class EhrFailures(string tenant, string server, EhrSettings ehr)
 {
     /// <summary>The failure of an answer that is not a FHIR resource; null when it is one.</summary>
     public EhrException? Of(EhrAnswer answer, string asked) => answer.IsSuccess ? OfSuccess(answer, asked) : OfStatus(answer, asked);
@@ -18,7 +19,7 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
     public EhrException Of(Exception exception, string asked) => exception switch
     {
         EhrException known => known,
-        TimeoutRejectedException => Failure(EhrFailure.NoAnswer, asked, $"no answer within {timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
+        TimeoutRejectedException => Failure(EhrFailure.NoAnswer, asked, $"no answer within {ehr.Timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
         RateLimiterRejectedException => Failure(EhrFailure.Throttled, asked, "too many requests wait for their turn; look at ehr.limits", exception),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             Failure(EhrFailure.Unreachable, asked, "the host name does not resolve; look at ehr.baseUrl and DNS", exception),
@@ -33,7 +34,7 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
 
     /// <summary>A failure with our own words.</summary>
     public EhrException Failure(EhrFailure failure, string asked, string problem, Exception? inner = null) =>
-        new(failure, $"{tenant}: {asked} at {server}: {problem}.", inner);
+        new(failure, Sentence(asked, problem), inner);
 
     private EhrException? OfSuccess(EhrAnswer answer, string asked) => AnswerForms.Of(answer) switch
     {
@@ -47,7 +48,13 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
     private EhrException OfStatus(EhrAnswer answer, string asked)
     {
         var status = (int)answer.Status;
-        var said = OutcomeIssues.Read(answer.Body) is { Count: > 0 } issues ? $"HTTP {status} ({OutcomeIssues.Describe(issues)})" : $"HTTP {status}";
+        var issues = OutcomeIssues.Read(answer.Body) ?? [];
+        var codes = issues.SelectMany(issue => issue.Details).ToList();
+        var said = issues.Count > 0 ? $"HTTP {status} ({OutcomeIssues.Describe(issues, ehr.Profile)})" : $"HTTP {status}";
+        if (ehr.Profile.Means(codes, VendorCodeMeaning.Withheld))
+            return Withheld(asked, said);
+        if (ehr.Profile.Means(codes, VendorCodeMeaning.Quota))
+            return Failure(EhrFailure.Throttled, asked, $"{said}; the rest is read by a later sync");
         return answer.Status switch
         {
             HttpStatusCode.Unauthorized => Failure(EhrFailure.Unauthorized, asked, $"{said}: the credentials are missing, wrong or expired; look at ehr.auth"),
@@ -57,7 +64,15 @@ internal sealed class EhrFailures(string tenant, string server, TimeSpan timeout
             HttpStatusCode.NotAcceptable => Failure(EhrFailure.Protocol, asked, $"{said}: the EHR does not give FHIR JSON here; look at ehr.baseUrl"),
             _ when status is >= 500 or 408 => Failure(EhrFailure.ServerError, asked, $"{said} for longer than we retry; ask who runs the EHR"),
             _ when status is >= 300 and < 400 => Failure(EhrFailure.Protocol, asked, $"{said}: a redirect, which is never followed with credentials; set ehr.baseUrl to the address it leads to"),
-            _ => Failure(EhrFailure.Protocol, asked, $"{said}: the EHR refuses the request; look at ehr.vendor"),
+            _ => Refused(asked, said),
         };
     }
+
+    private EhrException Withheld(string asked, string said) =>
+        new(EhrFailure.Forbidden, Sentence(asked, $"{said}: withheld by policy, and not asked for again"), null) { WithholdsPatient = true };
+
+    private EhrException Refused(string asked, string said) =>
+        new(EhrFailure.Protocol, Sentence(asked, $"{said}: the EHR refuses the request; look at ehr.vendor and ehr.sync"), null) { RefusesRequest = true };
+
+    private string Sentence(string asked, string problem) => $"{tenant}: {asked} at {server}: {problem}.";
 }

@@ -32,7 +32,7 @@ internal sealed class GatewayPipelines : IAsyncDisposable
         _limits = limits;
         _time = time;
         // eClinicalWorks sends no Retry-After; its count starts again with each minute of the clock.
-        _waitsForTheMinute = ehr.Vendor == "ecw";
+        _waitsForTheMinute = ehr.Profile.WaitsForTheMinute;
         _jitter = new Random(Seed(tenant.Slug));
         _pace = new RequestPace(ehr.RequestsPerMinute, limits.Queue, time);
         Telemetry = new EhrTelemetry(tenant.Slug, () => _pace.ShareUsed);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Connection;
@@ -38,6 +39,14 @@ internal static class OutcomeIssues
             // The second is how a string that is no UTF-8 shows itself.
             return null;
         }
+    }
+
+    /// <summary>The issues that matter, in a line, with our words for the vendor's own codes: <c>error invalid at Claim.careTeam</c>.</summary>
+    public static string Describe(IReadOnlyList<OutcomeIssue> issues, VendorProfile profile)
+    {
+        var words = issues.SelectMany(issue => issue.Details).Distinct(StringComparer.Ordinal)
+            .Select(code => profile.Codes.GetValueOrDefault(code)?.Words).OfType<string>().ToList();
+        return words.Count == 0 ? Describe(issues) : $"{Describe(issues)}: {string.Join("; ", words)}";
     }
 
     /// <summary>The issues that matter, in a line: <c>error invalid at Claim.careTeam</c>.</summary>

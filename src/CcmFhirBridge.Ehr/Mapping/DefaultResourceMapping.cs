@@ -60,6 +60,7 @@ public sealed class DefaultResourceMapping(Tenant tenant) : IResourceMapping
             Source = SourceOf(result),
             LastUpdated = result.LastUpdated,
             Patient = patient,
+            ReplacedBy = patient is null || result.ReplacedBy.IsEmpty ? null : result.Scratch.String(result.ReplacedBy),
             Facts = result.Facts.Written.ToArray(),
             ContentHash = hash,
             StaffIntervals = [.. result.Staff.Select(staff => new StaffInterval(result.Scratch.String(staff.Person), staff.When, patient!, entry))],

@@ -19,7 +19,7 @@ internal sealed class ProbeSearch(EhrGateway gateway, BundleSearches searches, T
     public async Task<SortedSet<string>> NowAsync(string resourceType, string identifier, CancellationToken cancellation)
     {
         var value = Uri.EscapeDataString($"{Canonicals.ProbeIdentifier}|{identifier}");
-        var search = new BundleSearch(resourceType, gateway.Origins.Below($"{resourceType}?identifier={value}"), Fresh: true, Filters: []);
+        var search = new BundleSearch(resourceType, gateway.Origins.Below($"{resourceType}?identifier={value}"), Fresh: true, AskedFilters.None);
         var found = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var page in searches.PagesAsync(search, cancellation))
         {
@@ -65,7 +65,7 @@ internal sealed class ProbeSearch(EhrGateway gateway, BundleSearches searches, T
     /// <summary>A Coverage of a patient; null when none is shown.</summary>
     public async Task<string?> CoverageAsync(string patient, CancellationToken cancellation)
     {
-        var search = new BundleSearch("Coverage", gateway.Origins.Below($"Coverage?patient={Uri.EscapeDataString(patient)}"), Fresh: false, Filters: []);
+        var search = new BundleSearch("Coverage", gateway.Origins.Below($"Coverage?patient={Uri.EscapeDataString(patient)}"), Fresh: false, AskedFilters.None);
         await foreach (var page in searches.PagesAsync(search, cancellation))
         {
             foreach (var json in page.Resources)

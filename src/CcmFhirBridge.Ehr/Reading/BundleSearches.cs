@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
@@ -12,19 +13,16 @@ namespace CcmFhirBridge.Ehr.Reading;
 /// <param name="ResourceType">Type asked for.</param>
 /// <param name="First">Address of its first page.</param>
 /// <param name="Fresh">Past every cache.</param>
-/// <param name="Filters">Names of the filters that the address carries.</param>
-internal sealed record BundleSearch(string ResourceType, Uri First, bool Fresh, IReadOnlyList<string> Filters)
+/// <param name="Filters">The filters that the address carries.</param>
+internal sealed record BundleSearch(string ResourceType, Uri First, bool Fresh, AskedFilters Filters)
 {
     /// <summary>The search in a message: never its query.</summary>
     public string Asked => "GET " + ResourceType;
 }
 
 /// <summary>Walks the pages of a search, one in memory at a time.</summary>
-internal sealed class BundleSearches(EhrGateway gateway)
+internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
 {
-    // Epic: the cached search behind the links is gone.
-    private const string SessionExpired = "4113";
-
     // Types whose count was larger than what is there also at a second look: it would double every read, and is believed no more.
     private readonly ConcurrentDictionary<string, bool> _miscounted = new(StringComparer.Ordinal);
 
@@ -37,6 +35,7 @@ internal sealed class BundleSearches(EhrGateway gateway)
         var trail = new PageTrail(search.First);
         var restarted = false;
         var lookedTwice = false;
+        var walks = profile.PagesShift && !search.Fresh ? new RepeatedWalks() : null;
         long seen = 0;
         long? counted = null;
         var address = search.First;
@@ -51,6 +50,7 @@ internal sealed class BundleSearches(EhrGateway gateway)
                 if (restarted)
                     throw gateway.Failures.Failure(EhrFailure.NotFound, search.Asked, "the EHR forgot the search while it was being paged, twice; read when it is less busy");
                 (restarted, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
+                walks?.Forget();
                 continue;
             }
 
@@ -61,14 +61,22 @@ internal sealed class BundleSearches(EhrGateway gateway)
             var looksAgain = isShort && !lookedTwice && !_miscounted.ContainsKey(search.ResourceType);
             if (isShort && lookedTwice)
                 _miscounted[search.ResourceType] = true;
-            var page = new PageFindings(search, bundle, isFirst);
+            var page = new PageFindings(search, bundle, isFirst, profile);
             var link = Follow(bundle, address, trail, page);
-            yield return page.ToPage();
+            walks?.Add(bundle.Resources);
+            if (link.Address is null && !link.Refused && walks?.HasRepeated() == false && !looksAgain)
+            {
+                looksAgain = walks.MayGoOn;
+                if (!looksAgain)
+                    page.Incomplete("gap.pages-shift", "$.entry", "Rows moved between the pages each time they were read; read when the EHR is less busy.");
+            }
+
+            yield return page.ToPage(isLast: link.Address is null && !link.Refused && !looksAgain);
             if (link.Refused)
                 throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");
             (address, isFirst) = (link.Address, false);
             if (looksAgain)
-                (lookedTwice, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
+                (lookedTwice, isFirst, trail, address, seen) = (isShort || lookedTwice, true, new PageTrail(search.First), search.First, 0);
         }
     }
 
@@ -123,8 +131,8 @@ internal sealed class BundleSearches(EhrGateway gateway)
         return default;
     }
 
-    private static bool HasExpired(IReadOnlyList<OutcomeIssue>? issues) =>
-        issues is not null && issues.Any(issue => issue.Details.Contains(SessionExpired, StringComparer.Ordinal));
+    private bool HasExpired(IReadOnlyList<OutcomeIssue>? issues) =>
+        issues is not null && profile.Means(issues.SelectMany(issue => issue.Details), VendorCodeMeaning.SearchExpired);
 
     private readonly record struct NextLink(Uri? Address, bool Refused);
 }

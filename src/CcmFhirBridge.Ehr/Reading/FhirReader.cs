@@ -1,34 +1,42 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Ehr.Reading;
 
-/// <summary>Reads an EHR by paged searches, a type at a time.</summary>
+/// <summary>Reads an EHR by paged searches, a type or a patient of a type at a time, and patients of a listed population by id.</summary>
 internal sealed class FhirReader(
     EhrSettings ehr, TimeProvider time, EhrGateway gateway, CapabilityStatements capabilities, BundleSearches searches) : IEhrReader
 {
-    private const string LastUpdated = "_lastUpdated";
+    private readonly SmartStatement _smart = new(ehr.Authorization, gateway);
+    private readonly PatientReads _patients = new(ehr.Profile, gateway);
+    private readonly PopulationReads _population = new(ehr.Population, gateway);
 
-    // Servers cap it as they like; a page of this size stays at a few megabytes.
-    private const int PageSize = 200;
+    public async Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) =>
+        ReadPlans.Of(resourceType, ehr, await capabilities.GetAsync(cancellation));
 
-    public async Task<bool> OffersChangesAsync(string resourceType, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => _population.ReadAsync(cancellation);
+
+    public async Task<EhrStatement> StatementAsync(CancellationToken cancellation)
     {
-        if (ehr.SyncMode == SyncMode.Full)
-            return false;
-        var known = await capabilities.GetAsync(cancellation);
-        return known.Offers(resourceType) && (ehr.SyncMode == SyncMode.LastUpdated || known.SearchesBy(resourceType, LastUpdated));
+        var said = await capabilities.RefreshAsync(cancellation);
+        return new EhrStatement(time.GetUtcNow(), ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, said.Parts().Concat(await _smart.PartsAsync(cancellation))));
     }
 
-    public async Task<bool> OffersAsync(string resourceType, CancellationToken cancellation) =>
-        (await capabilities.GetAsync(cancellation)).Offers(resourceType);
-
-    public async IAsyncEnumerable<ResourcePage> ReadAsync(
-        ResourceQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
+        if (query is { ResourceType: "Patient", Patient: { } patient })
+        {
+            using var answer = await _patients.ReadAsync(patient, cancellation);
+            yield return answer.Page;
+            yield break;
+        }
+
         var search = await SearchAsync(query, cancellation);
         await foreach (var page in searches.PagesAsync(search, cancellation))
             yield return page;
@@ -40,33 +48,35 @@ internal sealed class FhirReader(
         if (type.Length == 0 || !type.All(char.IsAsciiLetter))
             throw new ArgumentException("A FHIR type is letters only.", nameof(query));
         var known = await capabilities.GetAsync(cancellation);
-        var parameters = new List<string> { string.Create(CultureInfo.InvariantCulture, $"_count={PageSize}") };
-        var filters = new List<string>();
-        if (query.UpdatedSince is { } since && await OffersChangesAsync(type, cancellation))
+        var profile = ehr.Profile;
+        var closes = query.ClosesRanges || profile.ClosesRanges;
+        var parameters = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{profile.PageParameter}={profile.PageSize}") };
+        parameters.AddRange(profile.Parameters.Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"));
+        var asked = new AskedFilters { Plain = [profile.PageParameter, .. profile.Parameters.Keys] };
+        if (query.Patient is { } patient)
         {
-            filters.Add(LastUpdated);
-            parameters.AddRange(Range(LastUpdated, Instant(since), Instant(time.GetUtcNow().AddDays(1))));
+            var name = ReadPlans.PatientParameter(type, known);
+            asked = asked with { Patient = name };
+            parameters.Add($"{name}={Uri.EscapeDataString(patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..])}");
         }
 
-        if (query.ServicesSince is { } day && ServiceDateParameter(type) is { } parameter && known.SearchesBy(type, parameter))
+        if (query.UpdatedSince is { } since)
         {
-            filters.Add(parameter);
+            asked = asked with { Changes = ReadPlans.LastUpdated };
+            parameters.AddRange(Range(ReadPlans.LastUpdated, Instant(since), Instant(time.GetUtcNow().AddDays(1)), closes));
+        }
+
+        if (query.ServicesSince is { } day && EhrTypes.DayOfService.TryGetValue(type, out var parameterOfDay) && known.SearchesBy(type, parameterOfDay))
+        {
+            asked = asked with { Days = parameterOfDay };
             // The EHR tells days by a zone of its own, so the range starts a day early; too much does no harm.
-            parameters.AddRange(Range(parameter, Day(day.AddDays(-1)), Day(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddYears(1))));
+            parameters.AddRange(Range(parameterOfDay, Day(day.AddDays(-1)), Day(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddYears(1)), closes));
         }
 
         if (type == "PractitionerRole" && IncludesPractitioner(known))
             parameters.Add("_include=PractitionerRole:practitioner");
-        return new BundleSearch(type, gateway.Origins.Below($"{type}?{string.Join('&', parameters)}"), Fresh: false, filters);
+        return new BundleSearch(type, gateway.Origins.Below($"{type}?{string.Join('&', parameters)}"), Fresh: false, asked);
     }
-
-    private static string? ServiceDateParameter(string type) => type switch
-    {
-        "Encounter" or "Procedure" => "date",
-        "Claim" => "created",
-        "ChargeItem" => "occurrence",
-        _ => null,
-    };
 
     private static bool IncludesPractitioner(Capabilities known) =>
         !known.Types.TryGetValue("PractitionerRole", out var role)
@@ -74,11 +84,10 @@ internal sealed class FhirReader(
         || role.Includes.Contains("PractitionerRole:practitioner")
         || role.Includes.Contains("*");
 
-    // Oracle Health refuses a range without an end.
-    private IEnumerable<string> Range(string name, string from, string to)
+    private static IEnumerable<string> Range(string name, string from, string to, bool closes)
     {
         yield return $"{name}=ge{Uri.EscapeDataString(from)}";
-        if (ehr.Vendor == "oracle")
+        if (closes)
             yield return $"{name}=lt{Uri.EscapeDataString(to)}";
     }
 

@@ -30,7 +30,7 @@ internal sealed class IdentifierInventory(EhrGateway gateway, CapabilityStatemen
             return new EhrInventory(holdings, seen, "it does not search that type by identifier");
 
         var system = Uri.EscapeDataString(IdentifierSystems.Of(resourceType).Shared + "|");
-        var search = new BundleSearch(resourceType, gateway.Origins.Below($"{resourceType}?identifier={system}&_count={PageSize}"), Fresh: true, Filters: []);
+        var search = new BundleSearch(resourceType, gateway.Origins.Below($"{resourceType}?identifier={system}&_count={PageSize}"), Fresh: true, AskedFilters.None);
         string? notAsked = null;
         try
         {

@@ -81,7 +81,7 @@ internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityS
             : known.SearchesBy(type, "patient") ? $"patient={Uri.EscapeDataString(resource.Patient)}"
             : known.SearchesBy(type, "subject") ? $"subject={Uri.EscapeDataString(resource.Patient)}"
             : null);
-        return parameter is null ? null : new BundleSearch(type, gateway.Origins.Below($"{type}?{parameter}"), Fresh: true, Filters: []);
+        return parameter is null ? null : new BundleSearch(type, gateway.Origins.Below($"{type}?{parameter}"), Fresh: true, AskedFilters.None);
     }
 
     private EhrCopy? Copy(ReadOnlyMemory<byte> json, OutboundResource resource, bool byIdentifierOnly, SortedSet<string>? beside = null)

@@ -44,6 +44,12 @@ public sealed record TenantFigures
     /// <summary>Resource types whose last read may be incomplete.</summary>
     public required int IncompleteTypes { get; init; }
 
+    /// <summary>Resource types that are not read in the best form, because the EHR refused or ignored it.</summary>
+    public int FallenForms { get; init; }
+
+    /// <summary>When the EHR was last seen to say something else of itself than before; null when it never was.</summary>
+    public DateTimeOffset? EhrChanged { get; init; }
+
     /// <summary>End of the last sync that brought a new or changed Encounter; null before the first.</summary>
     public required DateTimeOffset? LastEncounters { get; init; }
 

@@ -45,6 +45,9 @@ public sealed record ProjectedResource
     /// <summary><c>Patient/id</c>; null unless <see cref="Disposition.Patient"/>.</summary>
     public string? Patient { get; init; }
 
+    /// <summary>Of a Patient: the one into whom it was merged, as <c>Patient/id</c>; null when it stands for itself.</summary>
+    public string? ReplacedBy { get; init; }
+
     /// <summary>Its facts in the compact form that the record builder reads; empty when it says nothing that the rules need.</summary>
     public ReadOnlyMemory<byte> Facts { get; init; }
 

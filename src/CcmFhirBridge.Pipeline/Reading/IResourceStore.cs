@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Reading;
 
@@ -10,9 +11,16 @@ namespace CcmFhirBridge.Pipeline.Reading;
 public readonly record struct ResourceToStore(ReadOnlyMemory<byte> Json, ProjectedResource Projected);
 
 /// <summary>Where the next incremental read of a type starts.</summary>
-/// <param name="ResourceType">FHIR type.</param>
-/// <param name="LastUpdated">Greatest <c>meta.lastUpdated</c> that the server has shown; never our clock. Null before the first complete read.</param>
-public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated);
+/// <param name="ResourceType">FHIR type; behind it, after a space, the patient where each is read alone.</param>
+/// <param name="LastUpdated">
+/// Greatest <c>meta.lastUpdated</c> that the server has shown; never our clock. Null before the first complete read; the beginning of time when that
+/// went through and showed none.
+/// </param>
+public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated)
+{
+    /// <summary>The name under which the place in a type is kept, of everybody or of one patient.</summary>
+    public static string KeyOf(string resourceType, string? patient) => patient is null ? resourceType : $"{resourceType} {patient}";
+}
 
 /// <summary>What storing a page changed.</summary>
 /// <param name="Added">Resources not known before.</param>
@@ -42,13 +50,17 @@ public sealed record CompleteRead(DateTimeOffset StartedAt, DateTimeOffset Ended
 /// <param name="EndedAt">When, by our clock.</param>
 /// <param name="IncompleteTypes">Types of which something may be missing.</param>
 /// <param name="BroughtEncounters">Whether any Encounter was new or had changed.</param>
-public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool BroughtEncounters);
+public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool BroughtEncounters)
+{
+    /// <summary>Types that are not read in the best form, because the EHR refused or ignored it.</summary>
+    public int FallenForms { get; init; }
+}
 
 /// <summary>
 /// The raw versioned log in arrival order, and the derived facts: one compact row per patient. A changed or deleted resource makes its
 /// patient due for reassessment, and the patients that its staff time overlaps. What people decided lies beside it.
 /// </summary>
-public interface IResourceStore : IDecisionStore
+public interface IResourceStore : IDecisionStore, IEhrStatementStore
 {
     /// <summary>Version of the mapping whose facts are stored, or null when empty.</summary>
     Task<string?> MappingVersionAsync(CancellationToken cancellation);
@@ -58,6 +70,30 @@ public interface IResourceStore : IDecisionStore
 
     /// <summary>Where the next incremental read starts; its <c>LastUpdated</c> is null before the first complete read.</summary>
     Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Forms of reading a type that the EHR refused or ignored; null when there are none.</summary>
+    Task<AvoidedForms?> AvoidedFormsAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Keeps them in the place of those before.</summary>
+    Task KeepAvoidedFormsAsync(string resourceType, AvoidedForms forms, CancellationToken cancellation);
+
+    /// <summary>When a type was last read whole, by our clock; null before.</summary>
+    Task<DateTimeOffset?> LastWholeReadAsync(string resourceType, CancellationToken cancellation);
+
+    /// <summary>Remembers that a type was read whole by a read that began at <paramref name="startedAt"/>.</summary>
+    Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation);
+
+    /// <summary>Who is read as whom.</summary>
+    Task<PatientAliases> PatientAliasesAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Keeps who is read as whom, reads the stored resources of the patients concerned anew, which makes them due, and lets the one who is left go on
+    /// with the claims of the one who was merged, all in one transaction.
+    /// </summary>
+    /// <param name="mapping">Reads by the new aliases.</param>
+    /// <param name="patients">Whose resources are read otherwise than before.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<MergeResult> MergePatientsAsync(AliasedMapping mapping, IReadOnlyList<string> patients, CancellationToken cancellation);
 
     /// <summary>A number for a read that begins now; resources stored under it have been seen by it.</summary>
     Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation);

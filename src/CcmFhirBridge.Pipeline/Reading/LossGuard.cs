@@ -19,8 +19,10 @@ public static class LossGuard
     }
 
     /// <summary>Why a type that the EHR does not offer may be missing, or null when it never was there.</summary>
-    public static string? Doubt(string resourceType, SyncCursor before) =>
-        before.LastUpdated is not null ? "the EHR offered it before and no longer does; look at its capability statement and at the granted scopes"
+    /// <param name="resourceType">FHIR type.</param>
+    /// <param name="wasRead">Whether it was read before.</param>
+    public static string? Doubt(string resourceType, bool wasRead) =>
+        wasRead ? "the EHR offered it before and no longer does; look at its capability statement and at the granted scopes"
         : resourceType is "Patient" or "Encounter" ? "the EHR does not offer it, and without it nothing can be told; look at the granted scopes"
         : null;
 }

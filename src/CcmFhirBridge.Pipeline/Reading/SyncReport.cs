@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Reading;
 
@@ -23,9 +25,24 @@ public sealed record TypeSync
 
     public required ReadKind Kind { get; init; }
 
+    /// <summary>In which form; null when the EHR does not have the type.</summary>
+    public ReadForm? Form { get; init; }
+
+    /// <summary>Why that form.</summary>
+    public string? Because { get; init; }
+
+    /// <summary>What was seen of the EHR that somebody should look at, though nothing is missing.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Of the warnings, those that this read brought.</summary>
+    public ImmutableArray<string> Fallen { get; init; } = [];
+
     public int Read { get; init; }
 
     public StoredPage Stored { get; init; }
+
+    /// <summary>Resources of another patient than the one who was asked for: kept out.</summary>
+    public int Quarantined { get; init; }
 
     public int Deleted { get; init; }
 
@@ -37,7 +54,7 @@ public sealed record TypeSync
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];
 
     /// <summary>Whether every resource read is accounted for.</summary>
-    public bool AddsUp => Read == Stored.Added + Stored.Changed + Stored.Unchanged + Stored.Unreadable + Stored.Ignored;
+    public bool AddsUp => Read == Stored.Added + Stored.Changed + Stored.Unchanged + Stored.Unreadable + Stored.Ignored + Quarantined;
 }
 
 /// <summary>What a sync came to, type by type in the order read.</summary>
@@ -52,6 +69,9 @@ public sealed record SyncReport
     /// <summary>Whether the stored facts were made anew by another mapping before reading.</summary>
     public bool Reprojected { get; init; }
 
+    /// <summary>What the EHR says of itself and did not say before; null when nothing changed or nobody looked.</summary>
+    public StatementChange? StatementChange { get; init; }
+
     /// <summary>Every offered type was read in full, and nothing may be missing: a month can close on it.</summary>
     public bool IsComplete => Types.Any(type => type.Kind == ReadKind.Full)
         && Types.All(type => type.Kind != ReadKind.Changes && !type.PossiblyIncomplete);
@@ -62,11 +82,23 @@ public sealed record SyncReport
 
     public StoredPage Stored => Types.Aggregate(default(StoredPage), (sum, type) => sum + type.Stored);
 
+    public int Quarantined => Types.Sum(type => type.Quarantined);
+
     /// <summary>What is remembered of it.</summary>
     public SyncMark Mark => new(
         EndedAt,
         Types.Count(type => type.PossiblyIncomplete),
-        Types.Any(type => type is { ResourceType: "Encounter", Stored: var stored } && stored.Added + stored.Changed > 0));
+        Types.Any(type => type is { ResourceType: "Encounter", Stored: var stored } && stored.Added + stored.Changed > 0))
+    {
+        FallenForms = Types.Count(type => !type.Warnings.IsEmpty),
+    };
+
+    /// <summary>What somebody should hear of now, and did not hear of before: what the EHR says otherwise of itself, and forms that fell.</summary>
+    public ImmutableArray<string> News =>
+    [
+        .. (StatementChange?.Lines ?? []).Select(line => $"the EHR says something else of itself: {line}"),
+        .. Types.SelectMany(type => type.Fallen.Select(fallen => $"{type.ResourceType} is {fallen}")),
+    ];
 
     public bool AddsUp => Types.All(type => type.AddsUp);
 }

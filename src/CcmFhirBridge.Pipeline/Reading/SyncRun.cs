@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Reading;
 
 /// <summary>One sync of a tenant: what the EHR has becomes stored resources and facts.</summary>
 public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMapping mapping, Tenant tenant, TimeProvider time)
 {
-    // A server may index a change a little after it stamped it.
-    private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
+    // A window of days sees no change of an older service, and no deletion: once a day it is opened wide.
+    private static readonly TimeSpan s_windowHolds = TimeSpan.FromHours(24);
 
     /// <summary>A person said that so much is really gone: a read that shows far less than the one before is believed.</summary>
     public bool AcceptsDeletions { get; init; }
@@ -20,7 +22,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     /// </summary>
     public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
+    private AliasedMapping _mapping = new(mapping, PatientAliases.None);
+
     private sealed record Pending(TypeSync Type, long Read);
+
+    private sealed record Scope(bool Full, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population);
 
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
     /// <param name="full">Read everything, whatever the EHR offers.</param>
@@ -30,18 +36,21 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     public async Task<SyncReport> RunAsync(bool full, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
+        _mapping = new AliasedMapping(mapping, await store.PatientAliasesAsync(cancellation));
         var reprojected = await ReprojectAsync(cancellation);
+        var statementChange = await new StatementWatch(reader, store, time).LookAsync(cancellation);
         var since = await store.ServicesSinceAsync(ServicesSince(startedAt), cancellation);
+        var population = await reader.PopulationAsync(cancellation);
         var pending = new List<Pending>();
         foreach (var type in SyncedTypes.InOrder)
         {
-            var read = await ReadAsync(type, full, since, cancellation);
+            var read = await ReadAsync(type, new Scope(full, startedAt, since, population), cancellation);
             pending.Add(read);
             progress?.Report(read.Type);
         }
 
-        var types = await SweepAsync(pending, cancellation);
-        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected };
+        var types = await SweepAsync(pending, startedAt, cancellation);
+        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
         CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
@@ -54,7 +63,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var stored = await store.MappingVersionAsync(cancellation);
         if (stored == mapping.Version)
             return false;
-        await store.ReprojectAsync(mapping, cancellation);
+        await store.ReprojectAsync(_mapping, cancellation);
         return stored is not null;
     }
 
@@ -64,75 +73,93 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         return Domain.Periods.ServiceMonth.Of(today).AddMonths(-tenant.Ehr.HistoryMonths).FirstDay;
     }
 
-    private async Task<Pending> ReadAsync(string type, bool full, DateOnly since, CancellationToken cancellation)
+    private DateOnly WindowSince(DateTimeOffset now) =>
+        Domain.Periods.ServiceMonth.Of(tenant.TimeZone.DayOf(now)).AddMonths(-tenant.Ehr.Profile.WindowMonths).FirstDay;
+
+    private async Task<Pending> ReadAsync(string type, Scope scope, CancellationToken cancellation)
     {
-        var cursor = await store.CursorAsync(type, cancellation);
-        CrashPoint.Reach(CrashPoint.CursorRead);
-        if (!await reader.OffersAsync(type, cancellation))
+        var plan = await reader.PlanAsync(type, cancellation);
+        if (plan.Forms.IsEmpty)
         {
-            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, cursor);
+            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation));
             return new Pending(new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt }, 0);
         }
 
-        var changes = !full && cursor.LastUpdated is not null && await ReadsChangesAsync(type, cancellation);
-        var query = new ResourceQuery(
-            type, changes ? cursor.LastUpdated - s_overlap : null, SyncedTypes.ByDayOfService.Contains(type) ? since : null);
-        var read = await store.BeginReadAsync(type, cancellation);
-        CrashPoint.Reach(CrashPoint.ReadNumbered);
-        var sync = new TypeSync { ResourceType = type, Kind = changes ? ReadKind.Changes : ReadKind.Full };
-        var newest = cursor.LastUpdated;
-        await foreach (var page in reader.ReadAsync(query, cancellation))
+        var avoided = await store.AvoidedFormsAsync(type, cancellation) is { } kept && kept.Basis == plan.Basis ? kept : AvoidedForms.None(plan.Basis);
+        var warnings = avoided.Reasons.Select(avoidance => $"not read by {avoidance.Key}: {avoidance.Value}").ToList();
+        var known = warnings.Count;
+        EhrException? refusal = null;
+        foreach (var form in avoided.LeftOf(scope.Full ? plan.Forms.Select(form => form.Whole).Distinct() : plan.Forms))
         {
-            CrashPoint.Reach(CrashPoint.PageFetched);
-            var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
-            newest = Newest(newest, type, resources);
-            CrashPoint.Reach(CrashPoint.PageProjected);
-            var stored = await store.StorePageAsync(read, resources, null, cancellation);
-            CrashPoint.Reach(CrashPoint.PageStored);
-            sync = Add(sync, page, resources.Count, stored);
-            if (changes && ChangesStored is not null && stored.Added + stored.Changed > 0)
-                await ChangesStored(cancellation);
+            var read = await store.BeginReadAsync(type, cancellation);
+            CrashPoint.Reach(CrashPoint.ReadNumbered);
+            var task = new ReadingTask(
+                type, form, scope.Full || await IsWideAsync(type, form, scope.StartedAt, cancellation), read,
+                SyncedTypes.ByDayOfService.Contains(type) ? scope.Since : null, WindowSince(scope.StartedAt));
+            var merges = type == "Patient" ? new MergedPatients(_mapping.Aliases) : null;
+            var reading = new TypeReading(reader, store, _mapping, task) { ChangesStored = ChangesStored, Merges = merges };
+            var reason = await TryAsync(reading, form, scope.Population, failure => refusal = failure, cancellation);
+            if (reason is null)
+                return new Pending(reading.Sync with { Gaps = [.. reading.Sync.Gaps, .. await MergeAsync(merges, cancellation)], Because = form == plan.Forms[0] ? plan.Because : null, Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, read);
+            warnings.Add($"not read by {form.Word}: {reason}");
+            avoided = avoided.With(form, reason);
+            await store.KeepAvoidedFormsAsync(type, avoided, cancellation);
         }
 
-        // Pages come in no order of change: the cursor moves once all of them are stored, and not over a hole.
-        if (!sync.PossiblyIncomplete && newest is not null)
-        {
-            CrashPoint.Reach(CrashPoint.CursorAdvancing);
-            await store.StorePageAsync(read, [], new SyncCursor(type, newest), cancellation);
-            CrashPoint.Reach(CrashPoint.CursorAdvanced);
-        }
-
-        return new Pending(sync, read);
+        // Nothing is left that could be believed: the next read begins with what was avoided.
+        await store.KeepAvoidedFormsAsync(type, AvoidedForms.None(plan.Basis), cancellation);
+        if (refusal is not null)
+            throw refusal;
+        return new Pending(
+            new TypeSync { ResourceType = type, Kind = ReadKind.Full, PossiblyIncomplete = true, Reason = "the EHR ignores what it is asked in every form", Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, 0);
     }
 
-    private async Task<bool> ReadsChangesAsync(string type, CancellationToken cancellation) => tenant.Ehr.SyncMode switch
+    // Why the form cannot be used, or null. A refusal counts as one only as long as the EHR has answered nothing else.
+    private async Task<string?> TryAsync(
+        TypeReading reading, ReadForm form, IReadOnlyList<string>? population, Action<EhrException> refused, CancellationToken cancellation)
     {
-        SyncMode.Full => false,
-        SyncMode.LastUpdated => true,
-        _ => await reader.OffersChangesAsync(type, cancellation),
-    };
-
-    private static TypeSync Add(TypeSync sync, ResourcePage page, int read, StoredPage stored) => sync with
-    {
-        Read = sync.Read + read,
-        Stored = sync.Stored + stored,
-        PossiblyIncomplete = sync.PossiblyIncomplete || page.PossiblyIncomplete,
-        Gaps = [.. sync.Gaps, .. page.Gaps],
-    };
-
-    private static DateTimeOffset? Newest(DateTimeOffset? newest, string type, List<ResourceToStore> resources)
-    {
-        foreach (var resource in resources)
+        try
         {
-            if (resource.Projected.ResourceType == type && resource.Projected.LastUpdated is { } updated && (newest is null || updated > newest))
-                newest = updated;
+            if (!form.ByPatient)
+                return await reading.RunAsync(cancellation);
+            return await reading.RunAsync(await PatientsAsync(reading.Sync.ResourceType, population, cancellation), cancellation);
         }
-
-        return newest;
+        catch (EhrException failure) when (failure.RefusesRequest && !reading.HasBegun)
+        {
+            refused(failure);
+            return "it refuses to be asked so";
+        }
     }
+
+    // What was done under a merged id may still stand under it.
+    private async Task<IEnumerable<string>> PatientsAsync(string type, IReadOnlyList<string>? population, CancellationToken cancellation)
+    {
+        var aliases = _mapping.Aliases;
+        if (type == "Patient")
+            return population ?? [];
+        var patients = population ?? [.. await store.PatientsAsync(cancellation), .. aliases.Into.Keys];
+        return patients.Concat(patients.Select(aliases.Resolve)).Distinct(StringComparer.Ordinal);
+    }
+
+    private async Task<IEnumerable<RecordGap>> MergeAsync(MergedPatients? merges, CancellationToken cancellation)
+    {
+        if (merges?.Affected() is not { Count: > 0 } affected)
+            return [];
+        var result = await store.MergePatientsAsync(_mapping.Over(merges.Now), affected, cancellation);
+        _mapping = _mapping.Over(result.Aliases);
+        return result.Gaps;
+    }
+
+    private async Task<bool> IsWideAsync(string type, ReadForm form, DateTimeOffset now, CancellationToken cancellation) =>
+        form.Narrowing == ReadNarrowing.DateWindow
+        && (await store.LastWholeReadAsync(type, cancellation) is not { } last || now - last >= s_windowHolds);
+
+    private async Task<bool> WasReadAsync(string type, CancellationToken cancellation) =>
+        (await store.CursorAsync(type, cancellation)).LastUpdated is not null
+        || (await store.CursorAsync(SyncCursor.KeyOf(type, "*"), cancellation)).LastUpdated is not null;
 
     // Only after all types: what one search did not list, another may have included.
-    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<Pending> pending, CancellationToken cancellation)
+    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<Pending> pending, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         var types = ImmutableArray.CreateBuilder<TypeSync>(pending.Count);
         foreach (var (type, read) in pending)
@@ -142,7 +169,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, cancellation)) is { } doubt)
                 types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
             else
+            {
                 types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, cancellation) });
+                if (type.Form is { Narrowing: ReadNarrowing.DateWindow })
+                    await store.RecordWholeReadAsync(type.ResourceType, startedAt, cancellation);
+            }
             CrashPoint.Reach(CrashPoint.Swept);
         }
 

@@ -13,6 +13,8 @@ internal static class PersonTasks
     private static readonly TimeSpan ClosingTakes = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeavingTakes = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan ChangeIsNews = TimeSpan.FromDays(7);
+
     public static IEnumerable<PersonTask> Of(TenantStatus status)
     {
         if (status.Problem is { } problem)
@@ -63,6 +65,10 @@ internal static class PersonTasks
 
         if (figures.IncompleteTypes > 0)
             yield return new(Urgency.Wrong, "read-incomplete", $"The last read may have missed something of {Count(figures.IncompleteTypes, "resource type")}: no month can close on it.", $"Run 'ccm-bridge sync --tenant {slug} --full', which says why.");
+        if (figures.EhrChanged is { } changed && status.Now - changed < ChangeIsNews)
+            yield return new(Urgency.Waiting, "ehr-changed", $"The EHR says something else of itself since {changed.UtcDateTime:yyyy-MM-dd}: it was upgraded or set up anew.", $"Run 'ccm-bridge doctor --tenant {slug}', which says what changed and how each type is read now.");
+        if (figures.FallenForms > 0)
+            yield return new(Urgency.Waiting, "reads-fallen-back", $"{Count(figures.FallenForms, "resource type")} are read in a safer and slower form: the EHR refuses or ignores the better one.", $"Run 'ccm-bridge sync --tenant {slug}', which says why; name the form with ehr.sync.forms.");
         if (figures.Gaps > 0)
             yield return new(Urgency.Waiting, "resources-unreadable", $"{Count(figures.Gaps, "resource")} of the EHR cannot be read.", $"Run 'ccm-bridge sync --tenant {slug} --full', which names them and what is wrong with each, and have them corrected in the EHR.");
         if (figures.Assessed.GetValueOrDefault(Outcome.Hold) is > 0 and var held)

@@ -69,6 +69,9 @@ internal static partial class BridgeLog
     [LoggerMessage(1020, LogLevel.Error, "The tenants folder cannot be looked at ({Kind}); every tenant goes on as it was. {Advice}")]
     public static partial void LookFailed(this ILogger log, string kind, string advice);
 
+    [LoggerMessage(1021, LogLevel.Warning, "{Tenant}: {News}")]
+    public static partial void EhrNews(this ILogger log, string tenant, string news);
+
     [LoggerMessage(1050, LogLevel.Warning, "{Tenant}: its figures could not be counted: {Kind}, {Exception}; the status page and the metrics show older ones")]
     public static partial void FiguresFailed(this ILogger log, string tenant, string kind, string exception);
 

@@ -59,6 +59,9 @@ public readonly record struct TenantPass(long Read, long Changed, long Gaps)
 {
     /// <summary>The same by FHIR type, as far as it was counted.</summary>
     public IReadOnlyList<TypePass> Types { get => field ?? []; init; }
+
+    /// <summary>What somebody should hear of the EHR now; nothing of a patient.</summary>
+    public IReadOnlyList<string> News { get => field ?? []; init; }
 }
 
 /// <summary>What one sync did with one type.</summary>

@@ -219,6 +219,9 @@ public sealed class TenantWorker
             _trail.Read(span, read);
         }
 
+        foreach (var news in read.News)
+            _log.EhrNews(Tenant.Slug, news);
+
         _meter.Synced(Tenant.Slug, read);
 
         var brokenMonth = await MonthsAsync(cancellation);

@@ -47,9 +47,11 @@ internal static class CapabilityStatement
         string[] interactions = writable
             ? ["read", "vread", "history-instance", "search-type", "create", "update", "delete"]
             : ["read", "vread", "history-instance", "search-type"];
-        var parameters = new JsonArray(Parameter("_id", "token"), Parameter("_lastUpdated", "date"));
+        var parameters = new JsonArray(Parameter("_id", "token"));
+        if (options.Searching.Declares("_lastUpdated"))
+            parameters.Add((JsonNode)Parameter("_lastUpdated", "date"));
         var own = options.Vendor?.SearchParametersOf(type);
-        foreach (var (name, kind) in SearchParameters.Of(type).Where(parameter => own?.Contains(parameter.Name) != false))
+        foreach (var (name, kind) in SearchParameters.Of(type).Where(parameter => own?.Contains(parameter.Name) != false && options.Searching.Declares(parameter.Name)))
             parameters.Add((JsonNode)Parameter(name, kind.ToString().ToLowerInvariant()));
         var resource = new JsonObject
         {

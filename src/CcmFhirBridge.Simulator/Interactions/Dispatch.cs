@@ -80,6 +80,8 @@ internal sealed class Dispatch
 
     private FhirAnswer Search(FhirRequest request, string type)
     {
+        if (request.Query.FirstOrDefault(pair => pair.Key == "_page").Value is { } token)
+            return reading.NextPage(token);
         options.Vendor?.CheckSearch(type, request.Query);
         return reading.Search(type, request.Query, request);
     }

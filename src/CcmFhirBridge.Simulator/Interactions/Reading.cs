@@ -41,19 +41,26 @@ internal sealed class Reading(FhirStore store, SimulatedEhrOptions options, Func
 
     public FhirAnswer Search(string type, IEnumerable<KeyValuePair<string, string>> parameters, FhirRequest request)
     {
-        var query = SearchQuery.Parse(type, parameters);
+        IReadOnlyList<KeyValuePair<string, string>> asked = [.. parameters];
+        var query = SearchQuery.Parse(type, options.Searching.Take(type, asked));
         if (query.Unknown.Count > 0 && request.Prefer?.Contains("handling=strict", StringComparison.Ordinal) == true)
             throw new FhirFailure(400, "not-supported", $"Unknown search parameter: {string.Join(", ", query.Unknown)}.");
         SearchSnapshot snapshot;
         lock (store.Gate)
             snapshot = new SearchSnapshot(query, query.Run(store, request.IndexedUntil), store.Now());
-        return Page(new SearchPage(snapshot, 0, Math.Min(query.Count ?? options.DefaultPageSize, options.LargestPage)), SelfUrl(query));
+        return Page(new SearchPage(snapshot, 0, Math.Min(query.Count ?? options.DefaultPageSize, options.LargestPage)), SelfUrl(query, asked));
     }
 
     public FhirAnswer NextPage(string token)
     {
         var page = pages.Redeem(token) ?? throw new FhirFailure(410, "expired", "This search has expired: start again from its first page.");
-        return Page(page, PageUrl(token));
+        if (options.Searching.LivePages)
+        {
+            lock (store.Gate)
+                page = page with { Snapshot = page.Snapshot with { Found = page.Snapshot.Query.Run(store, DateTimeOffset.MaxValue) } };
+        }
+
+        return Page(page, PageUrl(page.Snapshot.Query.Type, token));
     }
 
     private FhirAnswer Page(SearchPage page, string self)
@@ -67,7 +74,7 @@ internal sealed class Reading(FhirStore store, SimulatedEhrOptions options, Func
             entries.Add((JsonNode)SearchEntry(version, "include"));
         var links = new JsonArray(Link("self", self));
         if (size > 0 && offset + size < snapshot.Found.Count)
-            links.Add((JsonNode)Link("next", PageUrl(pages.Promise(page with { Offset = offset + size }))));
+            links.Add((JsonNode)Link("next", PageUrl(snapshot.Query.Type, pages.Promise(page with { Offset = offset + size }))));
         var bundle = new JsonObject
         {
             ["resourceType"] = "Bundle",
@@ -119,12 +126,15 @@ internal sealed class Reading(FhirStore store, SimulatedEhrOptions options, Func
 
     private static JsonObject Link(string relation, string url) => new() { ["relation"] = relation, ["url"] = url };
 
-    private string PageUrl(string token) => $"{baseUrl()}?_page={token}";
+    private string Base => options.Searching.RelativeLinks ? "" : baseUrl();
 
-    private string SelfUrl(SearchQuery query)
+    private string PageUrl(string type, string token) => options.Searching.RelativeLinks ? $"/{type}?_page={token}" : $"{baseUrl()}?_page={token}";
+
+    private string SelfUrl(SearchQuery query, IReadOnlyList<KeyValuePair<string, string>> asked)
     {
-        var parameters = query.Applied.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}");
-        return query.Applied.Count == 0 ? $"{baseUrl()}/{query.Type}" : $"{baseUrl()}/{query.Type}?{string.Join('&', parameters)}";
+        var shown = options.Searching.RepeatsWhatWasAsked ? asked : [.. query.Applied.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))];
+        var parameters = shown.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}");
+        return shown.Count == 0 ? $"{Base}/{query.Type}" : $"{Base}/{query.Type}?{string.Join('&', parameters)}";
     }
 
     private static StoredVersion Present(StoredVersion? version, string type, string id) => version switch

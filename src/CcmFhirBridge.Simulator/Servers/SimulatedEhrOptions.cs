@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Simulator.Doors;
 using CcmFhirBridge.Simulator.Quirks;
+using CcmFhirBridge.Simulator.Searches;
 using CcmFhirBridge.Simulator.Vendors;
 
 namespace CcmFhirBridge.Simulator.Servers;
@@ -53,6 +54,9 @@ public sealed record SimulatedEhrOptions
 
     /// <summary>What it makes of resources that are written; null keeps them as they are.</summary>
     public IVendor? Vendor { get; init; }
+
+    /// <summary>How it takes searches.</summary>
+    public SearchHabits Searching { get; init; } = SearchHabits.Standard;
 
     /// <summary>File to which every committed write is appended; null for none.</summary>
     public string? HistoryFile { get; init; }

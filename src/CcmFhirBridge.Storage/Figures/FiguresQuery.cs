@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage.Figures;
@@ -59,6 +61,8 @@ internal static class FiguresQuery
             Gaps = await session.ScalarAsync<int>("SELECT COUNT(*) FROM unreadable WHERE tenant = @tenant", new { tenant }),
             LastSync = await InstantAsync(session, tenant, Settings.SyncEnded),
             IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
+            FallenForms = await session.SettingAsync(tenant, Settings.SyncFallen) is { } fallen ? int.Parse(fallen, CultureInfo.InvariantCulture) : 0,
+            EhrChanged = await session.SettingAsync(tenant, Settings.StatementChange) is { } change ? JsonSerializer.Deserialize<StatementChange>(change)?.At : null,
             LastEncounters = await InstantAsync(session, tenant, Settings.EncountersArrived),
             LastAudit = await LastAuditAsync(session, tenant),
             Months = [.. (await session.QueryAsync<SqlTenantStore.MonthRow>(SqlTenantStore.SelectMonths + " ORDER BY month DESC", new { Tenant = tenant })).Select(row => row.Record)],

@@ -19,8 +19,19 @@ internal static class Settings
     public const string ReadEnded = "complete-read-ended";
     public const string SyncEnded = "sync-ended";
     public const string SyncIncomplete = "sync-incomplete-types";
+    public const string SyncFallen = "sync-fallen-forms";
     public const string EncountersArrived = "encounters-arrived";
     public const string ServicesSince = "services-since";
+
+    public const string PatientAliases = "patient-aliases";
+    public const string Statement = "ehr-statement";
+    public const string StatementChange = "ehr-statement-change";
+
+    /// <summary>Followed by the type.</summary>
+    public const string AvoidedForms = "avoided-forms-";
+
+    /// <summary>Followed by the type.</summary>
+    public const string WholeRead = "whole-read-";
 
     /// <summary>Followed by the month.</summary>
     public const string AssessedBy = "assessed-by-";

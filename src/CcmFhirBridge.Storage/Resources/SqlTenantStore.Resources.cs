@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
@@ -68,6 +70,19 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
+    public Task<AvoidedForms?> AvoidedFormsAsync(string resourceType, CancellationToken cancellation) => ReadAsync(
+        async session => await session.SettingAsync(Tenant, Settings.AvoidedForms + resourceType) is { } kept ? Kept<AvoidedForms>(kept, "which forms of reading it avoids") : null,
+        cancellation);
+
+    public Task KeepAvoidedFormsAsync(string resourceType, AvoidedForms forms, CancellationToken cancellation) => WriteAsync(
+        session => session.SetAsync(Tenant, Settings.AvoidedForms + resourceType, JsonSerializer.Serialize(forms)), cancellation);
+
+    public Task<DateTimeOffset?> LastWholeReadAsync(string resourceType, CancellationToken cancellation) => ReadAsync<DateTimeOffset?>(
+        async session => await session.SettingAsync(Tenant, Settings.WholeRead + resourceType) is { } kept ? Parse(kept) : null, cancellation);
+
+    public Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation) =>
+        WriteAsync(session => session.SetAsync(Tenant, Settings.WholeRead + resourceType, Text(startedAt)), cancellation);
+
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) =>
         WriteAsync(session => session.NextAsync(Tenant, Counters.Read), cancellation);
 
@@ -119,6 +134,7 @@ public abstract partial class SqlTenantStore
         {
             await session.SetAsync(Tenant, Settings.SyncEnded, Text(sync.EndedAt));
             await session.SetAsync(Tenant, Settings.SyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
+            await session.SetAsync(Tenant, Settings.SyncFallen, sync.FallenForms.ToString(CultureInfo.InvariantCulture));
             if (sync.BroughtEncounters)
                 await session.SetAsync(Tenant, Settings.EncountersArrived, Text(sync.EndedAt));
         },
@@ -258,6 +274,18 @@ public abstract partial class SqlTenantStore
     {
         var tables = TablesOf(session);
         return new PageWriter(tables, new DerivedFacts(tables, session, Tenant), Time.GetUtcNow());
+    }
+
+    private T Kept<T>(string json, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json)!;
+        }
+        catch (JsonException wrong)
+        {
+            throw new StoreException(StoreFailure.Corrupt, $"{Place} keeps {what} in a form that cannot be read. Restore a backup, or run the version that wrote it.", wrong);
+        }
     }
 
     private static string Text(DateTimeOffset instant) => instant.UtcTicks.ToString(CultureInfo.InvariantCulture);

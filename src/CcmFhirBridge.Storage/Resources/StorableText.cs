@@ -18,6 +18,7 @@ internal static class StorableText
             ResourceType = Of(projected.ResourceType)!,
             Source = Of(projected.Source),
             Patient = Of(projected.Patient),
+            ReplacedBy = Of(projected.ReplacedBy),
             StaffIntervals =
             [
                 .. projected.StaffIntervals.Select(interval => interval with

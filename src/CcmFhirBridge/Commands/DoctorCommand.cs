@@ -53,7 +53,23 @@ internal static class DoctorCommand
     {
         await using var session = await TenantSession.OpenAsync(home, tenant, environment.Time, cancellation);
         var probed = probe ? await ProbeAsync(session, cancellation) : [];
-        return [.. probed, .. await session.WaysOfWritingAsync(cancellation)];
+        return [.. probed, .. await session.WaysOfWritingAsync(cancellation), .. await ChangesAsync(session, cancellation)];
+    }
+
+    // What was seen of the EHR while it was read: an upgrade, and forms that it refuses or ignores.
+    private static async Task<IReadOnlyList<EhrFinding>> ChangesAsync(TenantSession session, CancellationToken cancellation)
+    {
+        var findings = new List<EhrFinding>();
+        if (await session.Store.LastStatementChangeAsync(cancellation) is { } change)
+            findings.AddRange(change.Lines.Select(line => new EhrFinding("EHR-011", EhrVerdict.Warn, $"the EHR says something else of itself since {change.At.UtcDateTime:yyyy-MM-dd}: {line}")));
+        foreach (var type in EhrTypes.InOrder)
+        {
+            var plan = await session.Reader.PlanAsync(type, cancellation);
+            if (await session.Store.AvoidedFormsAsync(type, cancellation) is { } avoided && avoided.Basis == plan.Basis)
+                findings.AddRange(avoided.Reasons.Select(reason => new EhrFinding("EHR-012", EhrVerdict.Warn, $"{type} is not read by {reason.Key}: {reason.Value}")));
+        }
+
+        return findings;
     }
 
     private static async Task<IReadOnlyList<EhrFinding>> ProbeAsync(TenantSession session, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Tenants;
@@ -58,12 +60,12 @@ internal static class TenantCommand
         {
             var home = Home(call, environment);
             var problems = new List<ConfigurationProblem>();
-            var good = new List<string>();
+            var good = new List<Tenant>();
             var asked = call.GetValue(named) ?? [];
             if (asked.Length == 0)
             {
                 var all = TenantFolder.LoadAll(home.Tenants, resolveSecrets: true);
-                good.AddRange(all.Tenants.Select(tenant => tenant.Slug));
+                good.AddRange(all.Tenants);
                 problems.AddRange(all.Problems);
                 if (good.Count == 0 && problems.Count == 0)
                     throw new UsageException($"{home.Tenants} holds no tenant file. Create one with 'ccm-bridge tenant new'.");
@@ -73,7 +75,7 @@ internal static class TenantCommand
             {
                 try
                 {
-                    good.Add(TenantSelection.Load(home, one, environment.Folder, resolveSecrets: true).Slug);
+                    good.Add(TenantSelection.Load(home, one, environment.Folder, resolveSecrets: true));
                 }
                 catch (ConfigurationException wrong)
                 {
@@ -87,14 +89,28 @@ internal static class TenantCommand
         return command;
     }
 
-    private static void Report(bool json, CommandEnvironment environment, List<string> good, List<ConfigurationProblem> problems)
+    private static void Report(bool json, CommandEnvironment environment, List<Tenant> good, List<ConfigurationProblem> problems)
     {
-        foreach (var slug in good)
+        foreach (var tenant in good)
         {
+            var inForce = ProfileWords.Of(tenant.Ehr);
+            var reads = ProfileWords.Reads(tenant.Ehr);
             if (json)
-                JsonLine.Write(environment.Out, writer => { writer.WriteString("tenant", slug); writer.WriteBoolean("good", true); });
-            else
-                environment.Out.WriteLine($"{slug}: good");
+            {
+                JsonLine.Write(environment.Out, writer =>
+                {
+                    writer.WriteString("tenant", tenant.Slug);
+                    writer.WriteBoolean("good", true);
+                    writer.WriteString("vendor", tenant.Ehr.Profile.Key);
+                    writer.WriteString("inForce", inForce);
+                    writer.WriteString("reads", reads);
+                });
+                continue;
+            }
+
+            environment.Out.WriteLine($"{tenant.Slug}: good");
+            environment.Out.WriteLine($"  vendor {tenant.Ehr.Profile.Key} ({tenant.Ehr.Profile.Name}): {inForce}");
+            environment.Out.WriteLine($"  reads {reads}");
         }
 
         foreach (var problem in problems)

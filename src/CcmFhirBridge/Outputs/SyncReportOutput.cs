@@ -12,13 +12,21 @@ internal static class SyncReportOutput
                 new("Same", Right: true), new("Deleted", Right: true), new("Not needed", Right: true), new("Gaps", Right: true)],
             report.Types.Select(type => (IReadOnlyList<string>)
             [
-                type.ResourceType, How(type), $"{type.Read}", $"{type.Stored.Added}", $"{type.Stored.Changed}", $"{type.Stored.Unchanged}",
+                type.ResourceType, type.Form is { } form ? $"{How(type)} ({form.Word})" : How(type), $"{type.Read}", $"{type.Stored.Added}", $"{type.Stored.Changed}", $"{type.Stored.Unchanged}",
                 $"{type.Deleted}", $"{type.Stored.Ignored}", $"{type.Stored.Unreadable}",
             ]));
         var stored = report.Stored;
-        console.Line($"Read {report.Read} = {stored.Added} new + {stored.Changed} changed + {stored.Unchanged} same + {stored.Ignored} not needed + {stored.Unreadable} gaps.");
+        console.Line($"Read {report.Read} = {stored.Added} new + {stored.Changed} changed + {stored.Unchanged} same + {stored.Ignored} not needed + {stored.Unreadable} gaps{(report.Quarantined > 0 ? $" + {report.Quarantined} kept out" : "")}.");
         foreach (var gap in report.Types.SelectMany(type => type.Gaps).Take(20))
             console.Line($"Gap: {gap.Source?.Key ?? "page"} {gap.Path}: {gap.Message} ({gap.Code})");
+        foreach (var line in report.StatementChange?.Lines ?? [])
+            console.Line($"Warning: the EHR says something else of itself: {line}.");
+        foreach (var type in report.Types)
+        {
+            foreach (var warning in type.Warnings)
+                console.Line($"Warning: {type.ResourceType} is {warning}.");
+        }
+
         foreach (var type in report.Types.Where(type => type.PossiblyIncomplete))
             console.Line($"{type.ResourceType}: {type.Reason ?? "the EHR may not have shown everything"}; a month cannot close on this read.");
     }
@@ -32,6 +40,18 @@ internal static class SyncReportOutput
                 writer.WriteString("tenant", tenant);
                 writer.WriteString("type", type.ResourceType);
                 writer.WriteString("kind", How(type));
+                if (type.Form is { } form)
+                    writer.WriteString("form", form.Word);
+                if (type.Because is not null)
+                    writer.WriteString("because", type.Because);
+                if (!type.Warnings.IsEmpty)
+                {
+                    writer.WriteStartArray("warnings");
+                    foreach (var warning in type.Warnings)
+                        writer.WriteStringValue(warning);
+                    writer.WriteEndArray();
+                }
+
                 writer.WriteNumber("read", type.Read);
                 writer.WriteNumber("added", type.Stored.Added);
                 writer.WriteNumber("changed", type.Stored.Changed);
@@ -39,6 +59,7 @@ internal static class SyncReportOutput
                 writer.WriteNumber("deleted", type.Deleted);
                 writer.WriteNumber("ignored", type.Stored.Ignored);
                 writer.WriteNumber("gaps", type.Stored.Unreadable);
+                writer.WriteNumber("quarantined", type.Quarantined);
                 writer.WriteBoolean("possiblyIncomplete", type.PossiblyIncomplete);
                 if (type.Reason is not null)
                     writer.WriteString("reason", type.Reason);

@@ -51,6 +51,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
         {
             Types = [.. report.Types.Select(type => new TypePass(type.ResourceType, type.Read, type.Stored.Unreadable))],
+            News = report.News,
         };
     }
 

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Configuration.Tenants;
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
@@ -38,7 +39,7 @@ public sealed class TenantFileTests
         ehr.RequestsInFlight.ShouldBe(2);
         ehr.Timeout.ShouldBe(TimeSpan.FromSeconds(45));
         ehr.Authorization.ShouldBe(new EhrAuthorization.Bearer(null));
-        ehr.SyncMode.ShouldBe(SyncMode.LastUpdated);
+        ehr.ReadForm.ShouldBe(new ReadForm(ReadNarrowing.LastUpdated));
         ehr.SyncEvery.ShouldBe(TimeSpan.FromMinutes(10));
         ehr.WriteClaim.ShouldBe(WriteBackMode.Off);
         ehr.WriteChargeItem.ShouldBe(WriteBackMode.Off);
@@ -120,7 +121,7 @@ public sealed class TenantFileTests
         var tenant = TenantFiles.Good(TenantFiles.Smallest);
 
         tenant.Policy.ShouldBe(new TenantPolicy());
-        tenant.Ehr.ShouldBe(new EhrSettings { BaseUrl = new Uri("https://ehr.lakeside.example/fhir") });
+        tenant.Ehr.ShouldBe(new EhrSettings { BaseUrl = new Uri("https://ehr.lakeside.example/fhir"), Profile = EmbeddedVendors.Of("generic") });
         tenant.Billing.ShouldBe(new BillingSettings { Organization = new("Lakeside", "1234567893", "123456789", null, null) });
         tenant.Billing.FirstMonth.ShouldBeNull();
     }

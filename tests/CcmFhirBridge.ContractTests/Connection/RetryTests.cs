@@ -1,3 +1,4 @@
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline;
@@ -43,7 +44,7 @@ public sealed class RetryTests
     [Fact]
     public async Task EClinicalWorks_is_asked_again_when_its_minute_turns()
     {
-        await using var ehr = new StubEhr(settings => settings with { Vendor = "ecw" });
+        await using var ehr = new StubEhr(settings => settings with { Profile = EmbeddedVendors.Of("ecw") });
         ehr.InTurn("/Encounter", "GET", StubEhr.Status(429), StubEhr.Json(Pages.Of(null)));
 
         await ehr.ReadAsync("Encounter");
@@ -98,7 +99,7 @@ public sealed class RetryTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var ehr = RawEhr.Start(settings => settings with { Timeout = TimeSpan.FromSeconds(30) }, time, RawEhr.Never);
 
-        var asked = ehr.Connection.Reader.OffersAsync("Encounter", default);
+        var asked = ehr.Connection.Reader.PlanAsync("Encounter", default);
         await ehr.ReceivedAsync(1);
         // Past the limit of the first attempt; later attempts find nobody who accepts, and run into theirs.
         while (!asked.IsCompleted)
@@ -119,7 +120,7 @@ public sealed class RetryTests
         var time = new SkippingTime();
         await using var connection = EhrConnections.Open(Tenants.At($"http://127.0.0.1:{port}/fhir"), time);
 
-        var failure = await Should.ThrowAsync<EhrException>(() => connection.Reader.OffersAsync("Encounter", default));
+        var failure = await Should.ThrowAsync<EhrException>(() => connection.Reader.PlanAsync("Encounter", default));
 
         failure.Failure.ShouldBe(EhrFailure.Unreachable);
         failure.Message.ShouldContain("ehr.baseUrl");

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 
@@ -11,7 +12,7 @@ internal static class Tenants
 
     public static Tenant At(string baseUrl, Func<EhrSettings, EhrSettings>? change = null)
     {
-        var settings = new EhrSettings { BaseUrl = new Uri(baseUrl), Timeout = Never, RequestsPerMinute = 10_000, Authorization = new EhrAuthorization.Bearer(new SecretValue("secret-token")) };
+        var settings = new EhrSettings { BaseUrl = new Uri(baseUrl), Profile = EmbeddedVendors.Of("generic"), Timeout = Never, RequestsPerMinute = 10_000, Authorization = new EhrAuthorization.Bearer(new SecretValue("secret-token")) };
         return new Tenant
         {
             Slug = "lakeside",

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
@@ -62,7 +63,7 @@ public sealed class WriteProbeTests
     public async Task What_cannot_be_counted_or_has_a_form_of_its_own_is_not_tried(string vendor, string why)
     {
         await using var ehr = new StubEhr(
-            settings => settings with { Vendor = vendor, TestPatient = "Patient/nobody", WriteChargeItem = WriteBackMode.Off }, metadata: CapabilityJson.PlainCreateByPatient);
+            settings => settings with { Profile = EmbeddedVendors.Of(vendor), TestPatient = "Patient/nobody", WriteChargeItem = WriteBackMode.Off }, metadata: CapabilityJson.PlainCreateByPatient);
         ehr.On("/Patient/nobody", StubEhr.Json("""{"resourceType":"Patient","id":"nobody"}"""));
 
         var report = await ProbeAsync(ehr);

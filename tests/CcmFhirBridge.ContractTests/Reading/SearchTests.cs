@@ -1,3 +1,4 @@
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
@@ -33,34 +34,33 @@ public sealed class SearchTests
         await using var ehr = new StubEhr(metadata: CapabilityJson.WithoutSearchParameters);
         ehr.On("/Encounter", StubEhr.Json(Pages.Of(null)));
 
-        await ehr.ReadAsync(new ResourceQuery("Encounter", Since, Day));
+        await ehr.ReadAsync(new ResourceQuery("Encounter", null, Day));
 
         ehr.Requests.Single().Query.ShouldBe("?_count=200");
-        (await ehr.Connection.Reader.OffersChangesAsync("Encounter", default)).ShouldBeFalse();
+        (await ehr.Connection.Reader.PlanAsync("Encounter", default)).Forms.ShouldBe([ReadForm.Full, ReadForm.PatientFull]);
     }
 
     [Fact]
     public async Task Oracle_gets_ranges_with_an_end()
     {
-        await using var ehr = new StubEhr(settings => settings with { Vendor = "oracle" });
+        await using var ehr = new StubEhr(settings => settings with { Profile = EmbeddedVendors.Of("oracle") });
         ehr.On("/Encounter", StubEhr.Json(Pages.Of(null)));
 
         await ehr.ReadAsync(new ResourceQuery("Encounter", null, Day));
 
-        ehr.Requests.Single().Query.ShouldBe("?_count=200&date=ge2025-03-31&date=lt2027-05-05");
+        ehr.Requests.Single().Query.ShouldBe("?_count=100&date=ge2025-03-31&date=lt2027-05-05");
     }
 
     [Theory]
-    [InlineData(SyncMode.Auto, true)]
-    [InlineData(SyncMode.LastUpdated, true)]
-    [InlineData(SyncMode.Full, false)]
-    public async Task Changes_are_asked_for_as_the_tenant_says(SyncMode mode, bool expected)
+    [InlineData(null, "last-updated")]
+    [InlineData("last-updated", "last-updated")]
+    [InlineData("full", "full")]
+    public async Task Types_are_read_as_the_tenant_says(string? word, string expected)
     {
-        await using var ehr = new StubEhr(settings => settings with { SyncMode = mode });
+        await using var ehr = new StubEhr(settings => settings with { ReadForm = ReadForm.Find(word) });
 
-        (await ehr.Connection.Reader.OffersChangesAsync("Encounter", default)).ShouldBe(expected);
-        (await ehr.Connection.Reader.OffersAsync("Encounter", default)).ShouldBeTrue();
-        (await ehr.Connection.Reader.OffersAsync("Coverage", default)).ShouldBeFalse();
+        (await ehr.Connection.Reader.PlanAsync("Encounter", default)).Forms[0].Word.ShouldBe(expected);
+        (await ehr.Connection.Reader.PlanAsync("Coverage", default)).Forms.ShouldBeEmpty();
         ehr.MetadataRequests.ShouldBe(1);
     }
 
@@ -154,8 +154,8 @@ public sealed class SearchTests
     {
         await using var ehr = new StubEhr(metadata: metadata);
 
-        var failure = await Should.ThrowAsync<EhrException>(() => ehr.Connection.Reader.OffersAsync("Encounter", default));
-        await Should.ThrowAsync<EhrException>(() => ehr.Connection.Reader.OffersAsync("Encounter", default));
+        var failure = await Should.ThrowAsync<EhrException>(() => ehr.Connection.Reader.PlanAsync("Encounter", default));
+        await Should.ThrowAsync<EhrException>(() => ehr.Connection.Reader.PlanAsync("Encounter", default));
 
         failure.Failure.ShouldBe(EhrFailure.Protocol);
         failure.Message.ShouldContain("ehr.baseUrl");
@@ -179,7 +179,7 @@ public sealed class SearchTests
     {
         await using var ehr = new StubEhr(metadata: """{"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"mode":"server","resource":[{"type":"Claim"}]}]}""");
 
-        (await ehr.Connection.Reader.OffersAsync("Claim", default)).ShouldBeTrue();
+        (await ehr.Connection.Reader.PlanAsync("Claim", default)).Forms.ShouldNotBeEmpty();
         (await ehr.Connection.Writer.VerbAsync("Claim", default)).ShouldBeNull();
     }
 }

@@ -25,7 +25,7 @@ public sealed class TenantSettingsTests
         var ehr = new EhrSettings { BaseUrl = new Uri("https://ehr.lakeside.example/fhir") };
         (ehr.Vendor, ehr.HistoryMonths, ehr.RequestsPerMinute, ehr.RequestsInFlight, ehr.Timeout, ehr.SyncEvery)
             .ShouldBe(("generic", 13, 240, 4, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)));
-        (ehr.Authorization, ehr.SyncMode, ehr.WriteClaim, ehr.WriteChargeItem).ShouldBe((EhrAuthorization.None, SyncMode.Auto, WriteBackMode.Auto, WriteBackMode.Auto));
+        (ehr.Authorization, ehr.ReadForm, ehr.WriteClaim, ehr.WriteChargeItem).ShouldBe((EhrAuthorization.None, (ReadForm?)null, WriteBackMode.Auto, WriteBackMode.Auto));
     }
 
     [Fact]

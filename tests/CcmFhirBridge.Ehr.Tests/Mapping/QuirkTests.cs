@@ -48,6 +48,16 @@ public class QuirkTests
     }
 
     [Theory]
+    [InlineData("""[{"other":{"reference":"Patient/p2"},"type":"replaced-by"}]""", "Patient/p2")]
+    [InlineData("""[{"type":"seealso","other":{"reference":"Patient/p3"}},{"type":"replaced-by","other":{"reference":"https://ehr.lakeside.example/fhir/Patient/p2/_history/3"}}]""", "Patient/p2")]
+    [InlineData("""[{"type":"replaces","other":{"reference":"Patient/p2"}}]""", null)]
+    [InlineData("""[{"type":"replaced-by","other":{"reference":"RelatedPerson/p2"}}]""", null)]
+    [InlineData("""[{"type":"replaced-by","other":{"reference":"https://other.example/fhir/Patient/p2"}}]""", null)]
+    [InlineData("""[7,{"type":"replaced-by"},{}]""", null)]
+    public void A_merged_patient_says_into_whom(string link, string? into) =>
+        Practice.Project($$"""{"resourceType":"Patient","id":"p1","link":{{link}}}""").ReplacedBy.ShouldBe(into);
+
+    [Theory]
     [InlineData("""{"resourceType":"Encounter","id":"e1","status":"finished"}""", "gap.subject-missing", "$.subject")]
     [InlineData("""{"resourceType":"Encounter","subject":{"reference":"Patient/p1"}}""", "gap.id-missing", "$.id")]
     [InlineData("""{"id":"e1"}""", "gap.type-missing", "$.resourceType")]
@@ -75,6 +85,20 @@ public class QuirkTests
 
         record.TimeEntries.Length.ShouldBe(entries);
         record.Gaps.ShouldContain(gap => gap.Code == code && gap.Path == path);
+    }
+
+    [Theory]
+    [InlineData("""{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode"}""")]
+    [InlineData("""{"code":"VR"}""")]
+    [InlineData("""{"system":"urn:local","code":"PHONE"}""")]
+    [InlineData("""[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"VR"}]}]""")]
+    [InlineData("""{"coding":[{"code":"AMB"}],"text":"clinic"}""")]
+    public void A_class_of_any_form_leaves_the_entry_what_its_type_says(string written)
+    {
+        var record = Practice.Record(Practice.Entry(more: $",\"class\":{written}"));
+
+        record.TimeEntries.ShouldHaveSingleItem();
+        record.Stays.ShouldBeEmpty();
     }
 
     [Fact]

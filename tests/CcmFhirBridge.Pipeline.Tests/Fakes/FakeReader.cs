@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
@@ -14,6 +17,29 @@ public sealed class FakeReader : IEhrReader
     public HashSet<string> Incomplete { get; } = [];
 
     public bool OffersChanges { get; set; } = true;
+
+    /// <summary>Forms of types, the best first; a type that is not here is read by what it offers.</summary>
+    public Dictionary<string, ReadForm[]> Forms { get; } = [];
+
+    /// <summary>What a choice rests on.</summary>
+    public string Basis { get; set; } = "statement";
+
+    /// <summary>Forms that are refused, by type.</summary>
+    public HashSet<(string Type, bool ByPatient, bool Changes)> Refused { get; } = [];
+
+    /// <summary>Types of which the answer shows that the EHR drops what it is asked.</summary>
+    public HashSet<string> IgnoresChanges { get; } = [];
+
+    /// <summary>Types that answer with everything, and of which the answer does not show it.</summary>
+    public HashSet<string> Lying { get; } = [];
+
+    /// <summary>Types that answer with everybody whoever is asked for, and say so or not.</summary>
+    public Dictionary<string, bool> IgnoresPatient { get; } = [];
+
+    /// <summary>Patients whose record is kept back.</summary>
+    public HashSet<string> Withheld { get; } = [];
+
+    public IReadOnlyList<string>? Population { get; set; }
 
     /// <summary>Type whose second page cannot be read.</summary>
     public string? FailsAt { get; set; }
@@ -34,23 +60,53 @@ public sealed class FakeReader : IEhrReader
         list.Add(line);
     }
 
-    public Task<bool> OffersChangesAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(OffersChanges);
+    public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation)
+    {
+        var usual = OffersChanges ? (ReadForm[])[new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full] : [ReadForm.Full];
+        return Task.FromResult(new ReadPlan(NotOffered.Contains(resourceType) ? [] : [.. Forms.GetValueOrDefault(resourceType) ?? usual], "so it is", Basis));
+    }
 
-    public Task<bool> OffersAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(!NotOffered.Contains(resourceType));
+    public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => Task.FromResult(Population);
+
+    /// <summary>What the EHR says of itself; null when it says nothing.</summary>
+    public SortedDictionary<string, string>? Parts { get; set; } = new(StringComparer.Ordinal) { ["Encounter"] = "read search by:date" };
+
+    public int StatementsAsked { get; private set; }
+
+    public Func<DateTimeOffset> Now { get; set; } = () => Practice.CloseTime;
+
+    public Task<EhrStatement> StatementAsync(CancellationToken cancellation)
+    {
+        StatementsAsked++;
+        return Parts is null
+            ? throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry")
+            : Task.FromResult(new EhrStatement(Now(), Parts.ToImmutableSortedDictionary(StringComparer.Ordinal)));
+    }
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Asked.Add(query);
+        if (Refused.Contains((query.ResourceType, query.Patient is not null, query.UpdatedSince is not null)))
+            throw new EhrException(EhrFailure.Protocol, "HTTP 400") { RefusesRequest = true };
+        if (query.Patient is { } kept && Withheld.Contains(kept))
+            throw new EhrException(EhrFailure.Forbidden, "HTTP 403") { WithholdsPatient = true };
+        var showsEverybody = IgnoresPatient.ContainsKey(query.ResourceType);
         var lines = Lines.GetValueOrDefault(query.ResourceType) ?? [];
         var since = query.UpdatedSince is { } at ? (int)(at - LineMapping.Epoch).TotalMinutes : int.MinValue;
-        foreach (var page in lines.Where(line => line.Split(' ') is not [_, _, var minutes, ..] || int.Parse(minutes) >= since).Chunk(2).Index())
+        var owner = query.Patient?.Split('/')[1];
+        foreach (var page in lines.Where(line => line.Split(' ') is not [_, var patient, var minutes, ..]
+            || ((int.Parse(minutes) >= since || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Chunk(2).Index())
         {
             await Task.Yield();
             if (page.Index == 1 && FailsAt == query.ResourceType)
                 throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry");
             yield return new ResourcePage(
                 query.ResourceType, [.. page.Item.Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))],
-                Incomplete.Contains(query.ResourceType), []);
+                Incomplete.Contains(query.ResourceType), [])
+            {
+                IgnoresChanges = query.UpdatedSince is not null && IgnoresChanges.Contains(query.ResourceType),
+                IgnoresPatient = owner is not null && IgnoresPatient.GetValueOrDefault(query.ResourceType),
+            };
         }
     }
 }

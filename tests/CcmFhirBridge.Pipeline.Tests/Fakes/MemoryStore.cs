@@ -5,6 +5,7 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
@@ -14,6 +15,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     private readonly Dictionary<string, (ProjectedResource Projected, byte[] Json, long Read)> _resources = [];
     private readonly Dictionary<string, DateTimeOffset> _cursors = [];
     private readonly Dictionary<string, long> _changed = [];
+    private readonly Dictionary<string, DateTimeOffset> _wholeReads = [];
     private readonly Dictionary<(string, ServiceMonth), StoredAssessment> _assessments = [];
     private readonly Dictionary<ServiceMonth, MonthRecord> _months = [];
     private readonly List<ReleaseDecision> _releases = [];
@@ -57,6 +59,56 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation) =>
         Task.FromResult(new SyncCursor(resourceType, _cursors.TryGetValue(resourceType, out var at) ? at : null));
+
+    public PatientAliases Aliases { get; private set; } = PatientAliases.None;
+
+    public Task<PatientAliases> PatientAliasesAsync(CancellationToken cancellation) => Task.FromResult(Aliases);
+
+    public Task<MergeResult> MergePatientsAsync(AliasedMapping mapping, IReadOnlyList<string> patients, CancellationToken cancellation)
+    {
+        Aliases = mapping.Aliases;
+        foreach (var (key, stored) in _resources.Where(pair => pair.Value.Projected.Patient is { } owner && patients.Contains(owner)).ToList())
+        {
+            Touch(stored.Projected.Patient);
+            _resources[key] = stored with { Projected = mapping.Project(stored.Json) };
+            Touch(_resources[key].Projected.Patient);
+        }
+
+        return Task.FromResult(new MergeResult(mapping.Aliases, []));
+    }
+
+    public EhrStatement? Statement { get; private set; }
+
+    public StatementChange? LastChange { get; private set; }
+
+    public Task<EhrStatement?> StatementAsync(CancellationToken cancellation) => Task.FromResult(Statement);
+
+    public Task KeepStatementAsync(EhrStatement statement, StatementChange? change, CancellationToken cancellation)
+    {
+        (Statement, LastChange) = (statement, change ?? LastChange);
+        return Task.CompletedTask;
+    }
+
+    public Task<StatementChange?> LastStatementChangeAsync(CancellationToken cancellation) => Task.FromResult(LastChange);
+
+    public Dictionary<string, AvoidedForms> Avoided { get; } = [];
+
+    public Task<AvoidedForms?> AvoidedFormsAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(Avoided.GetValueOrDefault(resourceType));
+
+    public Task KeepAvoidedFormsAsync(string resourceType, AvoidedForms forms, CancellationToken cancellation)
+    {
+        Avoided[resourceType] = forms;
+        return Task.CompletedTask;
+    }
+
+    public Task<DateTimeOffset?> LastWholeReadAsync(string resourceType, CancellationToken cancellation) =>
+        Task.FromResult(_wholeReads.TryGetValue(resourceType, out var at) ? at : (DateTimeOffset?)null);
+
+    public Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation)
+    {
+        _wholeReads[resourceType] = startedAt;
+        return Task.CompletedTask;
+    }
 
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(++_read);
 

@@ -1,4 +1,3 @@
-using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -83,15 +82,13 @@ public sealed class SyncRunTests
     }
 
     [Theory]
-    [InlineData(SyncMode.Auto, true, true)]
-    [InlineData(SyncMode.Auto, false, false)]
-    [InlineData(SyncMode.Full, true, false)]
-    [InlineData(SyncMode.LastUpdated, false, true)]
-    public async Task Changes_are_asked_for_where_the_ehr_and_the_tenant_allow(SyncMode mode, bool offered, bool changes)
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Changes_are_asked_for_where_the_plan_of_the_type_begins_with_them(bool offered, bool changes)
     {
         _reader.OffersChanges = offered;
-        await RunAsync(mode: mode);
-        var report = await RunAsync(mode: mode);
+        await RunAsync();
+        var report = await RunAsync();
         report.Types.Single(type => type.ResourceType == "Patient").Kind.ShouldBe(changes ? ReadKind.Changes : ReadKind.Full);
     }
 
@@ -201,9 +198,8 @@ public sealed class SyncRunTests
         (await RunAsync(mapping: "2")).Reprojected.ShouldBeFalse();
     }
 
-    private Task<SyncReport> RunAsync(bool full = false, SyncMode mode = SyncMode.Auto, string mapping = "1", bool accept = false, Func<CancellationToken, Task>? changesStored = null)
+    private Task<SyncReport> RunAsync(bool full = false, string mapping = "1", bool accept = false, Func<CancellationToken, Task>? changesStored = null)
     {
-        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { SyncMode = mode } };
-        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant, _time) { AcceptsDeletions = accept, ChangesStored = changesStored }.RunAsync(full, null, default);
+        return new SyncRun(_reader, _store, new LineMapping(mapping), Practice.Tenant, _time) { AcceptsDeletions = accept, ChangesStored = changesStored }.RunAsync(full, null, default);
     }
 }

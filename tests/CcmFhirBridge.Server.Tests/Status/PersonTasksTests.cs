@@ -15,6 +15,8 @@ public sealed class PersonTasksTests
     {
         { "read-incomplete", figures => figures with { IncompleteTypes = 1 } },
         { "resources-unreadable", figures => figures with { Gaps = 1 } },
+        { "ehr-changed", figures => figures with { EhrChanged = Some.Morning.AddDays(-6) } },
+        { "reads-fallen-back", figures => figures with { FallenForms = 1 } },
         { "patients-held", figures => figures with { Assessed = figures.Assessed.Add(Outcome.Hold, 1) } },
         { "month-in-review", figures => figures with { Months = [April(MonthState.InReview, Some.Morning)] } },
         { "month-incomplete", figures => figures with { Months = [April(MonthState.InReview, readAt: null)] } },

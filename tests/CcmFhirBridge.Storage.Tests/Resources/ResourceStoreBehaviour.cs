@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 
 namespace CcmFhirBridge.Storage.Tests.Resources;
 
@@ -214,6 +217,49 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine), default);
         await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine.AddDays(-1)), default);
         (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
+    }
+
+    [Fact]
+    public async Task Each_patient_has_a_place_of_its_own_in_a_type()
+    {
+        var read = await Store.BeginReadAsync("Consent", default);
+        await Store.StorePageAsync(read, [], new SyncCursor(SyncCursor.KeyOf("Consent", "Patient/p1"), s_nine), default);
+
+        (await Store.CursorAsync(SyncCursor.KeyOf("Consent", "Patient/p1"), default)).LastUpdated.ShouldBe(s_nine);
+        (await Store.CursorAsync(SyncCursor.KeyOf("Consent", "Patient/p2"), default)).LastUpdated.ShouldBeNull();
+        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_is_known_of_reading_a_type_is_kept_and_replaced()
+    {
+        (await Store.AvoidedFormsAsync("Consent", default)).ShouldBeNull();
+        (await Store.LastWholeReadAsync("Consent", default)).ShouldBeNull();
+        var avoided = AvoidedForms.None("basis").With(ReadForm.Full, "it refuses");
+
+        await Store.KeepAvoidedFormsAsync("Consent", AvoidedForms.None("before"), default);
+        await Store.KeepAvoidedFormsAsync("Consent", avoided, default);
+        await Store.RecordWholeReadAsync("Consent", s_nine, default);
+
+        var kept = (await Store.AvoidedFormsAsync("Consent", default)).ShouldNotBeNull();
+        (kept.Basis, kept.Reasons["full"]).ShouldBe(("basis", "it refuses"));
+        (await Store.LastWholeReadAsync("Consent", default)).ShouldBe(s_nine);
+        (await Store.AvoidedFormsAsync("Claim", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_EHR_says_of_itself_is_kept_with_what_an_upgrade_changed()
+    {
+        (await Store.StatementAsync(default)).ShouldBeNull();
+        var statement = new EhrStatement(s_nine, ImmutableSortedDictionary<string, string>.Empty.Add("Encounter", "read"));
+        await Store.KeepStatementAsync(statement, null, default);
+        await Store.KeepStatementAsync(statement with { At = s_nine.AddDays(1) }, new StatementChange(s_nine.AddDays(1), ["Encounter: now read"]), default);
+        await Store.KeepStatementAsync(statement with { At = s_nine.AddDays(2) }, null, default);
+
+        var kept = (await Store.StatementAsync(default)).ShouldNotBeNull();
+        (kept.At, kept.Hash).ShouldBe((s_nine.AddDays(2), statement.Hash));
+        var change = (await Store.LastStatementChangeAsync(default)).ShouldNotBeNull("a reading without a change leaves the last one");
+        (change.At, change.Lines.Single()).ShouldBe((s_nine.AddDays(1), "Encounter: now read"));
     }
 
     [Fact]

@@ -22,8 +22,12 @@ public sealed class TenantCommandTests
         var file = bridge.Home.TenantFile("lakeside");
         var text = await File.ReadAllTextAsync(file);
         await File.WriteAllTextAsync(file, PracticeEhr.Change(text, ("npi: \"\"", "npi: \"1234567893\""), ("tin: \"\"", "tin: \"001234567\"")));
-        (await bridge.RunAsync("tenant", "check")).ShouldExit(0).Lines.ShouldBe(["lakeside: good"]);
-        (await bridge.RunAsync("tenant", "check", "lakeside", "--json")).ShouldExit(0).Lines.ShouldBe(["""{"tenant":"lakeside","good":true}"""]);
+        (await bridge.RunAsync("tenant", "check")).ShouldExit(0).Lines.ShouldBe([
+            "lakeside: good",
+            "  vendor generic (any FHIR R4 server): 240 requests a minute with those for tokens, 4 at once, pages of 200 by _count, a window of 3 months, 4 known codes, population: everybody whom a search shows",
+            "  reads Practitioner, PractitionerRole, Organization, Location, Patient, Coverage, Consent, CarePlan, Condition, Encounter, Procedure, ChargeItem, Claim as the EHR declares",
+        ]);
+        (await bridge.RunAsync("tenant", "check", "lakeside", "--json")).ShouldExit(0).Lines.ShouldHaveSingleItem().ShouldStartWith("""{"tenant":"lakeside","good":true,"vendor":"generic","inForce":"240 requests""");
     }
 
     [Fact]

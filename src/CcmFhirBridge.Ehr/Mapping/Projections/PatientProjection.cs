@@ -7,7 +7,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal static class PatientProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.DeceasedBoolean, Key.DeceasedDateTime, Key.GeneralPractitioner, Key.Identifier);
+        Key.DeceasedBoolean, Key.DeceasedDateTime, Key.GeneralPractitioner, Key.Identifier, Key.Link);
+
+    private static readonly Keys LinkProperties = Keys.Of(Key.Type, Key.Other);
 
     public static void Read(ref JsonCursor json, Projection into)
     {
@@ -37,6 +39,10 @@ internal static class PatientProjection
             {
                 member.ReadIdentifiers(ref json);
             }
+            else if (json.NameIs(Key.Link))
+            {
+                ReadLinks(ref json, into);
+            }
         }
 
         into.IsPatient();
@@ -49,6 +55,30 @@ internal static class PatientProjection
             into.Payload.Reference(into.Scratch.Bytes(practitioner));
         member.WriteBeneficiaryKey(into);
         into.WriteFacts(FactKind.Patient);
+    }
+
+    // Only the chart that was given up says so; what the one that is left says of others changes nothing.
+    private static void ReadLinks(ref JsonCursor json, Projection into)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+        {
+            if (!json.EnterObject())
+                continue;
+            Text other = default;
+            var isReplaced = false;
+            while (json.NextProperty(LinkProperties))
+            {
+                if (json.NameIs(Key.Type))
+                    isReplaced = json.Text().SequenceEqual("replaced-by"u8);
+                else if (json.NameIs(Key.Other))
+                    other = Elements.Reference(ref json, into.Settings, out _);
+            }
+
+            if (isReplaced && ReferenceText.IsOfType(into.Scratch.Bytes(other), "Patient"u8))
+                into.ReplacedBy = other;
+        }
     }
 
     private static void ReadPractitioners(ref JsonCursor json, Projection into, List<Text> practitioners)

@@ -49,6 +49,9 @@ internal sealed class Projection(ProjectionSettings settings)
     /// <summary><c>Patient/id</c>.</summary>
     public Text Patient { get; private set; }
 
+    /// <summary>Of a Patient: <c>Patient/id</c> of the one into whom it was merged.</summary>
+    public Text ReplacedBy { get; set; }
+
     public bool HasModifier { get; private set; }
 
     private string? _subjectGap;
@@ -62,7 +65,7 @@ internal sealed class Projection(ProjectionSettings settings)
         Staff.Clear();
         Extensions.Clear();
         Disposition = Disposition.Unreadable;
-        Type = Id = FallbackId = Version = Patient = default;
+        Type = Id = FallbackId = Version = Patient = ReplacedBy = default;
         LastUpdated = null;
         HasModifier = false;
         _subjectGap = null;

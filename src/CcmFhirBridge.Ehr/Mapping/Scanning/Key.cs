@@ -80,4 +80,6 @@ internal enum Key : byte
     ValueReference,
     SubscriberId,
     Payor,
+    Link,
+    Other,
 }

@@ -6,10 +6,10 @@ namespace CcmFhirBridge.Ehr.WritingBack.Vendors;
 internal static class VendorForms
 {
     /// <summary>The form of a type; null for that of FHIR.</summary>
-    public static IVendorForm? Of(EhrSettings ehr, string resourceType) => (ehr.Vendor, resourceType) switch
+    public static IVendorForm? Of(EhrSettings ehr, string resourceType) => ehr.Profile.WriteForms.GetValueOrDefault(resourceType) switch
     {
-        ("canvas", "Claim") => CanvasClaims.Instance,
-        ("oracle", "ChargeItem") when ehr.BillCodes is { } codes => new OracleCharges(codes),
+        "canvas-claim" => CanvasClaims.Instance,
+        "oracle-charge" when ehr.BillCodes is { } codes => new OracleCharges(codes),
         _ => null,
     };
 }

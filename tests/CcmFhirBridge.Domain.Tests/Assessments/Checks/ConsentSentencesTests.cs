@@ -31,7 +31,7 @@ public sealed class ConsentSentencesTests
         { "consent.active", "none", () => With(), "not-met block: The record holds no consent to chronic care management." },
         {
             "consent.active", "none where others keep it", () => Served.With(record => record with { Consents = [] })
-                .Assess(TestTenant.Lakeside with { Ehr = new EhrSettings { BaseUrl = TestTenant.Lakeside.Ehr.BaseUrl, Vendor = "epic" } }),
+                .Assess(TestTenant.Lakeside with { Ehr = new EhrSettings { BaseUrl = TestTenant.Lakeside.Ehr.BaseUrl, Profile = VendorProfile.Generic with { Key = "epic" } } }),
             "cannot-tell hold: This EHR shows no consent; whether one is kept elsewhere cannot be told."
         },
         { "consent.active", "inactive", () => With(Given with { Status = "inactive" }), "cannot-tell hold: When the consent was given, refused or ended is not recorded. <Consent/cons1>" },

@@ -52,7 +52,7 @@ public sealed class ConsentTests
     [Fact]
     public void An_EHR_that_may_keep_consent_elsewhere_cannot_say_that_there_is_none()
     {
-        var tenant = TestTenant.Lakeside with { Ehr = new Domain.Tenants.EhrSettings { BaseUrl = TestTenant.Lakeside.Ehr.BaseUrl, Vendor = "epic" } };
+        var tenant = TestTenant.Lakeside with { Ehr = new Domain.Tenants.EhrSettings { BaseUrl = TestTenant.Lakeside.Ehr.BaseUrl, Profile = Domain.Tenants.VendorProfile.Generic with { Key = "epic" } } };
         Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { Consents = [] }).Assess(tenant).Answer("consent.active").ShouldBe("cannot-tell hold");
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Torture.Simulations.Bugs;
@@ -109,9 +110,11 @@ internal sealed class NoReadBack(IEhrWriter writer) : WriterWithBug(writer)
 /// <summary>That a page may be incomplete is not passed on.</summary>
 internal sealed class PartialReadIsWhole(IEhrReader reader) : IEhrReader
 {
-    public Task<bool> OffersChangesAsync(string resourceType, CancellationToken cancellation) => reader.OffersChangesAsync(resourceType, cancellation);
+    public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) => reader.PlanAsync(resourceType, cancellation);
 
-    public Task<bool> OffersAsync(string resourceType, CancellationToken cancellation) => reader.OffersAsync(resourceType, cancellation);
+    public Task<EhrStatement> StatementAsync(CancellationToken cancellation) => reader.StatementAsync(cancellation);
+
+    public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => reader.PopulationAsync(cancellation);
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {

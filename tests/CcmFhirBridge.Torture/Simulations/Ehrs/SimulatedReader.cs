@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Torture.Simulations.Clocks;
 using CcmFhirBridge.Torture.Simulations.Practices;
 
@@ -15,9 +18,13 @@ internal sealed class SimulatedReader(Schedule schedule, Moments moments, FaultP
     private const double PagesLack = 0.12;
     private const int PageSize = 6;
 
-    public Task<bool> OffersChangesAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(true);
+    public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) =>
+        Task.FromResult(new ReadPlan(resourceType is "Patient" or "Encounter" ? [new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full] : [], "it says so", "simulated"));
 
-    public Task<bool> OffersAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(resourceType is "Patient" or "Encounter");
+    public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>?>(null);
+
+    public Task<EhrStatement> StatementAsync(CancellationToken cancellation) =>
+        Task.FromResult(new EhrStatement(SimulatedPractice.Start, ImmutableSortedDictionary<string, string>.Empty));
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
