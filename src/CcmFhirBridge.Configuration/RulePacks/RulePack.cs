@@ -38,6 +38,12 @@ public sealed class RulePack : IRulePack
     /// <summary>Every table of amounts that is loaded, whatever month is asked for.</summary>
     public FeeCatalog Fees => _parts.Fees;
 
+    /// <summary>Medicare's claim edits as far as they were imported.</summary>
+    public CodeEdits Edits => _parts.Edits;
+
+    /// <summary>The condition catalogue, which no month changes.</summary>
+    public IConditionCatalog Conditions => _parts.Conditions;
+
     public RulesInForce? InForce(ServiceMonth month)
         => month < FirstMonth || month.LastDay > VerifiedThrough ? null : _months.GetOrAdd(month, Resolve);
 
@@ -63,6 +69,7 @@ public sealed class RulePack : IRulePack
             OtherServices = [.. _parts.OtherServices.Select(family => family.On(day)).OfType<ServiceFamily>()],
             Conditions = _parts.Conditions,
             Fees = _parts.Fees,
+            Edits = _parts.Edits,
             Reads = reads,
             Citations = _parts.Citations,
         };
@@ -72,4 +79,4 @@ public sealed class RulePack : IRulePack
 /// <summary>What a pack resolves a month from.</summary>
 internal sealed record RulePackParts(
     PackParameters Parameters, ImmutableArray<DatedBillingCode> Codes, ImmutableArray<DatedServiceFamily> OtherServices,
-    IConditionCatalog Conditions, FeeCatalog Fees, FrozenDictionary<string, Citation> Citations);
+    IConditionCatalog Conditions, FeeCatalog Fees, CodeEdits Edits, FrozenDictionary<string, Citation> Citations);

@@ -33,12 +33,13 @@ public static class RulePackReader
         var serviceFiles = ReadFolder(files, "other-services/", PackShapes.OtherService, logs);
         var conditionFiles = ReadFolder(files, "conditions/", PackShapes.Conditions, logs);
         var feeFiles = FeeFiles.Read(files, logs);
+        var imported = ImportedFiles.Read(files, logs);
         RefuseStrangers(files, logs);
         ThrowIfAny(logs);
         RefuseMarks(files, logs);
         ThrowIfAny(logs);
 
-        var citations = Citations([citationFile!, .. feeFiles.All]);
+        var citations = Citations([citationFile!, .. feeFiles.All, .. imported.All]);
         var known = citations.Keys.ToHashSet(StringComparer.Ordinal);
         var through = PackChecks.Day(pack!.Root.Text("verified_through")!);
         var parameters = new PackParameters("", pack, known).Load(PackWideParameters);
@@ -46,7 +47,8 @@ public static class RulePackReader
         var services = serviceFiles.ConvertAll(file => DatedServiceFamily.Read(file, known));
         foreach (var file in codeFiles.Concat(serviceFiles))
             PackChecks.Verified(file, through);
-        var conditions = new ConditionReader(known, through);
+        var lists = new ImportedReader(known);
+        var conditions = new ConditionReader(known, through, lists.Lists(imported));
         conditionFiles.ForEach(conditions.Add);
         var catalog = conditions.Build();
         var fees = new FeeReader(known, through).Read(feeFiles);
@@ -55,6 +57,8 @@ public static class RulePackReader
         CheckCodes(codes, known);
         CheckClinicCodes(parameters, codes);
         CheckServices(services);
+        codes = lists.Restate(imported.UnlikelyUnits, codes);
+        var edits = lists.Edits(imported);
         ThrowIfAny(logs);
 
         var content = PackContent.Of(files);
@@ -64,6 +68,7 @@ public static class RulePackReader
             [.. services.OrderBy(service => service.Key, StringComparer.Ordinal)],
             catalog,
             fees,
+            edits,
             citations);
         return new RulePack(parts)
         {
@@ -127,7 +132,7 @@ public static class RulePackReader
     private static void RefuseStrangers(IReadOnlyDictionary<string, byte[]> files, List<ProblemLog> logs)
     {
         string[] folders = ["codes/", "other-services/", "conditions/"];
-        foreach (var name in files.Keys.Where(name => name is not ("pack.yaml" or "citations.yaml") && !FeeFiles.Knows(name) && !folders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal))))
+        foreach (var name in files.Keys.Where(name => name is not ("pack.yaml" or "citations.yaml") && !FeeFiles.Knows(name) && !ImportedFiles.Knows(name) && !folders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal))))
         {
             var log = new ProblemLog(name);
             log.Add(1, "pack.unknown-file", "no part of a pack is called like this. Move the file into codes/, other-services/ or conditions/, call a table of amounts fees/rvu-YYYY-MM-DD.yaml or fees/gpci-YYYY-MM-DD.yaml, or remove it.");

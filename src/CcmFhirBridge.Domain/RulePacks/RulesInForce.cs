@@ -49,6 +49,9 @@ public sealed record RulesInForce
     /// <summary>Tables of amounts: what a unit is allowed in a locality, and how it is divided.</summary>
     public FeeCatalog Fees { get; init; } = FeeCatalog.None;
 
+    /// <summary>Medicare's claim edits as far as they were imported.</summary>
+    public CodeEdits Edits { get; init; } = CodeEdits.None;
+
     /// <summary>Reads of the pack-wide values, for the explanation.</summary>
     public required IReadOnlyList<ParameterRead> Reads { get; init; }
 

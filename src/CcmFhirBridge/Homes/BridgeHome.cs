@@ -16,6 +16,9 @@ internal sealed class BridgeHome
     /// <summary>Where the secrets that tenant files refer to may lie.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
+    /// <summary>Where published lists lie that were imported; absent in a home without any.</summary>
+    public string Rules => System.IO.Path.Combine(Path, "rules");
+
     /// <summary>The folder named, else CCM_BRIDGE_HOME, else ./ccm-home.</summary>
     public static BridgeHome Resolve(string? named, Func<string, string?> variable, string folder)
     {
@@ -40,11 +43,15 @@ internal sealed class BridgeHome
     public void Create()
     {
         foreach (var folder in new[] { Path, Tenants, Data, Keys })
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, OwnerOnly);
-        }
+            CreatePrivate(folder);
+    }
+
+    /// <summary>Makes a folder that only its owner may read, and those above it.</summary>
+    public static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, OwnerOnly);
     }
 }

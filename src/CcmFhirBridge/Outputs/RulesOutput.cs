@@ -6,6 +6,7 @@ using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Homes;
 
 namespace CcmFhirBridge.Outputs;
 
@@ -28,7 +29,7 @@ internal static class RulesOutput
         environment.Out.WriteLine($"No rules are verified for {month}: {pack.Version} covers {pack.FirstMonth} to {ServiceMonth.Of(pack.VerifiedThrough)}. A month outside is held, never decided by another year's rules.");
     }
 
-    public static void WriteMonth(CommandEnvironment environment, bool json, RulePack pack, RulesInForce rules, string? only)
+    public static void WriteMonth(CommandEnvironment environment, bool json, RulePack pack, RulesInForce rules, string? only, ImmutableArray<HomeRuleFile> own)
     {
         var codes = rules.Codes.Where(code => only is null || code.Code == only).ToArray();
         if (json)
@@ -41,6 +42,7 @@ internal static class RulesOutput
                 WriteCodes(writer, codes);
                 if (only is null)
                     WriteWhole(writer, rules);
+                LoadedLists.Write(writer, pack, own);
             });
             return;
         }
@@ -50,6 +52,7 @@ internal static class RulesOutput
         console.Table(
             [new("Code"), new("What", NoWrap: false), new("Whose time"), new("From", Right: true), new("Each", Right: true), new("Most", Right: true), new("Edit", Right: true), new("Outside", Right: true), new("Facility", Right: true)],
             codes.Select(Row));
+        LoadedLists.Write(console, pack, own);
         WriteReads(console, "Values with their sources", codes.SelectMany(static code => code.Reads).Concat(only is null ? rules.Reads : []));
         if (only is null)
         {

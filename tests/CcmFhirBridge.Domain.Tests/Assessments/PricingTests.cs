@@ -73,9 +73,9 @@ public sealed class PricingTests
 
     [Theory]
     //          locality    qp     credential charge   amount
-    [InlineData("national", false, "MD", "66.13", "66.13")]
-    [InlineData("national", false, "NP", "66.13", "56.21")]
-    [InlineData("national", false, "CNM", "66.13", "66.13")]
+    [InlineData("national", false, "MD", "60.49", "60.49")]
+    [InlineData("national", false, "NP", "60.49", "51.42")]
+    [InlineData("national", false, "CNM", "60.49", "60.49")]
     [InlineData("national", true, "MD", "61.71", "61.71")]
     [InlineData("10112-00", false, "MD", "56.23", "56.23")]
     [InlineData("10112-00", false, "PA", "56.23", "47.80")]
@@ -99,6 +99,15 @@ public sealed class PricingTests
         (finding.Result == FindingResult.CannotTell).ShouldBe(amount is null);
         finding.Reads.Any(read => read.Parameter.StartsWith("fees.localities", StringComparison.Ordinal)).ShouldBe(locality == "10112-00");
         finding.Reads.Any(read => read.Parameter.StartsWith("fees.nonphysician", StringComparison.Ordinal)).ShouldBe(credential is "NP" or "PA" or "CNS");
+    }
+
+    [Fact]
+    public void A_table_that_is_loaded_goes_before_the_amounts_of_the_codes_and_they_stand_where_it_has_none()
+    {
+        var tenant = TestTenant.WithBilling(billing => billing with { Charges = billing.Charges.Clear() });
+        var rules = TestRules.StaffOnly with { Fees = new FeeCatalog([TestFees.Table("2026-01-01", "2026-12-31", 10m, TestFees.Staff)], [], static _ => TestFees.Terms) };
+        Month(3600, 0).Assess(tenant, rules).Lines.Select(line => line.Amount).ShouldBe([18.70m, 100.88m]);
+        Month(3600, 0).Assess(tenant, rules with { Overlay = "acme" }).Lines.Select(line => line.Amount).ShouldBe([66.13m, 100.88m]);
     }
 
     private static decimal? Dollars(string? text) => text is null ? null : decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -99,7 +99,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
         get
         {
             if (Rules?.Overlay is not null)
-                return new AmountBasis(AmountTable.Pack);
+                return new AmountBasis(AmountTable.Payer);
             return GoesByOtherThanMedicare ? default : Practice.Pricing.BasisOf(Practitioner.Billing);
         }
     }

@@ -6,11 +6,11 @@ internal enum AmountTable
     /// <summary>From nowhere: no table is the payer's.</summary>
     None,
 
-    /// <summary>From the amounts of the pack or the payer's overlay, as they stand.</summary>
-    Pack,
+    /// <summary>From the payer's overlay, as it stands.</summary>
+    Payer,
 
-    /// <summary>From the fee schedule, by locality and conversion factor.</summary>
-    Schedule,
+    /// <summary>From Medicare's fee schedule by locality and conversion factor, else, of national amounts, from the pack's own.</summary>
+    Medicare,
 }
 
 /// <summary>By which amounts a line is estimated.</summary>

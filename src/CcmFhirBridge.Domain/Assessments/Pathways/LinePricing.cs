@@ -37,7 +37,7 @@ internal sealed class LinePricing
     /// <summary>The practice has a charge of its own for the code.</summary>
     public bool HasCharge(string code) => _charges.ContainsKey(code);
 
-    /// <summary>The amounts of this practice and practitioner: those of the pack are national and of who is no qualifying participant.</summary>
+    /// <summary>Medicare's amounts of this practice and practitioner.</summary>
     public AmountBasis BasisOf(PractitionerIdentity? billing)
     {
         var (qualifying, nonPhysician) = (false, false);
@@ -49,14 +49,14 @@ internal sealed class LinePricing
             nonPhysician |= person.IsPaidAShare;
         }
 
-        return new AmountBasis(_national && !qualifying ? AmountTable.Pack : AmountTable.Schedule, qualifying, nonPhysician);
+        return new AmountBasis(AmountTable.Medicare, qualifying, nonPhysician);
     }
 
     /// <summary>What the amount of a unit was worked out from.</summary>
     public IEnumerable<ParameterRead> ReadsOf(BillingCode code, DateOnly day, AmountBasis basis)
     {
-        if (basis.Table == AmountTable.Schedule)
-            return _fees.ReadsOf(RequestOf(code, day, basis));
+        if (basis.Table == AmountTable.Medicare && _fees.ReadsOf(RequestOf(code, day, basis)) is { IsEmpty: false } worked)
+            return worked;
         var reads = code.Reads.Where(static read => read.Parameter.Contains("amount", StringComparison.Ordinal));
         return basis.NonPhysician ? reads.Concat(_fees.TermsOn(day).NonPhysicianReads) : reads;
     }
@@ -108,10 +108,13 @@ internal sealed class LinePricing
 
     private decimal? UnitAmount(BillingCode code, DateOnly day, AmountBasis basis) => basis.Table switch
     {
-        AmountTable.Pack => code.AmountOn(day, _facility) is { } listed ? Money.Round(listed) : null,
-        AmountTable.Schedule => _fees.Amount(RequestOf(code, day, basis) with { NonPhysician = false }).Unit,
+        AmountTable.Payer => Listed(code, day),
+        // The pack lists national amounts, of who is no qualifying participant, for years and codes without relative value units.
+        AmountTable.Medicare => _fees.Amount(RequestOf(code, day, basis) with { NonPhysician = false }).Unit ?? (_national && !basis.Qualifying ? Listed(code, day) : null),
         _ => null,
     };
+
+    private decimal? Listed(BillingCode code, DateOnly day) => code.AmountOn(day, _facility) is { } listed ? Money.Round(listed) : null;
 
     private decimal? ShareOf(decimal? full, DateOnly day) =>
         full is { } amount && _fees.TermsOn(day).NonPhysicianPercent is { } percent ? Money.Percent(amount, percent) : null;
