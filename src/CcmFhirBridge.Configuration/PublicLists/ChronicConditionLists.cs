@@ -28,7 +28,7 @@ internal static class ChronicConditionLists
     {
         var table = ListTable.Find(file, "CCIR file", IndicatorHeaders, out var layout);
         var first = Year(file, "CCIR_v", from);
-        var (chronic, other) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        var (chronic, other, undetermined) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         foreach (var row in table.Rows)
         {
             table.Check(row);
@@ -37,20 +37,22 @@ internal static class ChronicConditionLists
             {
                 case "1": chronic.Add(code); break;
                 case "0": other.Add(code); break;
-                case "9": break;
+                case "9": undetermined.Add(code); break;
                 default: throw file.Refuse(row.Line, "list.row", $"'{ListTable.Shorten(row.Cells[^1])}' is no indicator, which is 1, 0 or 9. Download the file again.");
             }
         }
 
-        if (chronic.Overlaps(other))
-            throw file.Refuse(1, "list.row", $"{chronic.First(other.Contains)} stands twice with different indicators. Download the file again.");
+        if (chronic.Overlaps(other) || undetermined.Overlaps(chronic) || undetermined.Overlaps(other))
+            throw file.Refuse(1, "list.row", $"{chronic.Concat(other).Concat(undetermined).GroupBy(static code => code).First(static group => group.Count() > 1).Key} stands twice with different indicators. Download the file again.");
         if (chronic.Count == 0 || other.Count == 0)
             throw file.Refuse(file.Rows[^1].Line, "list.truncated", "the file has no chronic or no other condition: it was cut off. Download it again.");
-        var yaml = new PackYaml().Line($"# Imported: whether a condition is chronic, code by code; codes without a determination are not here.").Line($"released: {PackYaml.Day(first)}")
+        var yaml = new PackYaml().Line($"# Imported: whether a condition is chronic, code by code.").Line($"released: {PackYaml.Day(first)}")
             .Cited("import-ccir", $"AHRQ HCUP chronic condition indicator refined for ICD-10-CM {first.Year}", file);
         Write(yaml, "chronic", chronic);
         Write(yaml, "not_chronic", other);
-        return new ImportedList(ListKind.Indicator, ImportedFiles.IndicatorFile, yaml.ToBytes(), first, table.Rows.Length, chronic.Count + other.Count, $"chronic condition indicator of {first.Year}");
+        if (undetermined.Count > 0)
+            Write(yaml, "undetermined", undetermined);
+        return new ImportedList(ListKind.Indicator, ImportedFiles.IndicatorFile, yaml.ToBytes(), first, table.Rows.Length, chronic.Count + other.Count + undetermined.Count, $"chronic condition indicator of {first.Year}");
     }
 
     public static ImportedList Warehouse(PublicFile file, DateOnly? from)
@@ -76,7 +78,7 @@ internal static class ChronicConditionLists
         var yaml = new PackYaml().Line($"# Imported: codes of the chronic conditions of the warehouse, without those of events.").Line($"released: {PackYaml.Day(first)}")
             .Cited("import-ccw", $"CMS chronic conditions warehouse, condition codes of {first.Year}", file);
         Write(yaml, "chronic", chronic);
-        return new ImportedList(ListKind.Warehouse, ImportedFiles.WarehouseFile, yaml.ToBytes(), first, table.Rows.Length, chronic.Count, $"chronic conditions warehouse of {first.Year}");
+        return new ImportedList(ListKind.Warehouse, ImportedFiles.WarehouseFile, yaml.ToBytes(), first, table.Rows.Length, chronic.Count, $"chronic conditions warehouse of {first.Year}; it decides codes of which the indicator makes no determination");
     }
 
     private static void Write(PackYaml yaml, string key, SortedSet<string> codes)

@@ -37,31 +37,36 @@ internal sealed class ImportedReader(IReadOnlySet<string> citations)
             SourcesOf(files.AddOns));
     }
 
-    /// <summary>What the published lists say of ICD-10-CM codes without a dot; null where none was imported.</summary>
+    /// <summary>What the published lists say of ICD-10-CM codes without a dot; null where the indicator was not imported.</summary>
     public ChronicLists? Lists(ImportedFiles files)
     {
-        if (files.Indicator is null && files.Warehouse is null)
+        foreach (var file in new[] { files.Indicator, files.Warehouse }.OfType<PackFile>())
+            CheckSources(file);
+        var named = new Dictionary<string, bool>(StringComparer.Ordinal);
+        if (files.Warehouse is { } warehouse)
+            Add(warehouse, "chronic", static (codes, code) => codes[code] = true, named);
+        if (files.Indicator is not { } indicator)
             return null;
         var verdicts = new Dictionary<string, bool>(StringComparer.Ordinal);
-        if (files.Warehouse is { } warehouse)
-            Add(warehouse, "chronic", chronic: true, verdicts);
-        // The indicator speaks of the condition itself, so it has the last word.
-        if (files.Indicator is { } indicator)
-        {
-            Add(indicator, "chronic", chronic: true, verdicts);
-            Add(indicator, "not_chronic", chronic: false, verdicts);
-        }
-
+        // The warehouse names acute forms too, so its word counts only where the indicator makes no determination of the very code.
+        Add(indicator, "undetermined", (codes, code) => AddNamed(codes, code, named), verdicts);
+        Add(indicator, "chronic", static (codes, code) => codes[code] = true, verdicts);
+        Add(indicator, "not_chronic", static (codes, code) => codes[code] = false, verdicts);
         return new ChronicLists(verdicts);
     }
 
-    private void Add(PackFile file, string key, bool chronic, Dictionary<string, bool> verdicts)
+    private static void AddNamed(Dictionary<string, bool> verdicts, string code, Dictionary<string, bool> named)
     {
-        CheckSources(file);
-        foreach (var entry in file.Root.Map(key)!.Entries)
+        if (named.ContainsKey(code))
+            verdicts[code] = true;
+    }
+
+    private static void Add(PackFile file, string key, Action<Dictionary<string, bool>, string> take, Dictionary<string, bool> verdicts)
+    {
+        foreach (var entry in file.Root.Map(key)?.Entries ?? [])
         {
             foreach (var below in ((YamlText)entry.Value).Value.Split(' '))
-                verdicts[below == "-" ? entry.Key : entry.Key + below] = chronic;
+                take(verdicts, below == "-" ? entry.Key : entry.Key + below);
         }
     }
 

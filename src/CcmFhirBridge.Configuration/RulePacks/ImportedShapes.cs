@@ -50,6 +50,7 @@ internal static class ImportedShapes
         Released, Source, Citations,
         new("chronic", CodesByCategory, "codes of chronic conditions, by category", Required: true),
         new("not_chronic", CodesByCategory, "codes of other conditions, by category", Required: true),
+        new("undetermined", CodesByCategory, "codes of which the indicator makes no determination, by category"),
     ]);
 
     public static MapShape Warehouse { get; } = new([

@@ -28,7 +28,10 @@ internal static class BridgeCommands
             CorrectionsCommand.Create(environment),
             OutboxCommand.Create(environment),
             ReconcileCommand.Create(environment),
+            CalcCommand.Create(environment),
+            MetricsCommand.Create(environment),
             RulesCommand.Create(environment),
+            ImportCommands.Codes(environment),
             VersionCommand.Create(environment),
         };
         return root;

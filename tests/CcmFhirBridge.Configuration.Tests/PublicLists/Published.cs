@@ -25,7 +25,7 @@ internal static class Published
     public static string FeeTitle(string release) => $",,{release} National Physician Fee Schedule Relative Value File{new string(',', 29)}\n{new string(',', 31)}\n,,RELEASED 09/30{new string(',', 29)}\n";
 
     public static string FeeRow(string code, string factor = Factor, string modifier = "", string status = "A", string total = "1.30") =>
-        $"{code},{modifier},,{status},,1.00,0.25,,0.15,,0.05,{total},1.20,0,XXX,0.00,0.00,0.00,0,0,0,0,0,9,,{factor},09,0,99,0.00,0.00,0.00\n";
+        $"{code},{modifier},,{status},,1.00,0.25,,0.15,,0.05,{total},1.20,0,ZZZ,0.00,0.00,0.00,0,0,0,0,0,9,,{factor},09,0,99,0.00,0.00,0.00\n";
 
     public static string Fees(string title, string factor = Factor) => title + FeeHeader + "\n" + FeeRow("00100", factor, status: "J") + string.Concat(Codes.Select(code => FeeRow(code, factor)));
 

@@ -24,7 +24,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var text = new StringBuilder(",,2026 National Physician Fee Schedule Relative Value File April Release,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
         text.Append("HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS,OP,OP,OP,PROC,SURG,SURG,SURG,SURG,IND,BASE,FACTOR,PROCEDURES,FLAG,INDICATOR,AMOUNT,AMOUNT,AMOUNT\n");
         foreach (var code in new[] { "99437", "99439", "99487", "99489", "99490", "99491", "G0506" })
-            text.Append(code).Append(",,,A,,1.00,0.25,,0.15,,0.05,1.30,1.20,0,XXX,0.00,0.00,0.00,0,0,0,0,0,9,,34.0000,09,0,99,0.00,0.00,0.00\n");
+            text.Append(code).Append(",,,A,,1.00,0.25,,0.15,,0.05,1.30,1.20,0,ZZZ,0.00,0.00,0.00,0,0,0,0,0,9,,34.0000,09,0,99,0.00,0.00,0.00\n");
         return Write("PPRRVU2026_Apr.csv", text.ToString());
     }
 
