@@ -28,7 +28,7 @@ internal static class CalcCommand
             Optional("--reaching", "PERCENT", "Of the enrolled whose month reaches the first threshold; one share, or low,expected,high. 70,80,85 when not given."),
             new Option<string[]>("--mix") { Description = "Units of a code in a hundred billed months, the base code first. 99490=100 when not given.", HelpName = "CODE=N", AllowMultipleArgumentsPerToken = true },
             Text("--year", "YYYY", "Year of the amounts; the newest that is loaded when not given.", ""),
-            Text("--locality", "LOCALITY", "Carrier and locality such as 10112-00, or national.", Locality.National),
+            Text("--locality", "LOCALITY", "Carrier and locality such as 10112-00, or national; with --from-month the practice's own when not given. Else", Locality.National),
             Text("--setting", "WORD", "office or facility.", "office"),
             new Option<bool>("--qualifying") { Description = "The practitioner is a qualifying participant of an advanced model." },
             new Option<bool>("--nonphysician") { Description = "An NP, PA or CNS bills under their own number." },
@@ -76,7 +76,8 @@ internal static class CalcCommand
         var practice = await PracticeMoney.ReadAsync(session, month, cancellation);
         if (practice.Patients == 0)
             throw new UsageException($"nothing is stored of '{session.Tenant.Slug}'. Run 'ccm-bridge sync --tenant {session.Tenant.Slug}' first.");
-        var ofPractice = new CalcRates(month.LastDay, session.Tenant.Billing.Locality, PlacesOfService.IsFacility(session.Tenant.Billing.PlaceOfService), call.GetValue(options.Qualifying), call.GetValue(options.NonPhysician));
+        var locality = call.GetResult(options.Locality) is { Implicit: false } ? call.GetValue(options.Locality)! : session.Tenant.Billing.Locality;
+        var ofPractice = new CalcRates(month.LastDay, locality, PlacesOfService.IsFacility(session.Tenant.Billing.PlaceOfService), call.GetValue(options.Qualifying), call.GetValue(options.NonPhysician));
         var filled = InputsOf(call, options, ofPractice.Price(session.Rules, practice.Mix)) with
         {
             Patients = practice.PartB,
@@ -90,7 +91,7 @@ internal static class CalcCommand
 
     private static void RefuseBoth(ParseResult call, Options options)
     {
-        foreach (var option in new Option[] { options.Patients, options.Eligible, options.Enrolled, options.Reaching, options.Mix, options.Year, options.Locality, options.Setting })
+        foreach (var option in new Option[] { options.Patients, options.Eligible, options.Enrolled, options.Reaching, options.Mix, options.Year, options.Setting })
         {
             if (call.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} is taken from the practice's month. Leave it away, or leave --from-month away.");

@@ -68,6 +68,8 @@ public sealed class CalcCommandTests(StoredPractice practice) : IClassFixture<St
     [InlineData(new[] { "--year", "2025", "--locality", "the moon" }, "Write carrier and locality such as 10112-00")]
     [InlineData(new[] { "--from-month", "2026-04" }, "--from-month and --tenant go together")]
     [InlineData(new[] { "--from-month", "2026-04", "--tenant", "lakeside", "--patients", "5" }, "--patients is taken from the practice's month")]
+    [InlineData(new[] { "--from-month", "2026-04", "--tenant", "lakeside", "--locality", "10112-00" }, "no localities are loaded for 2026")]
+    [InlineData(new[] { "--from-month", "2026-04", "--tenant", "nowhere" }, "there is no tenant 'nowhere'")]
     [InlineData(new[] { "--from-month", "April", "--tenant", "lakeside" }, "'April' is not a month")]
     public async Task A_wrong_number_says_what_to_use(string[] arguments, string words) => (await Bridge.RunAsync(["calc", .. arguments])).ShouldExit(2).Error.ShouldContain(words);
 }

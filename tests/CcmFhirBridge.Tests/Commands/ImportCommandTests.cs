@@ -80,6 +80,25 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_closed_month_keeps_the_lists_that_it_was_decided_by()
+    {
+        (await _bridge.RunAsync("rules", "import-pfs", Fees(), "--apply")).ShouldExit(0);
+        _bridge.WriteTenant(_ehr.Yaml());
+        (await _bridge.SyncAsync()).ShouldExit(0);
+        await _bridge.CloseAsync();
+        var patient = _ehr.Practice.Truth.First(truth => truth.Outcome == "bill" && truth.Lines.Count == 1 && truth.Lines[0].Code == "99490").Patient;
+        var before = await ExplainAsync(patient);
+        before.GetProperty("rulePack").GetString().ShouldNotBe(EmbeddedRulePacks.UsMedicareCcm().Version);
+        Directory.Delete(Path.Combine(_bridge.Home.Path, "rules"), recursive: true);
+        var after = await ExplainAsync(patient);
+        (after.GetProperty("rulePack").GetString(), after.GetProperty("lines")[0].GetProperty("amount").GetDecimal())
+            .ShouldBe((before.GetProperty("rulePack").GetString(), before.GetProperty("lines")[0].GetProperty("amount").GetDecimal()));
+        after.GetProperty("lines")[0].GetProperty("amount").GetDecimal().ShouldBeLessThanOrEqualTo(44.20m);
+
+        async Task<System.Text.Json.JsonElement> ExplainAsync(string of) => (await _bridge.RunAsync("explain", of, "2026-04", "--tenant", "lakeside", "--json")).ShouldExit(0).Json[0];
+    }
+
+    [Fact]
     public async Task A_list_that_is_older_or_broken_is_refused()
     {
         (await _bridge.RunAsync("rules", "import-ncci", Pairs(), "--apply")).ShouldExit(0);

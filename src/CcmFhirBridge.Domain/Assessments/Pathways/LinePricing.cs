@@ -19,6 +19,7 @@ internal sealed class LinePricing
     private readonly FeeCatalog _fees;
     private readonly bool _facility;
     private readonly bool _national;
+    private readonly (PractitionerSetting Who, bool Qualifying, bool NonPhysician)[] _paidOtherwise;
     private readonly FrozenDictionary<string, decimal> _charges;
     private readonly BillingCode[] _codes;
     private readonly ServiceLine?[] _priced;
@@ -29,6 +30,7 @@ internal sealed class LinePricing
         _fees = fees;
         _facility = PlacesOfService.IsFacility(tenant.Billing.PlaceOfService);
         _national = tenant.Billing.Locality == Locality.National;
+        _paidOtherwise = [.. tenant.Practitioners.Where(static person => person.QualifyingParticipant || person.IsPaidAShare).Select(static person => (person, person.QualifyingParticipant, person.IsPaidAShare))];
         _charges = tenant.Billing.Charges.ToFrozenDictionary(StringComparer.Ordinal);
         _codes = [.. codes];
         _priced = new ServiceLine?[_codes.Length * AmountBasis.Kinds * FewUnits * DaysOfMonth];
@@ -41,12 +43,13 @@ internal sealed class LinePricing
     public AmountBasis BasisOf(PractitionerIdentity? billing)
     {
         var (qualifying, nonPhysician) = (false, false);
-        foreach (var person in _tenant.Practitioners)
+        // Most practices name nobody who is paid otherwise, and this is asked for every patient.
+        foreach (var person in _paidOtherwise)
         {
-            if (billing is null || (person.Reference != billing.Reference && (person.Npi is null || person.Npi != billing.Npi)))
+            if (billing is null || (person.Who.Reference != billing.Reference && (person.Who.Npi is null || person.Who.Npi != billing.Npi)))
                 continue;
-            qualifying |= person.QualifyingParticipant;
-            nonPhysician |= person.IsPaidAShare;
+            qualifying |= person.Qualifying;
+            nonPhysician |= person.NonPhysician;
         }
 
         return new AmountBasis(AmountTable.Medicare, qualifying, nonPhysician);
