@@ -16,6 +16,10 @@ public static class Canonicals
 
     public const string CcmPerformerFunction = Base + "/CodeSystem/ccm-performer-function";
     public const string CcmMdm = Base + "/CodeSystem/ccm-mdm";
+    public const string CcmMetric = Base + "/CodeSystem/ccm-metric";
+
+    // Our measure.
+    public const string ProgrammeMeasure = Base + "/Measure/ccm-programme";
 
     // Our extensions.
     public const string MdmExtension = Base + "/StructureDefinition/ccm-mdm";

@@ -20,11 +20,13 @@ internal sealed class ConditionCatalog : IConditionCatalog
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _headers;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _leafLengths;
     private readonly FrozenDictionary<string, ConditionClassification> _snomed;
+    private readonly ChronicLists? _lists;
 
     public ConditionCatalog(
         IReadOnlyDictionary<string, ConditionPrefix> prefixes, IEnumerable<string> headers,
-        IReadOnlyDictionary<string, int> leafLengths, IEnumerable<KeyValuePair<string, string>> snomed)
+        IReadOnlyDictionary<string, int> leafLengths, IEnumerable<KeyValuePair<string, string>> snomed, ChronicLists? lists)
     {
+        _lists = lists;
         _prefixes = prefixes.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _headers = headers.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _leafLengths = leafLengths.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -74,19 +76,27 @@ internal sealed class ConditionCatalog : IConditionCatalog
         Span<char> buffer = stackalloc char[IcdCodes.LongestCode];
         var length = IcdCodes.Normalize(code, buffer, out var asWritten);
         ReadOnlySpan<char> bare = buffer[..length];
-        for (var prefix = length; prefix > 0; prefix--)
+        if (Listed(bare) is not { } found)
+            return default;
+        return new ConditionClassification(
+            found.Chronic ? Chronicity.Chronic : Chronicity.NotChronic,
+            found.Chronic ? found.Group : null,
+            asWritten ? code : IcdCodes.WithDot(bare),
+            IsBillable(bare));
+    }
+
+    // Published lists say whether a code is chronic, never which group it is: what the pack calls not chronic or keeps for review stays so,
+    // and a code that it does not know is the group of its own category.
+    private ConditionPrefix? Listed(ReadOnlySpan<char> bare)
+    {
+        var listed = bare.IsEmpty ? null : _lists?.Of(bare);
+        for (var prefix = bare.Length; prefix > 0; prefix--)
         {
             if (_prefixes.TryGetValue(bare[..prefix], out var found))
-            {
-                return new ConditionClassification(
-                    found.Chronic ? Chronicity.Chronic : Chronicity.NotChronic,
-                    found.Chronic ? found.Group : null,
-                    asWritten ? code : IcdCodes.WithDot(bare),
-                    IsBillable(bare));
-            }
+                return found with { Chronic = found.Chronic && listed != false };
         }
 
-        return default;
+        return listed is { } chronic ? new ConditionPrefix("icd-" + bare[..3].ToString().ToLowerInvariant(), chronic) : null;
     }
 
     private bool IsBillable(ReadOnlySpan<char> bare)

@@ -4,7 +4,7 @@ using CcmFhirBridge.Domain.RulePacks;
 namespace CcmFhirBridge.Configuration.RulePacks;
 
 /// <summary>Builds the condition catalogue of a pack and refuses tables that contradict each other.</summary>
-internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly packThrough)
+internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly packThrough, ChronicLists? lists = null)
 {
     private readonly Dictionary<string, ConditionPrefix> _prefixes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
     /// <summary>The catalogue; what only the whole of all files can show is reported here.</summary>
     public ConditionCatalog Build()
     {
-        var catalog = new ConditionCatalog(_prefixes, _headers, _leafLengths, _snomed.Select(row => KeyValuePair.Create(row.Key, row.Value.Icd)));
+        var catalog = new ConditionCatalog(_prefixes, _headers, _leafLengths, _snomed.Select(row => KeyValuePair.Create(row.Key, row.Value.Icd)), lists);
         foreach (var (code, (icd, file, line)) in _snomed)
         {
             var target = catalog.OfIcd(icd);

@@ -51,6 +51,9 @@ internal sealed class DatedBillingCode(PackParameters parameters)
     /// <summary>The code as a payer pays it: no amount but the payer's own.</summary>
     public DatedBillingCode Restated(PackParameters? own) => new(parameters.Restated(own, Amounts));
 
+    /// <summary>The code with limits of its units that were imported, from their first day on.</summary>
+    public DatedBillingCode WithEdits(PackParameters imported) => new(parameters.Restated(imported));
+
     /// <summary>Whether both count the same people's time and ask for the same decision making.</summary>
     public bool CountsLike(DatedBillingCode other) => File.Root.Text("counts_minutes_of") == other.File.Root.Text("counts_minutes_of") && NeedsDecisionMaking == other.NeedsDecisionMaking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.FeeSchedules;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
 
@@ -34,6 +35,15 @@ public sealed class RulePack : IRulePack
     /// <summary>Last day that somebody checked the values for.</summary>
     public required DateOnly VerifiedThrough { get; init; }
 
+    /// <summary>Every table of amounts that is loaded, whatever month is asked for.</summary>
+    public FeeCatalog Fees => _parts.Fees;
+
+    /// <summary>Medicare's claim edits as far as they were imported.</summary>
+    public CodeEdits Edits => _parts.Edits;
+
+    /// <summary>The condition catalogue, which no month changes.</summary>
+    public IConditionCatalog Conditions => _parts.Conditions;
+
     public RulesInForce? InForce(ServiceMonth month)
         => month < FirstMonth || month.LastDay > VerifiedThrough ? null : _months.GetOrAdd(month, Resolve);
 
@@ -58,6 +68,8 @@ public sealed class RulePack : IRulePack
             ComplexPlanRevisionRequired = _parts.Parameters.Flag("complex_plan_revision_required", day, reads),
             OtherServices = [.. _parts.OtherServices.Select(family => family.On(day)).OfType<ServiceFamily>()],
             Conditions = _parts.Conditions,
+            Fees = _parts.Fees,
+            Edits = _parts.Edits,
             Reads = reads,
             Citations = _parts.Citations,
         };
@@ -67,4 +79,4 @@ public sealed class RulePack : IRulePack
 /// <summary>What a pack resolves a month from.</summary>
 internal sealed record RulePackParts(
     PackParameters Parameters, ImmutableArray<DatedBillingCode> Codes, ImmutableArray<DatedServiceFamily> OtherServices,
-    IConditionCatalog Conditions, FrozenDictionary<string, Citation> Citations);
+    IConditionCatalog Conditions, FeeCatalog Fees, CodeEdits Edits, FrozenDictionary<string, Citation> Citations);

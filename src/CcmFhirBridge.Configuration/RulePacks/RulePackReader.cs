@@ -32,12 +32,14 @@ public static class RulePackReader
         var codeFiles = ReadFolder(files, "codes/", PackShapes.BillingCode, logs);
         var serviceFiles = ReadFolder(files, "other-services/", PackShapes.OtherService, logs);
         var conditionFiles = ReadFolder(files, "conditions/", PackShapes.Conditions, logs);
+        var feeFiles = FeeFiles.Read(files, logs);
+        var imported = ImportedFiles.Read(files, logs);
         RefuseStrangers(files, logs);
         ThrowIfAny(logs);
         RefuseMarks(files, logs);
         ThrowIfAny(logs);
 
-        var citations = Citations(citationFile!);
+        var citations = Citations([citationFile!, .. feeFiles.All, .. imported.All]);
         var known = citations.Keys.ToHashSet(StringComparer.Ordinal);
         var through = PackChecks.Day(pack!.Root.Text("verified_through")!);
         var parameters = new PackParameters("", pack, known).Load(PackWideParameters);
@@ -45,14 +47,18 @@ public static class RulePackReader
         var services = serviceFiles.ConvertAll(file => DatedServiceFamily.Read(file, known));
         foreach (var file in codeFiles.Concat(serviceFiles))
             PackChecks.Verified(file, through);
-        var conditions = new ConditionReader(known, through);
+        var lists = new ImportedReader(known);
+        var conditions = new ConditionReader(known, through, lists.Lists(imported));
         conditionFiles.ForEach(conditions.Add);
         var catalog = conditions.Build();
+        var fees = new FeeReader(known, through).Read(feeFiles);
         var firstMonth = ServiceMonth.Parse(pack.Root.Text("first_month")!);
         CheckFirstMonth(parameters, firstMonth);
         CheckCodes(codes, known);
         CheckClinicCodes(parameters, codes);
         CheckServices(services);
+        codes = lists.Restate(imported.UnlikelyUnits, codes);
+        var edits = lists.Edits(imported);
         ThrowIfAny(logs);
 
         var content = PackContent.Of(files);
@@ -61,6 +67,8 @@ public static class RulePackReader
             [.. codes.OrderBy(code => code.Role).ThenBy(code => code.Code, StringComparer.Ordinal)],
             [.. services.OrderBy(service => service.Key, StringComparer.Ordinal)],
             catalog,
+            fees,
+            edits,
             citations);
         return new RulePack(parts)
         {
@@ -124,22 +132,25 @@ public static class RulePackReader
     private static void RefuseStrangers(IReadOnlyDictionary<string, byte[]> files, List<ProblemLog> logs)
     {
         string[] folders = ["codes/", "other-services/", "conditions/"];
-        foreach (var name in files.Keys.Where(name => name is not ("pack.yaml" or "citations.yaml") && !folders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal))))
+        foreach (var name in files.Keys.Where(name => name is not ("pack.yaml" or "citations.yaml") && !FeeFiles.Knows(name) && !ImportedFiles.Knows(name) && !folders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal))))
         {
             var log = new ProblemLog(name);
-            log.Add(1, "pack.unknown-file", "no part of a pack is called like this. Move the file into codes/, other-services/ or conditions/, or remove it.");
+            log.Add(1, "pack.unknown-file", "no part of a pack is called like this. Move the file into codes/, other-services/ or conditions/, call a table of amounts fees/rvu-YYYY-MM-DD.yaml or fees/gpci-YYYY-MM-DD.yaml, or remove it.");
             logs.Add(log);
         }
     }
 
-    private static FrozenDictionary<string, Citation> Citations(PackFile file)
+    private static FrozenDictionary<string, Citation> Citations(IEnumerable<PackFile> files)
     {
         var citations = new Dictionary<string, Citation>(StringComparer.Ordinal);
-        foreach (var row in file.Root.Maps("citations"))
+        foreach (var file in files)
         {
-            var citation = new Citation(row.Text("id")!, row.Text("title")!, row.Text("link"));
-            if (!citations.TryAdd(citation.Id, citation))
-                file.Log.Add(row.Line, "pack.duplicate", $"the citation '{citation.Id}' is defined twice. Keep one of the two.");
+            foreach (var row in file.Root.Maps("citations"))
+            {
+                var citation = new Citation(row.Text("id")!, row.Text("title")!, row.Text("link"));
+                if (!citations.TryAdd(citation.Id, citation))
+                    file.Log.Add(row.Line, "pack.duplicate", $"the citation '{citation.Id}' is defined twice. Keep one of the two.");
+            }
         }
 
         return citations.ToFrozenDictionary(StringComparer.Ordinal);

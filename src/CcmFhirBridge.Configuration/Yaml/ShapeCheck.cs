@@ -50,6 +50,7 @@ internal sealed partial class ShapeCheck(ProblemLog log)
             case (WordShape expected, YamlText text): Word(text, expected, path); break;
             case (WholeShape expected, YamlText text): Whole(text, expected, path); break;
             case (AmountShape expected, YamlText text): Amount(text, expected, path); break;
+            case (DecimalShape expected, YamlText text): Decimal(text, expected, path); break;
             case (FlagShape, YamlText text): Flag(text, path); break;
             default: log.Add(node.Line, WrongType, $"'{path}' has to be {NounOf(shape)}, not {NounOf(node)}."); break;
         }
@@ -121,6 +122,14 @@ internal sealed partial class ShapeCheck(ProblemLog log)
             log.Add(text.Line, WrongValue, $"'{path}' is {Shorten(text.Value)}: use a positive amount up to 100000 with at most two decimals.");
     }
 
+    private void Decimal(YamlText text, DecimalShape shape, string path)
+    {
+        if (!text.Plain || !decimal.TryParse(text.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            log.Add(text.Line, WrongType, $"'{path}' has to be a number without quotes, such as 1.25.");
+        else if (number < shape.Least || number > shape.Most || number.Scale > shape.Places)
+            log.Add(text.Line, WrongValue, string.Create(CultureInfo.InvariantCulture, $"'{path}' is {Shorten(text.Value)}: use {shape.Least} to {shape.Most} with at most {shape.Places} decimals."));
+    }
+
     private void Flag(YamlText text, string path)
     {
         if (!text.Plain || text.Value is not ("true" or "false"))
@@ -137,6 +146,7 @@ internal sealed partial class ShapeCheck(ProblemLog log)
         ListShape => "a list",
         WholeShape => "a whole number",
         AmountShape => "an amount",
+        DecimalShape => "a number",
         FlagShape => "true or false",
         _ => "a text",
     };

@@ -49,6 +49,7 @@ internal sealed record YamlMap(ImmutableArray<YamlEntry> Entries, int Line, int 
     public int? Whole(string key)
         => int.TryParse(Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>An amount, or any other number with decimals.</summary>
     public decimal? Amount(string key)
         => decimal.TryParse(Text(key), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
 }

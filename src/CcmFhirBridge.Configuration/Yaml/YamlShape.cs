@@ -58,4 +58,7 @@ internal sealed record WholeShape(int Least, int Most) : YamlShape;
 /// <summary>A positive amount in US dollars with at most two decimals.</summary>
 internal sealed record AmountShape(bool Nullable = false) : YamlShape;
 
+/// <summary>A number that is no amount, from <paramref name="Least"/> to <paramref name="Most"/>, both included, with at most <paramref name="Places"/> decimals.</summary>
+internal sealed record DecimalShape(decimal Least, decimal Most, int Places) : YamlShape;
+
 internal sealed record FlagShape : YamlShape;

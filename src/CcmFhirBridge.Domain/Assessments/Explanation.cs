@@ -56,7 +56,7 @@ internal static class Explanation
     private static ImmutableArray<Alternative> AlternativesOf(CaseFacts facts) => facts.Choice.Others.IsEmpty
         ? []
         : [.. facts.Choice.Others.Where(static other => !other.Choice.Codes.IsEmpty).Select(other =>
-            new Alternative(other.Choice.Pathway, facts.Practice.Pricing.Price(other.Choice.Codes, facts.ServiceDay.Day, facts.HasAmounts), other.Reason))];
+            new Alternative(other.Choice.Pathway, facts.Practice.Pricing.Price(other.Choice.Codes, facts.ServiceDay.Day, facts.Amounts), other.Reason))];
 
     private static ImmutableArray<RecordGap> Sorted(ImmutableArray<RecordGap> gaps) => gaps.Length < 2
         ? gaps

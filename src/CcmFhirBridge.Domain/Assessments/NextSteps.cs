@@ -42,6 +42,8 @@ internal static class NextSteps
         ["time.stay"] = ("Record when the stay began, or decide who may bill during it.", Biller),
         ["time.death"] = ("Record the date and hour of death.", Biller),
         ["pathway.choice"] = ("Choose the pathway that describes the service.", Practitioner),
+        ["edits.same-day"] = ("Look at what else was billed on the day, and move the date of service or bill one of the two.", Biller),
+        ["edits.add-on"] = ("Ask the Medicare contractor whether the add-on stands before it is billed.", Biller),
         ["units.mue"] = ("Confirm from the record that the units are supported.", Biller),
         ["decision.hold"] = ("Take the hold back, or leave the month unbilled.", Biller),
         ["decision.withheld"] = ("Take the decision back if the month is to be billed after all.", Biller),

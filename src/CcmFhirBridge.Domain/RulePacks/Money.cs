@@ -5,4 +5,7 @@ public static class Money
 {
     /// <summary>The amount with two places.</summary>
     public static decimal Round(decimal amount) => decimal.Round(amount, 2, MidpointRounding.AwayFromZero);
+
+    /// <summary>So many percent of the amount, rounded.</summary>
+    public static decimal Percent(decimal amount, decimal percent) => Round(amount * percent / 100m);
 }

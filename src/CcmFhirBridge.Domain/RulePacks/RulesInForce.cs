@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CcmFhirBridge.Domain.FeeSchedules;
 using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.RulePacks;
@@ -44,6 +45,12 @@ public sealed record RulesInForce
 
     /// <summary>What is chronic, and which group it is.</summary>
     public required IConditionCatalog Conditions { get; init; }
+
+    /// <summary>Tables of amounts: what a unit is allowed in a locality, and how it is divided.</summary>
+    public FeeCatalog Fees { get; init; } = FeeCatalog.None;
+
+    /// <summary>Medicare's claim edits as far as they were imported.</summary>
+    public CodeEdits Edits { get; init; } = CodeEdits.None;
 
     /// <summary>Reads of the pack-wide values, for the explanation.</summary>
     public required IReadOnlyList<ParameterRead> Reads { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Periods;
 
@@ -40,4 +41,10 @@ public sealed record Tenant
 /// <param name="Credential">Credential such as MD or RN, or null.</param>
 /// <param name="Role">What overrides the credential (<c>practitioner</c>, <c>clinical-staff</c>, <c>non-clinical</c>), or null.</param>
 /// <param name="QualifyingParticipant">Paid with the QP conversion factor.</param>
-public sealed record PractitionerSetting(string Reference, string? Npi, string? Credential, PatientRecords.PerformerRole? Role, bool QualifyingParticipant);
+public sealed record PractitionerSetting(string Reference, string? Npi, string? Credential, PatientRecords.PerformerRole? Role, bool QualifyingParticipant)
+{
+    private static readonly FrozenSet<string> PaidAShare = new[] { "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether Medicare pays a share of the physician's amount: NP, PA and CNS, as far as the tenant file states the credential; a CNM is paid in full.</summary>
+    public bool IsPaidAShare => Credential is not null && PaidAShare.Contains(Credential);
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
@@ -63,6 +64,18 @@ public sealed class AssessmentRun(
         return engine.Decide(record, (await rulePack.InForceAsync(month, cancellation)).For(record, tenant, month), tenant, month);
     }
 
+    /// <summary>Every patient's assessment in the order of the references, not kept; null for a patient who cannot be assessed.</summary>
+    public async IAsyncEnumerable<(string Patient, Assessment? Assessment)> EverybodyAsync(ServiceMonth month, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reader = await PatientRecordReader.OpenAsync(resources, mapping, tenant, cancellation);
+        var rules = await rulePack.InForceAsync(month, cancellation);
+        foreach (var patient in await resources.PatientsAsync(cancellation))
+        {
+            var facts = await reader.ReadAsync(patient, month, cancellation);
+            yield return (patient, Decide(facts, rules, month, out _));
+        }
+    }
+
     // The position is older than the list of patients: whoever changes meanwhile is in the list or stays due.
     private async Task<AssessmentReport> RunAsync(ServiceMonth month, long position, IReadOnlyList<string> patients, CancellationToken cancellation)
     {
@@ -99,21 +112,25 @@ public sealed class AssessmentRun(
     private bool TryAssess(
         PatientFacts facts, RulesByPayer rules, ServiceMonth month, long position, out StoredAssessment? stored, out string? fault)
     {
+        stored = Decide(facts, rules, month, out fault) is { } assessment
+            ? new StoredAssessment(facts.Patient, month, assessment.Outcome, AssessmentJson.ToUtf8(assessment, explain: true)) { Position = position }
+            : null;
+        return stored is not null;
+    }
+
+    private Assessment? Decide(PatientFacts facts, RulesByPayer rules, ServiceMonth month, out string? fault)
+    {
         try
         {
             var record = facts.Build();
-            var assessment = engine.Decide(record, rules.For(record, tenant, month), tenant, month);
-            var json = AssessmentJson.ToUtf8(assessment, explain: true);
-            stored = new StoredAssessment(facts.Patient, month, assessment.Outcome, json) { Position = position };
             fault = null;
-            return true;
+            return engine.Decide(record, rules.For(record, tenant, month), tenant, month);
         }
         catch (Exception error)
         {
             // Only pure code runs in here: one patient's impossible record must not keep the practice from closing its month.
-            stored = null;
             fault = error.GetType().Name;
-            return false;
+            return null;
         }
     }
 }

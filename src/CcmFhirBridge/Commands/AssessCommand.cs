@@ -1,9 +1,9 @@
 using System.CommandLine;
-using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Ehr.Populations;
+using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Tenants;
 
@@ -30,8 +30,9 @@ internal static class AssessCommand
         {
             var asked = CommandHome.Month(call.GetRequiredValue(month));
             var limit = MemorySize.Parse(call.GetValue(memory)!);
-            var practice = TenantSelection.Load(CommandHome.Of(call, environment), call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: false);
-            var rules = EmbeddedRulePacks.UsMedicareCcm();
+            var home = CommandHome.Of(call, environment);
+            var practice = TenantSelection.Load(home, call.GetRequiredValue(tenant), environment.Folder, resolveSecrets: false);
+            var rules = HomeRules.Read(home).Pack;
             var byPayer = RulesByPayer.Of(rules, practice, asked);
             var read = call.GetValue(decided) is { } file ? DecisionFile.Read(environment.PathOf(file)) : [];
             var decisions = read.ToLookup(decision => decision.Patient, StringComparer.Ordinal);

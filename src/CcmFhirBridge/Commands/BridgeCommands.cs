@@ -29,7 +29,10 @@ internal static class BridgeCommands
             OutboxCommand.Create(environment),
             ReconcileCommand.Create(environment),
             ExchangeCommand.Create(environment),
+            CalcCommand.Create(environment),
+            MetricsCommand.Create(environment),
             RulesCommand.Create(environment),
+            ImportCommands.Codes(environment),
             VersionCommand.Create(environment),
         };
         return root;

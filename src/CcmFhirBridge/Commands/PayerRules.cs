@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Homes;
 using CcmFhirBridge.Tenants;
 
 namespace CcmFhirBridge.Commands;
@@ -23,7 +24,7 @@ internal static class PayerRules
             ?? throw new UsageException(practice.Payers.IsEmpty
                 ? $"{practice.Slug} names no payer: its file has no 'payers', and only Medicare Part B is billed."
                 : $"{practice.Slug} names no payer '{payer}'. It names: {string.Join(", ", practice.Payers.Select(NameOf))}.");
-        return setting.Overlay is { } overlay ? RulePackReader.ReadKept(overlay.Content) : EmbeddedRulePacks.UsMedicareCcm();
+        return setting.Overlay is { } overlay ? RulePackReader.ReadKept(overlay.Content) : HomeRules.Read(CommandHome.Of(call, environment)).Pack;
     }
 
     private static string NameOf(PayerSetting setting) => setting.Payor ?? setting.Payer;

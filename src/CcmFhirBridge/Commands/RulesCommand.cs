@@ -1,25 +1,28 @@
 using System.CommandLine;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 
 namespace CcmFhirBridge.Commands;
 
-/// <summary><c>rules show|diff|lint</c>: what the rule pack says, what changed in it, and whether it is sound.</summary>
+/// <summary><c>rules show|diff|lint|import-pfs|import-ncci</c>: what the rule pack says, what changed in it, whether it is sound, and Medicare's published lists.</summary>
 internal static class RulesCommand
 {
-    public static Command Create(CommandEnvironment environment) => new("rules", "Show the rules of a month, what changed between two, and check a rule pack.")
+    public static Command Create(CommandEnvironment environment) => new("rules", "Show the rules of a month, what changed between two, check a rule pack, and import Medicare's published lists.")
     {
         Show(environment),
         Diff(environment),
         Lint(environment),
+        ImportCommands.FeeSchedules(environment),
+        ImportCommands.Edits(environment),
     };
 
-    private static Option<string?> Pack() => new("--pack") { Description = "Folder of a rule pack, or file of a payer's overlay; the pack that travels with the product when not given.", HelpName = "PATH" };
+    private static Option<string?> Pack() => new("--pack") { Description = "Folder of a rule pack, or file of a payer's overlay; the pack in use when not given: what travels with the product, with the lists of the home folder.", HelpName = "PATH" };
 
-    private static RulePack Read(CommandEnvironment environment, string? named) => OverlayOf(environment, named) is { } overlay
+    private static RulePack Read(ParseResult call, CommandEnvironment environment, string? named) => OverlayOf(environment, named) is { } overlay
         ? RulePackReader.ReadOverlay(EmbeddedRulePacks.UsMedicareCcm(), overlay, named!)
-        : named is null ? EmbeddedRulePacks.UsMedicareCcm() : RulePackReader.Read(RulePackFolder.Read(environment.PathOf(named)));
+        : named is null ? HomeRules.Read(CommandHome.Of(call, environment)).Pack : RulePackReader.Read(RulePackFolder.Read(environment.PathOf(named)));
 
     private static RulePackLint LintOf(CommandEnvironment environment, string? named) => OverlayOf(environment, named) is { } overlay
         ? RulePackLint.OfOverlay(overlay, named!)
@@ -39,7 +42,7 @@ internal static class RulesCommand
         var command = new Command("show", "Show the rules in force in a month with their sources. A month without rules: 3.") { on, code, pack, tenant, payer };
         command.SetAction(call =>
         {
-            var rules = PayerRules.Find(call, environment, call.GetValue(tenant), call.GetValue(payer), call.GetValue(pack)) ?? Read(environment, call.GetValue(pack));
+            var rules = PayerRules.Find(call, environment, call.GetValue(tenant), call.GetValue(payer), call.GetValue(pack)) ?? Read(call, environment, call.GetValue(pack));
             var month = call.GetValue(on) is { } text ? CommandHome.Month(text) : ServiceMonth.Of(rules.VerifiedThrough);
             var json = call.GetValue(GlobalOptions.Json);
             if (rules.InForce(month) is not { } inForce)
@@ -51,7 +54,8 @@ internal static class RulesCommand
             var only = call.GetValue(code);
             if (only is not null && inForce.Find(only) is null)
                 throw new UsageException($"{only} is not in force in {month}. In force are: {string.Join(", ", inForce.Codes.Select(known => known.Code))}.");
-            RulesOutput.WriteMonth(environment, json, rules, inForce, only);
+            var own = HomeRules.Read(CommandHome.Of(call, environment));
+            RulesOutput.WriteMonth(environment, json, rules, inForce, only, own.Pack.Version == rules.Version ? own.Files : []);
             return ExitCode.Done;
         });
         return command;
@@ -65,7 +69,7 @@ internal static class RulesCommand
         var command = new Command("diff", "Show what came, went and changed between two months.") { from, to, pack };
         command.SetAction(call =>
         {
-            var rules = Read(environment, call.GetValue(pack));
+            var rules = Read(call, environment, call.GetValue(pack));
             var before = CommandHome.RulesOf(rules, call.GetRequiredValue(from));
             var after = CommandHome.RulesOf(rules, call.GetRequiredValue(to));
             RulesOutput.WriteChanges(environment, call.GetValue(GlobalOptions.Json), before, after, RuleChange.Between(before, after));

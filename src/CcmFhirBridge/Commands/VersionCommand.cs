@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CcmFhirBridge.Configuration.RulePacks;
+using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
 
 namespace CcmFhirBridge.Commands;
@@ -12,7 +12,7 @@ internal static class VersionCommand
         var command = new Command("version", "Print the version of the engine and of the rule packs.");
         command.SetAction(call =>
         {
-            var pack = EmbeddedRulePacks.UsMedicareCcm();
+            var pack = HomeRules.Read(CommandHome.Of(call, environment)).Pack;
             if (call.GetValue(GlobalOptions.Json))
             {
                 JsonLine.Write(environment.Out, writer =>

@@ -14,6 +14,9 @@ internal sealed class BridgeHome
     /// <summary>Where the secrets that tenant files refer to may lie.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
+    /// <summary>Where published lists lie that were imported; absent in a home without any.</summary>
+    public string Rules => System.IO.Path.Combine(Path, "rules");
+
     /// <summary>The folder named, else CCM_BRIDGE_HOME, else ./ccm-home.</summary>
     public static BridgeHome Resolve(string? named, Func<string, string?> variable, string folder)
     {

@@ -4,8 +4,10 @@ using System.Text.Json;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Configuration.RulePacks;
+using CcmFhirBridge.Domain.FeeSchedules;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
+using CcmFhirBridge.Homes;
 
 namespace CcmFhirBridge.Outputs;
 
@@ -28,7 +30,7 @@ internal static class RulesOutput
         environment.Out.WriteLine($"No rules are verified for {month}: {pack.Version} covers {pack.FirstMonth} to {ServiceMonth.Of(pack.VerifiedThrough)}. A month outside is held, never decided by another year's rules.");
     }
 
-    public static void WriteMonth(CommandEnvironment environment, bool json, RulePack pack, RulesInForce rules, string? only)
+    public static void WriteMonth(CommandEnvironment environment, bool json, RulePack pack, RulesInForce rules, string? only, ImmutableArray<HomeRuleFile> own)
     {
         var codes = rules.Codes.Where(code => only is null || code.Code == only).ToArray();
         if (json)
@@ -38,9 +40,10 @@ internal static class RulesOutput
                 WritePack(writer, pack);
                 writer.WriteString("month", rules.Month.ToString());
                 writer.WriteBoolean("inForce", true);
-                WriteCodes(writer, codes);
+                WriteCodes(writer, rules, codes);
                 if (only is null)
                     WriteWhole(writer, rules);
+                LoadedLists.Write(writer, pack, own);
             });
             return;
         }
@@ -49,7 +52,8 @@ internal static class RulesOutput
         console.Heading(string.Create(CultureInfo.InvariantCulture, $"{pack.Version} in {rules.Month}, verified through {pack.VerifiedThrough:yyyy-MM-dd}"));
         console.Table(
             [new("Code"), new("What", NoWrap: false), new("Whose time"), new("From", Right: true), new("Each", Right: true), new("Most", Right: true), new("Edit", Right: true), new("Outside", Right: true), new("Facility", Right: true)],
-            codes.Select(Row));
+            codes.Select(code => Row(rules, code)));
+        LoadedLists.Write(console, pack, own);
         WriteReads(console, "Values with their sources", codes.SelectMany(static code => code.Reads).Concat(only is null ? rules.Reads : []));
         if (only is null)
         {
@@ -116,11 +120,15 @@ internal static class RulesOutput
         environment.Out.WriteLine($"{Words.Count(lint.Files, "file")}, {Words.Count(lint.Values, "dated value")}. {odd}");
     }
 
-    private static IReadOnlyList<string> Row(BillingCode code) =>
+    // A table of relative value units that is loaded goes before the amounts of the code, as it does in a bill; a payer has its own.
+    private static decimal? AmountOf(RulesInForce rules, BillingCode code, bool facility) =>
+        (rules.Overlay is null ? rules.Fees.Amount(new AmountRequest(code.Code, rules.Month.LastDay, facility)).Unit : null) ?? (facility ? code.AmountFacility : code.AmountNonFacility);
+
+    private static IReadOnlyList<string> Row(RulesInForce rules, BillingCode code) =>
     [
         code.Code, code.Label + (code.BaseCode is { } of ? $" (with {of})" : "") + (code.NeedsDecisionMaking && code.Role == CodeRole.Base ? "; needs decision making" : ""),
         code.Counts == CountedTime.Practitioner ? "practitioner" : "clinical staff", Minutes(code.FloorSeconds), Minutes(code.BlockSeconds), Number(code.UnitCap), Number(code.MedicallyUnlikelyUnits),
-        Words.Money(code.AmountNonFacility), Words.Money(code.AmountFacility),
+        Words.Money(AmountOf(rules, code, facility: false)), Words.Money(AmountOf(rules, code, facility: true)),
     ];
 
     private static void WriteReads(ReportConsole console, string heading, IEnumerable<ParameterRead> reads)
@@ -138,7 +146,7 @@ internal static class RulesOutput
         writer.WriteString("verifiedThrough", Day(pack.VerifiedThrough));
     }
 
-    private static void WriteCodes(Utf8JsonWriter writer, BillingCode[] codes)
+    private static void WriteCodes(Utf8JsonWriter writer, RulesInForce rules, BillingCode[] codes)
     {
         writer.WriteStartArray("codes");
         foreach (var code in codes)
@@ -154,8 +162,8 @@ internal static class RulesOutput
             WriteNumber(writer, "unitsMost", code.UnitCap);
             WriteNumber(writer, "unitsUsual", code.UsualUnits);
             WriteNumber(writer, "unitsMedicallyUnlikely", code.MedicallyUnlikelyUnits);
-            WriteMoney(writer, "amountNonFacility", code.AmountNonFacility);
-            WriteMoney(writer, "amountFacility", code.AmountFacility);
+            WriteMoney(writer, "amountNonFacility", AmountOf(rules, code, facility: false));
+            WriteMoney(writer, "amountFacility", AmountOf(rules, code, facility: true));
             WriteReads(writer, code.Reads);
             writer.WriteEndObject();
         }

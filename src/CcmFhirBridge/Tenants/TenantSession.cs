@@ -29,7 +29,7 @@ internal sealed class TenantSession : IAsyncDisposable
     private readonly EhrConnection _connection;
     private readonly DefaultResourceMapping _mapping;
     private readonly ClaimBodies _bodies = new();
-    private readonly RulePack _rules = EmbeddedRulePacks.UsMedicareCcm();
+    private readonly RulePack _rules;
     private readonly TimeProvider _time;
 
     private readonly BridgeHome _home;
@@ -39,7 +39,7 @@ internal sealed class TenantSession : IAsyncDisposable
     private readonly bool _keepsLease;
     private HeldLease? _lease;
 
-    private TenantSession(BridgeHome home, HomeStores stores, bool ownsStores, Tenant tenant, SqlTenantStore store, TimeProvider time)
+    private TenantSession(BridgeHome home, HomeStores stores, bool ownsStores, Tenant tenant, SqlTenantStore store, RulePack rules, TimeProvider time)
     {
         _home = home;
         _stores = stores;
@@ -49,6 +49,7 @@ internal sealed class TenantSession : IAsyncDisposable
         Tenant = tenant;
         Store = store;
         _time = time;
+        _rules = rules;
         _mapping = new DefaultResourceMapping(tenant);
         _connection = EhrConnections.Open(tenant, time, store, home.JournalOf(tenant));
     }
@@ -60,16 +61,20 @@ internal sealed class TenantSession : IAsyncDisposable
     public RulePack Rules => _rules;
 
     /// <summary>A tenant of a home whose stores others use too.</summary>
-    public static async Task<TenantSession> OpenAsync(BridgeHome home, HomeStores stores, Tenant tenant, TimeProvider time, CancellationToken cancellation) =>
-        new(home, stores, ownsStores: false, tenant, await stores.OpenAsync(tenant, cancellation), time);
+    public static async Task<TenantSession> OpenAsync(BridgeHome home, HomeStores stores, Tenant tenant, TimeProvider time, CancellationToken cancellation)
+    {
+        var rules = HomeRules.Read(home).Pack;
+        return new(home, stores, ownsStores: false, tenant, await stores.OpenAsync(tenant, cancellation), rules, time);
+    }
 
     /// <summary>A tenant alone.</summary>
     public static async Task<TenantSession> OpenAsync(BridgeHome home, Tenant tenant, TimeProvider time, CancellationToken cancellation)
     {
+        var rules = HomeRules.Read(home).Pack;
         var stores = HomeStores.Of(home, time);
         try
         {
-            return new(home, stores, ownsStores: true, tenant, await stores.OpenAsync(tenant, cancellation), time);
+            return new(home, stores, ownsStores: true, tenant, await stores.OpenAsync(tenant, cancellation), rules, time);
         }
         catch
         {
@@ -93,7 +98,12 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public AssessmentRun Assessments() => new(Store, Store, _mapping, MonthRules(), Tenant, ProductVersion.Engine);
 
-    private MonthRules MonthRules() => new(new ShippedRulePack(_rules, _rules.Content.AsMemory()), Store, content => RulePackReader.ReadKept(content))
+    /// <summary>Assessments by another pack than the one in use; they are not to be kept.</summary>
+    public AssessmentRun AssessmentsBy(RulePack pack) => new(Store, Store, _mapping, MonthRules(pack), Tenant, ProductVersion.Engine);
+
+    private MonthRules MonthRules() => MonthRules(_rules);
+
+    private MonthRules MonthRules(RulePack pack) => new(new ShippedRulePack(pack, pack.Content.AsMemory()), Store, content => RulePackReader.ReadKept(content))
     {
         Overlays = [.. Tenant.Payers.Select(payer => payer.Overlay).OfType<PayerOverlay>().Select(overlay => new ShippedRulePack(overlay.Pack, overlay.Content))],
     };

@@ -68,7 +68,7 @@ public sealed class BridgePackageTests
         systems.Select(system => system.Url).Order().ShouldBe(new[]
         {
             Canonicals.CcmActivity, Canonicals.CcmProgram, Canonicals.CcmConsent, Canonicals.CcmPlan, Canonicals.CcmStay,
-            Canonicals.CcmSupportingInfo, Canonicals.CcmPerformerFunction, Canonicals.CcmMdm,
+            Canonicals.CcmSupportingInfo, Canonicals.CcmPerformerFunction, Canonicals.CcmMdm, Canonicals.CcmMetric,
         }.Order());
         systems.ShouldAllBe(system => system.Count == system.Concept.Count && system.Content == CodeSystemContentMode.Complete);
         systems.ShouldAllBe(system => system.Concept.Select(concept => concept.Code).Distinct().Count() == system.Concept.Count);

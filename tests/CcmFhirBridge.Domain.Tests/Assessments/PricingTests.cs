@@ -1,7 +1,9 @@
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.FeeSchedules;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Domain.Tests.Building;
+using CcmFhirBridge.Domain.Tests.FeeSchedules;
 
 namespace CcmFhirBridge.Domain.Tests.Assessments;
 
@@ -68,6 +70,47 @@ public sealed class PricingTests
             month.With(record => record with { GeneralPractitioners = [], CarePlans = [] });
         month.Assess(tenant).Lines[0].Amount.HasValue.ShouldBe(known);
     }
+
+    [Theory]
+    //          locality    qp     credential charge   amount
+    [InlineData("national", false, "MD", "60.49", "60.49")]
+    [InlineData("national", false, "NP", "60.49", "51.42")]
+    [InlineData("national", false, "CNM", "60.49", "60.49")]
+    [InlineData("national", true, "MD", "61.71", "61.71")]
+    [InlineData("10112-00", false, "MD", "56.23", "56.23")]
+    [InlineData("10112-00", false, "PA", "56.23", "47.80")]
+    [InlineData("10112-00", true, "CNS", "57.37", "48.76")]
+    [InlineData("99999-99", false, "MD", null, null)]
+    public void Locality_conversion_factor_and_credential_decide_the_amount_and_never_cut_the_charge(string locality, bool qualifying, string credential, string? charge, string? amount)
+    {
+        var tenant = TestTenant.WithBilling(billing => billing with { Locality = locality, Charges = billing.Charges.Clear() }) with
+        {
+            Practitioners = [new PractitionerSetting(TestTenant.DrA.Reference, TestTenant.DrA.Npi, credential, null, qualifying)],
+        };
+        var fees = new FeeCatalog(
+            [TestFees.Table("2026-01-01", "2026-12-31", 32.3465m, TestFees.Staff) with { QualifyingConversionFactor = 33m }],
+            [TestFees.Localities("2026-01-01", "2026-12-31", TestFees.Alabama)],
+            static _ => TestFees.Terms);
+        var rules = TestRules.StaffOnly with { Fees = fees };
+        var assessment = Month(1200, 0).Assess(tenant, rules);
+        var line = assessment.Lines[0];
+        (line.Charge, line.Amount).ShouldBe((Dollars(charge), Dollars(amount)));
+        var finding = assessment.Findings.Single(found => found.Rule == "charge.schedule");
+        (finding.Result == FindingResult.CannotTell).ShouldBe(amount is null);
+        finding.Reads.Any(read => read.Parameter.StartsWith("fees.localities", StringComparison.Ordinal)).ShouldBe(locality == "10112-00");
+        finding.Reads.Any(read => read.Parameter.StartsWith("fees.nonphysician", StringComparison.Ordinal)).ShouldBe(credential is "NP" or "PA" or "CNS");
+    }
+
+    [Fact]
+    public void A_table_that_is_loaded_goes_before_the_amounts_of_the_codes_and_they_stand_where_it_has_none()
+    {
+        var tenant = TestTenant.WithBilling(billing => billing with { Charges = billing.Charges.Clear() });
+        var rules = TestRules.StaffOnly with { Fees = new FeeCatalog([TestFees.Table("2026-01-01", "2026-12-31", 10m, TestFees.Staff)], [], static _ => TestFees.Terms) };
+        Month(3600, 0).Assess(tenant, rules).Lines.Select(line => line.Amount).ShouldBe([18.70m, 100.88m]);
+        Month(3600, 0).Assess(tenant, rules with { Overlay = "acme" }).Lines.Select(line => line.Amount).ShouldBe([66.13m, 100.88m]);
+    }
+
+    private static decimal? Dollars(string? text) => text is null ? null : decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     //          staff own   mdm    policy                        alternatives with their reasons

@@ -64,10 +64,14 @@ internal static class MoneyCases
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         = bill 99490x1 amount=43.76
 
-        # The tables loaded are not those of a qualifying participant
+        # A qualifying participant is paid by a factor of their own
         staff reference: Practitioner/dr-a, npi: "1234567893", credential: MD, qp: true
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
-        = bill 99490x1 charge=125.00 amount=null
-        ? charge.schedule cannot-tell warn
+        = bill 99490x1 charge=125.00 amount=66.46
+
+        # A nurse practitioner is paid a share and charges the same
+        staff reference: Practitioner/dr-a, npi: "1234567893", credential: NP
+        entry e1 by=rn-s at=2026-04-14T10:00 for=40:00
+        = bill 99490x1,99439x1 charge=125.00,95.50 amount=56.21,42.87
         """;
 }

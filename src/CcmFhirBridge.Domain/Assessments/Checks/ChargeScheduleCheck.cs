@@ -41,8 +41,8 @@ internal sealed class ChargeScheduleCheck : MonthCheck
     private static Statement Read(Statement statement) => statement with
     {
         Source = static facts => (facts.GoesByOtherThanMedicare ? OfPayer : OfMedicare).Source,
-        Reads = static facts => facts.GoesByOtherThanMedicare && !facts.HasAmounts
+        Reads = static facts => facts.GoesByOtherThanMedicare && facts.Amounts.Table == AmountTable.None
             ? []
-            : [.. facts.Choice.Codes.SelectMany(static line => line.Code.Reads).Where(static read => read.Parameter.Contains("amount", StringComparison.Ordinal))],
+            : [.. facts.Choice.Codes.SelectMany(line => facts.Practice.Pricing.ReadsOf(line.Code, facts.ServiceDay.Day, facts.Amounts)).Distinct()],
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.RulePacks;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -26,7 +27,16 @@ internal static class EveryCheck
 
     /// <summary>The checks of a practice's month; those of the other services are made for its rules.</summary>
     public static MonthCheck[] Of(PracticeMonth practice) =>
-        practice.Rules is { } rules ? [.. BeforeCodes, .. OtherServiceCheck.For(rules, practice), .. AfterCodes] : [.. BeforeCodes, .. AfterCodes];
+        practice.Rules is { } rules ? [.. BeforeCodes, .. OtherServiceCheck.For(rules, practice), .. Imported(rules), .. AfterCodes] : [.. BeforeCodes, .. AfterCodes];
+
+    // What nobody imported is not looked at, and is not said to be met.
+    private static IEnumerable<MonthCheck> Imported(RulesInForce rules)
+    {
+        if (rules.Edits.HasPairs)
+            yield return new SameDayEditCheck(rules);
+        if (rules.Edits.HasAddOns)
+            yield return new AddOnEditCheck(rules);
+    }
 
     /// <summary>Every check's finding, in their order.</summary>
     public static ImmutableArray<Finding> Explain(CaseFacts facts)

@@ -93,8 +93,16 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>Lines of the chosen codes, and of extended planning where it is billed too.</summary>
     public ImmutableArray<ServiceLine> Lines => _lines.IsDefault ? _lines = PriceLines() : _lines;
 
-    /// <summary>The amounts of the rules in force are those of this practice and practitioner.</summary>
-    public bool HasAmounts => Rules?.Overlay is not null || (!GoesByOtherThanMedicare && Practice.Pricing.HasAmounts(Practitioner.Billing));
+    /// <summary>By which amounts the lines are estimated: a payer's own, else those of this practice and practitioner.</summary>
+    public AmountBasis Amounts
+    {
+        get
+        {
+            if (Rules?.Overlay is not null)
+                return new AmountBasis(AmountTable.Payer);
+            return GoesByOtherThanMedicare ? default : Practice.Pricing.BasisOf(Practitioner.Billing);
+        }
+    }
 
     /// <summary>A payer other than Medicare Part B pays, and the tenant file says by whose rules: the fee schedule's amounts are not its own.</summary>
     public bool GoesByOtherThanMedicare => Coverage is { Setting: not null, Payer: not PayerClass.PartB };
@@ -189,9 +197,9 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     {
         if (Choice.Codes.IsEmpty)
             return [];
-        var lines = Practice.Pricing.Price(Choice.Codes, ServiceDay.Day, HasAmounts);
+        var lines = Practice.Pricing.Price(Choice.Codes, ServiceDay.Day, Amounts);
         return Planning.IsProposed && !PlanningSharesTheDay && Decisions.LimitOf(Planning.Code!.Code) != 0
-            ? lines.Add(Practice.Pricing.Price(new CodeUnits(Planning.Code!, 1), Planning.Day, HasAmounts, Planning.Visit))
+            ? lines.Add(Practice.Pricing.Price(new CodeUnits(Planning.Code!, 1), Planning.Day, Amounts, Planning.Visit))
             : lines;
     }
 

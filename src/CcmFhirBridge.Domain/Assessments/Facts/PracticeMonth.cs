@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CcmFhirBridge.Domain.Assessments.Checks;
 using CcmFhirBridge.Domain.Assessments.Pathways;
+using CcmFhirBridge.Domain.FeeSchedules;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
@@ -18,7 +19,7 @@ internal sealed class PracticeMonth
         Rules = rules;
         Tenant = tenant;
         Days = new MonthDays(month, tenant.TimeZone);
-        Pricing = new LinePricing(tenant, rules?.Codes ?? []);
+        Pricing = new LinePricing(tenant, rules?.Codes ?? [], rules?.Fees ?? FeeCatalog.None);
         DefaultPractitioner = PractitionerFacts.DefaultOf(tenant);
         Reported = rules is null ? [] : ReportedCodes.Of(rules, tenant.Billing.Setting);
         Chooser = rules is null ? null : new PathwayChooser(Reported, tenant.Policy);
