@@ -1,9 +1,16 @@
+using CcmFhirBridge.Configuration.Yaml;
+
 namespace CcmFhirBridge.Configuration.RulePacks;
 
 /// <summary>The rule packs that travel with the product.</summary>
 public static class EmbeddedRulePacks
 {
-    private static readonly Lazy<RulePack> UsMedicareCcmPack = new(() => RulePackReader.Read(Files("us-medicare-ccm")));
+    private static readonly Lazy<RulePack> UsMedicareCcmPack = new(() =>
+    {
+        var pack = RulePackReader.Read(Files("us-medicare-ccm"));
+        TextPatterns.Forget();
+        return pack;
+    });
 
     /// <summary>Medicare fee-for-service.</summary>
     public static RulePack UsMedicareCcm() => UsMedicareCcmPack.Value;

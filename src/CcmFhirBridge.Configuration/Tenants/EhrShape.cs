@@ -22,7 +22,7 @@ internal static class EhrShape
             new("group", new TextShape("the id of a Group, such as ccm-patients", "^(Group/)?[A-Za-z0-9.-]{1,64}$"), "the Group whose members are read"),
             new("file", new TextShape("a path of a file, from the folder of this one or absolute", "^[^\\x00-\\x1f]{1,1000}$"), "a file of patients, one Patient/id a line"),
         ]), "which patients are read"),
-        new("history", new WholeShape(1, 120), "months of Encounters and Claims at first sync"),
+        new("history", new WholeShape(1, 120), "months of Encounters and Claims before the first month that may still be billed"),
         new("allowedOrigins", new ListShape(new TextShape("an origin such as https://files.example", Check: TenantValues.OriginProblem)), "origins besides baseUrl that links may point to"),
         new("limits", new MapShape([
             new("perMinute", new WholeShape(1, 6000), "requests a minute"),

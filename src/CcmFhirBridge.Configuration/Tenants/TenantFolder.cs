@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Configuration.Yaml;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Configuration.Tenants;
@@ -22,6 +23,7 @@ public static class TenantFolder
             .Order(StringComparer.Ordinal)
             .Select(path => TenantFile.Read(path, resolveSecrets))
             .ToList();
+        TextPatterns.Forget();
         var problems = results.SelectMany(result => result.Problems).ToList();
         problems.AddRange(Directory.EnumerateFiles(folder, "*.yml").Order(StringComparer.Ordinal).Select(path => new ConfigurationProblem(
             Path.GetFileName(path), 1, "tenant.file-name", "a tenant file ends in .yaml. Rename it, or move it out of this folder.")));

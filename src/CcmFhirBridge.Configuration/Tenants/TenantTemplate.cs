@@ -23,7 +23,7 @@ public static class TenantTemplate
           baseUrl: {{Quoted(baseUrl)}}
           vendor: generic                    # generic | epic | oracle | athena | ecw | nextgen | canvas | medplum | hapi
           population: { by: search }         # search | group {group: ID} | file {file: PATH, one Patient/id a line}
-          history: 13                        # months of Encounters and Claims at first sync
+          history: 13                        # months of Encounters and Claims before the first month that may be billed
           allowedOrigins: []                 # besides baseUrl, for links that the EHR gives
           limits: { perMinute: 240, inFlight: 4, timeout: 30s }
           auth: { kind: none }               # none | bearer {token} | client-secret {clientId, clientSecret, tokenUrl} | smart-backend {clientId, key}

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace CcmFhirBridge.Configuration.Yaml;
 
@@ -29,17 +28,12 @@ internal sealed record ListShape(YamlShape Item) : YamlShape;
 /// <summary>A text of a form that <paramref name="Expected"/> tells in words; <paramref name="Check"/> answers what is wrong, or null.</summary>
 internal sealed record TextShape(string Expected, string? Pattern = null, Func<string, string?>? Check = null) : YamlShape
 {
-    // "$" also matches before a final line break in .NET, which a JSON Schema does not.
-    private readonly Regex? _regex = Pattern is null
-        ? null
-        : new Regex(Pattern.EndsWith('$') ? Pattern[..^1] + @"\z" : Pattern, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-
     /// <summary>The value may be a secret that somebody typed in; no message repeats it.</summary>
     public bool Hidden { get; init; }
 
     public string? ProblemOf(string value)
     {
-        if (_regex is not null && !_regex.IsMatch(value))
+        if (Pattern is not null && !TextPatterns.Fits(Pattern, value))
             return $"expected {Expected}";
         return Check?.Invoke(value);
     }

@@ -6,6 +6,9 @@ namespace CcmFhirBridge.Domain.Tenants;
 /// <summary>Who bills, what it charges and when it may be released.</summary>
 public sealed record BillingSettings
 {
+    /// <summary>Months after a service month in which it is still billed: Medicare takes a claim for one calendar year, and what is older is a person's matter.</summary>
+    public const int MonthsToFile = 12;
+
     /// <summary>The practice that submits the claim.</summary>
     public required BillingOrganization Organization { get; init; }
 

@@ -19,7 +19,7 @@ public sealed record EhrSettings
     /// <summary>Which patients are read.</summary>
     public Population Population { get; init; } = Population.Search;
 
-    /// <summary>Months of Encounters and Claims read at first sync.</summary>
+    /// <summary>Months of Encounters and Claims that are read before the first month that may still be billed.</summary>
     public int HistoryMonths { get; init; } = 13;
 
     /// <summary>Origins besides the base URL that links may point to.</summary>

@@ -18,6 +18,7 @@ internal sealed class GatewayPipelines : IAsyncDisposable
     private const int RetriesWithoutConnection = 2;
 
     private const int TimeoutsJudgedOver = 3;
+    private static readonly TimeSpan s_longestJudged = TimeSpan.FromHours(1);
 
     private readonly RequestPace _pace;
     private readonly ConcurrencyLimiter _inFlight;
@@ -81,7 +82,7 @@ internal sealed class GatewayPipelines : IAsyncDisposable
     {
         FailureRatio = 0.5,
         MinimumThroughput = limits.ReadsBeforeRest,
-        SamplingDuration = over,
+        SamplingDuration = over < s_longestJudged ? over : s_longestJudged,
         BreakDuration = limits.Rest,
         ShouldHandle = args => ValueTask.FromResult(IsDown(args.Outcome)),
     };

@@ -63,11 +63,17 @@ public sealed class MonthChain
     /// <summary>Whether the patient's month was decided not to be a bill when it was closed: what came since is late.</summary>
     public bool IsLocked(string patient) => IsSealed && !(_assessments.TryGetValue(patient, out var decided) && decided.Outcome is Outcome.Bill or Outcome.Hold);
 
+    /// <summary>Entries that stand under another patient's id than when they were sealed: rightly, where the EHR merged the two.</summary>
+    public IEnumerable<LedgerEntry> UnderAnotherId(IEnumerable<LedgerEntry> entries) =>
+        entries.Where(entry => _entries.TryGetValue(entry.RevisionIdentifier, out var sealedEntry) && sealedEntry.Patient != entry.Patient);
+
     /// <summary>Everything that is not as it was sealed, in words; empty when all is.</summary>
     /// <param name="month">The month as it is stored.</param>
     /// <param name="entries">All its entries in the ledger.</param>
     /// <param name="keptPacks">Hash of what is kept under each version; null where nothing is.</param>
-    public ImmutableArray<string> Broken(MonthRecord month, IReadOnlyList<LedgerEntry> entries, IReadOnlyDictionary<string, string?> keptPacks)
+    /// <param name="otherIds">Patients' ids that are known to be of the person of their entries, since the EHR merged charts.</param>
+    public ImmutableArray<string> Broken(
+        MonthRecord month, IReadOnlyList<LedgerEntry> entries, IReadOnlyDictionary<string, string?> keptPacks, IReadOnlySet<string>? otherIds = null)
     {
         var found = ImmutableArray.CreateBuilder<string>();
         string? previous = null;
@@ -93,7 +99,7 @@ public sealed class MonthChain
         {
             if (!now.TryGetValue(sealedEntry.Key, out var entry))
                 found.Add($"{sealedEntry.Key} is gone from the ledger.");
-            else if (sealedEntry.Differences(SealedEntry.Of(entry)).ToList() is { Count: > 0 } differences)
+            else if (Under(sealedEntry, entry, otherIds).Differences(SealedEntry.Of(entry)).ToList() is { Count: > 0 } differences)
                 found.Add($"{sealedEntry.Key} was changed: {string.Join(", ", differences)}.");
         }
 
@@ -111,4 +117,7 @@ public sealed class MonthChain
             found.Add("Zone, read, tenant revision, rule pack or engine of the month were changed.");
         }
     }
+
+    private static SealedEntry Under(SealedEntry then, LedgerEntry now, IReadOnlySet<string>? otherIds) =>
+        otherIds?.Contains(now.Patient) == true && then.Person == now.Slot.Person ? then with { Patient = now.Patient } : then;
 }

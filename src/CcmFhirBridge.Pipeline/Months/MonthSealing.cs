@@ -41,8 +41,22 @@ public sealed class MonthSealing(IMonthStore months, IAssessmentStore assessment
         var kept = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var version in chain.Events.SelectMany(said => said.Packs).Select(pack => pack.Version).Distinct(StringComparer.Ordinal))
             kept[version] = await HashAsync(version, cancellation);
-        var broken = chain.Broken(record, await ledger.MonthAsync(month, cancellation), kept);
+        var entries = await ledger.MonthAsync(month, cancellation);
+        var broken = chain.Broken(record, entries, kept, await OtherIdsAsync(chain.UnderAnotherId(entries), cancellation));
         return (chain, [.. broken, .. await ledger.BrokenHistoriesAsync(month, cancellation)]);
+    }
+
+    // A merge gives a person another id, and says so beside the ledger.
+    private async Task<HashSet<string>> OtherIdsAsync(IEnumerable<LedgerEntry> moved, CancellationToken cancellation)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in moved.DistinctBy(entry => entry.Patient, StringComparer.Ordinal))
+        {
+            if (await ledger.FindPersonAsync(entry.Patient, cancellation) == entry.Slot.Person)
+                known.Add(entry.Patient);
+        }
+
+        return known;
     }
 
     /// <summary>Seals a closed month: whole when it was closed, else what was planned since. The same again changes nothing.</summary>

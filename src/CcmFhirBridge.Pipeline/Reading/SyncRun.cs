@@ -39,17 +39,24 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         _mapping = new AliasedMapping(mapping, await store.PatientAliasesAsync(cancellation));
         var reprojected = await ReprojectAsync(cancellation);
         var statementChange = await new StatementWatch(reader, store, time).LookAsync(cancellation);
-        var since = await store.ServicesSinceAsync(ServicesSince(startedAt), cancellation);
+        var known = await store.ServicesSinceAsync(cancellation);
+        var wanted = ServicesSince(startedAt);
+        // A delta never tells of what is old: whoever reaches further back than before reads the services anew, and has them only when all of them are there.
+        var reachesBack = known > wanted;
+        var since = reachesBack ? wanted : await store.ServicesSinceAsync(wanted, cancellation);
         var population = await reader.PopulationAsync(cancellation);
         var pending = new List<Pending>();
         foreach (var type in SyncedTypes.InOrder)
         {
-            var read = await ReadAsync(type, new Scope(full, startedAt, since, population), cancellation);
+            var whole = full || (reachesBack && SyncedTypes.ByDayOfService.Contains(type));
+            var read = await ReadAsync(type, new Scope(whole, startedAt, since, population), cancellation);
             pending.Add(read);
             progress?.Report(read.Type);
         }
 
         var types = await SweepAsync(pending, startedAt, cancellation);
+        if (reachesBack && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
+            await store.ServicesSinceAsync(since, cancellation);
         var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
@@ -69,8 +76,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
     private DateOnly ServicesSince(DateTimeOffset now)
     {
-        var today = tenant.TimeZone.DayOf(now);
-        return Domain.Periods.ServiceMonth.Of(today).AddMonths(-tenant.Ehr.HistoryMonths).FirstDay;
+        // The first month that may still be billed looks as far back as any other.
+        var earliest = Domain.Periods.ServiceMonth.Of(tenant.TimeZone.DayOf(now));
+        if (tenant.Billing.FirstMonth is { } first && first < earliest)
+            earliest = first < earliest.AddMonths(-BillingSettings.MonthsToFile) ? earliest.AddMonths(-BillingSettings.MonthsToFile) : first;
+        return earliest.AddMonths(-tenant.Ehr.HistoryMonths).FirstDay;
     }
 
     private DateOnly WindowSince(DateTimeOffset now) =>

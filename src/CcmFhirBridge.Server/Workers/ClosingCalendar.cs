@@ -6,9 +6,6 @@ namespace CcmFhirBridge.Server.Workers;
 /// <summary>When a tenant's months may be closed, by the clock on the practice's wall.</summary>
 public static class ClosingCalendar
 {
-    // Medicare takes a claim for one calendar year; what is older is a person's matter.
-    private const int OldestMonths = 12;
-
     private static readonly TimeOnly ClosingTime = new(6, 0);
 
     public static ServiceMonth Current(Tenant tenant, DateTimeOffset now) => ServiceMonth.Of(tenant.TimeZone.DayOf(now));
@@ -31,7 +28,7 @@ public static class ClosingCalendar
             return [];
 
         var current = Current(tenant, now);
-        var month = current.AddMonths(-OldestMonths);
+        var month = current.AddMonths(-BillingSettings.MonthsToFile);
         if (month < first)
             month = first;
 

@@ -13,7 +13,7 @@ public sealed class IdleMemory(TimeProvider time, Action trim)
     public static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(2);
 
     /// <summary>Shortest time between two times.</summary>
-    public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private long? _quietSince;
     private long? _trimmedAt;

@@ -168,7 +168,7 @@ public sealed class SyncFormTests
     public async Task A_window_of_days_is_opened_wide_once_a_day()
     {
         _reader.Forms["Encounter"] = [s_window, ReadForm.Full];
-        var history = new DateOnly(2025, 4, 1);
+        var history = new DateOnly(2025, 3, 1);
         var window = new DateOnly(2026, 2, 1);
 
         (await SinceAsync(TimeSpan.Zero)).ShouldBe((ReadKind.Full, history));

@@ -1,3 +1,6 @@
+using System.Globalization;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -41,12 +44,50 @@ public sealed class SyncRunTests
     public async Task Services_are_read_from_the_first_day_of_the_history_in_the_practices_zone_and_everything_else_whole()
     {
         _time.SetUtcNow(new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero));
-        await RunAsync();
+        await RunAsync(tenant: BilledFrom(null));
         _reader.Asked.Single(query => query.ResourceType == "Encounter").ServicesSince.ShouldBe(new DateOnly(2025, 4, 1), "it is still May in New York");
         _reader.Asked.Single(query => query.ResourceType == "Consent").ServicesSince.ShouldBeNull();
         _time.Advance(TimeSpan.FromDays(90));
-        await RunAsync(full: true);
+        await RunAsync(full: true, tenant: BilledFrom(null));
         _reader.Asked.Last(query => query.ResourceType == "Encounter").ServicesSince.ShouldBe(new DateOnly(2025, 4, 1), "or older visits would be swept");
+    }
+
+    [Theory]
+    [InlineData("2026-05", "2025-04-01", "the current month")]
+    [InlineData("2026-04", "2025-03-01", "its visits lie before it")]
+    [InlineData("2025-11", "2024-10-01", "a practice that comes late")]
+    [InlineData("2020-01", "2024-04-01", "older months are not billed any more")]
+    [InlineData("2026-09", "2025-04-01", "it begins later")]
+    public async Task The_first_month_that_may_still_be_billed_has_its_history_too(string first, string since, string why)
+    {
+        _time.SetUtcNow(new DateTimeOffset(2026, 5, 20, 12, 0, 0, TimeSpan.Zero));
+        await RunAsync(tenant: BilledFrom(ServiceMonth.Parse(first)));
+        _reader.Asked.Single(query => query.ResourceType == "Encounter").ServicesSince.ShouldBe(DateOnly.ParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture), why);
+    }
+
+    [Fact]
+    public async Task Who_reaches_further_back_than_before_reads_the_services_anew_and_has_them_when_all_are_there()
+    {
+        await RunAsync(tenant: BilledFrom(null));
+        var before = await _store.ServicesSinceAsync(default);
+        _reader.Asked.Clear();
+        var tenant = BilledFrom(new ServiceMonth(2026, 1));
+
+        _reader.Incomplete.Add("Encounter");
+        await RunAsync(tenant: tenant);
+        (await _store.ServicesSinceAsync(default)).ShouldBe(before, "the read may have missed what it reached back for");
+
+        _reader.Incomplete.Clear();
+        _reader.Asked.Clear();
+        await RunAsync(tenant: tenant);
+        var encounters = _reader.Asked.Single(query => query.ResourceType == "Encounter");
+        (encounters.UpdatedSince, encounters.ServicesSince).ShouldBe((null, new DateOnly(2024, 12, 1)));
+        _reader.Asked.Single(query => query.ResourceType == "Consent").UpdatedSince.ShouldNotBeNull();
+        (await _store.ServicesSinceAsync(default)).ShouldBe(new DateOnly(2024, 12, 1));
+
+        _reader.Asked.Clear();
+        await RunAsync(tenant: tenant);
+        _reader.Asked.Single(query => query.ResourceType == "Encounter").UpdatedSince.ShouldNotBeNull();
     }
 
     [Fact]
@@ -198,8 +239,10 @@ public sealed class SyncRunTests
         (await RunAsync(mapping: "2")).Reprojected.ShouldBeFalse();
     }
 
-    private Task<SyncReport> RunAsync(bool full = false, string mapping = "1", bool accept = false, Func<CancellationToken, Task>? changesStored = null)
+    private static Tenant BilledFrom(ServiceMonth? first) => Practice.Tenant with { Billing = Practice.Tenant.Billing with { FirstMonth = first } };
+
+    private Task<SyncReport> RunAsync(bool full = false, string mapping = "1", bool accept = false, Func<CancellationToken, Task>? changesStored = null, Tenant? tenant = null)
     {
-        return new SyncRun(_reader, _store, new LineMapping(mapping), Practice.Tenant, _time) { AcceptsDeletions = accept, ChangesStored = changesStored }.RunAsync(full, null, default);
+        return new SyncRun(_reader, _store, new LineMapping(mapping), tenant ?? Practice.Tenant, _time) { AcceptsDeletions = accept, ChangesStored = changesStored }.RunAsync(full, null, default);
     }
 }
