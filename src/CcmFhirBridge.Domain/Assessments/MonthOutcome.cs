@@ -35,6 +35,6 @@ public sealed class MonthOutcome
         ArgumentOutOfRangeException.ThrowIfNegative(RecordParts.Gather(record));
         var facts = new CaseFacts(record, practice);
         var outcome = facts.Decisions.IsEmpty ? MonthStanding.Of(facts) : MonthStanding.Of(facts, DecidedFindings.Of(facts, EveryCheck.Explain(facts)).Findings);
-        return new MonthOutcome(record, practice, outcome, facts.Lines);
+        return new MonthOutcome(record, practice, outcome, outcome == Outcome.None ? [] : facts.Lines);
     }
 }

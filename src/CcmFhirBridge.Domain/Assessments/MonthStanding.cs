@@ -15,11 +15,13 @@ internal struct MonthStanding
     {
         if (facts.Rules is null)
             return WithoutRules(facts);
+        if (!facts.MayReachFloor)
+            return Outcome.None;
         var uncounted = facts.UncountedCouldChange;
         if (!facts.Choice.ReachesFloor && !uncounted)
             return Outcome.None;
         var standing = default(MonthStanding);
-        foreach (var check in facts.Services.Families == 0 ? facts.Practice.ChecksWithoutFamilies : facts.Practice.Checks)
+        foreach (var check in facts.Practice.ChecksThatDecide(facts.Services.Families != 0, facts.Time.HasUncounted))
         {
             var answer = check.Check(facts);
             standing.Note(answer.Result, answer.Severity);

@@ -21,19 +21,18 @@ public enum MomentPrecision
 /// <summary>A date or an instant, as precise as it was written down (FHIR <c>date</c>, <c>dateTime</c>, <c>instant</c>).</summary>
 public readonly record struct Moment
 {
-    private readonly long _utcTicks;
+    private const int BitsOfPrecision = 2;
 
-    private Moment(MomentPrecision precision, long utcTicks)
-    {
-        Precision = precision;
-        _utcTicks = utcTicks;
-    }
+    // UTC ticks above the precision: a record holds dozens of moments, and with two fields each would be twice as long.
+    private readonly ulong _packed;
+
+    private Moment(MomentPrecision precision, long utcTicks) => _packed = ((ulong)utcTicks << BitsOfPrecision) | (ulong)precision;
 
     /// <summary>How precisely it was written down.</summary>
-    public MomentPrecision Precision { get; }
+    public MomentPrecision Precision => (MomentPrecision)(_packed & ((1UL << BitsOfPrecision) - 1));
 
     /// <summary>The instant, when it was written as one.</summary>
-    public DateTimeOffset? Instant => Precision == MomentPrecision.Instant ? new DateTimeOffset(_utcTicks, TimeSpan.Zero) : null;
+    public DateTimeOffset? Instant => Precision == MomentPrecision.Instant ? new DateTimeOffset(UtcTicks, TimeSpan.Zero) : null;
 
     /// <summary>An instant on the time line.</summary>
     public static Moment At(DateTimeOffset instant) => new(MomentPrecision.Instant, instant.UtcTicks);
@@ -48,7 +47,7 @@ public readonly record struct Moment
     public static Moment InYear(int year) => new(MomentPrecision.Year, new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks);
 
     /// <summary>First local day that it can mean.</summary>
-    public DateOnly FirstDay(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? zone.DayOf(_utcTicks) : CalendarDay;
+    public DateOnly FirstDay(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? zone.DayOf(UtcTicks) : CalendarDay;
 
     /// <summary>Last local day that it can mean.</summary>
     public DateOnly LastDay(PracticeTimeZone zone) => Precision switch
@@ -56,7 +55,7 @@ public readonly record struct Moment
         MomentPrecision.Year => CalendarDay.AddYears(1).AddDays(-1),
         MomentPrecision.Month => CalendarDay.AddMonths(1).AddDays(-1),
         MomentPrecision.Day => CalendarDay,
-        _ => zone.DayOf(_utcTicks),
+        _ => zone.DayOf(UtcTicks),
     };
 
     /// <summary>First instant that it can mean.</summary>
@@ -66,15 +65,17 @@ public readonly record struct Moment
     public DateTimeOffset Latest(PracticeTimeZone zone) => Instant ?? zone.StartOf(LastDay(zone).AddDays(1));
 
     /// <summary>The same as <see cref="Earliest"/> in UTC ticks.</summary>
-    internal long EarliestTicks(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? _utcTicks : zone.StartTicksOf(CalendarDay);
+    internal long EarliestTicks(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? UtcTicks : zone.StartTicksOf(CalendarDay);
 
     /// <summary>The same as <see cref="Latest"/> in UTC ticks.</summary>
-    internal long LatestTicks(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? _utcTicks : zone.StartTicksOf(LastDay(zone).AddDays(1));
+    internal long LatestTicks(PracticeTimeZone zone) => Precision == MomentPrecision.Instant ? UtcTicks : zone.StartTicksOf(LastDay(zone).AddDays(1));
 
-    private DateOnly CalendarDay => DateOnly.FromDayNumber((int)(_utcTicks / TimeSpan.TicksPerDay));
+    private long UtcTicks => (long)(_packed >> BitsOfPrecision);
+
+    private DateOnly CalendarDay => DateOnly.FromDayNumber((int)(UtcTicks / TimeSpan.TicksPerDay));
 
     /// <summary>As FHIR writes it: <c>YYYY</c>, <c>YYYY-MM</c>, <c>YYYY-MM-DD</c> or an instant in UTC.</summary>
-    public override string ToString() => new DateTime(_utcTicks, DateTimeKind.Utc).ToString(
+    public override string ToString() => new DateTime(UtcTicks, DateTimeKind.Utc).ToString(
         Precision switch
         {
             MomentPrecision.Year => "yyyy",

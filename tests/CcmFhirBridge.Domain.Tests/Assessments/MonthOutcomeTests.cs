@@ -17,6 +17,7 @@ public sealed class MonthOutcomeTests
 
     private static readonly PractitionerIdentity[] People = [TestTenant.Nurse, TestTenant.SecondNurse, TestTenant.DrA, TestTenant.DrB, TestTenant.Desk, TestTenant.Stranger];
     private static readonly string[] Activities = ["care-coordination", "documentation", "scheduling", "something-else"];
+    private static readonly string[] WarnAtMost = ["time.other-practitioner", "time.own-overlap", "time.length", "time.floor", "care-plan.shared"];
     private static readonly RulesInForce?[] Rules = [TestRules.Whole, TestRules.StaffOnly, TestRules.WithComplex, TestRules.Clinic, null];
 
     private static readonly Tenant[] Practices =
@@ -40,7 +41,7 @@ public sealed class MonthOutcomeTests
             Performers = first == second ? [new Performer(People[first], null)] : [new Performer(People[first], null), new Performer(People[second], null)],
         });
 
-    private static readonly Gen<PatientRecord> ARecord = Gen.Select(AnEntry.Array[0, 6], Gen.Int[0, 13], Gen.Int[1, 30], Gen.Int[0, 5]).Select((entries, what, day, decided) =>
+    private static readonly Gen<PatientRecord> ARecord = Gen.Select(AnEntry.Array[0, 6], Gen.Int[0, 17], Gen.Int[1, 30], Gen.Int[0, 5]).Select((entries, what, day, decided) =>
     {
         var record = Records.Eligible().Record with { TimeEntries = [.. entries.DistinctBy(entry => entry.Source)], Decisions = decided == 0 ? [Decision(DecisionKind.Approve), Decision(DecisionKind.LowerUnits)] : [] };
         var when = Records.Day($"2026-04-{day:D2}");
@@ -58,6 +59,10 @@ public sealed class MonthOutcomeTests
             9 => record with { CarePlans = [Records.Plan($"2026-04-{day:D2}")] },
             10 => record with { DecisionMakings = [new DecisionMaking(new SourceReference("Encounter", "mdm"), "high", when, [TestTenant.DrA])] },
             11 => record with { OtherServices = [Records.Visit("99213", $"2026-04-{day:D2}") with { ExtendedPlanning = true, Source = new SourceReference("Encounter", "v") }] },
+            12 => record with { Conditions = [record.Conditions[0], Records.Condition("c-kidney", "N18.31") with { Onset = when }] },
+            13 => record with { Conditions = [.. record.Conditions.Take(1), Records.Condition("c-heart", "I50"), Records.Condition("c-cold", "J06.9")] },
+            14 => record with { Conditions = [Records.Condition("c-other", "E11.22"), .. record.Conditions.Take(1), Records.Condition("c-new", "Z99")] },
+            15 => record with { Consents = [.. record.Consents, Records.GivenOn($"2026-04-{day:D2}") with { Source = new SourceReference("Consent", "no"), Status = "rejected" }] },
             _ => record,
         };
     });
@@ -77,6 +82,30 @@ public sealed class MonthOutcomeTests
         var explained = Assessor.Decide(record, Rules[rules], TestTenant.Lakeside, Records.April).Explain("0.1.0");
         var assessment = Assessor.Assess(record, Rules[rules], TestTenant.Lakeside, Records.April, "0.1.0");
         return Print(explained) == Print(assessment);
+    }, iter: 2_000);
+
+    [Theory]
+    [InlineData(1199, Outcome.None)]
+    [InlineData(1200, Outcome.Block)]
+    public void Time_too_short_for_any_code_comes_to_nothing_whatever_else_is_missing(int seconds, Outcome outcome)
+    {
+        var record = Records.Eligible().Time("04-14 10:00", seconds).With(record => record with { Consents = [], Coverages = [], Conditions = [] }).Record;
+        var decided = Assessor.Decide(record, TestRules.Whole, TestTenant.Lakeside, Records.April);
+        (decided.Outcome, decided.Lines.Length).ShouldBe((outcome, outcome == Outcome.None ? 0 : 1));
+    }
+
+    [Fact]
+    public void Time_of_the_month_before_reaches_no_floor_of_this_one()
+    {
+        var record = Records.Eligible().Time("03-31 23:50", 1799).Record;
+        Assessor.Decide(record, TestRules.Whole, TestTenant.Lakeside, Records.April).Outcome.ShouldBe(Outcome.None);
+    }
+
+    [Fact]
+    public void A_check_without_reach_in_a_month_neither_holds_nor_blocks_it() => Gen.Select(ARecord, Gen.Int[0, 3], Gen.Int[0, 3]).Sample((record, rules, practice) =>
+    {
+        var findings = Assessor.Assess(record, Rules[rules], Practices[practice], Records.April, "0.1.0").Findings;
+        return findings.Where(finding => WarnAtMost.Contains(finding.Rule)).All(finding => finding.Result == FindingResult.Met || finding.Severity is Severity.Info or Severity.Warn);
     }, iter: 2_000);
 
     [Fact]

@@ -35,6 +35,18 @@ public sealed class MomentTests
             .ShouldBe((MomentPrecision.Year, MomentPrecision.Month, MomentPrecision.Day, MomentPrecision.Instant));
     }
 
+    [Fact]
+    public void The_first_and_the_last_instant_that_exist_are_kept_to_the_tick()
+    {
+        Moment.At(DateTimeOffset.MinValue).Instant.ShouldBe(DateTimeOffset.MinValue);
+        Moment.At(DateTimeOffset.MaxValue).Instant.ShouldBe(DateTimeOffset.MaxValue);
+        Moment.At(DateTimeOffset.MaxValue.AddTicks(-1)).ShouldNotBe(Moment.At(DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void A_year_is_not_its_first_month_nor_that_its_first_day() =>
+        new[] { Read("2024"), Read("2024-01"), Read("2024-01-01"), Read("2024-01-01T00:00:00Z") }.Distinct().Count().ShouldBe(4);
+
     private static Moment Read(string text) => text.Length switch
     {
         4 => Moment.InYear(int.Parse(text, null)),

@@ -11,6 +11,8 @@ internal sealed class CarePlanSharedCheck : MonthCheck
     private static readonly Statement Shared = Text.Met("A copy of the plan was given to the patient.", static facts => [facts.Plan!.Source]);
     private static readonly Statement NotShared = Text.NotMet("The record does not show that a copy of the plan was given to the patient.", static facts => [facts.Plan!.Source]);
 
+    public override CheckReach Reach => CheckReach.NoMonth;
+
     public override Answer Check(CaseFacts facts) => facts.Plan switch
     {
         null => NoPlan,

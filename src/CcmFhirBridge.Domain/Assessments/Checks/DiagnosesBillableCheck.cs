@@ -18,6 +18,6 @@ internal sealed class DiagnosesBillableCheck : MonthCheck
     {
         if (facts.Rules is not { } rules)
             return NoRules;
-        return facts.Conditions.BillableGroups(facts.ServiceDay.Day) >= rules.ConditionGroupsRequired ? Enough : TooFew;
+        return facts.ConditionsSuffice || facts.Conditions.BillableGroups(facts.ServiceDay.Day) >= rules.ConditionGroupsRequired ? Enough : TooFew;
     }
 }

@@ -13,5 +13,7 @@ internal sealed class OtherPractitionerCheck : MonthCheck
         Severity.Info, "Time of a practitioner who is not the billing practitioner was counted as clinical-staff time.",
         static facts => EntryTally.Sources(facts.Time.Entries.Where(static entry => entry.OtherPractitioner)));
 
+    public override CheckReach Reach => CheckReach.NoMonth;
+
     public override Answer Check(CaseFacts facts) => Array.Exists(facts.Time.Entries, static entry => entry.OtherPractitioner) ? Somebody : Nobody;
 }

@@ -60,6 +60,8 @@ internal sealed class OtherServiceCheck : MonthCheck
         }
     }
 
+    public override CheckReach Reach => CheckReach.OtherServices;
+
     public override Answer Check(CaseFacts facts)
     {
         if ((facts.Services.Families & _bit) == 0)

@@ -13,5 +13,7 @@ internal sealed class OwnOverlapCheck : MonthCheck
         Severity.Warn, "Entries of one person overlap each other; the shared time was counted once.",
         static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.OwnOverlap)));
 
+    public override CheckReach Reach => CheckReach.NoMonth;
+
     public override Answer Check(CaseFacts facts) => facts.Time.HasExcludedFor(Reasons.OwnOverlap) ? Overlapping : Apart;
 }

@@ -17,6 +17,8 @@ internal sealed class ParallelStaffCheck : MonthCheck
     private static readonly Statement Once = Text.CannotTell(
         Severity.Warn, "Two people worked at the same moment; the time was counted once.", static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.ParallelStaff)));
 
+    public override CheckReach Reach => CheckReach.UncountedTime;
+
     public override Answer Check(CaseFacts facts)
     {
         if (Array.Exists(facts.Time.Entries, static entry => entry.CountedBeside))

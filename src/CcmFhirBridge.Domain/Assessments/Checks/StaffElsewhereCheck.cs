@@ -13,6 +13,8 @@ internal sealed class StaffElsewhereCheck : MonthCheck
         Severity.Warn, "The same person logged time for other patients at the same moment; the time was split among the patients.",
         static facts => EntryTally.Sources(facts.Time.ExcludedFor(Reasons.StaffElsewhere)));
 
+    public override CheckReach Reach => CheckReach.UncountedTime;
+
     public override Answer Check(CaseFacts facts)
     {
         if (!facts.Time.HasExcludedFor(Reasons.StaffElsewhere))

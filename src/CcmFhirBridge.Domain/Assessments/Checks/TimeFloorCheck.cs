@@ -19,6 +19,8 @@ internal sealed class TimeFloorCheck : MonthCheck
     private static readonly Statement Withheld = Text.Met(static facts => $"Counted {Clock(facts.Choice.CountedSeconds)} reaches a code, which a person decided not to bill.");
     private static readonly Statement Reached = Text.Met(AboveFloor) with { CitedFor = static facts => [.. facts.Choice.Codes[0].Code.Reads] };
 
+    public override CheckReach Reach => CheckReach.NoMonth;
+
     public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is null)

@@ -13,5 +13,7 @@ internal sealed class TimeLengthCheck : MonthCheck
         Severity.Warn, "Length and period of an entry differ; the shorter was counted.",
         static facts => EntryTally.Sources(facts.Time.Entries.Where(static entry => entry.LengthDisagrees)));
 
+    public override CheckReach Reach => CheckReach.NoMonth;
+
     public override Answer Check(CaseFacts facts) => Array.Exists(facts.Time.Entries, static entry => entry.LengthDisagrees) ? Differing : Agreeing;
 }

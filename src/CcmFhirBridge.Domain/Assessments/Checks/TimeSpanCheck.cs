@@ -29,6 +29,8 @@ internal sealed class TimeSpanCheck : MonthCheck
         "time.no-span", [SpanProblem.Missing, SpanProblem.EndBeforeStart, SpanProblem.Unreadable],
         "An entry has no period, one that cannot be read, or one that ends before it starts, and was not counted.", "Every entry has a period that makes sense.");
 
+    public override CheckReach Reach => CheckReach.UncountedTime;
+
     public override Answer Check(CaseFacts facts)
     {
         if (!facts.Time.HasUncountedSpans || !facts.EntriesWithoutSpan().Any(HasReason))

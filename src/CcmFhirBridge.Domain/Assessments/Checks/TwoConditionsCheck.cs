@@ -23,6 +23,8 @@ internal sealed class TwoConditionsCheck : MonthCheck
     {
         if (facts.Rules is not { } rules)
             return NoRules;
+        if (facts.ConditionsSuffice)
+            return Enough;
         var groups = facts.Conditions.GroupCount;
         if (groups >= rules.ConditionGroupsRequired)
             return Enough;

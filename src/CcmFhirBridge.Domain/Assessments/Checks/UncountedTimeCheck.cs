@@ -53,6 +53,8 @@ internal sealed class UncountedTimeCheck : MonthCheck
         return any;
     }
 
+    public override CheckReach Reach => CheckReach.UncountedTime;
+
     public override Answer Check(CaseFacts facts)
     {
         if (!facts.Time.HasExcludedFor(_reason))

@@ -32,6 +32,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     private DateOnly? _startOfCcm;
     private ImmutableArray<ServiceLine> _lines;
     private bool? _uncountedCouldChange;
+    private bool? _conditionsSuffice;
 
     public PatientRecord Record { get; } = record;
 
@@ -57,6 +58,9 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     public CoverageFacts Coverage => _coverage ??= CoverageFacts.Of(Record, Tenant, Days);
 
     public ConditionFacts Conditions => _conditions ??= ConditionFacts.Of(Record, Rules, Tenant, Days);
+
+    /// <summary>Enough billable groups stand throughout the month, whatever else the patient has.</summary>
+    public bool ConditionsSuffice => _conditionsSuffice ??= Rules is { } rules && ConditionFacts.Suffice(Record, rules, Tenant, Days);
 
     public CarePlanFacts CarePlan => _carePlan ??= CarePlanFacts.Of(Record, Days);
 
@@ -109,6 +113,30 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
     public bool UncountedCouldChange => _uncountedCouldChange ??= WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
+
+    /// <summary>
+    /// Whether the entries are long enough for any code if every second of them counts; true as well where one does not say how long it is.
+    /// Where they are not, nothing else about the month needs to be known.
+    /// </summary>
+    public bool MayReachFloor
+    {
+        get
+        {
+            var floor = Practice.Chooser?.LowestFloorTicks ?? 0;
+            long ticks = 0;
+            foreach (var entry in Record.TimeEntries)
+            {
+                for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
+                {
+                    if (PerformerSpan.Of(entry, i).Span.Interval is not { } interval)
+                        return true;
+                    ticks += interval.Intersect(Days.Interval)?.Ticks ?? 0;
+                }
+            }
+
+            return ticks >= floor;
+        }
+    }
 
     /// <summary>Anything was counted, or could have been.</summary>
     public bool AnythingCountable => Time.StaffTicks > 0 || Time.PractitionerTicks > 0 || UncountedTicks() > 0;
@@ -206,7 +234,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>Everything that the bill of the day needs stands on it.</summary>
     public bool EverythingStandsOn(DateOnly day)
     {
-        if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !Conditions.StandOn(day, Rules?.ConditionGroupsRequired ?? 0))
+        if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !(ConditionsSuffice || Conditions.StandOn(day, Rules?.ConditionGroupsRequired ?? 0)))
             return false;
         if (Days.HasEveryDay && ReferenceEquals(Coverage.Covered, Days.Whole) && (Consent.InForce.IsEmpty || ReferenceEquals(Consent.InForce, Days.Whole)))
             return true;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
@@ -73,6 +74,34 @@ internal sealed class ConditionFacts
         return new ConditionFacts(record, rules.Conditions, chronic, count, unmapped);
     }
 
+    /// <summary>
+    /// Enough groups with a code that a claim can carry began before the month, as is the rule: no further condition changes what the month
+    /// comes to, and none is looked at. False as well where that cannot be told from a few groups.
+    /// </summary>
+    public static bool Suffice(PatientRecord record, RulesInForce rules, Tenant tenant, MonthDays month)
+    {
+        var groups = default(FirstGroups);
+        var count = 0;
+        foreach (var condition in record.Conditions)
+        {
+            if (!Counts(condition, tenant, month) || condition.Onset?.FirstDay(month.Zone) >= month.First)
+                continue;
+            if (rules.Conditions.Classify(condition.Codings.AsSpan()) is not { Chronicity: Chronicity.Chronic, Group: { } group, Icd10Cm: not null, Billable: true }
+                || ((ReadOnlySpan<string>)groups)[..count].Contains(group))
+            {
+                continue;
+            }
+
+            if (count == FirstGroups.Length)
+                return false;
+            groups[count++] = group;
+            if (count == rules.ConditionGroupsRequired)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Enough groups have begun on the day; true as well where there are too few in the month, which is its own finding.</summary>
     public bool StandOn(DateOnly day, int required) => GroupCount < required || Groups(day) >= required;
 
@@ -139,5 +168,14 @@ internal sealed class ConditionFacts
         }
 
         return false;
+    }
+
+    // Fewer than a claim has room for.
+    [InlineArray(Length)]
+    private struct FirstGroups
+    {
+        public const int Length = 4;
+
+        private string _first;
     }
 }

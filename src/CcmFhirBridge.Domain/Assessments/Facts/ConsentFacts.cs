@@ -108,7 +108,7 @@ internal sealed class ConsentFacts
     }
 
     // In the order in which they were stated.
-    private static CcmConsent[] StatementsOf(PatientRecord record, PracticeTimeZone zone)
+    private static ReadOnlySpan<CcmConsent> StatementsOf(PatientRecord record, PracticeTimeZone zone)
     {
         var count = 0;
         foreach (var consent in record.Consents)
@@ -119,6 +119,8 @@ internal sealed class ConsentFacts
 
         if (count == 0)
             return [];
+        if (record.Consents.Length == 1)
+            return record.Consents.AsSpan();
         var statements = new CcmConsent[count];
         count = 0;
         foreach (var consent in record.Consents)

@@ -13,6 +13,7 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 internal sealed class PracticeMonth
 {
     private readonly FrozenDictionary<string, CodeStanding> _codes;
+    private readonly MonthCheck[][] _deciding;
 
     public PracticeMonth(RulesInForce? rules, Tenant tenant, ServiceMonth month)
     {
@@ -26,7 +27,7 @@ internal sealed class PracticeMonth
         VisitAddOn = ReportedCodes.IsClinic(tenant.Billing.Setting) ? null : rules?.Codes.FirstOrDefault(static code => code.Role == CodeRole.VisitAddOn);
         _codes = rules is null ? FrozenDictionary<string, CodeStanding>.Empty : CodeStanding.Of(rules);
         Checks = EveryCheck.Of(this);
-        ChecksWithoutFamilies = [.. Checks.Where(static check => check is not OtherServiceCheck)];
+        _deciding = [Deciding(false, false), Deciding(false, true), Deciding(true, false), Deciding(true, true)];
     }
 
     /// <summary>The rules in force; null when none are.</summary>
@@ -53,8 +54,10 @@ internal sealed class PracticeMonth
     /// <summary>Every check, in the order in which a person reads them.</summary>
     public MonthCheck[] Checks { get; }
 
-    /// <summary>The same without those that are met wherever no other service of a family is seen.</summary>
-    public MonthCheck[] ChecksWithoutFamilies { get; }
+    /// <summary>Those of them that can hold or block a month of the kind, in their order.</summary>
+    /// <param name="otherServices">Another service of a family is seen in it.</param>
+    /// <param name="uncountedTime">An instant of an entry was not counted in it, or an entry has no usable span.</param>
+    public MonthCheck[] ChecksThatDecide(bool otherServices, bool uncountedTime) => _deciding[(otherServices ? 2 : 0) + (uncountedTime ? 1 : 0)];
 
     /// <summary>What is wished about another service where the practice has no word of its own for the payer.</summary>
     public ConflictHandling Wished(string key, ServiceFamily? family, ConflictHandling otherwise)
@@ -66,4 +69,12 @@ internal sealed class PracticeMonth
 
     /// <summary>What the rules in force say of a code of another service; null where they say nothing.</summary>
     public CodeStanding? StandingOf(string code) => _codes.GetValueOrDefault(code);
+
+    private MonthCheck[] Deciding(bool otherServices, bool uncountedTime) => Array.FindAll(Checks, check => check.Reach switch
+    {
+        CheckReach.EveryMonth => true,
+        CheckReach.OtherServices => otherServices,
+        CheckReach.UncountedTime => uncountedTime,
+        _ => false,
+    });
 }

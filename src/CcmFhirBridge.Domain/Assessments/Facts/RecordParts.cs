@@ -17,15 +17,15 @@ internal static class RecordParts
         foreach (var entry in record.TimeEntries)
             parts += entry.Performers.Length + (int)entry.Span.Problem;
         foreach (var condition in record.Conditions)
-            parts += condition.Codings.Length;
+            parts += condition.Codings.IsEmpty ? 0 : condition.Codings[0].Code.Length;
         foreach (var consent in record.Consents)
             parts += consent.Status.Length;
         foreach (var plan in record.CarePlans)
-            parts += plan.Status.Length;
+            parts += plan.Attestation is { ExpectedDuration: true } ? 2 : 1;
         foreach (var coverage in record.Coverages)
             parts += coverage.Status.Length;
         foreach (var service in record.OtherServices)
-            parts += service.Code.Length;
+            parts += service.Code.Length + service.Participants.Length;
         return parts;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class CodeLadder
         _alone = [new CodeUnits(baseCode, 1)];
     }
 
+    /// <summary>Seconds that reach its base code.</summary>
     public int Floor => _base.FloorSeconds;
 
     /// <summary>The ladder of the first code that <paramref name="matches"/>, or null when there is none.</summary>

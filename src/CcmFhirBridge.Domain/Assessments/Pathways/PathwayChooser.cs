@@ -25,7 +25,12 @@ internal sealed class PathwayChooser
         _complex = CodeLadder.Find(reported, static code => code is { Role: CodeRole.Base, Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: true });
         _practitioner = CodeLadder.Find(reported, static code => code is { Role: CodeRole.Base, Counts: CountedTime.Practitioner });
         _bundle = CodeLadder.Find(reported, static code => code.Role == CodeRole.ClinicBundle);
+        var floors = new[] { _staff, _complex, _practitioner, _bundle }.Select(static ladder => ladder?.Floor ?? int.MaxValue);
+        LowestFloorTicks = floors.Min() * TimeSpan.TicksPerSecond;
     }
+
+    /// <summary>Fewer ticks than these, whoever worked, reach no code.</summary>
+    public long LowestFloorTicks { get; }
 
     /// <summary>The choice for the month's counted time.</summary>
     /// <param name="staffTicks">Of clinical staff.</param>

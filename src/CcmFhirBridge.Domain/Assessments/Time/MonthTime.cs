@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// <summary>The month's entries with every instant counted or excluded, before any code is chosen.</summary>
 internal sealed class MonthTime
 {
-    private const int MostEdgesOnStack = 64;
+    private const int MostEdgesOnStack = 20;
 
     public static MonthTime Nothing { get; } = new() { Entries = [], ByPerson = new TimeByPerson() };
 
@@ -39,6 +39,9 @@ internal sealed class MonthTime
 
     /// <summary>An instant of an entry was not counted.</summary>
     public bool HasExcluded { get; init; }
+
+    /// <summary>An instant of an entry was not counted, or an entry has no usable span.</summary>
+    public bool HasUncounted => HasExcluded || HasUncountedSpans;
 
     /// <summary>Whether an instant of an entry was not counted for that reason.</summary>
     public bool HasExcludedFor(string reason)
