@@ -13,6 +13,9 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     // A window of days sees no change of an older service, and no deletion: once a day it is opened wide.
     private static readonly TimeSpan s_windowHolds = TimeSpan.FromHours(24);
 
+    // Kept beside the types, none of which is called so.
+    private const string ReachingBack = "older services";
+
     /// <summary>A person said that so much is really gone: a read that shows far less than the one before is believed.</summary>
     public bool AcceptsDeletions { get; init; }
 
@@ -41,21 +44,24 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var statementChange = await new StatementWatch(reader, store, time).LookAsync(cancellation);
         var known = await store.ServicesSinceAsync(cancellation);
         var wanted = ServicesSince(startedAt);
-        // A delta never tells of what is old: whoever reaches further back than before reads the services anew, and has them only when all of them are there.
         var reachesBack = known > wanted;
         var since = reachesBack ? wanted : await store.ServicesSinceAsync(wanted, cancellation);
+        // A delta never tells of what is old: whoever reaches further back than before reads the services anew, once a day until all of them are there.
+        var anew = reachesBack && (full || await IsDueAsync(ReachingBack, startedAt, cancellation));
         var population = await reader.PopulationAsync(cancellation);
         var pending = new List<Pending>();
         foreach (var type in SyncedTypes.InOrder)
         {
-            var whole = full || (reachesBack && SyncedTypes.ByDayOfService.Contains(type));
+            var whole = full || (anew && SyncedTypes.ByDayOfService.Contains(type));
             var read = await ReadAsync(type, new Scope(whole, startedAt, since, population), cancellation);
             pending.Add(read);
             progress?.Report(read.Type);
         }
 
         var types = await SweepAsync(pending, startedAt, cancellation);
-        if (reachesBack && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
+        if (anew)
+            await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
+        if (anew && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
             await store.ServicesSinceAsync(since, cancellation);
         var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
         if (report.IsComplete)
@@ -161,8 +167,10 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     }
 
     private async Task<bool> IsWideAsync(string type, ReadForm form, DateTimeOffset now, CancellationToken cancellation) =>
-        form.Narrowing == ReadNarrowing.DateWindow
-        && (await store.LastWholeReadAsync(type, cancellation) is not { } last || now - last >= s_windowHolds);
+        form.Narrowing == ReadNarrowing.DateWindow && await IsDueAsync(type, now, cancellation);
+
+    private async Task<bool> IsDueAsync(string what, DateTimeOffset now, CancellationToken cancellation) =>
+        await store.LastWholeReadAsync(what, cancellation) is not { } last || now - last >= s_windowHolds;
 
     private async Task<bool> WasReadAsync(string type, CancellationToken cancellation) =>
         (await store.CursorAsync(type, cancellation)).LastUpdated is not null

@@ -80,6 +80,12 @@ public sealed class SyncRunTests
         _reader.Incomplete.Clear();
         _reader.Asked.Clear();
         await RunAsync(tenant: tenant);
+        _reader.Asked.Single(query => query.ResourceType == "Encounter").UpdatedSince.ShouldNotBeNull("an EHR that never shows all is not read through every five minutes");
+        (await _store.ServicesSinceAsync(default)).ShouldBe(before);
+
+        _time.Advance(TimeSpan.FromDays(1));
+        _reader.Asked.Clear();
+        await RunAsync(tenant: tenant);
         var encounters = _reader.Asked.Single(query => query.ResourceType == "Encounter");
         (encounters.UpdatedSince, encounters.ServicesSince).ShouldBe((null, new DateOnly(2024, 12, 1)));
         _reader.Asked.Single(query => query.ResourceType == "Consent").UpdatedSince.ShouldNotBeNull();
