@@ -20,7 +20,7 @@ internal sealed class SimulatedWorker
 {
     private const double GivesBack = 0.3;
 
-    // Judging a month anew that nothing changed in must change nothing; it is most of the work, so it is tried now and then.
+    // The service judges the month before in every pass. Where nothing changed that must change nothing; it is most of the work, so until the faults are over it is tried now and then.
     private const double JudgesAgain = 0.1;
 
     // A person looks through the corrections and approves what a claim may correct.
@@ -108,7 +108,7 @@ internal sealed class SimulatedWorker
         _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
         var lease = _lease;
         var changes = _world.Truth.Changes;
-        if (_world.Released < changes || _world.Schedule.Chance(JudgesAgain))
+        if (_world.Released < changes || _world.IsCalm || _world.Schedule.Chance(JudgesAgain))
             await ReleaseAsync(lease, changes);
         if (_world.Schedule.Chance(Corrects))
             await CorrectAsync(lease);

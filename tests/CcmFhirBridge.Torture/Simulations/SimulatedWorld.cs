@@ -102,6 +102,9 @@ internal sealed class SimulatedWorld
         }
     }
 
+    /// <summary>Whether the last fault is over.</summary>
+    public bool IsCalm => _calmSince is not null;
+
     /// <summary>A worker went through a pass without an error.</summary>
     public void Passed(DateTimeOffset began)
     {
