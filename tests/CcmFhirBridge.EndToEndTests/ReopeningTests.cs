@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CcmFhirBridge.Commands;
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Testing.Bridges;
 using Microsoft.Data.Sqlite;
 
@@ -64,6 +65,42 @@ public sealed class ReopeningTests
         }
 
         Text(await ShowAsync(bridge), "state").ShouldBe("reopened");
+    }
+
+    [Fact]
+    public async Task What_stayed_held_of_a_month_long_closed_leaves_once_it_is_judged_again()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        await using (var session = await bridge.OpenAsync())
+        await using (var hold = await session.HoldAsync("test", CancellationToken.None))
+        {
+            await session.Close().RunAsync(Bridge.ServiceMonth, progress: null, CancellationToken.None);
+            await session.Release().RunAsync(Bridge.ServiceMonth, hold.Lease, CancellationToken.None);
+            // As a run leaves them that ends within a reopening.
+            foreach (var entry in await session.Store.OutstandingAsync(CancellationToken.None))
+                await session.Store.MoveAsync(hold.Lease.Fence, entry with { Reason = "The month was reopened." }, LedgerState.Held, CancellationToken.None);
+            (await session.Store.UnsettledAsync(CancellationToken.None)).Count.ShouldBe(ehr.Bills + ehr.Lines);
+        }
+
+        bridge.Clock.Advance(TimeSpan.FromDays(65));
+        await using (var stores = Tenants.HomeStores.Of(bridge.Home, bridge.Clock))
+        {
+            await using var settings = await bridge.OpenAsync();
+            var runs = new Tenants.TenantRuns(bridge.Home, stores, settings.Tenant, bridge.Clock, "test");
+            await using (await runs.BeginAsync(CancellationToken.None))
+            {
+                await runs.SyncAsync(CancellationToken.None);
+                await runs.WriteBackAsync(CancellationToken.None);
+                ehr.History.Records.ShouldBeEmpty("judged after what was planned had left");
+                await runs.WriteBackAsync(CancellationToken.None);
+            }
+
+            await runs.LetGoAsync();
+        }
+
+        ehr.ShouldHoldEveryBillOnce();
     }
 
     [Fact]

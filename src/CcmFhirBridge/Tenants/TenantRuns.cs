@@ -73,19 +73,31 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     {
         var report = await Session.WriteBackAsync(Lease, released: null, cancellation);
         var outstanding = await Session.Store.OutstandingAsync(cancellation);
-        await LookForCorrectionsAsync(cancellation);
+        await LookThroughClosedMonthsAsync(cancellation);
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
     }
 
     // Once a practice day, and not while a start recovers: it computes every bill of the closed months anew.
-    private async Task LookForCorrectionsAsync(CancellationToken cancellation)
+    private async Task LookThroughClosedMonthsAsync(CancellationToken cancellation)
     {
         var today = tenant.TimeZone.DayOf(time.GetUtcNow());
         if (!_synced || _lookedOn == today)
             return;
+        await JudgeHeldAsync(cancellation);
         await Session.Corrections().RunAsync(cancellation);
         _lookedOn = today;
+    }
+
+    // The month before is judged in every pass. What is held of an older one may speak for leaving again, and nothing else would find that out before a start.
+    private async Task JudgeHeldAsync(CancellationToken cancellation)
+    {
+        var unsettled = await Session.Store.UnsettledAsync(cancellation);
+        foreach (var month in unsettled.Where(entry => entry.State == LedgerState.Held).Select(entry => entry.Slot.Month).Distinct().Order())
+        {
+            if ((await Session.Store.FindAsync(month, cancellation)).State == MonthState.Closed)
+                await Session.Release().RunAsync(month, Lease, cancellation);
+        }
     }
 
     // Without a session nothing was opened yet, or nothing could be: then the store is only looked at.
