@@ -1,3 +1,4 @@
+using CcmFhirBridge.Server.Fhir;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Keys;
 using CcmFhirBridge.Server.Status;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CcmFhirBridge.Server;
 
-/// <summary>Builds the hosted service: the workers of all tenants, health, status and public keys.</summary>
+/// <summary>Builds the hosted service: the workers of all tenants, health, status, public keys and the tenants' FHIR endpoints.</summary>
 public static class BridgeServer
 {
     /// <summary>Most tenants of one process, so that metric series stay bounded.</summary>
@@ -53,6 +54,7 @@ public static class BridgeServer
         builder.Services.AddSingleton<TenantWorkerHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantWorkerHost>());
         builder.Services.AddBridgeHealth();
+        builder.Services.AddTenantFhir(options);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -60,6 +62,7 @@ public static class BridgeServer
         app.MapBridgeMetrics();
         app.MapStatusPage();
         app.MapKeySets();
+        app.MapTenantFhir();
         return app;
     }
 }

@@ -11,6 +11,9 @@ public sealed record BridgeServerOptions
     /// <summary>Addresses to listen on. Only this machine by default: health details name tenants.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
+    /// <summary>Where others reach the service, as they see it through a proxy; the first of <see cref="Urls"/> when null. Links and token audiences are made from it, never from what a request says.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>Which tenants there are, now and later.</summary>
     public required ITenantSource Tenants { get; init; }
 
@@ -33,6 +36,9 @@ public sealed record BridgeServerOptions
 
     /// <summary>Version for the status page.</summary>
     public string Version { get; init; } = "0";
+
+    /// <summary>Who decides who comes in; nobody comes in when null.</summary>
+    internal Door.IDoor? Door { get; init; }
 
     /// <summary>Changes where logs go; the console otherwise.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Server.Tests;
@@ -20,6 +22,12 @@ internal sealed class FixedTenants(params RecordedRuns[] tenants) : ITenantSourc
         var runs = _runs.GetValueOrDefault(tenant.Slug);
         return runs is not null && runs.Tenant == tenant ? runs : _runs[tenant.Slug] = new RecordedRuns(tenant);
     }
+
+    /// <summary>Opens the desk of a tenant; without it there are none.</summary>
+    public Func<Tenant, ITenantDesk>? OnDesk { get; init; }
+
+    public Task<ITenantDesk> DeskOfAsync(Tenant tenant, CancellationToken cancellation) =>
+        Task.FromResult((OnDesk ?? throw new StoreException(StoreFailure.CannotOpen, "This test has no stores."))(tenant));
 
     /// <summary>The runs that were last handed out for a slug.</summary>
     public RecordedRuns this[string slug] => _runs[slug];

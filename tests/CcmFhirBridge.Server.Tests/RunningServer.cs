@@ -26,6 +26,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public WebApplication App { get; }
 
+    public HttpClient Client => _client;
+
     public WatchedTime Time { get; }
 
     public FakeLogCollector Log => App.Services.GetFakeLogCollector();
@@ -34,17 +36,19 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static Task<RunningServer> StartAsync(params RecordedRuns[] tenants) => StartAsync(new FixedTenants(tenants));
 
-    public static async Task<RunningServer> StartAsync(FixedTenants tenants)
+    public static Task<RunningServer> StartAsync(FixedTenants tenants) => StartAsync(tenants, static options => options);
+
+    public static async Task<RunningServer> StartAsync(FixedTenants tenants, Func<BridgeServerOptions, BridgeServerOptions> change)
     {
         var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
-        var app = BridgeServer.Build(new BridgeServerOptions
+        var app = BridgeServer.Build(change(new BridgeServerOptions
         {
             Urls = ["http://127.0.0.1:0"],
             Tenants = tenants,
             Time = time,
             DrainTime = TimeSpan.FromMilliseconds(300),
             Logging = logging => logging.ClearProviders().AddFakeLogging(),
-        });
+        }));
         await app.StartAsync();
         var server = new RunningServer(app, time);
         if (tenants.OnLook is null)

@@ -77,4 +77,7 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1051, LogLevel.Information, "{Tenant}: stands by: {Reason}")]
     public static partial void StandsBy(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(1060, LogLevel.Error, "A request failed: {Kind}, {Exception}")]
+    public static partial void RequestFailed(this ILogger log, string kind, string exception);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Server.Desks;
 
 namespace CcmFhirBridge.Server.Workers;
 
@@ -14,6 +15,10 @@ public interface ITenantSource
 
     /// <summary>The steps of a tenant; nothing is opened before the first of them.</summary>
     ITenantRuns RunsOf(Tenant tenant);
+
+    /// <summary>The desk of a tenant, opened; whoever asks disposes it.</summary>
+    /// <exception cref="Pipeline.StoreException">The tenant's store cannot be opened.</exception>
+    Task<ITenantDesk> DeskOfAsync(Tenant tenant, CancellationToken cancellation);
 }
 
 /// <summary>What a look at the home came to.</summary>

@@ -32,11 +32,17 @@ internal static class RunCommand
     public static Command Create(CommandEnvironment environment)
     {
         var urls = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", HelpName = "URLS", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        var publicUrl = new Option<string?>("--public-url")
+        {
+            Description = "Address under which others reach this service, such as https://bridge.example: links and token audiences are made from it. The first of --urls when not given.",
+            HelpName = "URL",
+        };
         var silence = RunOptions.SilenceAfter();
-        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, DrainTime, silence };
+        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, publicUrl, DrainTime, silence };
         command.SetAction(async (call, cancellation) =>
         {
             var addresses = Addresses(call.GetValue(urls)!);
+            var reachedAt = PublicUrl(call.GetValue(publicUrl));
             var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             home.Create();
@@ -45,6 +51,7 @@ internal static class RunCommand
             await using var server = BridgeServer.Build(new BridgeServerOptions
             {
                 Urls = addresses,
+                PublicUrl = reachedAt,
                 Tenants = new HomeTenants(home, stores, environment.Time, $"run-{Environment.ProcessId}@{Environment.MachineName}"),
                 PublicKeys = tenant => SigningKeys.PublicSetOf(tenant.Ehr.Authorization),
                 Time = environment.Time,
@@ -60,6 +67,11 @@ internal static class RunCommand
         });
         return command;
     }
+
+    private static Uri? PublicUrl(string? named) => named is null ? null
+        : Uri.TryCreate(named, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https" } && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
+            ? url
+            : throw new UsageException($"--public-url '{named}' is no address. Write such as https://bridge.example, with a path if the proxy adds one, and nothing behind it.");
 
     private static string[] Addresses(string urls)
     {

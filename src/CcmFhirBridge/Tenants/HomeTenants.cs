@@ -4,6 +4,7 @@ using System.Text;
 using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Homes;
+using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Tenants;
@@ -34,6 +35,9 @@ internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvid
     }
 
     public ITenantRuns RunsOf(Tenant tenant) => new TenantRuns(home, stores, tenant, time, owner);
+
+    public async Task<ITenantDesk> DeskOfAsync(Tenant tenant, CancellationToken cancellation) =>
+        new HomeDesk(await TenantSession.OpenAsync(home, stores, tenant, time, cancellation));
 
     private void Load()
     {

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Server;
+using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Tenants;
 using CcmFhirBridge.Testing.Bridges;
@@ -80,6 +81,8 @@ internal sealed class WatchedService : IAsyncDisposable
         public Task<TenantSet> LookAsync(CancellationToken cancellation) => source.LookAsync(cancellation);
 
         public ITenantRuns RunsOf(Tenant tenant) => wrap(source.RunsOf(tenant));
+
+        public Task<ITenantDesk> DeskOfAsync(Tenant tenant, CancellationToken cancellation) => source.DeskOfAsync(tenant, cancellation);
     }
 
     /// <summary>Writes all that is logged, the exception and every value of the state with it.</summary>

@@ -1,0 +1,25 @@
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Decisions;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
+
+namespace CcmFhirBridge.Server.Desks;
+
+/// <summary>
+/// What the endpoints may ask of one tenant, beside its worker: they read its stores and record what people say, and never read from or
+/// write to its EHR. Every member is safe to call from several requests at once.
+/// </summary>
+public interface ITenantDesk : IAsyncDisposable
+{
+    /// <summary>Whose desk it is, with the settings that it was opened by.</summary>
+    Tenant Tenant { get; }
+
+    IAssessmentStore Assessments { get; }
+
+    IMonthStore Months { get; }
+
+    IBillingLedger Ledger { get; }
+
+    IDecisionStore Decisions { get; }
+}
