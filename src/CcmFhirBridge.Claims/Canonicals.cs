@@ -29,6 +29,7 @@ public static class Canonicals
     public const string BillingPractitionerExtension = Base + "/StructureDefinition/ccm-billing-practitioner";
     public const string PlanSharedExtension = Base + "/StructureDefinition/ccm-plan-shared";
     public const string PlanRevisedExtension = Base + "/StructureDefinition/ccm-plan-revised";
+    public const string RecordedExtension = Base + "/StructureDefinition/ccm-recorded";
     public const string AttestationExtension = Base + "/StructureDefinition/ccm-attestation";
 
     // Our profiles.

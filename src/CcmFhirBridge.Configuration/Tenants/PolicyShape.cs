@@ -41,6 +41,7 @@ internal static class PolicyShape
         new("poolPractitionerTime", new FlagShape(), "adds practitioner time short of its own code to the staff's"),
         new("countContactAttempts", new FlagShape(), "counts contact attempts"),
         new("longestEntryMinutes", new WholeShape(1, 1440), "the longest entry that is believed, in minutes"),
+        new("lateEntryDays", new WholeShape(0, 366), "days by which an entry is to be recorded; a later one is for the quality review"),
         new("strictSameDayVisit", new FlagShape(), "does not count staff time on a day with a visit"),
         new("strictComplexPlanRevision", new FlagShape(), "complex CCM needs a substantially revised plan"),
         new("parallelStaff", new WordShape(["once", "hold", "flag"]), "what two people at the same moment count"),

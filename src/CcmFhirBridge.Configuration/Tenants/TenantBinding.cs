@@ -142,6 +142,7 @@ internal static class TenantBinding
             PoolPractitionerTime = policy.Flag("poolPractitionerTime") ?? defaults.PoolPractitionerTime,
             CountContactAttempts = policy.Flag("countContactAttempts") ?? defaults.CountContactAttempts,
             LongestEntryMinutes = policy.Whole("longestEntryMinutes") ?? defaults.LongestEntryMinutes,
+            LateEntryDays = policy.Whole("lateEntryDays") ?? defaults.LateEntryDays,
             StrictSameDayVisit = policy.Flag("strictSameDayVisit") ?? defaults.StrictSameDayVisit,
             StrictComplexPlanRevision = policy.Flag("strictComplexPlanRevision") ?? defaults.StrictComplexPlanRevision,
             ParallelStaff = policy.Text("parallelStaff") switch { "hold" => ParallelStaffPolicy.Hold, "flag" => ParallelStaffPolicy.Flag, _ => ParallelStaffPolicy.Once },

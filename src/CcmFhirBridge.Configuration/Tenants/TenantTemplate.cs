@@ -60,6 +60,7 @@ public static class TenantTemplate
           poolPractitionerTime: true
           countContactAttempts: false
           longestEntryMinutes: 240
+          lateEntryDays: 7
           strictSameDayVisit: false
           strictComplexPlanRevision: false
           parallelStaff: once                # once | hold | flag

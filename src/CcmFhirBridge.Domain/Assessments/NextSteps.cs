@@ -41,6 +41,8 @@ internal static class NextSteps
         ["time.parallel-staff"] = ("Check whether both worked at that moment, and on what.", Staff),
         ["time.stay"] = ("Record when the stay began, or decide who may bill during it.", Biller),
         ["time.death"] = ("Record the date and hour of death.", Biller),
+        ["note.text"] = ("Say in the entry what was done and decided, with whom and by which means; a reader years later has nothing else.", Staff),
+        ["note.late"] = ("Add the reason for the late entry.", Staff),
         ["pathway.choice"] = ("Choose the pathway that describes the service.", Practitioner),
         ["edits.same-day"] = ("Look at what else was billed on the day, and move the date of service or bill one of the two.", Biller),
         ["edits.add-on"] = ("Ask the Medicare contractor whether the add-on stands before it is billed.", Biller),

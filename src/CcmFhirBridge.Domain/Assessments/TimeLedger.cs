@@ -14,7 +14,14 @@ namespace CcmFhirBridge.Domain.Assessments;
 /// <param name="Excluded">Seconds not counted, by reason (such as <c>before-consent</c>); a reason with 0 seconds explains an entry without a span.</param>
 public sealed record TimeLedgerLine(
     SourceReference Source, Interval? Span, ImmutableArray<Performer> Performers, string Activity,
-    int ClinicalStaffSeconds, int PractitionerSeconds, ImmutableSortedDictionary<string, int> Excluded);
+    int ClinicalStaffSeconds, int PractitionerSeconds, ImmutableSortedDictionary<string, int> Excluded)
+{
+    /// <summary>Whether the entry is of chronic care management and of no other programme.</summary>
+    public bool IsOfProgram { get; init; } = true;
+
+    /// <summary>What the entry's own text is worth.</summary>
+    public EntryNote Note { get; init; }
+}
 
 /// <summary>
 /// Every second of every entry in the month, counted once or excluded with a reason:

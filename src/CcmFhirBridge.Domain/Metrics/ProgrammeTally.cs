@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Assessments.Checks;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Revenue;
 using CcmFhirBridge.Domain.RulePacks;
@@ -16,12 +18,16 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
     // Two-way contact is with the patient or who cares for the patient.
     private static readonly string[] Contacts = ["patient-communication", "caregiver-communication"];
 
+    // What an auditor finds wanting in an entry (RULES §8).
+    private static readonly string[] Notes = ["note.text", NoteLateCheck.Rule, "time.unknown-activity", "time.open-ended", "time.date-only", "time.no-span"];
+
     private readonly List<int> _enrolledSeconds = [];
     private readonly List<NearMiss> _nearMisses = [];
     private readonly SortedDictionary<string, int> _holds = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _blocks = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _excluded = new(StringComparer.Ordinal);
     private int _assessed, _eligible, _enrolled, _engaged, _billed, _billedEnrolled, _planned, _shared, _disclosed;
+    private int _notes, _entries, _told, _late;
     private int _staffBase, _staffAddOn, _complex, _bases;
     private long _counted, _staff, _practitioner, _under, _surplus, _lost;
     private decimal? _allowed = 0m;
@@ -32,6 +38,7 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
         _assessed++;
         _counted += assessment.Time.ClinicalStaff + assessment.Time.Practitioner;
         AddReasons(assessment);
+        AddNotes(assessment);
         if (NearMiss.Of(assessment, rules) is { } missed)
             _nearMisses.Add(missed);
         var eligible = Met(assessment, "coverage.medicare-part-b") && Met(assessment, "conditions.two-groups");
@@ -67,6 +74,7 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
             Each("minutes-practitioner", "Of those, minutes of the billing practitioner.", _practitioner, _enrolled),
             Minutes("minutes-p50", "Half of the enrolled have no more counted minutes.", Percentile(50)),
             Minutes("minutes-p90", "Nine of ten enrolled have no more counted minutes.", Percentile(90)),
+            Patients("notes-to-review", "Patients of whose entries one says nothing of what was done, names no activity, has no usable span, or was recorded late.", _notes),
             Patients("near-misses", "Patients whose clinical staff time ended at most 5:00 before the next unit.", _nearMisses.Count),
             Share("add-on-yield", "Units of further clinical staff blocks of the billed months, of those of the first block.", _staffAddOn, _staffBase),
             Share("complex-share", "Complex base codes of the base codes of the billed months.", _complex, _bases),
@@ -78,6 +86,8 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
             Money("revenue-per-enrolled", "The same for each enrolled patient.", _allowed, _enrolled),
             Share("care-plan-currency", "Enrolled patients with a comprehensive care plan in force on the date of service, of the enrolled.", _planned, _enrolled),
             Share("care-plan-shared", "Enrolled patients whose record shows that a copy of the plan was given, of the enrolled.", _shared, _enrolled),
+            Share("entries-with-text", "Entries whose own text says what was done, of the entries of the month.", _told, _entries),
+            Share("late-entries", "Entries that say that they were recorded later than the practice allows, of the entries of the month.", _late, _entries),
             Share("consent-completeness", "Enrolled patients whose consent records every disclosure, of the enrolled.", _disclosed, _enrolled),
         ],
         HoldsByReason = Reasons(_holds),
@@ -85,6 +95,15 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
         ExcludedByReason = Reasons(_excluded),
         NearMisses = [.. _nearMisses.OrderBy(static missed => missed.Patient, StringComparer.Ordinal)],
     };
+
+    private void AddNotes(Assessment assessment)
+    {
+        var failed = assessment.Findings.Where(static finding => finding.Result != FindingResult.Met && Notes.Contains(finding.Rule, StringComparer.Ordinal)).ToArray();
+        _notes += failed.Length > 0 ? 1 : 0;
+        _late += failed.Where(static finding => finding.Rule == NoteLateCheck.Rule).Sum(static finding => finding.Evidence.Length);
+        _entries += assessment.Time.Lines.Count(static line => line.IsOfProgram);
+        _told += assessment.Time.Lines.Count(static line => line is { IsOfProgram: true, Note: EntryNote.SaysSomething });
+    }
 
     private void AddEnrolled(Assessment assessment)
     {

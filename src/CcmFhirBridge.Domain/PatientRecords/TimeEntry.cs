@@ -23,7 +23,7 @@ public sealed record TimeEntry
     /// <summary>The Encounter.</summary>
     public required SourceReference Source { get; init; }
 
-    /// <summary>Code in <c>ccm-activity</c>, as written.</summary>
+    /// <summary>Code in <c>ccm-activity</c>, as written; empty for an entry of the programme that names none.</summary>
     public required string Activity { get; init; }
 
     /// <summary>Code in <c>ccm-program</c>; <c>ccm</c> when the entry names none.</summary>
@@ -34,6 +34,12 @@ public sealed record TimeEntry
 
     /// <summary>Those who did the work; empty when nobody is named.</summary>
     public required ImmutableArray<Performer> Performers { get; init; }
+
+    /// <summary>What the entry's own text is worth.</summary>
+    public EntryNote Note { get; init; }
+
+    /// <summary>When the entry was written into the record, where it says so.</summary>
+    public Moment? RecordedAt { get; init; }
 
     /// <summary>What the same people logged for other patients while this entry ran.</summary>
     public ImmutableArray<ElsewhereTime> Elsewhere { get; init; } = [];

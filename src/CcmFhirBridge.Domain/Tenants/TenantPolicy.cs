@@ -27,6 +27,9 @@ public sealed record TenantPolicy
     /// <summary>Longest entry that is believed, in minutes.</summary>
     public int LongestEntryMinutes { get; init; } = 240;
 
+    /// <summary>Days after its own by which an entry is to be in the record; a later one is for the practice's quality review.</summary>
+    public int LateEntryDays { get; init; } = 7;
+
     /// <summary>CPT's reading: staff time on a day with a visit does not count.</summary>
     public bool StrictSameDayVisit { get; init; }
 

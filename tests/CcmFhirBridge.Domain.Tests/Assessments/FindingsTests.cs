@@ -14,7 +14,7 @@ public sealed class FindingsTests
             "practitioner.npi", "visit.initiating", "visit.discussed", "visit.extended-planning",
             "conditions.two-groups", "attestation.duration-and-risk", "care-plan.in-force", "care-plan.shared",
             "time.open-ended", "time.date-only", "time.no-span", "time.length", "time.too-long", "time.unknown-activity", "time.unknown-performer", "time.other-practitioner", "time.billed-visit",
-            "time.own-overlap", "time.staff-elsewhere", "time.parallel-staff", "time.stay", "time.death", "time.floor",
+            "time.own-overlap", "time.staff-elsewhere", "time.parallel-staff", "time.stay", "time.death", "time.floor", "note.text", "note.late",
             "pathway.choice",
             "other-service.ccm-elsewhere", "other-service.pcm", "other-service.pcm-other-practitioner", "other-service.home-health", "other-service.tcm",
             "units.mue", "diagnoses.billable", "charge.schedule",

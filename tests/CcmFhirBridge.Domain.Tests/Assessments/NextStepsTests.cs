@@ -52,6 +52,8 @@ public sealed class NextStepsTests
         ["time.date-only"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.DateOnly, SomeDay), [Nurse]).Assess(), "clinical staff: Add the time of day to the entry's start and end."),
         ["time.no-span"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.Missing, SomeDay), [Nurse]).Assess(), "clinical staff: Correct start and end of the entry."),
         ["time.length"] = (() => Served.Entry(EntrySpan.Of(Records.Span("04-15 10:00", 60), true), [Nurse]).Assess(), "clinical staff: Check which of length and period is right."),
+        ["note.text"] = (() => Served.Wrote(EntryNote.SaysNothing).Assess(), "clinical staff: Say in the entry what was done and decided, with whom and by which means; a reader years later has nothing else."),
+        ["note.late"] = (() => Served.Wrote(EntryNote.SaysSomething, "2026-05-02").Assess(), "clinical staff: Add the reason for the late entry."),
         ["time.too-long"] = (() => Served.Time("04-15 10:00", 15_000).Assess(), "clinical staff: Check start and end of the entry, or split it."),
         ["time.unknown-activity"] = (() => Served.Time("04-15 10:00", 60, activity: "gardening").Assess(), "integration engineer: Give the entry a known activity, or map the code in the tenant file."),
         ["time.unknown-performer"] = (() => Served.Time("04-15 10:00", 60, nobody: true).Assess(), "integration engineer: Name who worked in the entry, or add the person's role to the tenant file."),
@@ -99,7 +101,7 @@ public sealed class NextStepsTests
         { "conditions.two-groups", "CMS MLN909188" }, { "attestation.duration-and-risk", "CMS MLN909188" }, { "care-plan.in-force", "CMS MLN909188" }, { "care-plan.shared", "CMS MLN909188" },
         { "time.open-ended", "CMS MLN909188" }, { "time.unknown-performer", "42 CFR 410.26(b)(5)" }, { "time.other-practitioner", "42 CFR 410.26(b)(5)" }, { "time.billed-visit", "CMS CCM FAQ" },
         { "time.own-overlap", "CMS CCM FAQ" }, { "time.staff-elsewhere", "CMS CCM FAQ" }, { "time.parallel-staff", "CMS MLN909188" }, { "time.stay", "CMS CCM FAQ" }, { "time.death", "CMS MLN909188" },
-        { "time.floor", "CMS MLN909188" }, { "time.length", "CMS MLN909188" }, { "pathway.choice", "CMS MLN909188" }, { "units.mue", "CMS NCCI Medically Unlikely Edits" },
+        { "time.floor", "CMS MLN909188" }, { "time.length", "CMS MLN909188" }, { "note.text", "OIG A-07-17-05101; 42 CFR 424.516(f)" }, { "note.late", "OIG A-07-17-05101; 42 CFR 424.516(f)" }, { "pathway.choice", "CMS MLN909188" }, { "units.mue", "CMS NCCI Medically Unlikely Edits" },
         { "diagnoses.billable", "ICD-10-CM Official Guidelines" }, { "charge.schedule", "42 CFR 414.21 and the practice's charge schedule" },
         { "decision.hold", "A decision recorded with the bridge" }, { "decision.enrolled-elsewhere", "CMS MLN909188" },
     };

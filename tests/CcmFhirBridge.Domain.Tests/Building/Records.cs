@@ -62,6 +62,12 @@ internal sealed class Records
             }),
         });
 
+    /// <summary>Gives every entry a text and perhaps the day on which it was recorded.</summary>
+    public Records Wrote(EntryNote note, string? recorded = null) => With(record => record with
+    {
+        TimeEntries = [.. record.TimeEntries.Select(entry => entry with { Note = note, RecordedAt = recorded is null ? null : Day(recorded) })],
+    });
+
     public Records Service(OtherService service) => With(record => record with { OtherServices = record.OtherServices.Add(service) });
 
     public Assessment Assess(Tenant? tenant = null, RulesInForce? rules = null, ServiceMonth? month = null) =>

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Metrics;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tests.Building;
 
 namespace CcmFhirBridge.Domain.Tests.Metrics;
@@ -46,6 +47,7 @@ public sealed class ProgrammeTallyTests
             minutes-practitioner 0/3 0
             minutes-p50 26.67/ 26.67
             minutes-p90 61/ 61
+            notes-to-review 0/ 0
             near-misses 1/ 1
             add-on-yield 2/2 100
             complex-share 0/2 0
@@ -57,12 +59,28 @@ public sealed class ProgrammeTallyTests
             revenue-per-enrolled 233.14/3 77.71
             care-plan-currency 3/3 100
             care-plan-shared 3/3 100
+            entries-with-text 0/4 0
+            late-entries 0/4 0
             consent-completeness 3/3 100
             """);
         metrics.HoldsByReason.ShouldBeEmpty();
         metrics.BlocksByReason.ShouldBe([new ReasonCount("consent.active", 1)]);
         metrics.NearMisses.ShouldHaveSingleItem().Missing.ShouldBe(60);
         Should.Throw<KeyNotFoundException>(() => metrics.Of("luck"));
+    }
+
+    [Fact]
+    public void Entries_are_told_by_what_an_auditor_would_find_in_them()
+    {
+        var metrics = Of(
+        [
+            Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 60).Wrote(EntryNote.SaysSomething, "2026-05-20").Assess(rules: TestRules.Whole),
+            Records.Eligible().Time("04-14 10:00", 1200).Wrote(EntryNote.SaysNothing).Assess(rules: TestRules.Whole),
+            Records.Eligible().Time("04-14 10:00", 1200).Time("04-16 10:00", 600, program: "rpm").Assess(rules: TestRules.Whole),
+        ]);
+
+        (metrics.Of("notes-to-review").Value, metrics.Of("entries-with-text").Value, metrics.Of("late-entries").Value).ShouldBe((2m, 50m, 50m));
+        metrics.Of("entries-with-text").Denominator.ShouldBe(4);
     }
 
     [Fact]

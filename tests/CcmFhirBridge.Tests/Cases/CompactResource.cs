@@ -158,7 +158,7 @@ internal sealed class CompactResource(TimeZoneInfo zone)
         var encounter = Subject(Of("Encounter"), "subject");
         encounter["status"] = Word("status") ?? "finished";
         var types = new JsonArray();
-        if (kind == "entry")
+        if (kind == "entry" && Word("activity") != "none")
             types.Add(Concept(Canonicals.CcmActivity, Word("activity") ?? "care-coordination"));
         foreach (var program in (Word("program") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
             types.Add(Concept(Canonicals.CcmProgram, program));
@@ -174,6 +174,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             encounter["length"] = new JsonObject { ["value"] = int.Parse(minutes, CultureInfo.InvariantCulture), ["system"] = Canonicals.Ucum, ["code"] = "min" };
         if (Word("by") is { } people)
             encounter["participant"] = new JsonArray([.. people.Split(',').Select(Participant)]);
+        if (Word("note") is { } note)
+            encounter["text"] = new JsonObject { ["status"] = "additional", ["div"] = $"<div xmlns=\"http://www.w3.org/1999/xhtml\">{note.Replace('_', ' ')}</div>" };
         if (VisitExtensions() is { Count: > 0 } extensions)
             encounter["extension"] = extensions;
         return encounter;
@@ -186,6 +188,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             extensions.Add(new JsonObject { ["url"] = Canonicals.MdmExtension, ["valueCode"] = level });
         if (Word("discussed") is { } discussed)
             extensions.Add(Answer(Canonicals.DiscussedExtension, discussed));
+        if (Word("recorded") is { } recorded)
+            extensions.Add(new JsonObject { ["url"] = Canonicals.RecordedExtension, ["valueDateTime"] = recorded });
         if (Word("planning") is { } planning)
             extensions.Add(Answer(Canonicals.ExtendedPlanningExtension, planning));
         return extensions;

@@ -47,6 +47,41 @@ internal static class TimeCases
         = hold nothing staff=0 by=unknown-activity:1200
         ? time.unknown-activity cannot-tell hold
 
+        # Time of the programme that names no activity is not counted, and is not lost without a word
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 activity=none program=ccm
+        = hold nothing staff=0 by=unknown-activity:1200
+        ? time.unknown-activity cannot-tell hold
+
+        # Time of no programme and no activity is an encounter like any other
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 activity=none
+        = none nothing staff=0
+
+        # A text that says nothing is for the quality review and bills all the same
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 note=Followed_up_with_patient.
+        = bill 99490x1 staff=1200
+        ? note.text not-met warn
+
+        # A text that says what was done satisfies
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 note=Metformin_raised_to_1000_mg,_daughter_will_measure_glucose.
+        = bill 99490x1 staff=1200
+        ? note.text met
+
+        # An entry of eight days later is late
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 recorded=2026-04-22T08:00:00-04:00
+        = bill 99490x1 staff=1200
+        ? note.late not-met warn
+
+        # An entry of the seventh day is not
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 recorded=2026-04-21T23:59:00-04:00
+        = bill 99490x1 staff=1200
+        ? note.late met
+
+        # The practice says what late is
+        policy lateEntryDays 2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 recorded=2026-04-17T08:00:00-04:00
+        = bill 99490x1 staff=1200
+        ? note.late not-met warn
+
         # A second belongs to one programme
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         entry e2 by=rn-s at=2026-04-14T10:10 for=20:00 program=rpm

@@ -19,7 +19,7 @@ internal static class EveryCheck
         new CarePlanInForceCheck(), new CarePlanSharedCheck(),
         TimeSpanCheck.OpenEnded, TimeSpanCheck.DateOnly, TimeSpanCheck.Unusable, new TimeLengthCheck(), UncountedTimeCheck.TooLong, UncountedTimeCheck.Activity, UncountedTimeCheck.Performer,
         new OtherPractitionerCheck(), new BilledVisitCheck(), new OwnOverlapCheck(), new StaffElsewhereCheck(), new ParallelStaffCheck(),
-        new StayCheck(), new DeathCheck(), new TimeFloorCheck(),
+        new StayCheck(), new DeathCheck(), new TimeFloorCheck(), new NoteTextCheck(), new NoteLateCheck(),
         new PathwayChoiceCheck(),
     ];
 

@@ -36,6 +36,7 @@ internal static class Sources
 {
     public const string Faq = "CMS CCM FAQ";
     public const string Booklet = "CMS MLN909188";
+    public const string Oig = "OIG A-07-17-05101; 42 CFR 424.516(f)";
     public const string GeneralSupervision = "42 CFR 410.26(b)(5)";
 
     public static string Titles(RulesInForce rules, IEnumerable<string> ids, string otherwise)

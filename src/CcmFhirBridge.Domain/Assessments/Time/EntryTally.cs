@@ -78,7 +78,7 @@ internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint, TenantP
         var staff = WholeSeconds.Of(Staff.Ticks);
         var practitioner = WholeSeconds.Of(Practitioner.Ticks);
         var excluded = SecondsByReason.Of(_excludedTicks.Reasons, WholeSeconds.Of(Footprint.Ticks) - staff - practitioner);
-        return new TimeLedgerLine(Entry.Source, Footprint.Hull, Entry.Performers, Entry.Activity, staff, practitioner, excluded);
+        return new TimeLedgerLine(Entry.Source, Footprint.Hull, Entry.Performers, Entry.Activity, staff, practitioner, excluded) { IsOfProgram = IsOfProgram, Note = Entry.Note };
     }
 
     public static ImmutableArray<SourceReference> Sources(IEnumerable<EntryTally> tallies) => [.. tallies.Select(static tally => tally.Entry.Source)];

@@ -38,6 +38,9 @@ internal sealed class EncounterDraft
 
     public Text Organization { get; set; }
 
+    /// <summary>What a person wrote, with its markup.</summary>
+    public List<Text> Words { get; } = [];
+
     public void Reset()
     {
         Status = Activity = Program = Organization = default;
@@ -47,5 +50,6 @@ internal sealed class EncounterDraft
         HasLength = false;
         Length = null;
         Participants.Clear();
+        Words.Clear();
     }
 }

@@ -41,8 +41,8 @@ internal sealed class EncounterProjection
             NoteUnfinished(into, status, finished);
 
         var services = tookPlace && HasServiceCodes(into.Scratch);
-        var entry = finished && !_draft.Activity.IsEmpty && !CarriesBilledCode(into.Scratch);
         var decision = tookPlace && into.Extension(Canonicals.MdmExtension)?.Code is { Length: > 0 };
+        var entry = finished && (!_draft.Activity.IsEmpty || (SaysOnlyProgramme(into.Scratch) && !decision)) && !CarriesBilledCode(into.Scratch);
         var stay = _draft.Stay is not null && (finished || underway);
         if (!services && !entry && !decision && !stay)
             return;
@@ -74,6 +74,9 @@ internal sealed class EncounterProjection
         else if (!finished && !status.SequenceEqual("entered-in-error"u8) && !status.SequenceEqual("cancelled"u8) && !status.SequenceEqual("planned"u8))
             into.Scratch.Gaps.Add(new GapDraft(GapCodes.EntryNotFinished, "$.status"));
     }
+
+    // Time that is said to be of the programme and not what it was spent on: it does not count, and must not be lost without a word.
+    private bool SaysOnlyProgramme(Scratch scratch) => _draft.Codes.Count == 0 && _draft.Stay is null && scratch.Is(_draft.Program, "ccm"u8);
 
     // On a time entry a code of the CCM family is a label, not another bill; elsewhere it is a bill like any other.
     private bool HasServiceCodes(Scratch scratch) => _draft.Activity.IsEmpty ? _draft.Codes.Count > 0 : CarriesBilledCode(scratch);
@@ -129,6 +132,8 @@ internal sealed class EncounterProjection
     {
         into.Payload.Code(into.Scratch.Bytes(_draft.Activity));
         into.Payload.Code(_draft.Program.IsEmpty ? "ccm"u8 : into.Scratch.Bytes(_draft.Program));
+        into.Payload.Byte((byte)NoteWords.Judge(_draft.Words.Select(words => into.Scratch.Bytes(words).ToArray())));
+        into.Payload.Moment(into.Extension(Canonicals.RecordedExtension)?.Moment);
         if (!CanCount(into))
             return;
         var span = SpanDraft.OfEncounter(_draft, into.Settings.Zone).Interval;

@@ -8,7 +8,9 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal static class EncounterReader
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.Status, Key.Class, Key.Type, Key.Subject, Key.Participant, Key.Period, Key.Length, Key.ServiceProvider, Key.Extension);
+        Key.Status, Key.Class, Key.Type, Key.Subject, Key.Participant, Key.Period, Key.Length, Key.ServiceProvider, Key.Extension, Key.Text, Key.ReasonCode);
+    private static readonly Keys NarrativeProperties = Keys.Of(Key.Status, Key.Div);
+    private static readonly Keys ReasonProperties = Keys.Of(Key.Text);
     private static readonly Keys ParticipantProperties = Keys.Of(Key.Individual, Key.Type, Key.Period, Key.ModifierExtension);
 
     public static void Read(ref JsonCursor json, Projection into, EncounterDraft draft)
@@ -35,7 +37,51 @@ internal static class EncounterReader
                 draft.Organization = Elements.Reference(ref json, into.Settings, out _);
             else if (json.NameIs(Key.Extension))
                 into.ReadExtensions(ref json);
+            else if (json.NameIs(Key.Text))
+                ReadNarrative(ref json, into, draft);
+            else if (json.NameIs(Key.ReasonCode))
+                ReadReasons(ref json, draft);
         }
+    }
+
+    // What a machine made of the other elements are nobody's words.
+    private static void ReadNarrative(ref JsonCursor json, Projection into, EncounterDraft draft)
+    {
+        if (!json.EnterObject())
+            return;
+        var (words, isMade) = (default(Text), false);
+        while (json.NextProperty(NarrativeProperties))
+        {
+            if (json.NameIs(Key.Div))
+                words = Beginning(ref json);
+            else if (json.NameIs(Key.Status))
+                isMade = into.Scratch.Is(json.KeptText(), "generated"u8);
+        }
+
+        if (!isMade && !words.IsEmpty)
+            draft.Words.Add(words);
+    }
+
+    private static void ReadReasons(ref JsonCursor json, EncounterDraft draft)
+    {
+        if (!json.EnterArray())
+            return;
+        while (json.NextItem())
+        {
+            if (!json.EnterObject())
+                continue;
+            while (json.NextProperty(ReasonProperties))
+            {
+                if (json.NameIs(Key.Text) && Beginning(ref json) is { IsEmpty: false } words)
+                    draft.Words.Add(words);
+            }
+        }
+    }
+
+    private static Text Beginning(ref JsonCursor json)
+    {
+        var text = json.Text();
+        return json.Scratch.Keep(text[..Math.Min(text.Length, NoteWords.Enough)]);
     }
 
     private static void ReadClass(ref JsonCursor json, Projection into, EncounterDraft draft)

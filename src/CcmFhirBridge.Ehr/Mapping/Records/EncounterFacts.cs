@@ -36,6 +36,8 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
                 Source = source,
                 Activity = reader.Code(),
                 Program = reader.Code(),
+                Note = (EntryNote)reader.Byte(),
+                RecordedAt = reader.Moment(),
                 Span = span!,
                 Performers = people,
             });

@@ -82,4 +82,7 @@ internal enum Key : byte
     Payor,
     Link,
     Other,
+    Text,
+    Div,
+    ReasonCode,
 }
