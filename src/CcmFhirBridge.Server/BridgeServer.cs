@@ -1,6 +1,7 @@
 using CcmFhirBridge.Server.Fhir;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Keys;
+using CcmFhirBridge.Server.OpenApi;
 using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
@@ -62,6 +63,7 @@ public static class BridgeServer
         app.MapBridgeMetrics();
         app.MapStatusPage();
         app.MapKeySets();
+        app.MapOpenApi();
         app.MapTenantFhir();
         return app;
     }
