@@ -2,6 +2,7 @@ using CcmFhirBridge.Server.Fhir;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Keys;
 using CcmFhirBridge.Server.OpenApi;
+using CcmFhirBridge.Server.Operators;
 using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
@@ -59,6 +60,7 @@ public static class BridgeServer
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseOperatorGuard(options.Operators);
         app.MapBridgeHealth();
         app.MapBridgeMetrics();
         app.MapStatusPage();

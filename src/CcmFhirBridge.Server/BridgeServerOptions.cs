@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Operators;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,9 @@ public sealed record BridgeServerOptions
 
     /// <summary>Where others reach the service, as they see it through a proxy; the first of <see cref="Urls"/> when null. Links and token audiences are made from it, never from what a request says.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>Who may look at the status page, the metrics and the detail of the health checks.</summary>
+    public OperatorNetworks Operators { get; init; } = OperatorNetworks.None;
 
     /// <summary>Which tenants there are, now and later.</summary>
     public required ITenantSource Tenants { get; init; }

@@ -5,6 +5,7 @@ namespace CcmFhirBridge.ArchitectureTests;
 /// <summary>The table of attacks names tests that are there.</summary>
 public sealed class AttackTableTests
 {
+    // Those of the money.
     private const int First = 87;
     private const int Last = 97;
 
@@ -14,8 +15,13 @@ public sealed class AttackTableTests
     private static readonly string[] s_rows = [.. File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Attacks.md")).Where(line => s_numbered.IsMatch(line))];
 
     [Fact]
-    public void Every_number_has_a_row() =>
-        s_rows.Select(row => int.Parse(s_numbered.Match(row).Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(Enumerable.Range(First, Last - First + 1));
+    public void Every_number_has_one_row_and_they_stand_in_order()
+    {
+        var numbers = s_rows.Select(row => int.Parse(s_numbered.Match(row).Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+
+        numbers.ShouldBe(numbers.Distinct().Order());
+        Enumerable.Range(First, Last - First + 1).Except(numbers).ShouldBeEmpty();
+    }
 
     [Fact]
     public void Every_test_that_it_names_is_there()

@@ -69,6 +69,10 @@ internal sealed class RunningServer : IAsyncDisposable
         return (response, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Waits until workers have ended that many passes and wait for the next. The host waits on the same clock, and for shorter.</summary>
+    public Task PassedAsync(int passes) => Eventually.ShouldHoldAsync(
+        () => Time.Waits.Count(wait => wait > TenantWorkerHost.LookEvery) >= passes, $"{passes} passes");
+
     /// <summary>Waits until every tenant has worked once and its figures are known.</summary>
     public Task CountedAsync() => Eventually.ShouldHoldAsync(
         () => Workers.HasLooked && Workers.Statuses.All(status => status.Figures is not null), "every tenant to be counted");

@@ -1,4 +1,5 @@
 using System.Text;
+using CcmFhirBridge.Server.Operators;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ internal static class StatusEndpoint
             });
             context.Response.ContentType = "text/html; charset=utf-8";
             return context.Response.WriteAsync(StatusPage.Render([.. tenants], HomeTasks.Of(workers), options.Version, now), Encoding.UTF8, context.RequestAborted);
-        });
+        }).WithMetadata(new OperatorsOnly());
         return endpoints;
     }
 }

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Server.Operators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry;
 
 namespace CcmFhirBridge.Server.Telemetry;
 
@@ -61,7 +62,7 @@ public static class TelemetryRegistration
     /// <summary><c>/metrics</c> in the text format of Prometheus.</summary>
     public static IEndpointRouteBuilder MapBridgeMetrics(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new OperatorsOnly());
         return endpoints;
     }
 

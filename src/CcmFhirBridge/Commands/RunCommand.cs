@@ -38,11 +38,13 @@ internal static class RunCommand
             HelpName = "URL",
         };
         var silence = RunOptions.SilenceAfter();
-        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, publicUrl, DrainTime, silence };
+        var operators = RunOptions.Operators();
+        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, publicUrl, DrainTime, silence, operators };
         command.SetAction(async (call, cancellation) =>
         {
             var addresses = Addresses(call.GetValue(urls)!);
             var reachedAt = PublicUrl(call.GetValue(publicUrl));
+            var watchers = RunOptions.Networks(call.GetValue(operators)!);
             var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             home.Create();
@@ -52,6 +54,7 @@ internal static class RunCommand
             {
                 Urls = addresses,
                 PublicUrl = reachedAt,
+                Operators = watchers,
                 Tenants = new HomeTenants(home, stores, environment.Time, $"run-{Environment.ProcessId}@{Environment.MachineName}"),
                 PublicKeys = tenant => SigningKeys.PublicSetOf(tenant.Ehr.Authorization),
                 Time = environment.Time,

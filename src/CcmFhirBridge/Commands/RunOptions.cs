@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CcmFhirBridge.Server.Health;
+using CcmFhirBridge.Server.Operators;
 
 namespace CcmFhirBridge.Commands;
 
@@ -15,6 +16,20 @@ internal static class RunOptions
         HelpName = "HOURS",
         DefaultValueFactory = _ => DefaultSilence,
     };
+
+    public static Option<string> Operators() => new("--operators")
+    {
+        Description = "Addresses and networks, separated by commas, that may see the status page, the metrics and the detail of the health checks; this machine always may.",
+        HelpName = "ADDRESS[/BITS],…",
+        DefaultValueFactory = _ => "",
+    };
+
+    /// <summary>The networks that were named.</summary>
+    public static OperatorNetworks Networks(string named)
+    {
+        var networks = OperatorNetworks.Parse(named, out var wrong);
+        return wrong is null ? networks : throw new UsageException($"--operators: '{wrong}' is neither an address nor a network. Write such as 10.0.0.0/8, several separated by commas.");
+    }
 
     /// <summary>The limit that was given; null when nobody wants to be told.</summary>
     public static TimeSpan? Silence(double hours) => hours switch

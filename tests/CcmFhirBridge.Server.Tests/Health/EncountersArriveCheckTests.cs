@@ -39,7 +39,7 @@ public sealed class EncountersArriveCheckTests
     private static async Task PassAsync(RunningServer server, TimeSpan later)
     {
         var passes = server.Workers.Statuses.Min(status => status.Passes);
-        await server.Time.WaitBeganAsync((int)(passes * server.Workers.Statuses.Length));
+        await server.PassedAsync((int)(passes * server.Workers.Statuses.Length));
         server.Time.Advance(later);
         await Eventually.ShouldHoldAsync(
             () => server.Workers.Statuses.All(status => status.Passes > passes && status.NextDue > server.Time.GetUtcNow()), "every tenant to pass again");
