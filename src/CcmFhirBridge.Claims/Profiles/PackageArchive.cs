@@ -17,7 +17,9 @@ internal static class PackageArchive
         var budget = new Budget(layout);
         try
         {
-            using var unzipped = new GZipStream(tgz, CompressionMode.Decompress, leaveOpen: true);
+            var zipped = new CountedStream(tgz);
+            using var zip = new GZipStream(zipped, CompressionMode.Decompress, leaveOpen: true);
+            var unzipped = new CountedStream(zip);
             using var tar = new TarReader(unzipped);
             while (tar.GetNextEntry() is { } entry)
             {
@@ -28,8 +30,11 @@ internal static class PackageArchive
                     throw new FhirPackageException($"'{entry.Name}' is in the package twice.");
             }
 
-            // What follows the last entry carries the checksum: an archive that was cut short is told by nothing else.
+            // A gzip stream ends with the length of what it holds; the reader alone takes one that was cut short near its end.
             budget.ReadToEnd(unzipped);
+            budget.ReadToEnd(zipped);
+            if (zipped.LastFour != unchecked((uint)unzipped.Count))
+                throw new FhirPackageException("The package is not a readable .tgz in npm form: it is not whole.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
