@@ -5,7 +5,7 @@ namespace CcmFhirBridge.ArchitectureTests;
 /// <summary>The table of attacks names tests that are there.</summary>
 public sealed class AttackTableTests
 {
-    private const int First = 87;
+    private const int First = 86;
     private const int Last = 97;
 
     private static readonly Regex s_numbered = new(@"^\| (?<number>[0-9]+) \|", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
