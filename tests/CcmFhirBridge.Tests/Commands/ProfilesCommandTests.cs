@@ -18,7 +18,7 @@ public sealed class ProfilesCommandTests : IDisposable
         using var packed = new MemoryStream();
         BridgePackage.Pack(packed);
 
-        File.ReadAllBytes(file).ShouldBe(packed.ToArray(), "the same build writes the same bytes");
+        (await File.ReadAllBytesAsync(file)).ShouldBe(packed.ToArray(), "the same build writes the same bytes");
         var ours = (await _bridge.RunAsync("profiles", "list")).ShouldExit(0).Out;
         (await _bridge.RunAsync("profiles", "list", "--package", file)).ShouldExit(0).Out.ShouldBe(ours);
         ours.ShouldStartWith("dev.ccmfhirbridge.fhir 0.1.0: ");

@@ -37,8 +37,10 @@ public sealed class TerminologyWordsTests
     [Fact]
     public void Pathways_and_levels_are_those_that_a_decision_takes()
     {
-        Codes(Canonicals.CcmPathway).ShouldAllBe(word => (Some(DecisionKind.ChoosePathway) with { Pathway = word }).Problem() == null);
-        Codes(Canonicals.CcmMdm).ShouldAllBe(word => (Some(DecisionKind.AttestDecisionMaking) with { Level = word }).Problem() == null);
+        foreach (var word in Codes(Canonicals.CcmPathway))
+            (Some(DecisionKind.ChoosePathway) with { Pathway = word }).Problem().ShouldBeNull();
+        foreach (var word in Codes(Canonicals.CcmMdm))
+            (Some(DecisionKind.AttestDecisionMaking) with { Level = word }).Problem().ShouldBeNull();
         Named(Some(DecisionKind.ChoosePathway)).ShouldBe(Codes(Canonicals.CcmPathway));
         Named(Some(DecisionKind.AttestDecisionMaking)).ShouldBe(Codes(Canonicals.CcmMdm));
     }
