@@ -17,10 +17,13 @@ var r4 = FhirPackageSource.FromTgz(tgz, new PackageLayout
     Files = ["profiles-resources.json", "profiles-types.json"],
 });
 Console.WriteLine($"{r4.Name} {r4.Version}: {r4.Canonicals.Count} base definitions");
-foreach (var definition in Directory.EnumerateFiles(Path.Combine(args[1], "definitions"), "*.json").Order(StringComparer.Ordinal))
+var definitions = Directory.EnumerateFiles(Path.Combine(args[1], "definitions"), "*.json").Order(StringComparer.Ordinal).ToList();
+foreach (var definition in definitions)
 {
+    // Anew for each one: what a snapshot was made of carries that snapshot from then on.
+    var source = new DefinitionSource(definitions.Select(File.ReadAllText), r4);
     var snapshot = Path.Combine(args[1], "snapshots", Path.GetFileName(definition));
-    await File.WriteAllTextAsync(snapshot, await SnapshotWriter.WriteAsync(await File.ReadAllTextAsync(definition), r4));
+    await File.WriteAllTextAsync(snapshot, await SnapshotWriter.WriteAsync(await File.ReadAllTextAsync(definition), source));
     Console.WriteLine(snapshot);
 }
 

@@ -17,6 +17,18 @@ public static class Canonicals
     public const string CcmPerformerFunction = Base + "/CodeSystem/ccm-performer-function";
     public const string CcmMdm = Base + "/CodeSystem/ccm-mdm";
     public const string CcmMetric = Base + "/CodeSystem/ccm-metric";
+    public const string CcmConditionGroup = Base + "/CodeSystem/ccm-condition-group";
+
+    // Words of ours that the operations and the audit trail speak.
+    public const string CcmOutcome = Base + "/CodeSystem/ccm-outcome";
+    public const string CcmFindingResult = Base + "/CodeSystem/ccm-finding-result";
+    public const string CcmSeverity = Base + "/CodeSystem/ccm-severity";
+    public const string CcmLedgerState = Base + "/CodeSystem/ccm-ledger-state";
+    public const string CcmClaimAnswer = Base + "/CodeSystem/ccm-claim-answer";
+    public const string CcmAuditKind = Base + "/CodeSystem/ccm-audit-kind";
+    public const string CcmDecisionKind = Base + "/CodeSystem/ccm-decision-kind";
+    public const string CcmAttestationKind = Base + "/CodeSystem/ccm-attestation-kind";
+    public const string CcmPathway = Base + "/CodeSystem/ccm-pathway";
 
     // Our measure.
     public const string ProgrammeMeasure = Base + "/Measure/ccm-programme";
@@ -35,6 +47,10 @@ public static class Canonicals
     // Our profiles.
     public const string ClaimProfile = Base + "/StructureDefinition/ccm-claim";
     public const string ChargeItemProfile = Base + "/StructureDefinition/ccm-charge-item";
+    public const string TimeEntryProfile = Base + "/StructureDefinition/ccm-time-entry";
+    public const string VisitProfile = Base + "/StructureDefinition/ccm-visit";
+    public const string ConsentProfile = Base + "/StructureDefinition/ccm-consent";
+    public const string CarePlanProfile = Base + "/StructureDefinition/ccm-care-plan";
 
     // Our identifier systems.
     public const string ClaimIdentifier = Base + "/identifier/claim";

@@ -118,6 +118,16 @@ internal sealed class AttackedPractice : IAsyncDisposable
         new ChildOrder(Clock.GetUtcNow(), Death: death, Hit: hit),
         ["month", "close", "--tenant", Tenant, "--month", Month.ToString(), "--home", Home, "--json"]);
 
+    /// <summary>The figures of the month as the product reports them in FHIR.</summary>
+    /// <exception cref="InvalidOperationException">It did not.</exception>
+    public async Task<string> ReportAsync(CancellationToken cancellation)
+    {
+        using var child = ChildProcess.Start(
+            new ChildOrder(Clock.GetUtcNow()), ["metrics", "--tenant", Tenant, "--month", Month.ToString(), "--home", Home, "--format", "fhir"]);
+        var end = await child.EndAsync(Patience, cancellation);
+        return end.Exit == 0 ? end.Output : throw new InvalidOperationException($"metrics ended with {end.Exit}: {end.Error}");
+    }
+
     /// <summary>Lets so much time pass that nothing is on its way any more.</summary>
     public void Settle() => Clock.Advance(Settles);
 

@@ -8,6 +8,7 @@ using CcmFhirBridge.Torture.Outages;
 using CcmFhirBridge.Torture.Peers;
 using CcmFhirBridge.Torture.Simulations;
 using CcmFhirBridge.Torture.Takeovers;
+using CcmFhirBridge.Torture.Validators;
 
 // A child is the product itself on a clock of the attack's; everything else is the attack.
 if (args is [ChildProcess.Child, .. var order] && order.Length > ChildOrder.Words)
@@ -32,6 +33,8 @@ var peer = new Command("peer", "Read, close, be killed, close again and reconcil
 peer.SetAction((call, cancellation) => new PeerAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 40, Console.Out).RunAsync(cancellation));
 var outage = new Command("outage", "An EHR that is out for an hour while a month is written back: how much more it is asked, and whether every claim is there once.") { size, seed };
 outage.SetAction((call, cancellation) => new OutageAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 80, Console.Out).RunAsync(cancellation));
+var validators = new Command("validators", "Our FHIR package, its examples and what the bridge writes, before validators that nobody here wrote (needs node and npm).") { size, seed };
+validators.SetAction((call, cancellation) => new ValidatorRun(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 60, Console.Out).RunAsync(cancellation));
 var simulate = SimulateCommand.Create(size, seed);
 var faults = FaultsCommand.Create(size, seed);
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, peer, outage }.Parse(args).InvokeAsync();
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, peer, outage, validators }.Parse(args).InvokeAsync();

@@ -16,15 +16,16 @@ public sealed class ConformanceGate
     private static readonly Lazy<ConformanceGate> Built = new(() =>
         new ConformanceGate(BridgePackage.Profiles(), BridgePackage.ValueSets(), BridgePackage.CodeSystems()));
 
-    private readonly Dictionary<string, ElementRule> _profiles;
+    private readonly ILookup<string, (string Canonical, ElementRule Rules)> _profiles;
 
-    /// <summary>A gate of the profiles of resources among <paramref name="profiles"/>, one for each type.</summary>
+    /// <summary>A gate of the profiles of resources among <paramref name="profiles"/>.</summary>
     public ConformanceGate(IEnumerable<StructureDefinition> profiles, IEnumerable<ValueSet> valueSets, IEnumerable<CodeSystem> codeSystems)
     {
-        var compiler = new ProfileCompiler(valueSets, codeSystems);
-        _profiles = profiles
+        var all = profiles.ToList();
+        var compiler = new ProfileCompiler(all, valueSets, codeSystems);
+        _profiles = all
             .Where(profile => profile.Kind == StructureDefinition.StructureDefinitionKind.Resource)
-            .ToDictionary(profile => profile.Type!, compiler.Compile, StringComparer.Ordinal);
+            .ToLookup(profile => profile.Type!, profile => (profile.Url!, compiler.Compile(profile)), StringComparer.Ordinal);
     }
 
     /// <summary>The gate of our own profiles, compiled at first use.</summary>
@@ -47,12 +48,21 @@ public sealed class ConformanceGate
         // What is not even R4 cannot be held against a profile; what merely lacks something can, and is then told by its own path.
         if (issues.Any(issue => issue.ErrorCode != CodedValidationException.MANDATORY_ELEMENT_MUST_BE_PRESENT_CODE))
             return problems;
-        if (_profiles.TryGetValue(resource.TypeName, out var profile))
+        if (ProfileOf(resource) is { } profile)
             new ProfileWalk(resource.ToPocoNode(ModelInfo.ModelInspector), problems).Run(profile);
         else
-            problems.Add($"{resource.TypeName}: no profile of ours is for this type");
+            problems.Add(_profiles.Contains(resource.TypeName)
+                ? $"{resource.TypeName}.meta.profile: names none of {string.Join(", ", _profiles[resource.TypeName].Select(known => known.Canonical))}"
+                : $"{resource.TypeName}: no profile of ours is for this type");
         return [.. problems.Distinct(StringComparer.Ordinal)];
     }
+
+    // Where one profile is for a type, it is held against that, whatever it says of itself; where several are, it has to say.
+    private ElementRule? ProfileOf(Resource resource) => _profiles[resource.TypeName].ToList() switch
+    {
+        [var only] => only.Rules,
+        var several => several.Find(known => resource.Meta?.Profile?.Contains(known.Canonical) == true).Rules,
+    };
 
     private static (Resource? Resource, IReadOnlyList<CodedException> Issues) Read(ReadOnlyMemory<byte> body)
     {

@@ -38,6 +38,9 @@ internal sealed record ElementRule
     /// <summary>Values that make an element belong to this slice, by path below it.</summary>
     public IReadOnlyList<(string[] Path, DataType Value, bool IsPattern)> Discriminators { get; init; } = [];
 
+    /// <summary>Of an extension: the rules of its own definition; null where none of ours is named.</summary>
+    public ElementRule? Definition { get; init; }
+
     /// <summary>Whether an element that belongs to no slice is refused.</summary>
     public bool IsClosed { get; init; }
 }

@@ -7,8 +7,13 @@ internal sealed class ProfileCompiler
 {
     private readonly Dictionary<string, CodeSet> _valueSets = new(StringComparer.Ordinal);
 
-    public ProfileCompiler(IEnumerable<ValueSet> valueSets, IEnumerable<CodeSystem> codeSystems)
+    private readonly Dictionary<string, StructureDefinition> _extensions;
+    private readonly Dictionary<string, ElementRule> _compiledExtensions = new(StringComparer.Ordinal);
+
+    /// <summary>A compiler that follows a slice to the definition of its extension where that is among <paramref name="profiles"/>.</summary>
+    public ProfileCompiler(IEnumerable<StructureDefinition> profiles, IEnumerable<ValueSet> valueSets, IEnumerable<CodeSystem> codeSystems)
     {
+        _extensions = profiles.Where(profile => profile.Type == "Extension").ToDictionary(profile => profile.Url!, StringComparer.Ordinal);
         var systems = codeSystems.ToDictionary(system => system.Url!, StringComparer.Ordinal);
         foreach (var valueSet in valueSets)
         {
@@ -44,7 +49,7 @@ internal sealed class ProfileCompiler
         foreach (var slice in rule.Slices)
             Prune(slice);
         return rule is { Min: 0, Fixed: null, Pattern: null, Binding: null, IsClosed: false, Invariants.Count: 0, Children.Count: 0, Slices.Count: 0 }
-            && (rule.Max is null || rule.IsMaxOfBase) && rule.Types.Count == 0;
+            && (rule.Max is null || rule.IsMaxOfBase) && rule.Types.Count == 0 && rule.Definition is null;
     }
 
     private ElementRule Rule(ElementDefinition element, Dictionary<string, ElementDefinition> byId)
@@ -65,9 +70,22 @@ internal sealed class ProfileCompiler
                 ? _valueSets.GetValueOrDefault(valueSet.Split('|')[0])
                 : null,
             Invariants = [.. element.Constraint.Select(Invariant.Compile).OfType<Invariant>()],
+            Definition = element.SliceName is null || ExtensionOf(element) is not { } extension ? null : Extension(extension),
             IsClosed = element.Slicing?.Rules == ElementDefinition.SlicingRules.Closed,
             Discriminators = element.SliceName is null ? [] : Discriminators(element, byId),
         };
+    }
+
+    private static string? ExtensionOf(ElementDefinition element) =>
+        element.Type is [{ Code: "Extension", Profile: { } profiles }] && profiles.FirstOrDefault() is { } canonical ? canonical.Split('|')[0] : null;
+
+    private ElementRule Extension(string canonical)
+    {
+        if (_compiledExtensions.TryGetValue(canonical, out var compiled))
+            return compiled;
+        if (!_extensions.TryGetValue(canonical, out var definition))
+            throw new NotSupportedException($"{canonical} is not among the definitions.");
+        return _compiledExtensions[canonical] = Compile(definition);
     }
 
     private static List<(string[] Path, DataType Value, bool IsPattern)> Discriminators(
@@ -82,6 +100,8 @@ internal sealed class ProfileCompiler
                 found.Add((discriminator.Path!.Split('.'), exact, false));
             else if (at?.Pattern is { } pattern)
                 found.Add((discriminator.Path!.Split('.'), pattern, true));
+            else if (discriminator.Path == "url" && ExtensionOf(slice) is { } canonical)
+                found.Add((["url"], new FhirUri(canonical), false));
             else
                 throw new NotSupportedException($"Slice {slice.ElementId} cannot be told by '{discriminator.Path}': it is neither fixed nor a pattern there.");
         }

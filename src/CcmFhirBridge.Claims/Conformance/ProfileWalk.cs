@@ -26,6 +26,8 @@ internal sealed class ProfileWalk(PocoNode root, ICollection<string> problems)
                 problems.Add($"{path}: {invariant.Key}: {invariant.Human}");
         }
 
+        if (rule.Definition is { } definition)
+            Element(definition, node, path);
         foreach (var child in rule.Children)
             Property(child, node, $"{path}.{child.Name}");
     }

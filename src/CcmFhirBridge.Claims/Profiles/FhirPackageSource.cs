@@ -12,6 +12,7 @@ namespace CcmFhirBridge.Claims.Profiles;
 public sealed class FhirPackageSource : IFhirPackageSource
 {
     private readonly Dictionary<string, byte[]> _byCanonical;
+    private readonly SortedSet<string> _named = new(StringComparer.Ordinal);
 
     private FhirPackageSource(Dictionary<string, byte[]> files)
     {
@@ -19,7 +20,7 @@ public sealed class FhirPackageSource : IFhirPackageSource
         _byCanonical = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (name, content) in files.Where(file => file.Key != PackageArchive.Manifest).OrderBy(file => file.Key, StringComparer.Ordinal))
             Index(name, content);
-        Canonicals = [.. _byCanonical.Keys.Where(key => !key.Contains('|')).Order(StringComparer.Ordinal)];
+        Canonicals = [.. _byCanonical.Keys.Where(key => !key.Contains('|') && !_named.Contains(key)).Order(StringComparer.Ordinal)];
     }
 
     public string Name { get; }
@@ -27,6 +28,9 @@ public sealed class FhirPackageSource : IFhirPackageSource
     public string Version { get; }
 
     public IReadOnlyList<string> Canonicals { get; }
+
+    /// <summary>Systems that the package's NamingSystems describe, sorted; a NamingSystem has no canonical and is resolved by its system.</summary>
+    public IReadOnlyCollection<string> NamedSystems => _named;
 
     /// <summary>A <c>.tgz</c> in npm form.</summary>
     /// <exception cref="FhirPackageException">It is damaged, hostile or too large.</exception>
@@ -101,12 +105,27 @@ public sealed class FhirPackageSource : IFhirPackageSource
 
     private void Add(JsonElement resource)
     {
-        if (Text(resource, "resourceType") is null || Text(resource, "url") is not { } url)
+        if (Text(resource, "resourceType") is not { } type)
             return;
         var content = System.Text.Encoding.UTF8.GetBytes(resource.GetRawText());
+        if (type == "NamingSystem")
+            AddNaming(resource, content);
+        if (Text(resource, "url") is not { } url)
+            return;
         _byCanonical.TryAdd(url, content);
         if (Text(resource, "version") is { } version)
             _byCanonical.TryAdd($"{url}|{version}", content);
+    }
+
+    private void AddNaming(JsonElement naming, byte[] content)
+    {
+        if (!naming.TryGetProperty("uniqueId", out var ids) || ids.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (var id in ids.EnumerateArray())
+        {
+            if (Text(id, "type") == "uri" && Text(id, "value") is { } system && _byCanonical.TryAdd(system, content))
+                _named.Add(system);
+        }
     }
 
     private static JsonDocument ParseJson(string name, byte[] content)

@@ -32,6 +32,7 @@ internal static class BridgeCommands
             CalcCommand.Create(environment),
             MetricsCommand.Create(environment),
             RulesCommand.Create(environment),
+            ProfilesCommand.Create(environment),
             ImportCommands.Codes(environment),
             VersionCommand.Create(environment),
         };

@@ -62,6 +62,9 @@ public sealed class FhirPackageSourceTests : IDisposable
     [InlineData("/etc/passwd")]
     [InlineData("C:/evil.json")]
     [InlineData("package\\..\\..\\evil.json")]
+    [InlineData("package-of-somebody-else/evil.json")]
+    [InlineData("../package-of-somebody-else/evil.json")]
+    [InlineData("packages.json")]
     public void An_entry_that_points_outside_is_refused(string name) =>
         Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), (name, "{}"))))
             .Message.ShouldContain("outside the package");
@@ -93,6 +96,70 @@ public sealed class FhirPackageSourceTests : IDisposable
         tgz.Length.ShouldBeLessThan(20_000);
         Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(tgz, new PackageLayout { MostFileBytes = 1_000_000 }))
             .Message.ShouldContain("larger than is believed");
+    }
+
+    [Fact]
+    public void An_entry_that_is_passed_over_is_not_believed_to_be_larger_either()
+    {
+        var tgz = Tgz(("package/package.json", Manifest), ("package/image.png", new string(' ', 5_000_000)));
+
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(tgz, new PackageLayout { MostBytes = 1_000_000 })).Message.ShouldContain("larger than is believed");
+    }
+
+    [Fact]
+    public void A_package_that_is_cut_short_anywhere_is_refused()
+    {
+        var whole = Tgz(("package/package.json", Manifest), ("package/CodeSystem-a.json", CodeSystem)).ToArray();
+
+        FhirPackageSource.FromTgz(new MemoryStream(whole)).Canonicals.ShouldBe([Url]);
+        for (var length = 0; length < whole.Length; length++)
+            Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(new MemoryStream(whole[..length])), $"{length} of {whole.Length} bytes");
+    }
+
+    [Fact]
+    public void A_package_with_a_flipped_bit_is_refused_or_says_the_same()
+    {
+        var whole = Tgz(("package/package.json", Manifest), ("package/CodeSystem-a.json", CodeSystem)).ToArray();
+
+        for (var at = 10; at < whole.Length; at++)
+        {
+            byte[] flipped = [.. whole];
+            flipped[at] ^= 0x10;
+            try
+            {
+                FhirPackageSource.FromTgz(new MemoryStream(flipped)).Canonicals.ShouldBe([Url], $"byte {at}");
+            }
+            catch (FhirPackageException refused)
+            {
+                refused.Message.ShouldNotBeEmpty();
+            }
+        }
+    }
+
+    [Fact]
+    public void Much_after_the_last_entry_is_refused()
+    {
+        var tgz = new MemoryStream();
+        using (var zip = new GZipStream(tgz, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            using (var tar = new TarWriter(zip, leaveOpen: true))
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "package/package.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Manifest)) });
+            zip.Write(new byte[5_000_000]);
+        }
+
+        tgz.Position = 0;
+        Should.Throw<FhirPackageException>(() => FhirPackageSource.FromTgz(tgz)).Message.ShouldContain("follow the last entry");
+    }
+
+    [Fact]
+    public async Task A_naming_system_is_found_by_the_system_that_it_names()
+    {
+        const string Naming = """{"resourceType":"NamingSystem","name":"N","status":"active","kind":"identifier","date":"2026-11-29","uniqueId":[{"type":"uri","value":"http://example.org/ids"},{"type":"oid","value":"1.2.3"}]}""";
+        var source = FhirPackageSource.FromTgz(Tgz(("package/package.json", Manifest), ("package/NamingSystem-n.json", Naming)));
+
+        source.NamedSystems.ShouldBe(["http://example.org/ids"]);
+        source.Canonicals.ShouldBeEmpty();
+        (await source.TryResolveByUriAsync("http://example.org/ids")).Value.ShouldBeOfType<NamingSystem>();
     }
 
     [Fact]

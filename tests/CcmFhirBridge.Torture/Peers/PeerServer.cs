@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CcmFhirBridge.Simulator.Histories;
 using CcmFhirBridge.Simulator.Practices;
@@ -23,21 +22,7 @@ internal sealed class PeerServer : IAsyncDisposable
     /// <summary>Gets the server's packages by their names and lock, once for every lock.</summary>
     /// <returns>The folder that it runs from.</returns>
     /// <exception cref="InvalidOperationException">npm is missing, or did not get the packages.</exception>
-    public static async Task<string> InstallAsync(CancellationToken cancellation, [CallerFilePath] string caller = "")
-    {
-        var source = Path.Combine(Path.GetDirectoryName(caller)!, "medplum");
-        var folder = Directory.CreateDirectory(Path.GetFullPath("../../../artifacts/peers/medplum", Path.GetDirectoryName(caller)!)).FullName;
-        var locked = Path.Combine(folder, "package-lock.json");
-        var wanted = await File.ReadAllTextAsync(Path.Combine(source, "package-lock.json"), cancellation);
-        var there = File.Exists(locked) && Directory.Exists(Path.Combine(folder, "node_modules")) && await File.ReadAllTextAsync(locked, cancellation) == wanted;
-        foreach (var file in Directory.EnumerateFiles(source))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-        if (there)
-            return folder;
-        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = folder, UseShellExecute = false })!;
-        await npm.WaitForExitAsync(cancellation);
-        return npm.ExitCode == 0 ? folder : throw new InvalidOperationException($"npm ci in {folder} ended with {npm.ExitCode}.");
-    }
+    public static Task<string> InstallAsync(CancellationToken cancellation) => NpmFolder.InstallAsync("Peers/medplum", cancellation);
 
     /// <summary>Starts it, empty.</summary>
     /// <param name="folder">Where it was installed.</param>

@@ -3,18 +3,25 @@ using CcmFhirBridge.Domain.Tenants;
 namespace CcmFhirBridge.Domain.Assessments.Time;
 
 /// <summary>Whether an activity counts.</summary>
-internal enum ActivityStanding
+public enum ActivityStanding
 {
+    /// <summary>Its seconds can count.</summary>
     Countable,
+
+    /// <summary>Known, and its seconds never count.</summary>
     NeverCountable,
+
+    /// <summary>No activity of <c>ccm-activity</c>.</summary>
     Unknown,
 }
 
 /// <summary>The codes of <c>ccm-activity</c> and <c>ccm-program</c> (DESIGN §4).</summary>
-internal static class CcmActivities
+public static class CcmActivities
 {
+    /// <summary>The programme whose time is counted.</summary>
     public const string CcmProgram = "ccm";
 
+    /// <summary>Whether the seconds of an activity count under a practice's policy.</summary>
     public static ActivityStanding Standing(string activity, TenantPolicy policy) => activity switch
     {
         "care-plan-development" or "medication-management" or "care-coordination" or "patient-communication" or "caregiver-communication"
