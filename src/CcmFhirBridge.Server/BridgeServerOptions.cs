@@ -1,4 +1,6 @@
+using System.Net;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
@@ -13,6 +15,12 @@ public sealed record BridgeServerOptions
 
     /// <summary>Where others reach the service, as they see it through a proxy; the first of <see cref="Urls"/> when null. Links and token audiences are made from it, never from what a request says.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>Proxies that end TLS before this service: of these alone <c>X-Forwarded-Proto</c> and <c>X-Forwarded-For</c> are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>How often clients may ask.</summary>
+    public DoorLimits DoorLimits { get; init; } = new();
 
     /// <summary>Which tenants there are, now and later.</summary>
     public required ITenantSource Tenants { get; init; }
@@ -37,8 +45,8 @@ public sealed record BridgeServerOptions
     /// <summary>Version for the status page.</summary>
     public string Version { get; init; } = "0";
 
-    /// <summary>Who decides who comes in; nobody comes in when null.</summary>
-    internal Door.IDoor? Door { get; init; }
+    /// <summary>Decides who comes in, in the place of access tokens; tests only.</summary>
+    internal IDoor? Door { get; init; }
 
     /// <summary>Changes where logs go; the console otherwise.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
