@@ -39,7 +39,8 @@ internal static class RunOptions
     {
         if (IPAddress.TryParse(named, out var one))
             return new IPNetwork(one, one.GetAddressBytes().Length * 8);
-        return IPNetwork.TryParse(named, out var network) && network.PrefixLength > 0
+        // The library takes an address within a network for the network; whoever writes one may have meant the address.
+        return IPNetwork.TryParse(named, out var network) && network.PrefixLength > 0 && named.StartsWith($"{network.BaseAddress}/", StringComparison.Ordinal)
             ? network
             : throw new UsageException($"--trusted-proxy '{named}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody.");
     }

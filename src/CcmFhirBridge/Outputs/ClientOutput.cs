@@ -19,7 +19,7 @@ internal static class ClientOutput
         }
 
         console.Table(
-            [new("Id"), new("Name", NoWrap: false), new("May be granted", NoWrap: false), new("Keys", NoWrap: false), new("State", NoWrap: false)],
+            [new("Id"), new("Name", NoWrap: false), new("May be granted", NoWrap: false), new("Keys", NoWrap: false), new("State")],
             clients.Select(client => (IReadOnlyList<string>)[client.Id, client.Name, client.Scopes, KeysOf(client), StateOf(tenant, client)]));
     }
 

@@ -184,7 +184,8 @@ public sealed class AssertionAttackTests : IAsyncLifetime
         var began = Stopwatch.GetTimestamp();
         for (var time = 0; time < 20; time++)
             (await _ec.AskAsync(_server, bomb)).ShouldBeInvalidClient();
-        (Stopwatch.GetElapsedTime(began) / 20).ShouldBeLessThan(TimeSpan.FromMilliseconds(50));
+        // A millisecond or so on an idle machine; unpacking what it says it holds would take as long on any.
+        (Stopwatch.GetElapsedTime(began) / 20).ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class SigningKey : IDisposable
     /// <summary>The same key under another id.</summary>
     public SigningKey As(string id) => new(id, _rsa, _ec);
 
-    public static string Set(params IEnumerable<JsonObject> keys) => new JsonObject { ["keys"] = new JsonArray([.. keys]) }.ToJsonString();
+    public static string Set(params IEnumerable<JsonObject> keys) => new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) }.ToJsonString();
 
     /// <summary>The public key (RFC 7517).</summary>
     public JsonObject Jwk(bool withPrivate = false)
