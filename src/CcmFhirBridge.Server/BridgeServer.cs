@@ -5,6 +5,7 @@ using CcmFhirBridge.Server.OpenApi;
 using CcmFhirBridge.Server.Operators;
 using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Telemetry;
+using CcmFhirBridge.Server.Transport;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,7 +33,7 @@ public static class BridgeServer
             throw new ArgumentException("The silence after which a tenant is reported must be longer than nothing.", nameof(options));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(TransportRegistration.LimitRequests);
         builder.WebHost.UseUrls([.. options.Urls]);
 
         // Request and client logs name addresses; an address can hold what was searched for.
@@ -56,9 +57,11 @@ public static class BridgeServer
         builder.Services.AddSingleton<TenantWorkerHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantWorkerHost>());
         builder.Services.AddBridgeHealth();
+        builder.Services.AddTransport(options);
         builder.Services.AddTenantFhir(options);
 
         var app = builder.Build();
+        app.UseTransport(options);
         app.UseSecurityHeaders();
         app.UseOperatorGuard(options.Operators);
         app.MapBridgeHealth();

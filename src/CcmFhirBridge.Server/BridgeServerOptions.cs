@@ -1,4 +1,6 @@
+using System.Net;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Operators;
 using CcmFhirBridge.Server.Workers;
@@ -17,6 +19,12 @@ public sealed record BridgeServerOptions
 
     /// <summary>Who may look at the status page, the metrics and the detail of the health checks.</summary>
     public OperatorNetworks Operators { get; init; } = OperatorNetworks.None;
+
+    /// <summary>Proxies that end TLS before this service: of these alone <c>X-Forwarded-Proto</c> and <c>X-Forwarded-For</c> are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>How often clients may ask.</summary>
+    public DoorLimits DoorLimits { get; init; } = new();
 
     /// <summary>Which tenants there are, now and later.</summary>
     public required ITenantSource Tenants { get; init; }
@@ -41,8 +49,8 @@ public sealed record BridgeServerOptions
     /// <summary>Version for the status page.</summary>
     public string Version { get; init; } = "0";
 
-    /// <summary>Who decides who comes in; nobody comes in when null.</summary>
-    internal Door.IDoor? Door { get; init; }
+    /// <summary>Decides who comes in, in the place of access tokens; tests only.</summary>
+    internal IDoor? Door { get; init; }
 
     /// <summary>Changes where logs go; the console otherwise.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Figures;
@@ -18,7 +19,7 @@ namespace CcmFhirBridge.Storage;
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
 /// committed before its method returns.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAsyncDisposable
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAccessStore, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly StoreConnections _connections;

@@ -5,9 +5,7 @@ namespace CcmFhirBridge.ArchitectureTests;
 /// <summary>The table of attacks names tests that are there.</summary>
 public sealed class AttackTableTests
 {
-    // Those of the money.
-    private const int First = 87;
-    private const int Last = 97;
+    private static readonly int[] s_numbers = [.. Enumerable.Range(1, 24), 31, 32, .. Enumerable.Range(86, 12), 100, 101, 102, 103, 105];
 
     private static readonly Regex s_numbered = new(@"^\| (?<number>[0-9]+) \|", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
     private static readonly Regex s_named = new(@"`(?<class>[A-Za-z]+Tests)\.(?<method>\w+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
@@ -15,13 +13,8 @@ public sealed class AttackTableTests
     private static readonly string[] s_rows = [.. File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Attacks.md")).Where(line => s_numbered.IsMatch(line))];
 
     [Fact]
-    public void Every_number_has_one_row_and_they_stand_in_order()
-    {
-        var numbers = s_rows.Select(row => int.Parse(s_numbered.Match(row).Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).ToList();
-
-        numbers.ShouldBe(numbers.Distinct().Order());
-        Enumerable.Range(First, Last - First + 1).Except(numbers).ShouldBeEmpty();
-    }
+    public void Every_number_has_a_row() =>
+        s_rows.Select(row => int.Parse(s_numbered.Match(row).Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(s_numbers);
 
     [Fact]
     public void Every_test_that_it_names_is_there()
@@ -30,7 +23,7 @@ public sealed class AttackTableTests
             .ToLookup(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
         var named = s_rows.SelectMany(row => s_named.Matches(row)).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
 
-        named.Count.ShouldBeGreaterThan(Last - First);
+        named.Count.ShouldBeGreaterThanOrEqualTo(s_numbers.Length);
         named.Where(test => !sources[test.Class].Any(path => File.ReadAllText(path).Contains($" {test.Method}(", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 }

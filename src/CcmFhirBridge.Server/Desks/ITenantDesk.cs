@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
@@ -22,4 +23,6 @@ public interface ITenantDesk : IAsyncDisposable
     IBillingLedger Ledger { get; }
 
     IDecisionStore Decisions { get; }
+
+    IAccessStore Access { get; }
 }

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
+using CcmFhirBridge.Server.Door.Tokens;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,17 +14,17 @@ internal static class FhirRegistration
     {
         services.AddSingleton<TenantDesks>();
         services.AddSingleton(new PublicAddress((options.PublicUrl?.AbsoluteUri ?? options.Urls[0]).TrimEnd('/')));
-        services.AddSingleton(options.Door ?? new ClosedDoor());
-        return services;
+        services.AddSingleton<RequestGate>();
+        return services.AddDoor(options);
     }
 
     public static IEndpointRouteBuilder MapTenantFhir(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
         var routes = new TenantRoutes(
-            endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<PublicAddress>(),
-            services.GetRequiredService<ILogger<TenantRoutes>>());
-        _ = routes;
-        return endpoints;
+            endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<RequestGate>(),
+            services.GetRequiredService<PublicAddress>(), services.GetRequiredService<ILogger<TenantRoutes>>());
+        routes.MapSmartConfiguration(services.GetRequiredService<PublicAddress>());
+        return endpoints.MapTokenEndpoint();
     }
 }

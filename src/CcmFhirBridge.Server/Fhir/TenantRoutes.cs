@@ -11,7 +11,7 @@ namespace CcmFhirBridge.Server.Fhir;
 /// The only way to map an endpoint that holds a tenant's data: whatever is mapped here lies behind the door, and its failures become
 /// OperationOutcomes.
 /// </summary>
-internal sealed class TenantRoutes(IEndpointRouteBuilder endpoints, TenantDesks desks, IDoor door, PublicAddress address, ILogger<TenantRoutes> log)
+internal sealed class TenantRoutes(IEndpointRouteBuilder endpoints, TenantDesks desks, IDoor door, RequestGate gate, PublicAddress address, ILogger<TenantRoutes> log)
 {
     private const string Prefix = "/{tenant}/fhir";
 
@@ -36,9 +36,12 @@ internal sealed class TenantRoutes(IEndpointRouteBuilder endpoints, TenantDesks 
     {
         try
         {
-            await using var lent = await desks.LendAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted)
-                ?? throw FhirProblem.NotFound("There is no such tenant.");
-            await work(lent.Desk);
+            await gate.PassAsync(http, async () =>
+            {
+                await using var lent = await desks.LendAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted)
+                    ?? throw FhirProblem.NotFound("There is no such tenant.");
+                await work(lent.Desk);
+            });
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -14,6 +14,9 @@ internal static class SecurityHeaders
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         Set(context.Response.Headers);
+        // A browser that came over TLS once comes over nothing else for a year.
+        if (context.Request.IsHttps)
+            context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
         return next(context);
     });
 

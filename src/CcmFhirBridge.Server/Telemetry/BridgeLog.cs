@@ -80,4 +80,13 @@ internal static partial class BridgeLog
 
     [LoggerMessage(1060, LogLevel.Error, "A request failed: {Kind}, {Exception}")]
     public static partial void RequestFailed(this ILogger log, string kind, string exception);
+
+    [LoggerMessage(1070, LogLevel.Warning, "{Tenant}: a token was refused: {Reason}")]
+    public static partial void TokenRefused(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(1071, LogLevel.Warning, "{Tenant}: a caller was refused: {Reason}")]
+    public static partial void CallerRefused(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(1072, LogLevel.Information, "{Tenant}: a token was issued to {Client}")]
+    public static partial void TokenIssued(this ILogger log, string tenant, string client);
 }

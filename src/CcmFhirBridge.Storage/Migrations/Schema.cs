@@ -19,6 +19,7 @@ internal static class Schema
         new(12, "How an entry was sent, and what an EHR was seen to do", SentBy, ["ehr_measurement"]),
         new(13, "Seals of months", Seals, ["month_link"]),
         new(14, "What is taken back", TakeBacks, ["take_back_event"]),
+        new(15, "Who may ask", Access, ["access_client_event"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -167,5 +168,21 @@ internal static class Schema
     // Counted after every pass, in a ledger that only grows.
     private const string WaitingForPerson = """
         CREATE INDEX ledger_entry_for_person ON ledger_entry (tenant, state) WHERE state IN ('held', 'quarantined', 'rejected');
+        """;
+
+    // Of tokens and assertions hashes only. What is used once for ever is a key here, so that of several processes one wins.
+    private const string Access = """
+        CREATE TABLE access_client_event (
+          seq {autoincrement}, tenant TEXT NOT NULL, id TEXT NOT NULL, step TEXT NOT NULL, at BIGINT NOT NULL, changed_by TEXT NOT NULL,
+          name TEXT, scopes TEXT, jwks TEXT, jwks_url TEXT);
+        CREATE INDEX access_client_event_id ON access_client_event (tenant, id, seq);
+        CREATE TABLE access_token (
+          tenant TEXT NOT NULL, hash TEXT NOT NULL, client TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL, expires BIGINT NOT NULL,
+          PRIMARY KEY (tenant, hash)) {clustered};
+        CREATE INDEX access_token_client ON access_token (tenant, client);
+        CREATE INDEX access_token_expires ON access_token (tenant, expires);
+        CREATE TABLE used_assertion (
+          tenant TEXT NOT NULL, client TEXT NOT NULL, hash TEXT NOT NULL, until BIGINT NOT NULL, PRIMARY KEY (tenant, client, hash)) {clustered};
+        CREATE INDEX used_assertion_until ON used_assertion (tenant, until);
         """;
 }

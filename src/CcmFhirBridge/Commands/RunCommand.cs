@@ -37,14 +37,16 @@ internal static class RunCommand
             Description = "Address under which others reach this service, such as https://bridge.example: links and token audiences are made from it. The first of --urls when not given.",
             HelpName = "URL",
         };
+        var proxies = RunOptions.TrustedProxies();
         var silence = RunOptions.SilenceAfter();
         var operators = RunOptions.Operators();
-        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, publicUrl, DrainTime, silence, operators };
+        var command = new Command("run", "Keep every tenant of the home folder right: sync, assess, close and write back on schedule.") { urls, publicUrl, proxies, operators, DrainTime, silence };
         command.SetAction(async (call, cancellation) =>
         {
             var addresses = Addresses(call.GetValue(urls)!);
             var reachedAt = PublicUrl(call.GetValue(publicUrl));
             var watchers = RunOptions.Networks(call.GetValue(operators)!);
+            var trusted = RunOptions.Networks(call.GetValue(proxies) ?? []);
             var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             home.Create();
@@ -55,6 +57,7 @@ internal static class RunCommand
                 Urls = addresses,
                 PublicUrl = reachedAt,
                 Operators = watchers,
+                TrustedProxies = trusted,
                 Tenants = new HomeTenants(home, stores, environment.Time, $"run-{Environment.ProcessId}@{Environment.MachineName}"),
                 PublicKeys = tenant => SigningKeys.PublicSetOf(tenant.Ehr.Authorization),
                 Time = environment.Time,

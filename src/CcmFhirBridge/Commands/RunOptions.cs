@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Operators;
 
@@ -38,4 +39,24 @@ internal static class RunOptions
         > 0 and <= 10_000 => TimeSpan.FromHours(hours),
         _ => throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--silence-after {hours} is no number of hours between 0 and 10000.")),
     };
+
+    public static Option<string[]> TrustedProxies() => new("--trusted-proxy")
+    {
+        Description = "Address of a proxy that ends TLS before this service and sends X-Forwarded-Proto and X-Forwarded-For, or a network of them; as often as needed. Nobody else is believed.",
+        HelpName = "ADDRESS[/BITS]",
+    };
+
+    /// <summary>The networks that were given.</summary>
+    /// <exception cref="UsageException">One is none, or is everybody.</exception>
+    public static IReadOnlyList<IPNetwork> Networks(IEnumerable<string> named) => [.. named.Select(Network)];
+
+    private static IPNetwork Network(string named)
+    {
+        if (IPAddress.TryParse(named, out var one))
+            return new IPNetwork(one, one.GetAddressBytes().Length * 8);
+        // The library takes an address within a network for the network; whoever writes one may have meant the address.
+        return IPNetwork.TryParse(named, out var network) && network.PrefixLength > 0 && named.StartsWith($"{network.BaseAddress}/", StringComparison.Ordinal)
+            ? network
+            : throw new UsageException($"--trusted-proxy '{named}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody.");
+    }
 }

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
@@ -19,6 +20,8 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IBillingLedger Ledger => session.Store;
 
     public IDecisionStore Decisions => session.Store;
+
+    public IAccessStore Access => session.Store;
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
@@ -22,6 +23,8 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
     public IBillingLedger Ledger => store;
 
     public IDecisionStore Decisions => store;
+
+    public IAccessStore Access => store;
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -55,5 +55,20 @@ public sealed class RunCommandTests
         Directory.Exists(bridge.Home.Path).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("0.0.0.0/0")]
+    [InlineData("10.0.0.1/24")]
+    [InlineData("10.0.0.0/33")]
+    public async Task A_proxy_that_is_none_or_everybody_is_refused_before_anything_starts(string proxy)
+    {
+        using var bridge = new Bridge();
+
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        (await bridge.RunAsync(new StringWriter(), stop.Token, "run", "--urls", "http://127.0.0.1:0", "--trusted-proxy", "10.0.0.5", "--trusted-proxy", proxy)).ShouldExit(2).ErrorLines.ShouldBe(
+            [$"ccm-bridge: --trusted-proxy '{proxy}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody."]);
+        Directory.Exists(bridge.Home.Path).ShouldBeFalse();
+    }
+
     private static int LinesOf(PracticeEhr ehr) => ehr.Practice.Truth.Where(truth => truth.Outcome == "bill").Sum(truth => truth.Lines.Count);
 }

@@ -1,0 +1,32 @@
+using System.Net;
+using CcmFhirBridge.Server.Fhir;
+using Hl7.Fhir.Model;
+using Microsoft.AspNetCore.Http;
+
+namespace CcmFhirBridge.Server.Transport;
+
+/// <summary>
+/// Patient data and credentials travel over TLS, or within this machine, or come through a proxy that the configuration names and that says the
+/// request reached it over TLS.
+/// </summary>
+internal sealed class TransportRule(IReadOnlyList<IPNetwork> proxies)
+{
+    /// <summary>Refuses a request that came in the open.</summary>
+    /// <exception cref="FhirProblem">403.</exception>
+    public void Require(HttpContext http)
+    {
+        var peer = http.Features.Get<ConnectionPeer>() ?? ConnectionPeer.Of(http);
+        if (!IsPrivate(peer, http.Request.IsHttps))
+        {
+            throw new FhirProblem(
+                StatusCodes.Status403Forbidden, OperationOutcome.IssueType.Security,
+                "This is answered over TLS only. Use https, or have the administrator name the proxy that ends TLS (run --trusted-proxy), which must send X-Forwarded-Proto.");
+        }
+    }
+
+    // Whoever is a named proxy may pass on what came to it in the open, from this machine too: only its word counts then.
+    private bool IsPrivate(ConnectionPeer peer, bool saysHttps) =>
+        peer.IsTls || (IsProxy(peer.Address) ? saysHttps : peer.Address is { } address && IPAddress.IsLoopback(address));
+
+    private bool IsProxy(IPAddress? address) => address is not null && proxies.Any(proxy => proxy.Contains(address));
+}
