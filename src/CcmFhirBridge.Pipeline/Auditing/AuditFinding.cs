@@ -21,9 +21,6 @@ public enum AuditFindingKind
     /// <summary>A signed head is not signed by the key of this home, or was changed.</summary>
     SignatureWrong,
 
-    /// <summary>A line of the file of signed heads cannot be read.</summary>
-    AnchorUnreadable,
-
     /// <summary>A record was changed beside the bridge.</summary>
     RecordChanged,
 

@@ -14,6 +14,12 @@ public sealed record AuditReport
     /// <summary>Signed heads that were held against it.</summary>
     public long Anchors { get; init; }
 
+    /// <summary>
+    /// Lines of the file of signed heads that cannot be read. No finding: a process that dies leaves half a line behind, and whoever spoils a
+    /// line on purpose could as well take it out.
+    /// </summary>
+    public long UnreadableAnchors { get; init; }
+
     /// <summary>The newest signed head that the trail agrees with; null when there is none: then a cut at its end would not show.</summary>
     public AuditAnchor? NewestAnchor { get; init; }
 

@@ -29,6 +29,7 @@ public sealed class AuditVerification
     private long _rows;
     private long _anchors;
     private long _vouched;
+    private long _unreadable;
     private (DateTimeOffset From, DateTimeOffset To)? _span;
     private AuditAnchor? _newest;
     private AuditHead _last;
@@ -77,6 +78,7 @@ public sealed class AuditVerification
             Rows = _rows,
             Span = _span,
             Anchors = _anchors,
+            UnreadableAnchors = _unreadable,
             NewestAnchor = _newest,
             Records = _vouched,
             Entries = entries,
@@ -138,7 +140,7 @@ public sealed class AuditVerification
         {
             stream.Take();
             if (anchor is null)
-                Find(AuditFindingKind.AnchorUnreadable, null, "", "a line of the signed heads cannot be read");
+                _unreadable++;
             else if (!IsGood(anchor))
                 Find(AuditFindingKind.SignatureWrong, anchor.Sequence, "", _signer is null ? "the key that signed it is not in this home" : "its signed head has no good signature of this home's key");
             else if (anchor.Sequence < row.Sequence)
@@ -179,7 +181,7 @@ public sealed class AuditVerification
                 stream.Take();
                 _anchors++;
                 if (anchor is null)
-                    Find(AuditFindingKind.AnchorUnreadable, null, "", "a line of the signed heads cannot be read");
+                    _unreadable++;
                 else if (!IsGood(anchor))
                     Find(AuditFindingKind.SignatureWrong, anchor.Sequence, "", "its signed head has no good signature of this home's key");
                 else

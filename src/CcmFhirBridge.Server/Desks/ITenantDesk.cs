@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -22,4 +23,7 @@ public interface ITenantDesk : IAsyncDisposable
     IBillingLedger Ledger { get; }
 
     IDecisionStore Decisions { get; }
+
+    /// <summary>Where every access to the tenant's data is told.</summary>
+    IAuditTrail Audit { get; }
 }

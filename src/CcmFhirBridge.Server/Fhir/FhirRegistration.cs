@@ -1,3 +1,4 @@
+using CcmFhirBridge.Server.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +15,9 @@ internal static class FhirRegistration
         services.AddSingleton<TenantDesks>();
         services.AddSingleton(new PublicAddress((options.PublicUrl?.AbsoluteUri ?? options.Urls[0]).TrimEnd('/')));
         services.AddSingleton(options.Door ?? new ClosedDoor());
+        services.AddSingleton<RefusedAccesses>();
+        services.AddHostedService(static services => services.GetRequiredService<RefusedAccesses>());
+        services.AddSingleton<AccessAudit>();
         return services;
     }
 
@@ -22,6 +26,7 @@ internal static class FhirRegistration
         var services = endpoints.ServiceProvider;
         var routes = new TenantRoutes(
             endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<PublicAddress>(),
+            services.GetRequiredService<AccessAudit>(),
             services.GetRequiredService<ILogger<TenantRoutes>>());
         _ = routes;
         return endpoints;

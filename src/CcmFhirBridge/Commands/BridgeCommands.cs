@@ -29,6 +29,7 @@ internal static class BridgeCommands
             OutboxCommand.Create(environment),
             ReconcileCommand.Create(environment),
             ExchangeCommand.Create(environment),
+            AuditCommand.Create(environment),
             CalcCommand.Create(environment),
             MetricsCommand.Create(environment),
             RulesCommand.Create(environment),

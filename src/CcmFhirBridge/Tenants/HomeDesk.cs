@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -19,6 +20,8 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IBillingLedger Ledger => session.Store;
 
     public IDecisionStore Decisions => session.Store;
+
+    public IAuditTrail Audit => session.Store;
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Homes;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
@@ -99,6 +100,9 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
                 await Session.Release().RunAsync(month, Lease, cancellation);
         }
     }
+
+    public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation) =>
+        _session is { } session ? session.AnchorAsync(isStop, cancellation) : Task.FromResult<AuditAnchor?>(null);
 
     // Without a session nothing was opened yet, or nothing could be: then the store is only looked at.
     public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) =>

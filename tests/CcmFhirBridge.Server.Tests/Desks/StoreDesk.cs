@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -22,6 +23,8 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
     public IBillingLedger Ledger => store;
 
     public IDecisionStore Decisions => store;
+
+    public IAuditTrail Audit => store;
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
