@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static Task<RunningServer> StartAsync(FixedTenants tenants) => StartAsync(tenants, static options => options);
 
-    public static async Task<RunningServer> StartAsync(FixedTenants tenants, Func<BridgeServerOptions, BridgeServerOptions> change)
+    public static async Task<RunningServer> StartAsync(FixedTenants tenants, Func<BridgeServerOptions, BridgeServerOptions> change, Action<WebApplication>? map = null)
     {
         var time = new WatchedTime(DateTimeOffset.Parse("2026-05-20T12:00:00Z", CultureInfo.InvariantCulture));
         var app = BridgeServer.Build(change(new BridgeServerOptions
@@ -49,6 +49,7 @@ internal sealed class RunningServer : IAsyncDisposable
             DrainTime = TimeSpan.FromMilliseconds(300),
             Logging = logging => logging.ClearProviders().AddFakeLogging(),
         }));
+        map?.Invoke(app);
         await app.StartAsync();
         var server = new RunningServer(app, time);
         if (tenants.OnLook is null)

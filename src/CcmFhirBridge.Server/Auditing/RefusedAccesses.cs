@@ -1,4 +1,3 @@
-using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Telemetry;
@@ -83,7 +82,9 @@ internal sealed class RefusedAccesses(TenantDesks desks, TimeProvider time, ILog
                 if (lent is not null)
                     await lent.Desk.Audit.AppendAsync([Record(time.GetUtcNow(), status).With(AuditDetails.Times, more)], CancellationToken.None);
             }
-            catch (StoreException failure)
+#pragma warning disable CA1031 // The edge of a loop that has to go on: whatever keeps one tenant's number from being told must not end the service.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
                 // The first of them was told before it was answered; of the others the number is lost.
                 log.RefusalsNotTold(tenant, more, FailureKind.Of(failure).Code);
