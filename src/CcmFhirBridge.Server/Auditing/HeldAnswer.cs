@@ -21,10 +21,13 @@ internal sealed class HeldAnswer : IDisposable
         http.Response.Body = _held;
     }
 
+    /// <summary>Forgets what was written.</summary>
+    public void DiscardBody() => _held.SetLength(0);
+
     /// <summary>Forgets what was written, and the headers that came with it.</summary>
     public void Discard()
     {
-        _held.SetLength(0);
+        DiscardBody();
         foreach (var header in _http.Response.Headers.Keys.Where(header => !_headers.Contains(header)).ToList())
             _http.Response.Headers.Remove(header);
     }

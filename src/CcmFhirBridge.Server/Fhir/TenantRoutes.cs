@@ -47,7 +47,7 @@ internal sealed class TenantRoutes(IEndpointRouteBuilder endpoints, TenantDesks 
         await using var lent = await LendAsync(http);
         if (lent is not null)
         {
-            await TryAsync(http, () => work(lent.Desk));
+            await TryAsync(http, () => work(lent.Desk), held.DiscardBody);
             await TryAsync(http, () => tell(lent.Desk), held.Discard);
         }
 

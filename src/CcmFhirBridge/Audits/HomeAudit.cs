@@ -22,15 +22,21 @@ internal static class HomeAudit
             return found;
         home.Create();
         using var made = AuditKey.Make();
-        try
+        var beside = $"{home.AuditKeyFile}.{made.Id}";
+        using (var stream = PrivateFile.Create(beside))
         {
-            using var stream = PrivateFile.CreateNew(home.AuditKeyFile);
             stream.Write(Encoding.ASCII.GetBytes(made.PrivatePem + "\n"));
             stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(beside, home.AuditKeyFile);
         }
         catch (IOException) when (File.Exists(home.AuditKeyFile))
         {
             // Another process of this home was faster: one key it is.
+            File.Delete(beside);
         }
 
         return Find(home)!;

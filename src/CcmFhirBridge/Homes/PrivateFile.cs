@@ -15,10 +15,6 @@ internal static class PrivateFile
         writer.Write(text);
     }
 
-    /// <summary>Makes a file that is not there yet.</summary>
-    /// <exception cref="IOException">It is there.</exception>
-    public static FileStream CreateNew(string path) => new(path, OptionsFor(FileMode.CreateNew));
-
     public static FileStream Create(string path) => new(path, OptionsFor(FileMode.Create));
 
     /// <summary>Opens or makes a file to write at its end; others may read it meanwhile.</summary>

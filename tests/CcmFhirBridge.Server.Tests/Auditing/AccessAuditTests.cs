@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Assessing;
@@ -53,15 +54,20 @@ public sealed class AccessAuditTests : IDisposable
     [Theory]
     [InlineData("/lakeside/fhir/Claim/gone", 404, AuditOutcomes.Refused)]
     [InlineData("/lakeside/fhir/Claim/broken", 500, AuditOutcomes.Failed)]
+    [InlineData("/lakeside/fhir/Claim/half", 500, AuditOutcomes.Failed)]
     [InlineData("/lakeside/fhir/Group/g1", 403, AuditOutcomes.Refused)]
-    public async Task What_a_known_client_was_not_given_is_told_as_well(string path, int status, string outcome)
+    public async Task What_a_known_client_was_not_given_is_told_as_well(string path, int status, string how)
     {
         await using var server = await StartAsync();
 
-        (await AskAsync(server, path)).Response.StatusCode.ShouldBe((HttpStatusCode)status);
+        var (response, text) = await AskAsync(server, path);
 
+        response.StatusCode.ShouldBe((HttpStatusCode)status);
+        using var outcome = JsonDocument.Parse(text);
+        outcome.RootElement.GetProperty("resourceType").GetString().ShouldBe("OperationOutcome");
+        text.ShouldNotContain(Secret);
         var record = (await RecordsAsync()).ShouldHaveSingleItem();
-        (record.Agent, record.Outcome, record.Details["status"], record.Subject).ShouldBe(("billing-1", outcome, status.ToString(System.Globalization.CultureInfo.InvariantCulture), path[15..]));
+        (record.Agent, record.Outcome, record.Details["status"], record.Subject).ShouldBe(("billing-1", how, status.ToString(System.Globalization.CultureInfo.InvariantCulture), path[15..]));
     }
 
     [Fact]
@@ -147,6 +153,8 @@ public sealed class AccessAuditTests : IDisposable
             call.Note.Patients.Add("Patient/p1");
             call.Http.Response.Headers.ETag = "\"7\"";
             await FhirAnswer.WriteAsync(call.Http, new Claim { Id = call.Route("id"), Patient = new ResourceReference("Patient/p1", Secret) });
+            if (call.Route("id") == "half")
+                throw new InvalidOperationException(Secret);
         });
         routes.MapOpen("GET", "/open", (http, _) =>
         {
