@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CcmFhirBridge.Pipeline.Auditing;
 using Dapper;
 
 namespace CcmFhirBridge.Storage;
@@ -6,7 +7,17 @@ namespace CcmFhirBridge.Storage;
 /// <summary>One piece of work on one connection, inside a transaction when it writes.</summary>
 internal sealed class Session(DbConnection connection, DbTransaction? transaction, Dictionary<string, DbCommand>? prepared)
 {
+    private readonly List<AuditRecord> _told = [];
+
     public DbConnection Connection => connection;
+
+    public DbTransaction? Transaction => transaction;
+
+    /// <summary>What was told to the trail; written at the end of the transaction.</summary>
+    public IReadOnlyList<AuditRecord> Told => _told;
+
+    /// <summary>Tells the trail, in the transaction of what it tells of.</summary>
+    public void Tell(AuditRecord record) => _told.Add(record);
 
     public Task<int> ExecuteAsync(string sql, object? arguments = null) => connection.ExecuteAsync(sql, arguments, transaction);
 
@@ -17,6 +28,8 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
 
     public Task<T?> FirstAsync<T>(string sql, object? arguments = null)
         where T : class => connection.QueryFirstOrDefaultAsync<T>(sql, arguments, transaction);
+
+    public async Task<DbDataReader> ReaderAsync(string sql, object? arguments = null) => (DbDataReader)await connection.ExecuteReaderAsync(sql, arguments, transaction);
 
     /// <summary>A statement that is compiled once for the connection: for what runs once a resource.</summary>
     public DbCommand Prepared(string sql, params ReadOnlySpan<(string Name, object? Value)> arguments)

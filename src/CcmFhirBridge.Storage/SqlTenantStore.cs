@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
@@ -19,7 +20,7 @@ namespace CcmFhirBridge.Storage;
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
 /// committed before its method returns.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAccessStore, IAsyncDisposable
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAuditTrail, IAuditedRecords, IAccessStore, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly StoreConnections _connections;
@@ -103,6 +104,8 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
                     var session = lent.Session(transaction);
                     await Dialect.TakeTurnAsync(session, Tenant);
                     var result = await work(session);
+                    if (session.Told.Count > 0)
+                        await ChainAsync(session);
                     await transaction.CommitAsync(CancellationToken.None);
                     return result;
                 });

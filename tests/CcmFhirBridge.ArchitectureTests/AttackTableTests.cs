@@ -5,10 +5,10 @@ namespace CcmFhirBridge.ArchitectureTests;
 /// <summary>The table of attacks names tests that are there.</summary>
 public sealed class AttackTableTests
 {
-    private static readonly int[] s_numbers = [.. Enumerable.Range(1, 24), 31, 32, .. Enumerable.Range(86, 12), 100, 101, 102, 103, 105];
+    private static readonly int[] s_numbers = [.. Enumerable.Range(1, 24), 31, 32, .. Enumerable.Range(86, 14), 100, 101, 102, 103, 105];
 
     private static readonly Regex s_numbered = new(@"^\| (?<number>[0-9]+) \|", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
-    private static readonly Regex s_named = new(@"`(?<class>[A-Za-z]+Tests)\.(?<method>\w+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+    private static readonly Regex s_named = new(@"`(?<class>[A-Za-z]+(Tests|Behaviour))\.(?<method>\w+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
     private static readonly string[] s_rows = [.. File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Attacks.md")).Where(line => s_numbered.IsMatch(line))];
 
@@ -19,7 +19,7 @@ public sealed class AttackTableTests
     [Fact]
     public void Every_test_that_it_names_is_there()
     {
-        var sources = Repository.Files("*Tests.cs")
+        var sources = Repository.Files("*Tests.cs").Concat(Repository.Files("*Behaviour.cs"))
             .ToLookup(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
         var named = s_rows.SelectMany(row => s_named.Matches(row)).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
@@ -40,6 +41,10 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
         Interlocked.Increment(ref Going);
         return Task.FromResult<IAsyncDisposable>(new Right(this));
     }
+
+    public Func<bool, AuditAnchor?> OnAnchor { get; set; } = _ => null;
+
+    public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation) => Task.FromResult(OnAnchor(isStop));
 
     public Task LetGoAsync()
     {

@@ -14,4 +14,7 @@ public interface IStoreFactory : IAsyncDisposable
 
     /// <summary>Changes the database beside the bridge, as somebody with a tool would; <c>@tenant</c> is the tenant, <c>@value</c> what is given.</summary>
     Task TamperAsync(string sql, object? value = null);
+
+    /// <summary>The same where the database refuses it for everybody who does not know better; several statements are one change.</summary>
+    Task TamperAppendOnlyAsync(string table, string sql, object? value = null);
 }

@@ -25,9 +25,15 @@ public sealed class PostgresStoreFactory : IStoreFactory
 
     public async Task<SqlTenantStore> OpenAsync() => await _database.OpenAsync(Tenant, null, default);
 
-    public async Task TamperAsync(string sql, object? value = null)
+    public Task TamperAsync(string sql, object? value = null) => TamperAsync(PostgresServer.Shared!, sql, value);
+
+    // As an owner of the database may: triggers do not fire for a replica.
+    public Task TamperAppendOnlyAsync(string table, string sql, object? value = null) => TamperAsync(
+        new NpgsqlConnectionStringBuilder(PostgresServer.Shared) { Options = "-c session_replication_role=replica" }.ToString(), sql, value);
+
+    private async Task TamperAsync(string address, string sql, object? value)
     {
-        await using var connection = new NpgsqlConnection(PostgresServer.Shared);
+        await using var connection = new NpgsqlConnection(address);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("tenant", Tenant);

@@ -31,6 +31,9 @@ public sealed class SqliteStoreFactory : IStoreFactory, IDisposable
         (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
+    public Task TamperAppendOnlyAsync(string table, string sql, object? value = null) =>
+        TamperAsync($"DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete; {sql}", value);
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     public ValueTask DisposeAsync()

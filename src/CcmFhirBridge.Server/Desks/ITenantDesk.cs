@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -25,4 +26,6 @@ public interface ITenantDesk : IAsyncDisposable
     IDecisionStore Decisions { get; }
 
     IAccessStore Access { get; }
+    /// <summary>Where every access to the tenant's data is told.</summary>
+    IAuditTrail Audit { get; }
 }

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Server.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Door.Tokens;
@@ -15,6 +16,9 @@ internal static class FhirRegistration
         services.AddSingleton<TenantDesks>();
         services.AddSingleton(new PublicAddress((options.PublicUrl?.AbsoluteUri ?? options.Urls[0]).TrimEnd('/')));
         services.AddSingleton<RequestGate>();
+        services.AddSingleton<RefusedAccesses>();
+        services.AddHostedService(static services => services.GetRequiredService<RefusedAccesses>());
+        services.AddSingleton<AccessAudit>();
         return services.AddDoor(options);
     }
 
@@ -23,7 +27,7 @@ internal static class FhirRegistration
         var services = endpoints.ServiceProvider;
         var routes = new TenantRoutes(
             endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<RequestGate>(),
-            services.GetRequiredService<PublicAddress>(), services.GetRequiredService<ILogger<TenantRoutes>>());
+            services.GetRequiredService<PublicAddress>(), services.GetRequiredService<AccessAudit>(), services.GetRequiredService<ILogger<TenantRoutes>>());
         routes.MapSmartConfiguration(services.GetRequiredService<PublicAddress>());
         return endpoints.MapTokenEndpoint();
     }

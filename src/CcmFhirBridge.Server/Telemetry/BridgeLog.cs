@@ -72,6 +72,15 @@ internal static partial class BridgeLog
     [LoggerMessage(1021, LogLevel.Warning, "{Tenant}: {News}")]
     public static partial void EhrNews(this ILogger log, string tenant, string news);
 
+    [LoggerMessage(1040, LogLevel.Information, "{Tenant}: trail signed at row {Sequence}, {Hash}, {At:O}, key {Key}, signature {Signature}")]
+    public static partial void TrailSigned(this ILogger log, string tenant, long sequence, string hash, DateTimeOffset at, string key, string signature);
+
+    [LoggerMessage(1041, LogLevel.Error, "{Tenant}: the head of its trail could not be signed at the stop: {Kind}, {Exception}; the next start signs it")]
+    public static partial void AnchorFailed(this ILogger log, string tenant, string kind, string exception);
+
+    [LoggerMessage(1042, LogLevel.Warning, "{Tenant}: {Requests} refused requests of nobody known could not be counted in its trail: {Kind}")]
+    public static partial void RefusalsNotTold(this ILogger log, string tenant, long requests, string kind);
+
     [LoggerMessage(1050, LogLevel.Warning, "{Tenant}: its figures could not be counted: {Kind}, {Exception}; the status page and the metrics show older ones")]
     public static partial void FiguresFailed(this ILogger log, string tenant, string kind, string exception);
 

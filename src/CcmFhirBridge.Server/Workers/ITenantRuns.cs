@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
@@ -46,6 +47,14 @@ public interface ITenantRuns
     /// <summary>Asks the EHR about every line that was left <c>sending</c> or <c>in-doubt</c>, and only then sends what is planned.</summary>
     /// <exception cref="EhrException">The EHR cannot be asked or written.</exception>
     Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Signs the head of the tenant's trail when that is due, so that rows which are cut off later are missed; null when it is not due, or
+    /// when nothing was written since.
+    /// </summary>
+    /// <param name="isStop">Whether work ends: then it is due at once.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation);
 
     /// <summary>Counts what the store holds, with the patients of <paramref name="month"/>.</summary>
     Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation);

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Telemetry;
@@ -76,6 +77,7 @@ public sealed class TenantWorker
             }
         }
 
+        await SignLastAsync();
         await _runs.LetGoAsync();
         _log.WorkerStopped(Tenant.Slug, Status.Passes, Status.Failures);
     }
@@ -219,6 +221,7 @@ public sealed class TenantWorker
             _trail.Read(span, read);
         }
 
+        await SignAsync(cancellation);
         foreach (var news in read.News)
             _log.EhrNews(Tenant.Slug, news);
 
@@ -235,11 +238,34 @@ public sealed class TenantWorker
         }
 
         _meter.WroteBack(Tenant.Slug, written);
+        await SignAsync(cancellation);
         _log.PassDone(
             Tenant.Slug, read.Read, read.Changed, read.Gaps, written.Sent, written.Confirmed, written.Held, written.InDoubt,
             (long)_time.GetElapsedTime(started).TotalMilliseconds);
         brokenMonth?.Throw();
     }
+
+    private async Task SignAsync(CancellationToken cancellation)
+    {
+        if (await _runs.AnchorAsync(isStop: false, cancellation) is { } anchor)
+            Tell(anchor);
+    }
+
+    private async Task SignLastAsync()
+    {
+        try
+        {
+            if (await _runs.AnchorAsync(isStop: true, CancellationToken.None) is { } anchor)
+                Tell(anchor);
+        }
+        catch (Exception exception)
+        {
+            // The worker ends all the same; the next one signs.
+            _log.AnchorFailed(Tenant.Slug, FailureKind.Of(exception).Code, exception.GetType().Name);
+        }
+    }
+
+    private void Tell(AuditAnchor anchor) => _log.TrailSigned(Tenant.Slug, anchor.Sequence, anchor.Hash, anchor.At, anchor.Key, anchor.Signature);
 
     // A month that cannot be assessed or closed stops neither the other months nor the write-back; the pass has failed all the same.
     private async Task<ExceptionDispatchInfo?> MonthsAsync(CancellationToken cancellation)

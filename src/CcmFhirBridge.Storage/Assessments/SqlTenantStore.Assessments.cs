@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.CrashPoints;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
@@ -85,7 +86,10 @@ public abstract partial class SqlTenantStore
     public Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
-            var at = Time.GetUtcNow().UtcTicks;
+            var now = Time.GetUtcNow();
+            var at = now.UtcTicks;
+            foreach (var record in Told.Of(assessments, now))
+                session.Tell(record);
             foreach (var assessment in assessments)
             {
                 await session.Prepared(

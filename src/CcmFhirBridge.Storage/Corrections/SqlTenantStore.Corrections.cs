@@ -2,6 +2,7 @@ using System.Globalization;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Corrections;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
@@ -33,23 +34,18 @@ public abstract partial class SqlTenantStore
         {
             foreach (var each in events)
             {
-                await session.ExecuteAsync(
+                var correction = each.Correction;
+                var (month, step, at) = (correction.Month.ToString(), Words.Of(each.Step), each.At.UtcTicks);
+                var returnBy = correction.ReturnBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                var body = RawBody.Pack(CorrectionJson.ToUtf8(correction));
+                var seq = await session.ScalarAsync<long>(
                     """
                     INSERT INTO correction_event (tenant, id, month, step, at, decided_by, reason, return_by, body)
-                    VALUES (@Tenant, @Id, @month, @step, @at, @By, @Reason, @returnBy, @body)
+                    VALUES (@Tenant, @Id, @month, @step, @at, @By, @Reason, @returnBy, @body) RETURNING seq
                     """,
-                    new
-                    {
-                        Tenant,
-                        each.Correction.Id,
-                        month = each.Correction.Month.ToString(),
-                        step = Words.Of(each.Step),
-                        at = each.At.UtcTicks,
-                        each.By,
-                        each.Reason,
-                        returnBy = each.Correction.ReturnBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                        body = RawBody.Pack(CorrectionJson.ToUtf8(each.Correction)),
-                    });
+                    new { Tenant, correction.Id, month, step, at, each.By, each.Reason, returnBy, body });
+                session.Tell(AuditedTable.CorrectionEvent.Vouch(
+                    Told.Of(each, Time.GetUtcNow()), seq, correction.Id, month, step, at, each.By, each.Reason, returnBy, body));
             }
         },
         cancellation);

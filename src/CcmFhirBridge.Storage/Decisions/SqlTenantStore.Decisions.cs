@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Decisions;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
@@ -15,18 +16,21 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             var added = 0;
-            var at = Time.GetUtcNow().UtcTicks;
+            var at = Time.GetUtcNow();
             long? changed = null;
             foreach (var decision in decisions)
             {
-                var rows = await session.ExecuteAsync(
+                var body = RawBody.Pack(DecisionJson.ToUtf8(decision));
+                var seq = await session.ScalarAsync<long?>(
                     """
                     INSERT INTO human_decision (tenant, id, source, patient, month, body, recorded_at)
-                    VALUES (@Tenant, @Id, @source, @Patient, @month, @body, @at) ON CONFLICT (tenant, id) DO NOTHING
+                    VALUES (@Tenant, @Id, @source, @Patient, @month, @body, @at) ON CONFLICT (tenant, id) DO NOTHING RETURNING seq
                     """,
-                    new { Tenant, decision.Id, source = SourceAttest, decision.Patient, month = decision.Month.ToString(), body = RawBody.Pack(DecisionJson.ToUtf8(decision)), at });
-                if (rows == 0)
+                    new { Tenant, decision.Id, source = SourceAttest, decision.Patient, month = decision.Month.ToString(), body, at = at.UtcTicks });
+                if (seq is not { } row)
                     continue;
+                session.Tell(AuditedTable.HumanDecision.Vouch(
+                    Told.Of(decision, at), row, decision.Id, SourceAttest, decision.Patient, decision.Month.ToString(), body, at.UtcTicks));
                 added++;
                 changed ??= await session.NextAsync(Tenant, Counters.Change);
                 await session.ExecuteAsync("UPDATE patient_facts SET changed = @changed WHERE tenant = @Tenant AND patient = @Patient", new { Tenant, decision.Patient, changed });

@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage.Ledgers;
@@ -84,6 +85,36 @@ internal sealed class EntryRow
             MemberKey = entry.MemberKey,
         };
     }
+
+    /// <summary>Hash over everything that an entry is, but its patient, which follows the EHR's charts, and its body, which has a hash of its own.</summary>
+    public string Digest => AuditedTable.DigestOf(
+        [Person, Month, Family, Code, Revision, Identifier, RevisionIdentifier, State, BodyHash, Units, ChargeCents, Fence, Attempts, SentAt, SentBy, EhrReference, Reason, MemberKey]);
+
+    /// <summary>This entry after a move: what a move may change is taken from <paramref name="moved"/>, the rest stays.</summary>
+    public EntryRow After(EntryRow moved, string state) => new()
+    {
+        Tenant = Tenant,
+        Person = Person,
+        Month = Month,
+        Family = Family,
+        Code = Code,
+        Revision = Revision,
+        Patient = Patient,
+        Identifier = Identifier,
+        RevisionIdentifier = RevisionIdentifier,
+        State = state,
+        Body = Body,
+        BodyHash = BodyHash,
+        Units = Units,
+        ChargeCents = ChargeCents,
+        Fence = moved.Fence,
+        Attempts = moved.Attempts,
+        SentAt = moved.SentAt,
+        SentBy = moved.SentBy,
+        EhrReference = moved.EhrReference,
+        Reason = moved.Reason,
+        MemberKey = moved.MemberKey,
+    };
 
     public LedgerEntry ToEntry() => new()
     {

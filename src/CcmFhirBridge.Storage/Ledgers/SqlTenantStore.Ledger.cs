@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Ledgers;
 
 namespace CcmFhirBridge.Storage;
@@ -153,7 +154,7 @@ public abstract partial class SqlTenantStore
         if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
             throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
         await UpdateAsync(session, fence, row, Words.Of(to));
-        await RecordAsync(session, fence, row, stored.State, Words.Of(to));
+        await RecordAsync(session, stored.After(row, Words.Of(to)), stored.State);
     }
 
     private Task AddAsync(long fence, IReadOnlyList<LedgerEntry> entries, Func<LedgerEntry, bool> mayBegin, CancellationToken cancellation) => WriteAsync(
@@ -196,7 +197,7 @@ public abstract partial class SqlTenantStore
                 $"{entry.RevisionIdentifier} would be a second claim of its patient-month or of its member's month, or carries an identifier that is taken. Nothing was planned.");
         }
 
-        await RecordAsync(session, fence, row, null, row.State);
+        await RecordAsync(session, row, null);
         CrashPoint.Reach(CrashPoint.EntryWritten);
     }
 
@@ -222,10 +223,16 @@ public abstract partial class SqlTenantStore
     private Task<EntryRow?> FindEntryAsync(Session session, EntryRow row) => session.FirstAsync<EntryRow>(
         SelectEntries + " AND revision_identifier = @RevisionIdentifier", new { Tenant, row.RevisionIdentifier });
 
-    private Task RecordAsync(Session session, long fence, EntryRow row, string? from, string to) => session.ExecuteAsync(
-        """
-        INSERT INTO ledger_event (tenant, at, revision_identifier, from_state, to_state, fence, reason)
-        VALUES (@Tenant, @at, @RevisionIdentifier, @from, @to, @fence, @Reason)
-        """,
-        new { Tenant, at = Time.GetUtcNow().UtcTicks, row.RevisionIdentifier, from, to, fence, row.Reason });
+    private async Task RecordAsync(Session session, EntryRow entry, string? from)
+    {
+        var (at, hash) = (Time.GetUtcNow(), entry.Digest);
+        var seq = await session.ScalarAsync<long>(
+            """
+            INSERT INTO ledger_event (tenant, at, revision_identifier, from_state, to_state, fence, reason, entry_hash)
+            VALUES (@Tenant, @at, @RevisionIdentifier, @from, @State, @Fence, @Reason, @hash) RETURNING seq
+            """,
+            new { Tenant, at = at.UtcTicks, entry.RevisionIdentifier, from, entry.State, entry.Fence, entry.Reason, hash });
+        session.Tell(AuditedTable.LedgerEvent.Vouch(
+            Told.Of(entry, from, at), seq, at.UtcTicks, entry.RevisionIdentifier, from, entry.State, entry.Fence, entry.Reason, hash));
+    }
 }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Ledgers;
 using CcmFhirBridge.Storage.Resources;
 
@@ -12,7 +14,7 @@ public abstract partial class SqlTenantStore
 {
     private const string SelectTakeBacks = """
         SELECT revision_identifier AS RevisionIdentifier, person AS Person, month AS Month, family AS Family, code AS Code, body AS Body, body_hash AS BodyHash,
-               state AS State, attempts AS Attempts, sent_at AS SentAt, reason AS Reason
+               state AS State, fence AS Fence, attempts AS Attempts, sent_at AS SentAt, reason AS Reason
         FROM take_back WHERE tenant = @Tenant
         """;
 
@@ -39,6 +41,27 @@ public abstract partial class SqlTenantStore
         public long? SentAt { get; init; }
 
         public string? Reason { get; init; }
+
+        public long Fence { get; init; }
+
+        /// <summary>Hash over everything that it is but its body, which has a hash of its own.</summary>
+        public string Digest => AuditedTable.DigestOf([RevisionIdentifier, Person, Month, Family, Code, BodyHash, State, Fence, Attempts, SentAt, Reason]);
+
+        public TakeBackRow After(TakeBack moved, string state, long fence) => new()
+        {
+            RevisionIdentifier = RevisionIdentifier,
+            Person = Person,
+            Month = Month,
+            Family = Family,
+            Code = Code,
+            Body = Body,
+            BodyHash = BodyHash,
+            State = state,
+            Fence = fence,
+            Attempts = moved.Attempts,
+            SentAt = moved.SentAt?.UtcTicks,
+            Reason = moved.Reason,
+        };
 
         public TakeBack TakeBack(string tenant) => new()
         {
@@ -89,7 +112,7 @@ public abstract partial class SqlTenantStore
                 WHERE tenant = @Tenant AND revision_identifier = @RevisionIdentifier
                 """,
                 new { state = Words.Of(to), fence, takeBack.Attempts, sentAt = takeBack.SentAt?.UtcTicks, takeBack.Reason, Tenant, takeBack.RevisionIdentifier });
-            await RecordAsync(session, fence, takeBack, stored.State, Words.Of(to));
+            await RecordAsync(session, stored.After(takeBack, Words.Of(to), fence), stored.State);
         },
         cancellation);
 
@@ -103,26 +126,26 @@ public abstract partial class SqlTenantStore
         if (takeBack.State != LedgerState.Planned || takeBack.Slot.Tenant != Tenant)
             throw new LedgerIntegrityException($"{takeBack.RevisionIdentifier} cannot be taken back: it begins planned, and belongs to its tenant.");
         CheckBody(takeBack);
+        var row = new TakeBackRow
+        {
+            RevisionIdentifier = takeBack.RevisionIdentifier,
+            Person = takeBack.Slot.Person,
+            Month = takeBack.Slot.Month.ToString(),
+            Family = takeBack.Slot.Family,
+            Code = takeBack.Code ?? "",
+            Body = RawBody.Pack(takeBack.Body.Span),
+            BodyHash = takeBack.BodyHash,
+            State = Words.Of(takeBack.State),
+            Fence = fence,
+            Reason = takeBack.Reason,
+        };
         await session.ExecuteAsync(
             """
             INSERT INTO take_back (tenant, revision_identifier, person, month, family, code, body, body_hash, state, fence, attempts, sent_at, reason)
-            VALUES (@Tenant, @RevisionIdentifier, @Person, @month, @Family, @code, @body, @BodyHash, @state, @fence, 0, NULL, @Reason)
+            VALUES (@Tenant, @RevisionIdentifier, @Person, @Month, @Family, @Code, @Body, @BodyHash, @State, @Fence, @Attempts, @SentAt, @Reason)
             """,
-            new
-            {
-                Tenant,
-                takeBack.RevisionIdentifier,
-                takeBack.Slot.Person,
-                month = takeBack.Slot.Month.ToString(),
-                takeBack.Slot.Family,
-                code = takeBack.Code ?? "",
-                body = RawBody.Pack(takeBack.Body.Span),
-                takeBack.BodyHash,
-                state = Words.Of(takeBack.State),
-                fence,
-                takeBack.Reason,
-            });
-        await RecordAsync(session, fence, takeBack, null, Words.Of(takeBack.State));
+            new { Tenant, row.RevisionIdentifier, row.Person, row.Month, row.Family, row.Code, row.Body, row.BodyHash, row.State, row.Fence, row.Attempts, row.SentAt, row.Reason });
+        await RecordAsync(session, row, null);
     }
 
     private static void CheckBody(TakeBack takeBack)
@@ -131,10 +154,17 @@ public abstract partial class SqlTenantStore
             throw new LedgerIntegrityException($"{takeBack.RevisionIdentifier}: the body that takes it back is not the one that its hash names.");
     }
 
-    private Task RecordAsync(Session session, long fence, TakeBack takeBack, string? from, string to) => session.ExecuteAsync(
-        """
-        INSERT INTO take_back_event (tenant, at, revision_identifier, from_state, to_state, fence, reason)
-        VALUES (@Tenant, @at, @RevisionIdentifier, @from, @to, @fence, @Reason)
-        """,
-        new { Tenant, at = Time.GetUtcNow().UtcTicks, takeBack.RevisionIdentifier, from, to, fence, takeBack.Reason });
+    private async Task RecordAsync(Session session, TakeBackRow row, string? from)
+    {
+        var (at, hash) = (Time.GetUtcNow(), row.Digest);
+        var seq = await session.ScalarAsync<long>(
+            """
+            INSERT INTO take_back_event (tenant, at, revision_identifier, from_state, to_state, fence, reason, entry_hash)
+            VALUES (@Tenant, @at, @RevisionIdentifier, @from, @State, @Fence, @Reason, @hash) RETURNING seq
+            """,
+            new { Tenant, at = at.UtcTicks, row.RevisionIdentifier, from, row.State, row.Fence, row.Reason, hash });
+        var record = new AuditRecord { At = at, Kind = AuditKinds.TakeBack, Action = row.State, Subject = row.RevisionIdentifier }
+            .With("from", from).With("fence", row.Fence).With("body", row.BodyHash).With("attempts", row.Attempts).With(AuditDetails.Month, row.Month);
+        session.Tell(AuditedTable.TakeBackEvent.Vouch(record, seq, at.UtcTicks, row.RevisionIdentifier, from, row.State, row.Fence, row.Reason, hash));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Storage.Resources;
@@ -24,6 +25,8 @@ public abstract partial class SqlTenantStore
                 mapping = mapping.Over(mapping.Aliases.With(patient, null));
             }
 
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Mapping, Action = "merge" }
+                .About(patients).With("apart", apart.Count));
             await session.SetAsync(Tenant, Settings.PatientAliases, JsonSerializer.Serialize(mapping.Aliases.Into));
             var writer = WriterOf(session);
             foreach (var patient in patients)

@@ -20,6 +20,7 @@ internal static class Schema
         new(13, "Seals of months", Seals, ["month_link"]),
         new(14, "What is taken back", TakeBacks, ["take_back_event"]),
         new(15, "Who may ask", Access, ["access_client_event"]),
+        new(16, "Audit trail", Trail, ["audit_row", "audit_anchor"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -163,6 +164,21 @@ internal static class Schema
         CREATE TABLE take_back_event (
           seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, revision_identifier TEXT NOT NULL, from_state TEXT,
           to_state TEXT NOT NULL, fence BIGINT NOT NULL, reason TEXT);
+        """;
+
+    // An event keeps a hash of the entry as it left it, and the trail one of the event: an entry that was changed beside the bridge is found
+    // by its own history, without a second copy of it.
+    private const string Trail = """
+        CREATE TABLE audit_row (
+          tenant TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, kind TEXT NOT NULL, agent TEXT NOT NULL, action TEXT NOT NULL,
+          outcome TEXT NOT NULL, subject TEXT NOT NULL, patients TEXT NOT NULL, details TEXT NOT NULL, previous {blob} NOT NULL,
+          hash {blob} NOT NULL, PRIMARY KEY (tenant, seq)) {clustered};
+        CREATE TABLE audit_anchor (
+          tenant TEXT NOT NULL, seq BIGINT NOT NULL, hash {blob} NOT NULL, at BIGINT NOT NULL, key TEXT NOT NULL, signature TEXT NOT NULL,
+          PRIMARY KEY (tenant, seq)) {clustered};
+        ALTER TABLE ledger_event ADD COLUMN entry_hash TEXT;
+        ALTER TABLE take_back_event ADD COLUMN entry_hash TEXT;
+        CREATE INDEX take_back_event_entry ON take_back_event (tenant, revision_identifier, seq);
         """;
 
     // Counted after every pass, in a ledger that only grows.

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
@@ -97,9 +100,12 @@ public abstract partial class SqlTenantStore
             if (await FindAsync(session, after.Month) != before || link.Previous != before.Seal)
                 return false;
             await SaveAsync(session, after);
-            await session.ExecuteAsync(
-                "INSERT INTO month_link (tenant, month, previous, seal, body) VALUES (@Tenant, @month, @Previous, @Seal, @body)",
-                new { Tenant, month = link.Month.ToString(), link.Previous, link.Seal, body = RawBody.Pack(link.Body.Span) });
+            var (sealedMonth, body) = (link.Month.ToString(), RawBody.Pack(link.Body.Span));
+            var seq = await session.ScalarAsync<long>(
+                "INSERT INTO month_link (tenant, month, previous, seal, body) VALUES (@Tenant, @sealedMonth, @Previous, @Seal, @body) RETURNING seq",
+                new { Tenant, sealedMonth, link.Previous, link.Seal, body });
+            var record = new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Month, Action = "seal", Subject = sealedMonth }.With("seal", link.Seal);
+            session.Tell(AuditedTable.MonthLink.Vouch(record, seq, sealedMonth, link.Previous, link.Seal, body));
             // By other rules or another read, a claim that has left may say something else than before, with not a resource changed.
             await session.SetAsync(Tenant, Settings.CorrectedThrough + link.Month, "-1");
             return true;
@@ -118,12 +124,19 @@ public abstract partial class SqlTenantStore
         cancellation);
 
     public Task RecordReleaseAsync(ReleaseDecision release, CancellationToken cancellation) => WriteAsync(
-        session => session.ExecuteAsync(
-            """
-            INSERT INTO release_decision (tenant, month, patient, decided_by, decided_at, reason)
-            VALUES (@Tenant, @month, @Patient, @By, @at, @Reason)
-            """,
-            new { Tenant, month = release.Month.ToString(), release.Patient, release.By, at = release.At.UtcTicks, release.Reason }),
+        async session =>
+        {
+            var (month, at) = (release.Month.ToString(), release.At.UtcTicks);
+            var seq = await session.ScalarAsync<long>(
+                """
+                INSERT INTO release_decision (tenant, month, patient, decided_by, decided_at, reason)
+                VALUES (@Tenant, @month, @Patient, @By, @at, @Reason) RETURNING seq
+                """,
+                new { Tenant, month, release.Patient, release.By, at, release.Reason });
+            var record = new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Release, Action = "release", Agent = release.By, Subject = month };
+            session.Tell(AuditedTable.ReleaseDecision.Vouch(
+                release.Patient is null ? record : record.About([release.Patient]), seq, month, release.Patient, release.By, at, release.Reason));
+        },
         cancellation);
 
     public Task<IReadOnlyList<ReleaseDecision>> ReleasesAsync(ServiceMonth month, CancellationToken cancellation) =>
@@ -147,6 +160,8 @@ public abstract partial class SqlTenantStore
                 await session.ExecuteAsync(
                     "INSERT INTO rule_pack (tenant, version, content) VALUES (@Tenant, @version, @packed)",
                     new { Tenant, version, packed = RawBody.Pack(content.Span) });
+                session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Rules, Action = "keep", Subject = version }
+                    .With("content", Convert.ToHexStringLower(SHA256.HashData(content.Span))));
             }
             else if (!RawBody.Unpack(kept).Span.SequenceEqual(content.Span))
             {
@@ -167,27 +182,31 @@ public abstract partial class SqlTenantStore
         (await session.FirstAsync<MonthRow>(SelectMonths + " AND month = @month", new { Tenant, month = month.ToString() }))?.Record
         ?? new MonthRecord { Month = month, State = MonthState.Open, Reason = "Nobody has closed the month." };
 
-    private Task SaveAsync(Session session, MonthRecord month) => session.ExecuteAsync(
-        """
-        INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine, seal)
-        VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine, @Seal)
-        ON CONFLICT (tenant, month) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-          read_started_at = excluded.read_started_at, closed_at = excluded.closed_at, zone = excluded.zone,
-          tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine,
-          seal = excluded.seal
-        """,
-        new
-        {
-            Tenant,
-            month = month.Month.ToString(),
-            state = Words.Of(month.State),
-            month.Reason,
-            read = month.ReadStartedAt?.UtcTicks,
-            closed = month.ClosedAt?.UtcTicks,
-            month.Zone,
-            month.TenantRevision,
-            month.RulePack,
-            month.Engine,
-            month.Seal,
-        });
+    private async Task SaveAsync(Session session, MonthRecord month)
+    {
+        session.Tell(Told.Of(month, Time.GetUtcNow()));
+        await session.ExecuteAsync(
+            """
+            INSERT INTO service_month (tenant, month, state, reason, read_started_at, closed_at, zone, tenant_revision, rule_pack, engine, seal)
+            VALUES (@Tenant, @month, @state, @Reason, @read, @closed, @Zone, @TenantRevision, @RulePack, @Engine, @Seal)
+            ON CONFLICT (tenant, month) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+              read_started_at = excluded.read_started_at, closed_at = excluded.closed_at, zone = excluded.zone,
+              tenant_revision = excluded.tenant_revision, rule_pack = excluded.rule_pack, engine = excluded.engine,
+              seal = excluded.seal
+            """,
+            new
+            {
+                Tenant,
+                month = month.Month.ToString(),
+                state = Words.Of(month.State),
+                month.Reason,
+                read = month.ReadStartedAt?.UtcTicks,
+                closed = month.ClosedAt?.UtcTicks,
+                month.Zone,
+                month.TenantRevision,
+                month.RulePack,
+                month.Engine,
+                month.Seal,
+            });
+    }
 }

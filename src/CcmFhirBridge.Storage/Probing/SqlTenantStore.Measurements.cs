@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Probing;
 
 namespace CcmFhirBridge.Storage;
@@ -22,9 +23,13 @@ public abstract partial class SqlTenantStore
         cancellation);
 
     public Task KeepMeasurementAsync(EhrMeasurement measurement, CancellationToken cancellation) => WriteAsync(
-        session => session.ExecuteAsync(
-            "INSERT INTO ehr_measurement (tenant, at, body) VALUES (@Tenant, @at, @body)",
-            new { Tenant, at = measurement.At.UtcTicks, body = JsonSerializer.SerializeToUtf8Bytes(measurement, s_measurement) }),
+        session =>
+        {
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Ehr, Action = "measure" });
+            return session.ExecuteAsync(
+                "INSERT INTO ehr_measurement (tenant, at, body) VALUES (@Tenant, @at, @body)",
+                new { Tenant, at = measurement.At.UtcTicks, body = JsonSerializer.SerializeToUtf8Bytes(measurement, s_measurement) });
+        },
         cancellation);
 
     private EhrMeasurement Measurement(byte[] body)

@@ -10,6 +10,9 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
     private const string Source = "ehr";
     private const string Unnamed = "Unknown";
 
+    /// <summary>Everybody of whom something new, different or gone was stored.</summary>
+    public SortedSet<string> Touched { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Stores a page; a resource that comes twice in it is taken in the order in which it comes.</summary>
     public async Task<StoredPage> StoreAsync(IEnumerable<ResourceToStore> page, long read, CancellationToken cancellation)
     {
@@ -50,6 +53,9 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
             var row = RowOf(type, id, projected, Math.Max(read, before?.SeenRead ?? 0));
             known[(type, id)] = row;
             versions.Add(VersionOf(row, json));
+            Touch(row);
+            if (before is not null)
+                Touch(before);
             changes.Add(new FactsChange(before, type, id, projected));
             stored += projected.Disposition == Disposition.Unreadable ? new StoredPage(0, 0, 0, 1, 0)
                 : before is null ? new StoredPage(1, 0, 0, 0, 0)
@@ -71,6 +77,8 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
     {
         await tables.AppendAsync(
             [.. rows.Select(row => new VersionRow { Type = row.Type, Id = row.Id, Patient = row.Patient, Deleted = true, Body = RawBody.Pack([]) })], Source, now);
+        foreach (var row in rows)
+            Touch(row);
         await tables.ForgetAsync(rows);
         await derived.ReplaceAsync([.. rows.Select(row => new FactsChange(row, row.Type, row.Id, null))]);
     }
@@ -84,6 +92,12 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
 
     /// <summary>Writes what was derived and marks who is due.</summary>
     public Task FlushAsync() => derived.FlushAsync();
+
+    private void Touch(ResourceRow row)
+    {
+        if (row.Patient is { } patient)
+            Touched.Add(patient);
+    }
 
     private static bool IsSame(ResourceRow before, ProjectedResource projected) =>
         before.ContentHash == projected.ContentHash && before.Disposition == (long)projected.Disposition;

@@ -4,9 +4,11 @@ using System.Text.Json;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Resources;
 
 namespace CcmFhirBridge.Storage;
@@ -56,6 +58,7 @@ public abstract partial class SqlTenantStore
             }
 
             await writer.FlushAsync();
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Mapping, Action = "reproject", Subject = mapping.Version });
             await session.SetAsync(Tenant, Settings.MappingVersion, mapping.Version);
             CrashPoint.Reach(CrashPoint.ReprojectionWritten);
         },
@@ -81,7 +84,13 @@ public abstract partial class SqlTenantStore
         async session => await session.SettingAsync(Tenant, Settings.WholeRead + resourceType) is { } kept ? Parse(kept) : null, cancellation);
 
     public Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation) =>
-        WriteAsync(session => session.SetAsync(Tenant, Settings.WholeRead + resourceType, Text(startedAt)), cancellation);
+        WriteAsync(
+            session =>
+            {
+                session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "whole", Subject = resourceType }.With("started", Told.Text(startedAt)));
+                return session.SetAsync(Tenant, Settings.WholeRead + resourceType, Text(startedAt));
+            },
+            cancellation);
 
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) =>
         WriteAsync(session => session.NextAsync(Tenant, Counters.Read), cancellation);
@@ -93,6 +102,8 @@ public abstract partial class SqlTenantStore
             var writer = WriterOf(session);
             var stored = await writer.StoreAsync(page, read, cancellation);
             await writer.FlushAsync();
+            if (page.Count > 0)
+                session.Tell(Told.Of(page, read, stored, cursor, Time.GetUtcNow()).About(writer.Touched));
             CrashPoint.Reach(CrashPoint.PageWritten);
             if (cursor is null)
                 return stored;
@@ -124,6 +135,8 @@ public abstract partial class SqlTenantStore
             var writer = WriterOf(session);
             await writer.DeleteAsync(gone);
             await writer.FlushAsync();
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "sweep", Subject = resourceType }
+                .About(writer.Touched).With("read", read).With("deleted", gone.Count));
             CrashPoint.Reach(CrashPoint.SweepWritten);
             return gone.Count;
         },
@@ -132,6 +145,7 @@ public abstract partial class SqlTenantStore
     public Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "sync" }.With("incomplete", sync.IncompleteTypes));
             await session.SetAsync(Tenant, Settings.SyncEnded, Text(sync.EndedAt));
             await session.SetAsync(Tenant, Settings.SyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
             await session.SetAsync(Tenant, Settings.SyncFallen, sync.FallenForms.ToString(CultureInfo.InvariantCulture));
@@ -143,6 +157,7 @@ public abstract partial class SqlTenantStore
     public Task RecordCompleteReadAsync(CompleteRead read, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "complete" }.With("started", Told.Text(read.StartedAt)));
             await session.SetAsync(Tenant, Settings.ReadStarted, Text(read.StartedAt));
             await session.SetAsync(Tenant, Settings.ReadEnded, Text(read.EndedAt));
         },

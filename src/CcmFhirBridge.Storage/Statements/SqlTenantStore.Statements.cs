@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Storage.Resources;
 
@@ -14,6 +15,8 @@ public abstract partial class SqlTenantStore
     public Task KeepStatementAsync(EhrStatement statement, StatementChange? change, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Ehr, Action = "statement" }
+                .With("statement", statement.Hash).With("changes", change is null ? 0 : change.Lines.Length));
             await session.SetAsync(Tenant, Settings.Statement, JsonSerializer.Serialize(statement));
             if (change is not null)
                 await session.SetAsync(Tenant, Settings.StatementChange, JsonSerializer.Serialize(change));

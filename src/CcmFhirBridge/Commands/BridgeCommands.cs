@@ -30,6 +30,7 @@ internal static class BridgeCommands
             ReconcileCommand.Create(environment),
             ExchangeCommand.Create(environment),
             ClientCommand.Create(environment),
+            AuditCommand.Create(environment),
             CalcCommand.Create(environment),
             MetricsCommand.Create(environment),
             RulesCommand.Create(environment),

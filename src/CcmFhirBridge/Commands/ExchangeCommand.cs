@@ -37,7 +37,7 @@ internal static class ExchangeCommand
             if (most is < 1 or > MostListed)
                 throw new UsageException($"--last {most} is out of bounds: 1 to {MostListed}.");
             var filter = new ExchangeFilter(
-                call.GetValue(since) is { } when ? Since(when, named, environment.Time.GetUtcNow()) : null,
+                call.GetValue(since) is { } when ? PastInstant.Of(when, named, environment.Time.GetUtcNow()) : null,
                 call.GetValue(status) is { } word ? Status(word) : null,
                 call.GetValue(failed), call.GetValue(asked), call.GetValue(method));
             var (exchanges, unreadable) = new ExchangeReader(folder).List(filter, most);
@@ -77,33 +77,6 @@ internal static class ExchangeCommand
         var home = CommandHome.Of(call, environment);
         var tenant = TenantSelection.Load(home, call.GetValue(option)!, environment.Folder, resolveSecrets: false);
         return (tenant, home.ExchangesOf(tenant.Slug));
-    }
-
-    private static DateTimeOffset Since(string text, Tenant tenant, DateTimeOffset now)
-    {
-        if (Back(text) is { } back)
-            return now - back;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return tenant.TimeZone.At(day, TimeOnly.MinValue);
-        // An instant without its offset would mean another hour on every machine.
-        return text.Contains('T') && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T'))
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var instant)
-                ? instant
-                : throw new UsageException($"--since '{text}' is neither a duration such as 90m, nor a day (YYYY-MM-DD), nor an instant with its offset (YYYY-MM-DDThh:mm:ss-04:00).");
-    }
-
-    private static TimeSpan? Back(string text)
-    {
-        if (text.Length is < 2 or > 6 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return null;
-        return text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            'd' => TimeSpan.FromDays(number),
-            _ => null,
-        };
     }
 
     private static (int Least, int Greatest) Status(string word)

@@ -38,6 +38,15 @@ internal sealed class BridgeHome
     /// <summary>Where what was said to the EHR of a tenant is kept.</summary>
     public string Exchanges(string slug) => System.IO.Path.Combine(Data, "exchanges", slug);
 
+    /// <summary>The key that signs the heads of the tenants' trails.</summary>
+    public string AuditKeyFile => System.IO.Path.Combine(Keys, "audit.pem");
+
+    /// <summary>Where signed heads lie.</summary>
+    public string Audits => System.IO.Path.Combine(Data, "audit");
+
+    /// <summary>The signed heads of a tenant's trail, a line each.</summary>
+    public string AuditHeads(string slug) => System.IO.Path.Combine(Audits, slug + ".heads");
+
     public string Database(string slug) => System.IO.Path.Combine(Data, slug + ".db");
 
     /// <summary>Makes the folders, readable by their owner only.</summary>

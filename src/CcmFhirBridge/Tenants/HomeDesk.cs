@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -22,6 +23,7 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IDecisionStore Decisions => session.Store;
 
     public IAccessStore Access => session.Store;
+    public IAuditTrail Audit => session.Store;
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

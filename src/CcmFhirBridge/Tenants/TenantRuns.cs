@@ -2,6 +2,8 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Homes;
+using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
@@ -19,6 +21,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     private TenantHold? _hold;
     private DateOnly? _lookedOn;
     private bool _synced;
+    private AuditAnchor? _signedMeanwhile;
 
     public Tenant Tenant => tenant;
 
@@ -45,7 +48,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
 
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
-        var report = await Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation);
+        var report = await SignMeanwhileAsync(Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation), cancellation);
         _synced = true;
         var stored = report.Stored;
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
@@ -98,6 +101,34 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
             if ((await Session.Store.FindAsync(month, cancellation)).State == MonthState.Closed)
                 await Session.Release().RunAsync(month, Lease, cancellation);
         }
+    }
+
+    public async Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation)
+    {
+        var meanwhile = _signedMeanwhile;
+        _signedMeanwhile = null;
+        return _session is { } session ? await session.AnchorAsync(isStop, cancellation) ?? meanwhile : meanwhile;
+    }
+
+    // A first read may take hours. What cannot be signed meanwhile is signed after it, or fails the pass then.
+    private async Task<T> SignMeanwhileAsync<T>(Task<T> reading, CancellationToken cancellation)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            while (await Task.WhenAny(reading, Task.Delay(AuditAnchoring.Every, time, done.Token)) != reading && !cancellation.IsCancellationRequested)
+                _signedMeanwhile = await Session.AnchorAsync(isStop: false, cancellation) ?? _signedMeanwhile;
+        }
+        catch (Exception failure) when (failure is StoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // The read goes on, and its own failure is the one that is told.
+        }
+        finally
+        {
+            await done.CancelAsync();
+        }
+
+        return await reading;
     }
 
     // Without a session nothing was opened yet, or nothing could be: then the store is only looked at.

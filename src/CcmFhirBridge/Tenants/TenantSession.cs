@@ -1,3 +1,4 @@
+using CcmFhirBridge.Audits;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Configuration.RulePacks;
 using CcmFhirBridge.Domain.BillingPlans;
@@ -11,6 +12,7 @@ using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Exchanges;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Months;
@@ -37,7 +39,10 @@ internal sealed class TenantSession : IAsyncDisposable
     private readonly HomeStores _stores;
     private readonly bool _ownsStores;
     private readonly bool _keepsLease;
+    private AuditKey? _auditKey;
+    private AuditAnchoring? _anchoring;
     private HeldLease? _lease;
+    private bool _wrote;
 
     private TenantSession(BridgeHome home, HomeStores stores, bool ownsStores, Tenant tenant, SqlTenantStore store, RulePack rules, TimeProvider time)
     {
@@ -83,6 +88,16 @@ internal sealed class TenantSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Signs the head of the trail when that is due.</summary>
+    /// <param name="isStop">Whether work ends: then it is due at once.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation)
+    {
+        _auditKey ??= HomeAudit.KeyOf(_home);
+        _anchoring ??= new AuditAnchoring(Store, _auditKey, anchor => HomeAudit.Append(_home, Tenant.Slug, anchor), Tenant.Slug, _time);
+        return _anchoring.AnchorAsync(isStop, cancellation);
+    }
+
     public SyncRun Sync(bool acceptsDeletions = false) =>
         new(_connection.Reader, Store, _mapping, Tenant, _time) { AcceptsDeletions = acceptsDeletions };
 
@@ -124,6 +139,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public async Task<IReadOnlyList<CorrectionStatus>> CorrectionsAsync(CancellationToken cancellation)
     {
         await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        _wrote = true;
         return await Corrections().RunAsync(cancellation);
     }
 
@@ -131,6 +147,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public async Task<CorrectionStatus> SettleCorrectionAsync(string id, string by, string reason, CancellationToken cancellation)
     {
         await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        _wrote = true;
         return await Corrections().SettleAsync(id, by, reason, cancellation);
     }
 
@@ -154,6 +171,7 @@ internal sealed class TenantSession : IAsyncDisposable
     {
         PauseFile.Refuse(_home, Tenant.Slug);
         var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        _wrote = true;
         try
         {
             return new TenantHold(alone, await LeaseAsync(owner, cancellation), keepsLease: _lease is not null);
@@ -190,6 +208,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public async Task<int> RecordAsync(IReadOnlyList<HumanDecision> decisions, CancellationToken cancellation)
     {
         await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        _wrote = true;
         return await Store.RecordDecisionsAsync(decisions, cancellation);
     }
 
@@ -244,10 +263,20 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await GiveLeaseBackAsync();
-        await _connection.DisposeAsync();
-        await Store.DisposeAsync();
-        if (_ownsStores)
-            await _stores.DisposeAsync();
+        try
+        {
+            // A command signs what it did; of the service, the worker does.
+            if (_ownsStores && _wrote)
+                await AnchorAsync(isStop: true, CancellationToken.None);
+        }
+        finally
+        {
+            await GiveLeaseBackAsync();
+            await _connection.DisposeAsync();
+            await Store.DisposeAsync();
+            if (_ownsStores)
+                await _stores.DisposeAsync();
+            _auditKey?.Dispose();
+        }
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Telemetry;
@@ -188,6 +189,8 @@ public sealed partial class HostedCanaryTests
         public Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation) => runs.CloseAsync(month, cancellation);
 
         public Task RestAsync(CancellationToken cancellation) => runs.RestAsync(cancellation);
+
+        public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation) => runs.AnchorAsync(isStop, cancellation);
 
         public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => runs.FiguresAsync(month, cancellation);
 

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Access;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
@@ -25,6 +26,7 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
     public IDecisionStore Decisions => store;
 
     public IAccessStore Access => store;
+    public IAuditTrail Audit => store;
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
