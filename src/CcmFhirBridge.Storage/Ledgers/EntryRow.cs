@@ -52,6 +52,8 @@ internal sealed class EntryRow
 
     public string? MemberKey { get; init; }
 
+    public string? FiledThrough { get; init; }
+
     public static EntryRow Of(LedgerEntry entry, long fence)
     {
         var cents = entry.Charge * 100;
@@ -82,6 +84,7 @@ internal sealed class EntryRow
             EhrReference = entry.EhrReference,
             Reason = entry.Reason,
             MemberKey = entry.MemberKey,
+            FiledThrough = entry.FiledThrough is { } output ? Words.Of(output) : null,
         };
     }
 
@@ -105,5 +108,6 @@ internal sealed class EntryRow
         EhrReference = EhrReference,
         Reason = Reason,
         MemberKey = MemberKey,
+        FiledThrough = FiledThrough is null ? null : Words.Parse<FiledThrough>(FiledThrough),
     };
 }
