@@ -17,6 +17,7 @@ public static class Canonicals
     public const string CcmPerformerFunction = Base + "/CodeSystem/ccm-performer-function";
     public const string CcmMdm = Base + "/CodeSystem/ccm-mdm";
     public const string CcmMetric = Base + "/CodeSystem/ccm-metric";
+    public const string CcmLedgerState = Base + "/CodeSystem/ccm-ledger-state";
 
     // Our measure.
     public const string ProgrammeMeasure = Base + "/Measure/ccm-programme";

@@ -3,6 +3,7 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Serving;
 
 namespace CcmFhirBridge.Server.Desks;
 
@@ -22,4 +23,7 @@ public interface ITenantDesk : IAsyncDisposable
     IBillingLedger Ledger { get; }
 
     IDecisionStore Decisions { get; }
+
+    /// <summary>The ledger as it is told over FHIR.</summary>
+    IServedStore Served { get; }
 }

@@ -1,5 +1,8 @@
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
+using CcmFhirBridge.Server.Fhir.Interactions;
+using CcmFhirBridge.Server.Fhir.Ledgers;
+using CcmFhirBridge.Server.Fhir.Serving;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,6 +17,11 @@ internal static class FhirRegistration
         services.AddSingleton<TenantDesks>();
         services.AddSingleton(new PublicAddress((options.PublicUrl?.AbsoluteUri ?? options.Urls[0]).TrimEnd('/')));
         services.AddSingleton(options.Door ?? new ClosedDoor());
+        services.AddSingleton<IServedType, ClaimType>();
+        services.AddSingleton<IServedType, ChargeItemType>();
+        services.AddSingleton<ICapability, TypeCapability>();
+        services.AddSingleton<CapabilityInteraction>();
+        services.AddSingleton<ServedEndpoints>();
         return services;
     }
 
@@ -23,7 +31,7 @@ internal static class FhirRegistration
         var routes = new TenantRoutes(
             endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<PublicAddress>(),
             services.GetRequiredService<ILogger<TenantRoutes>>());
-        _ = routes;
+        services.GetRequiredService<ServedEndpoints>().Map(routes);
         return endpoints;
     }
 }

@@ -32,6 +32,10 @@ internal sealed class TenantRoutes(IEndpointRouteBuilder endpoints, TenantDesks 
     public void MapOpen(string method, string pattern, Func<HttpContext, ITenantDesk, Task> work) =>
         endpoints.MapMethods(Prefix + pattern, [method], http => AnswerAsync(http, desk => work(http, desk)));
 
+    /// <summary>Maps whatever else is asked for below the tenant's FHIR base, by any method. The caller was let in, and holds no scope for it: nothing may be told there.</summary>
+    public void MapElse(Func<TenantCall, Task> work) => endpoints.MapFallback(Prefix + "/{**rest}", http => AnswerAsync(
+        http, async desk => await work(new TenantCall(http, desk, await door.AdmitAsync(http, desk), address.FhirBase(desk.Tenant)))));
+
     private async Task AnswerAsync(HttpContext http, Func<ITenantDesk, Task> work)
     {
         try

@@ -64,8 +64,9 @@ internal sealed class ServedSql
     private string Entries(string resourceType, ServedCriterion where, ServedSort sort)
     {
         var all = where is ServedCriterion.AllOf { Criteria: var criteria } ? criteria : [where];
-        var index = all.Any(static each => each is ServedCriterion.Identified or ServedCriterion.LineOf) || sort == ServedSort.Id ? "ledger_entry_revision"
+        var index = all.Any(static each => each is ServedCriterion.Identified or ServedCriterion.LineOf) ? "ledger_entry_revision"
             : all.Any(static each => each is ServedCriterion.OfPatient) ? "ledger_entry_subject"
+            : sort == ServedSort.Id ? "ledger_entry_revision"
             : sort == ServedSort.Created ? "ledger_entry_created"
             : sort == ServedSort.Occurs ? "ledger_entry_occurs"
             : resourceType == "Claim" || all.Any(static each => each is ServedCriterion.Coded { Codes.Length: 1 }) ? "ledger_entry_served"

@@ -3,6 +3,7 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 
 namespace CcmFhirBridge.Tenants;
@@ -19,6 +20,8 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IBillingLedger Ledger => session.Store;
 
     public IDecisionStore Decisions => session.Store;
+
+    public IServedStore Served => session.Store;
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

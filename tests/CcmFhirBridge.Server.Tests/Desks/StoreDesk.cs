@@ -3,6 +3,7 @@ using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Storage;
 
@@ -22,6 +23,8 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
     public IBillingLedger Ledger => store;
 
     public IDecisionStore Decisions => store;
+
+    public IServedStore Served => store;
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
