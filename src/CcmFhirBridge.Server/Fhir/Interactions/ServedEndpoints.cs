@@ -19,16 +19,22 @@ internal sealed class ServedEndpoints(IEnumerable<IServedType> types, Capability
         }
 
         foreach (var type in _types)
-            routes.Map(HttpMethods.Post, $"/{type.Name}/_search", new ScopeNeed(type.Name, ScopeVerb.Search), new SearchInteraction(type).AnswerAsync);
+            routes.Map(HttpMethods.Post, $"/{type.Name}/_search", new ScopeNeed(type.Name, ScopeVerb.Search), Exactly(type, new SearchInteraction(type).AnswerAsync));
         routes.MapElse(new UnservedInteraction([.. _types.Select(static type => type.Name)]).AnswerAsync);
     }
 
-    private void MapType(TenantRoutes routes, string method, IServedType type)
+    private static void MapType(TenantRoutes routes, string method, IServedType type)
     {
         var (read, search) = (new ScopeNeed(type.Name, ScopeVerb.Read), new ScopeNeed(type.Name, ScopeVerb.Search));
-        routes.Map(method, $"/{type.Name}/{{id}}", read, call => ReadInteraction.AnswerAsync(type, call));
-        routes.Map(method, $"/{type.Name}/{{id}}/_history", read, call => HistoryInteraction.AnswerAsync(type, call));
-        routes.Map(method, $"/{type.Name}/{{id}}/_history/{{version}}", read, call => ReadInteraction.AnswerVersionAsync(type, call));
-        routes.Map(method, $"/{type.Name}", search, new SearchInteraction(type).AnswerAsync);
+        routes.Map(method, $"/{type.Name}/{{id}}", read, Exactly(type, call => ReadInteraction.AnswerAsync(type, call)));
+        routes.Map(method, $"/{type.Name}/{{id}}/_history", read, Exactly(type, call => HistoryInteraction.AnswerAsync(type, call)));
+        routes.Map(method, $"/{type.Name}/{{id}}/_history/{{version}}", read, Exactly(type, call => ReadInteraction.AnswerVersionAsync(type, call)));
+        routes.Map(method, $"/{type.Name}", search, Exactly(type, new SearchInteraction(type).AnswerAsync));
     }
+
+    // Addresses of FHIR are case-sensitive; the routes of the framework are not.
+    private static Func<TenantCall, Task> Exactly(IServedType type, Func<TenantCall, Task> work) => call =>
+        call.Http.Request.Path.Value!.Split('/') is [_, _, "fhir", var named, ..] && named == type.Name
+            ? work(call)
+            : throw FhirProblem.NotFound("There is nothing at this address; types are written as FHIR does.");
 }

@@ -63,7 +63,7 @@ internal sealed partial record DateValue(DatePrefix Prefix, long Start, long End
         }
 
         var after = match.Groups["day"].Success ? day.AddDays(1) : match.Groups["month"].Success ? day.AddMonths(1) : day.AddYears(1);
-        return new DateValue(named, zone.StartOf(day).UtcTicks, zone.StartOf(after).UtcTicks);
+        return new DateValue(named, zone.StartOf(day).UtcTicks, zone.StartOf(after > s_last ? s_last.AddDays(1) : after).UtcTicks);
     }
 
     /// <summary>The value widened for <see cref="DatePrefix.Ap"/>.</summary>

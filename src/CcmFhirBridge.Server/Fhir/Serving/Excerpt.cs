@@ -1,5 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using Hl7.Fhir.Model;
+using System.Text.Json.Nodes;
 using Hl7.Fhir.Rest;
 using Hl7.Fhir.Serialization;
 
@@ -10,23 +11,38 @@ namespace CcmFhirBridge.Server.Fhir.Serving;
 /// <param name="Elements">Elements that are asked for; those that must be there come too. Empty: all.</param>
 internal sealed record Excerpt(SummaryType Summary, IReadOnlyList<string> Elements)
 {
-    private static readonly Coding s_subsetted = new("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED");
+    private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Excerpt Whole { get; } = new(SummaryType.False, []);
 
     public bool IsWhole => Summary == SummaryType.False && Elements.Count == 0;
 
-    /// <summary>The part of a resource that is told, tagged as a part.</summary>
+    /// <summary>The part of a resource that is told, which the serializer tags as <c>SUBSETTED</c>.</summary>
     public ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> json)
     {
         if (IsWhole)
             return json;
         var reader = new Utf8JsonReader(json.Span);
         var resource = FhirJsonDeserializer.OSTRICH.DeserializeResource(ref reader);
-        resource.Meta ??= new Meta();
-        if (!resource.Meta.Tag.Exists(tag => tag.Code == s_subsetted.Code))
-            resource.Meta.Tag.Add(s_subsetted);
-        string[] elements = Elements.Count == 0 ? [] : [.. Elements, "meta", "id"];
-        return FhirJsonSerializer.Default.SerializeToBytes(resource, Summary, elements, pretty: false, includeMandatoryInElementsSummary: true);
+        return TaggedOnce(FhirJsonSerializer.Default.SerializeToBytes(resource, pretty: false, Filter));
     }
+
+    // The serializer tags a part, and does it twice.
+    private static byte[] TaggedOnce(byte[] part)
+    {
+        var root = JsonNode.Parse(part)!;
+        if (root["meta"]?["tag"] is not JsonArray tags)
+            return part;
+        foreach (var again in tags.Where(static tag => tag?["code"]?.GetValue<string>() == "SUBSETTED").Skip(1).ToList())
+            tags.Remove(again);
+        return JsonSerializer.SerializeToUtf8Bytes(root, s_options);
+    }
+
+    private SerializationFilter Filter() => Summary switch
+    {
+        SummaryType.True => SerializationFilter.ForSummary(),
+        SummaryType.Text => SerializationFilter.ForText(),
+        SummaryType.Data => SerializationFilter.ForData(),
+        _ => SerializationFilter.ForElements([.. Elements, "id", "meta"], true),
+    };
 }
