@@ -9,6 +9,7 @@ using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Probing;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
 using CcmFhirBridge.Storage.Resources;
@@ -20,7 +21,7 @@ namespace CcmFhirBridge.Storage;
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
 /// committed before its method returns.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAuditTrail, IAuditedRecords, IAccessStore, IAsyncDisposable
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAuditTrail, IAuditedRecords, IAccessStore, IServedStore, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly StoreConnections _connections;

@@ -201,12 +201,14 @@ public sealed class SqliteTenantStoreTests : IDisposable
             await store.PlanAsync(fence, [Entries.Claim(slot)], default);
         }
 
-        await RawAsync("DROP INDEX patient_facts_changed; DROP TABLE human_decision; DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DROP TABLE lease; DROP INDEX ledger_event_newest; DROP TABLE correction_event; ALTER TABLE ledger_entry DROP COLUMN sent_by; DROP TABLE ehr_measurement; ALTER TABLE service_month DROP COLUMN seal; DROP TABLE month_link; DROP TABLE take_back; DROP TABLE take_back_event; DROP TABLE access_client_event; DROP TABLE access_token; DROP TABLE used_assertion; DROP TABLE audit_row; DROP TABLE audit_anchor; ALTER TABLE ledger_event DROP COLUMN entry_hash;");
+        await RawAsync("DROP INDEX patient_facts_changed; DROP TABLE human_decision; DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DROP TABLE lease; DROP INDEX ledger_event_newest; DROP TABLE correction_event; ALTER TABLE ledger_entry DROP COLUMN sent_by; DROP TABLE ehr_measurement; ALTER TABLE service_month DROP COLUMN seal; DROP TABLE month_link; DROP TABLE take_back; DROP TABLE take_back_event; DROP TABLE access_client_event; DROP TABLE access_token; DROP TABLE used_assertion; DROP TABLE audit_row; DROP TABLE audit_anchor; ALTER TABLE ledger_event DROP COLUMN entry_hash; DROP INDEX ledger_entry_served; DROP INDEX ledger_entry_charges; DROP INDEX ledger_entry_subject; DROP INDEX ledger_entry_created; DROP INDEX ledger_entry_occurs; ALTER TABLE ledger_entry DROP COLUMN filed_through; ALTER TABLE ledger_entry DROP COLUMN version; ALTER TABLE ledger_entry DROP COLUMN changed_at; ALTER TABLE ledger_entry DROP COLUMN subject; ALTER TABLE ledger_entry DROP COLUMN created_at; ALTER TABLE ledger_entry DROP COLUMN occurs_from; ALTER TABLE ledger_entry DROP COLUMN occurs_end;");
         await RawAsync(
             "CREATE TABLE fence (tenant TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, owner TEXT NOT NULL, taken_at BIGINT NOT NULL) WITHOUT ROWID; "
             + "INSERT INTO fence VALUES ('lakeside', 41, 'run', 0); DROP INDEX staff_interval_long; DELETE FROM migration WHERE number >= 4;");
         await using var reopened = _factory.Open();
         (await reopened.SlotAsync(slot, default)).Single().MemberKey.ShouldBeNull();
+        var served = (await reopened.ServedAsync("Claim", Entries.Claim(slot).RevisionIdentifier, default)).ShouldNotBeNull();
+        (served.Version, served.ChangedAt, served.Subject, served.OccursFrom).ShouldBe((1, _factory.Time.GetUtcNow(), "Patient/p1", slot.Month.FirstDay));
         var newer = await reopened.TakeFenceAsync("test", default);
         newer.ShouldBe(42, "a fence never begins again");
         await reopened.PlanAsync(newer, [Entries.Claim(slot with { Person = await reopened.PersonAsync("Patient/p2", default) }) with { MemberKey = "00ff" }], default);

@@ -91,6 +91,8 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
     private ClaimBody Gated(string? code, Resource resource)
     {
         var body = CanonicalJson.Write(resource);
-        return new ClaimBody(code, body, Gate.Check(body));
+        // The profiles hold for what is served too, where references are absolute.
+        var isRelative = body.AsSpan().IndexOf("\"reference\":\"http"u8) < 0;
+        return new ClaimBody(code, body, isRelative ? Gate.Check(body) : [.. Gate.Check(body), $"{resource.TypeName}: a reference to the EHR must be relative in what is written"]);
     }
 }

@@ -99,7 +99,7 @@ public sealed class CorrectionApproval(
             throw new CorrectionException($"{claim.RevisionIdentifier} is not replaced: {string.Join(' ', violations)}");
         var composed = bodies.Compose(tenant, order);
         RequireConforming(composed);
-        return ClaimEntries.Of(claim.Slot, order, composed);
+        return ClaimEntries.Of(claim.Slot, tenant.Billing.FiledThrough, order, composed);
     }
 
     private LedgerEntry Void(LedgerEntry claim, ClaimOrder order)

@@ -64,6 +64,9 @@ public sealed record LedgerEntry
     /// </summary>
     public string? MemberKey { get; init; }
 
+    /// <summary>The output that files the bill, as the tenant file said when it was planned; null where that is not known, as for what was adopted.</summary>
+    public FiledThrough? FiledThrough { get; init; }
+
     /// <summary>FHIR type of the body.</summary>
     public string ResourceType => Code is null ? "Claim" : "ChargeItem";
 }

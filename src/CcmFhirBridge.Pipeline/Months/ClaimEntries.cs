@@ -20,10 +20,10 @@ public static class ClaimEntries
         ?? ClaimIdentifiers.Claim(tenant.Slug, plan.Patient[(plan.Patient.IndexOf('/') + 1)..], plan.Month);
 
     /// <summary>The entries of a slot. When any body does not conform none may leave: all begin held.</summary>
-    public static IReadOnlyList<LedgerEntry> Of(ClaimSlot slot, ClaimOrder order, IReadOnlyList<ClaimBody> composed)
+    public static IReadOnlyList<LedgerEntry> Of(ClaimSlot slot, FiledThrough output, ClaimOrder order, IReadOnlyList<ClaimBody> composed)
     {
         var conforms = composed.All(body => body.Problems.Count == 0);
-        return [.. composed.Select(body => Entry(slot, order, body, conforms))];
+        return [.. composed.Select(body => Entry(slot, order, body, conforms) with { FiledThrough = output })];
     }
 
     private static LedgerEntry Entry(ClaimSlot slot, ClaimOrder order, ClaimBody body, bool conforms)

@@ -168,7 +168,7 @@ public sealed class ReleaseRun(
     {
         var order = verdict.Order!;
         var person = await stores.Ledger.PersonAsync(order.Plan.Patient, cancellation);
-        var entries = ClaimEntries.Of(new ClaimSlot(tenant.Slug, person, order.Plan.Month), order, verdict.Bodies);
+        var entries = ClaimEntries.Of(new ClaimSlot(tenant.Slug, person, order.Plan.Month), tenant.Billing.FiledThrough, order, verdict.Bodies);
         CrashPoint.Reach(CrashPoint.BillJudged);
         await stores.Ledger.PlanAsync(fence, entries, cancellation);
         CrashPoint.Reach(CrashPoint.BillPlanned);

@@ -5,6 +5,7 @@ using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Serving;
 
 namespace CcmFhirBridge.Server.Desks;
 
@@ -26,6 +27,10 @@ public interface ITenantDesk : IAsyncDisposable
     IDecisionStore Decisions { get; }
 
     IAccessStore Access { get; }
+
     /// <summary>Where every access to the tenant's data is told.</summary>
     IAuditTrail Audit { get; }
+
+    /// <summary>The ledger as it is told over FHIR.</summary>
+    IServedStore Served { get; }
 }

@@ -2,6 +2,9 @@ using CcmFhirBridge.Server.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Door.Tokens;
+using CcmFhirBridge.Server.Fhir.Interactions;
+using CcmFhirBridge.Server.Fhir.Ledgers;
+using CcmFhirBridge.Server.Fhir.Serving;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +22,11 @@ internal static class FhirRegistration
         services.AddSingleton<RefusedAccesses>();
         services.AddHostedService(static services => services.GetRequiredService<RefusedAccesses>());
         services.AddSingleton<AccessAudit>();
+        services.AddSingleton<IServedType, ClaimType>();
+        services.AddSingleton<IServedType, ChargeItemType>();
+        services.AddSingleton<ICapability, TypeCapability>();
+        services.AddSingleton<CapabilityInteraction>();
+        services.AddSingleton<ServedEndpoints>();
         return services.AddDoor(options);
     }
 
@@ -29,6 +37,7 @@ internal static class FhirRegistration
             endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<RequestGate>(),
             services.GetRequiredService<PublicAddress>(), services.GetRequiredService<AccessAudit>(), services.GetRequiredService<ILogger<TenantRoutes>>());
         routes.MapSmartConfiguration(services.GetRequiredService<PublicAddress>());
+        services.GetRequiredService<ServedEndpoints>().Map(routes);
         return endpoints.MapTokenEndpoint();
     }
 }

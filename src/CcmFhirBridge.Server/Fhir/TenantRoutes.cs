@@ -23,23 +23,29 @@ internal sealed class TenantRoutes(
     /// <param name="need">What the caller must hold.</param>
     /// <param name="work">Answers.</param>
     public void Map(string method, string pattern, ScopeNeed need, Func<TenantCall, Task> work) =>
-        endpoints.MapMethods(Prefix + pattern, [method], http =>
-        {
-            TenantCall? call = null;
-            return AnswerAsync(
-                http,
-                async desk =>
-                {
-                    call = new TenantCall(http, desk, await door.AdmitAsync(http, desk), address.FhirBase(desk.Tenant));
-                    call.Require(need.Type == "{type}" ? call.Route("type") : need.Type, need.Verb);
-                    await work(call);
-                },
-                desk => audit.TellAsync(http, desk, call));
-        });
+        endpoints.MapMethods(Prefix + pattern, [method], http => AnswerBehindDoorAsync(http, need, work));
 
     /// <summary>Maps what anybody gets who knows the tenant's slug. Nothing of a patient, and nothing of a client, may be told there; so the trail is told nothing of it.</summary>
     public void MapOpen(string method, string pattern, Func<HttpContext, ITenantDesk, Task> work) =>
         endpoints.MapMethods(Prefix + pattern, [method], http => AnswerAsync(http, desk => work(http, desk), static _ => Task.CompletedTask));
+
+    /// <summary>Maps whatever else is asked for below the tenant's FHIR base, by any method. The caller was let in, and holds no scope for it: nothing may be told there.</summary>
+    public void MapElse(Func<TenantCall, Task> work) => endpoints.MapFallback(Prefix + "/{**rest}", http => AnswerBehindDoorAsync(http, need: null, work));
+
+    private Task AnswerBehindDoorAsync(HttpContext http, ScopeNeed? need, Func<TenantCall, Task> work)
+    {
+        TenantCall? call = null;
+        return AnswerAsync(
+            http,
+            async desk =>
+            {
+                call = new TenantCall(http, desk, await door.AdmitAsync(http, desk), address.FhirBase(desk.Tenant));
+                if (need is not null)
+                    call.Require(need.Type == "{type}" ? call.Route("type") : need.Type, need.Verb);
+                await work(call);
+            },
+            desk => audit.TellAsync(http, desk, call));
+    }
 
     // The answer is held until the trail knows of it: what cannot be told is refused.
     private async Task AnswerAsync(HttpContext http, Func<ITenantDesk, Task> work, Func<ITenantDesk, Task> tell)

@@ -24,6 +24,9 @@ internal abstract class Dialect
     /// <summary>The database's error as ours, or null when it is none that we know.</summary>
     public abstract StoreException? Translate(DbException error, string place);
 
+    /// <summary>Makes a table be read through an index, after its alias; empty where the database knows better by its statistics.</summary>
+    public abstract string Through(string index);
+
     /// <summary>Whether the error says that a unique key is taken.</summary>
     public abstract bool IsUniqueViolation(DbException error);
 }

@@ -62,6 +62,8 @@ internal sealed class PostgresDialect : Dialect
         _ => null,
     };
 
+    public override string Through(string index) => "";
+
     public override bool IsUniqueViolation(DbException error) => error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     // Two names with one number would only wait for each other.

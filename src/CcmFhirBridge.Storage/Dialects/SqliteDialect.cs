@@ -62,6 +62,9 @@ internal sealed class SqliteDialect : Dialect
         _ => null,
     };
 
+    // Without statistics one index looks to it like another.
+    public override string Through(string index) => $" INDEXED BY {index}";
+
     public override bool IsUniqueViolation(DbException error) => error is SqliteException
     {
         SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY,

@@ -53,6 +53,8 @@ internal sealed class EntryRow
 
     public string? MemberKey { get; init; }
 
+    public string? FiledThrough { get; init; }
+
     public static EntryRow Of(LedgerEntry entry, long fence)
     {
         var cents = entry.Charge * 100;
@@ -83,12 +85,13 @@ internal sealed class EntryRow
             EhrReference = entry.EhrReference,
             Reason = entry.Reason,
             MemberKey = entry.MemberKey,
+            FiledThrough = entry.FiledThrough is { } output ? Words.Of(output) : null,
         };
     }
 
     /// <summary>Hash over everything that an entry is, but its patient, which follows the EHR's charts, and its body, which has a hash of its own.</summary>
     public string Digest => AuditedTable.DigestOf(
-        [Person, Month, Family, Code, Revision, Identifier, RevisionIdentifier, State, BodyHash, Units, ChargeCents, Fence, Attempts, SentAt, SentBy, EhrReference, Reason, MemberKey]);
+        [Person, Month, Family, Code, Revision, Identifier, RevisionIdentifier, State, BodyHash, Units, ChargeCents, Fence, Attempts, SentAt, SentBy, EhrReference, Reason, MemberKey, FiledThrough]);
 
     /// <summary>This entry after a move: what a move may change is taken from <paramref name="moved"/>, the rest stays.</summary>
     public EntryRow After(EntryRow moved, string state) => new()
@@ -114,6 +117,7 @@ internal sealed class EntryRow
         EhrReference = moved.EhrReference,
         Reason = moved.Reason,
         MemberKey = moved.MemberKey,
+        FiledThrough = FiledThrough,
     };
 
     public LedgerEntry ToEntry() => new()
@@ -136,5 +140,6 @@ internal sealed class EntryRow
         EhrReference = EhrReference,
         Reason = Reason,
         MemberKey = MemberKey,
+        FiledThrough = FiledThrough is null ? null : Words.Parse<FiledThrough>(FiledThrough),
     };
 }

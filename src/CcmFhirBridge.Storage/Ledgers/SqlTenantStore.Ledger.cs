@@ -5,6 +5,8 @@ using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage.Auditing;
 using CcmFhirBridge.Storage.Ledgers;
+using CcmFhirBridge.Storage.Serving;
+using Dapper;
 
 namespace CcmFhirBridge.Storage;
 
@@ -17,7 +19,7 @@ public abstract partial class SqlTenantStore
         SELECT tenant AS Tenant, person AS Person, month AS Month, family AS Family, code AS Code, revision AS Revision, patient AS Patient,
                identifier AS Identifier, revision_identifier AS RevisionIdentifier, state AS State, body AS Body, body_hash AS BodyHash,
                units AS Units, charge_cents AS ChargeCents, fence AS Fence, attempts AS Attempts, sent_at AS SentAt, sent_by AS SentBy,
-               ehr_reference AS EhrReference, reason AS Reason, member_key AS MemberKey
+               ehr_reference AS EhrReference, reason AS Reason, member_key AS MemberKey, filed_through AS FiledThrough
         FROM ledger_entry WHERE tenant = @Tenant
         """;
 
@@ -153,8 +155,9 @@ public abstract partial class SqlTenantStore
         var from = Words.Parse<LedgerState>(stored.State);
         if (!LedgerMoves.Allows(from, to, wasSent: stored.SentAt is not null))
             throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {stored.State} and cannot become {Words.Of(to)}.");
-        await UpdateAsync(session, fence, row, Words.Of(to));
-        await RecordAsync(session, stored.After(row, Words.Of(to)), stored.State);
+        var at = Time.GetUtcNow();
+        await UpdateAsync(session, fence, row, Words.Of(to), at.UtcTicks);
+        await RecordAsync(session, stored.After(row, Words.Of(to)), stored.State, at);
     }
 
     private Task AddAsync(long fence, IReadOnlyList<LedgerEntry> entries, Func<LedgerEntry, bool> mayBegin, CancellationToken cancellation) => WriteAsync(
@@ -180,16 +183,19 @@ public abstract partial class SqlTenantStore
             return;
         }
 
+        var at = Time.GetUtcNow();
         try
         {
             await session.ExecuteAsync(
                 """
                 INSERT INTO ledger_entry (tenant, person, month, family, code, revision, patient, identifier, revision_identifier, state, body,
-                  body_hash, units, charge_cents, fence, attempts, sent_at, sent_by, ehr_reference, reason, member_key)
+                  body_hash, units, charge_cents, fence, attempts, sent_at, sent_by, ehr_reference, reason, member_key, filed_through,
+                  version, changed_at, subject, created_at, occurs_from, occurs_end)
                 VALUES (@Tenant, @Person, @Month, @Family, @Code, @Revision, @Patient, @Identifier, @RevisionIdentifier, @State, @Body,
-                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @SentBy, @EhrReference, @Reason, @MemberKey)
+                  @BodyHash, @Units, @ChargeCents, @Fence, @Attempts, @SentAt, @SentBy, @EhrReference, @Reason, @MemberKey, @FiledThrough,
+                  1, @at, @Subject, @CreatedAt, @First, @End)
                 """,
-                row);
+                Joined(row, BodyFields.Of(entry.Body, entry.Patient, entry.Slot.Month, at.UtcTicks), new { at = at.UtcTicks }));
         }
         catch (DbException error) when (Dialect.IsUniqueViolation(error))
         {
@@ -197,21 +203,21 @@ public abstract partial class SqlTenantStore
                 $"{entry.RevisionIdentifier} would be a second claim of its patient-month or of its member's month, or carries an identifier that is taken. Nothing was planned.");
         }
 
-        await RecordAsync(session, row, null);
+        await RecordAsync(session, row, null, at);
         CrashPoint.Reach(CrashPoint.EntryWritten);
     }
 
-    private async Task UpdateAsync(Session session, long fence, EntryRow row, string state)
+    private async Task UpdateAsync(Session session, long fence, EntryRow row, string state, long at)
     {
         try
         {
             await session.ExecuteAsync(
                 """
                 UPDATE ledger_entry SET state = @state, fence = @fence, attempts = @Attempts, sent_at = @SentAt, sent_by = @SentBy, ehr_reference = @EhrReference,
-                  reason = @Reason, member_key = @MemberKey
+                  reason = @Reason, member_key = @MemberKey, version = version + 1, changed_at = @at
                 WHERE tenant = @Tenant AND revision_identifier = @RevisionIdentifier
                 """,
-                new { state, fence, row.Attempts, row.SentAt, row.SentBy, row.EhrReference, row.Reason, row.MemberKey, Tenant, row.RevisionIdentifier });
+                new { state, fence, at, row.Attempts, row.SentAt, row.SentBy, row.EhrReference, row.Reason, row.MemberKey, Tenant, row.RevisionIdentifier });
         }
         catch (DbException error) when (Dialect.IsUniqueViolation(error))
         {
@@ -223,9 +229,9 @@ public abstract partial class SqlTenantStore
     private Task<EntryRow?> FindEntryAsync(Session session, EntryRow row) => session.FirstAsync<EntryRow>(
         SelectEntries + " AND revision_identifier = @RevisionIdentifier", new { Tenant, row.RevisionIdentifier });
 
-    private async Task RecordAsync(Session session, EntryRow entry, string? from)
+    private async Task RecordAsync(Session session, EntryRow entry, string? from, DateTimeOffset at)
     {
-        var (at, hash) = (Time.GetUtcNow(), entry.Digest);
+        var hash = entry.Digest;
         var seq = await session.ScalarAsync<long>(
             """
             INSERT INTO ledger_event (tenant, at, revision_identifier, from_state, to_state, fence, reason, entry_hash)
@@ -234,5 +240,13 @@ public abstract partial class SqlTenantStore
             new { Tenant, at = at.UtcTicks, entry.RevisionIdentifier, from, entry.State, entry.Fence, entry.Reason, hash });
         session.Tell(AuditedTable.LedgerEvent.Vouch(
             Told.Of(entry, from, at), seq, at.UtcTicks, entry.RevisionIdentifier, from, entry.State, entry.Fence, entry.Reason, hash));
+    }
+
+    private static DynamicParameters Joined(params ReadOnlySpan<object> parts)
+    {
+        var joined = new DynamicParameters();
+        foreach (var part in parts)
+            joined.AddDynamicParams(part);
+        return joined;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,5 +11,8 @@ namespace CcmFhirBridge.Storage.Migrations;
 /// <param name="AppendOnly">Tables that refuse updates and deletes from then on.</param>
 internal sealed record Migration(int Number, string Name, string Sql, IReadOnlyList<string> AppendOnly)
 {
+    /// <summary>Fills what SQL alone cannot, after the script and in its transaction; null when there is nothing to fill.</summary>
+    public Action<DbConnection, DbTransaction>? Fill { get; init; }
+
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 }

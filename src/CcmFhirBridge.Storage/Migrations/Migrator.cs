@@ -32,6 +32,7 @@ internal static class Migrator
         foreach (var migration in migrations.Skip(applied.Count))
         {
             connection.Execute(dialect.Expand(migration.Sql), transaction: transaction, commandTimeout: Patience);
+            migration.Fill?.Invoke(connection, transaction);
             foreach (var table in migration.AppendOnly)
                 connection.Execute(dialect.AppendOnly(table), transaction: transaction);
             connection.Execute(

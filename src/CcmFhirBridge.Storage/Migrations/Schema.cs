@@ -1,3 +1,5 @@
+using CcmFhirBridge.Storage.Serving;
+
 namespace CcmFhirBridge.Storage.Migrations;
 
 /// <summary>The schema. Tenant first in every key; instants are UTC ticks, months <c>YYYY-MM</c>, money whole cents.</summary>
@@ -21,6 +23,7 @@ internal static class Schema
         new(14, "What is taken back", TakeBacks, ["take_back_event"]),
         new(15, "Who may ask", Access, ["access_client_event"]),
         new(16, "Audit trail", Trail, ["audit_row", "audit_anchor"]),
+        new(17, "What is served of the ledger", Served, []) { Fill = ServedBackfill.Run },
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -179,6 +182,26 @@ internal static class Schema
         ALTER TABLE ledger_event ADD COLUMN entry_hash TEXT;
         ALTER TABLE take_back_event ADD COLUMN entry_hash TEXT;
         CREATE INDEX take_back_event_entry ON take_back_event (tenant, revision_identifier, seq);
+        """;
+
+    // A page is read in the order of one of these indexes, from where the page before ended. What is written there is what the body says.
+    private const string Served = """
+        ALTER TABLE ledger_entry ADD COLUMN filed_through TEXT;
+        ALTER TABLE ledger_entry ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE ledger_entry ADD COLUMN changed_at BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE ledger_entry ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+        ALTER TABLE ledger_entry ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE ledger_entry ADD COLUMN occurs_from TEXT NOT NULL DEFAULT '';
+        ALTER TABLE ledger_entry ADD COLUMN occurs_end TEXT NOT NULL DEFAULT '';
+        CREATE INDEX ledger_entry_served ON ledger_entry (tenant, code, changed_at, revision_identifier);
+        CREATE INDEX ledger_entry_charges ON ledger_entry (tenant, changed_at, revision_identifier) WHERE code <> '';
+        CREATE INDEX ledger_entry_subject ON ledger_entry (tenant, subject, changed_at, revision_identifier);
+        CREATE INDEX ledger_entry_created ON ledger_entry (tenant, created_at, revision_identifier) WHERE code = '';
+        CREATE INDEX ledger_entry_occurs ON ledger_entry (tenant, occurs_from, revision_identifier);
+        UPDATE ledger_entry SET
+          version = (SELECT COUNT(*) FROM ledger_event v WHERE v.tenant = ledger_entry.tenant AND v.revision_identifier = ledger_entry.revision_identifier),
+          changed_at = COALESCE((SELECT v.at FROM ledger_event v WHERE v.tenant = ledger_entry.tenant AND v.revision_identifier = ledger_entry.revision_identifier
+            ORDER BY v.seq DESC LIMIT 1), 0);
         """;
 
     // Counted after every pass, in a ledger that only grows.

@@ -33,6 +33,9 @@ internal static class Settings
     /// <summary>Followed by the type.</summary>
     public const string WholeRead = "whole-read-";
 
+    /// <summary>Followed by what it is for.</summary>
+    public const string Secret = "secret-";
+
     /// <summary>Followed by the month.</summary>
     public const string AssessedBy = "assessed-by-";
 

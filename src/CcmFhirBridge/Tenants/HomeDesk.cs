@@ -5,6 +5,7 @@ using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 
 namespace CcmFhirBridge.Tenants;
@@ -23,7 +24,10 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IDecisionStore Decisions => session.Store;
 
     public IAccessStore Access => session.Store;
+
     public IAuditTrail Audit => session.Store;
+
+    public IServedStore Served => session.Store;
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

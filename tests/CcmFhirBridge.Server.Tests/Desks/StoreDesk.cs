@@ -5,6 +5,7 @@ using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Storage;
 
@@ -26,7 +27,10 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
     public IDecisionStore Decisions => store;
 
     public IAccessStore Access => store;
+
     public IAuditTrail Audit => store;
+
+    public IServedStore Served => store;
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
