@@ -1,9 +1,12 @@
 using System.Data.Common;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Probing;
 using CcmFhirBridge.Pipeline.Reading;
@@ -18,7 +21,8 @@ namespace CcmFhirBridge.Storage;
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
 /// committed before its method returns.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAsyncDisposable
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, IClaimAnswerStore, ILoggedTimeStore, ICallStore, ITenantFigures,
+    IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly StoreConnections _connections;

@@ -201,7 +201,7 @@ public sealed class SqliteTenantStoreTests : IDisposable
             await store.PlanAsync(fence, [Entries.Claim(slot)], default);
         }
 
-        await RawAsync("DROP INDEX patient_facts_changed; DROP TABLE human_decision; DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DROP TABLE lease; DROP INDEX ledger_event_newest; DROP TABLE correction_event; ALTER TABLE ledger_entry DROP COLUMN sent_by; DROP TABLE ehr_measurement; ALTER TABLE service_month DROP COLUMN seal; DROP TABLE month_link; DROP TABLE take_back; DROP TABLE take_back_event;");
+        await RawAsync("DROP INDEX patient_facts_changed; DROP TABLE human_decision; DROP INDEX ledger_entry_for_person; DROP INDEX ledger_entry_one_member; ALTER TABLE ledger_entry DROP COLUMN member_key; DROP TABLE lease; DROP INDEX ledger_event_newest; DROP TABLE correction_event; ALTER TABLE ledger_entry DROP COLUMN sent_by; DROP TABLE ehr_measurement; ALTER TABLE service_month DROP COLUMN seal; DROP TABLE month_link; DROP TABLE take_back; DROP TABLE take_back_event; DROP TABLE claim_answer; DROP TABLE logged_time; DROP TABLE repeatable_call;");
         await RawAsync(
             "CREATE TABLE fence (tenant TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, owner TEXT NOT NULL, taken_at BIGINT NOT NULL) WITHOUT ROWID; "
             + "INSERT INTO fence VALUES ('lakeside', 41, 'run', 0); DROP INDEX staff_interval_long; DELETE FROM migration WHERE number >= 4;");

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
+using CcmFhirBridge.Server.Fhir.Operations;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal static class FhirRegistration
         var routes = new TenantRoutes(
             endpoints, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<PublicAddress>(),
             services.GetRequiredService<ILogger<TenantRoutes>>());
-        _ = routes;
+        OperationRoutes.Map(routes, services.GetRequiredService<TimeProvider>());
         return endpoints;
     }
 }

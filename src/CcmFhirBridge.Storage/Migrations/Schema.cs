@@ -19,6 +19,7 @@ internal static class Schema
         new(12, "How an entry was sent, and what an EHR was seen to do", SentBy, ["ehr_measurement"]),
         new(13, "Seals of months", Seals, ["month_link"]),
         new(14, "What is taken back", TakeBacks, ["take_back_event"]),
+        new(15, "What clients of the service told", Told, ["claim_answer", "logged_time", "repeatable_call"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -162,6 +163,20 @@ internal static class Schema
         CREATE TABLE take_back_event (
           seq {autoincrement}, tenant TEXT NOT NULL, at BIGINT NOT NULL, revision_identifier TEXT NOT NULL, from_state TEXT,
           to_state TEXT NOT NULL, fence BIGINT NOT NULL, reason TEXT);
+        """;
+
+    private const string Told = """
+        CREATE TABLE claim_answer (
+          seq {autoincrement}, tenant TEXT NOT NULL, revision_identifier TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT, reason_text TEXT,
+          amount_cents BIGINT, payer_claim_number TEXT, answered_at BIGINT, recorded_at BIGINT NOT NULL, client TEXT NOT NULL);
+        CREATE INDEX claim_answer_claim ON claim_answer (tenant, revision_identifier, seq);
+        CREATE TABLE logged_time (
+          tenant TEXT NOT NULL, id TEXT NOT NULL, identifier_system TEXT, identifier_value TEXT, content_hash TEXT NOT NULL, recorded_at BIGINT NOT NULL,
+          client TEXT NOT NULL, PRIMARY KEY (tenant, id)) {clustered};
+        CREATE UNIQUE INDEX logged_time_identifier ON logged_time (tenant, identifier_system, identifier_value) WHERE identifier_value IS NOT NULL;
+        CREATE TABLE repeatable_call (
+          tenant TEXT NOT NULL, client TEXT NOT NULL, call_key TEXT NOT NULL, content_hash TEXT NOT NULL, result TEXT NOT NULL, recorded_at BIGINT NOT NULL,
+          PRIMARY KEY (tenant, client, call_key)) {clustered};
         """;
 
     // Counted after every pass, in a ledger that only grows.

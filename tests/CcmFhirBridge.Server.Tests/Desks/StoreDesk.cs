@@ -1,14 +1,21 @@
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Storage;
 
 namespace CcmFhirBridge.Server.Tests.Desks;
 
-/// <summary>A desk over a store alone.</summary>
+/// <summary>A desk over a store alone: it assesses nothing. The operations are tested over whole homes, in the end-to-end tests.</summary>
 internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDesk
 {
     public Tenant Tenant => tenant;
@@ -23,5 +30,25 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
 
     public IDecisionStore Decisions => store;
 
+    public IResourceStore Resources => store;
+
+    public IClaimAnswerStore Answers => store;
+
+    public ILoggedTimeStore LoggedTimes => store;
+
+    public IResourceMapping Mapping => throw Alone();
+
+    public AssessmentRun Assess() => throw Alone();
+
+    public ReleaseRun Release() => throw Alone();
+
+    public MonthRules Rules() => throw Alone();
+
+    public string Explain(Assessment assessment) => throw Alone();
+
+    public Task<RecordedDecision> DecideAsync(HumanDecision decision, RepeatableCall? call, CancellationToken cancellation) => throw Alone();
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static NotSupportedException Alone() => new("This desk is a store alone; it has no rules and no mapping.");
 }

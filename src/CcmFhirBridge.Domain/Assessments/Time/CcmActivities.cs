@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
@@ -14,6 +15,12 @@ internal enum ActivityStanding
 internal static class CcmActivities
 {
     public const string CcmProgram = "ccm";
+
+    public static ImmutableArray<string> Known { get; } =
+    [
+        "care-plan-development", "medication-management", "care-coordination", "patient-communication", "caregiver-communication", "transition-management",
+        "patient-education", "record-review", "symptom-monitoring", "documentation", "scheduling", "insurance-administration", "contact-attempt",
+    ];
 
     public static ActivityStanding Standing(string activity, TenantPolicy policy) => activity switch
     {
