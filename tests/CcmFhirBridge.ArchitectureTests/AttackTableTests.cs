@@ -5,8 +5,8 @@ namespace CcmFhirBridge.ArchitectureTests;
 /// <summary>The table of attacks names tests that are there.</summary>
 public sealed class AttackTableTests
 {
-    private const int First = 87;
-    private const int Last = 97;
+    // Numbers of the list that concern what is built; each has a row.
+    private static readonly int[] s_numbers = [29, 30, .. Enumerable.Range(50, 21), .. Enumerable.Range(87, 11)];
 
     private static readonly Regex s_numbered = new(@"^\| (?<number>[0-9]+) \|", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
     private static readonly Regex s_named = new(@"`(?<class>[A-Za-z]+Tests)\.(?<method>\w+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
@@ -15,7 +15,7 @@ public sealed class AttackTableTests
 
     [Fact]
     public void Every_number_has_a_row() =>
-        s_rows.Select(row => int.Parse(s_numbered.Match(row).Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(Enumerable.Range(First, Last - First + 1));
+        s_rows.Select(row => int.Parse(s_numbered.Match(row).Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(s_numbers);
 
     [Fact]
     public void Every_test_that_it_names_is_there()
@@ -24,7 +24,7 @@ public sealed class AttackTableTests
             .ToLookup(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
         var named = s_rows.SelectMany(row => s_named.Matches(row)).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
 
-        named.Count.ShouldBeGreaterThan(Last - First);
+        named.Count.ShouldBeGreaterThanOrEqualTo(s_numbers.Length);
         named.Where(test => !sources[test.Class].Any(path => File.ReadAllText(path).Contains($" {test.Method}(", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 }

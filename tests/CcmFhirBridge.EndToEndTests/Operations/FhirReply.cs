@@ -38,8 +38,10 @@ internal sealed record FhirReply(HttpStatusCode Status, JsonElement Body, string
     public static string Value(JsonElement part)
     {
         var value = part.EnumerateObject().Single(static member => member.Name.StartsWith("value", StringComparison.Ordinal)).Value;
-        return value.ValueKind != JsonValueKind.Object ? value.ToString()
+        return value.ValueKind == JsonValueKind.String ? value.GetString()!
+            : value.ValueKind != JsonValueKind.Object ? value.GetRawText()
             : value.TryGetProperty("reference", out var reference) ? reference.GetString()!
+            : value.TryGetProperty("identifier", out var identifier) ? identifier.GetProperty("value").GetString()!
             : value.GetProperty("value").ToString();
     }
 

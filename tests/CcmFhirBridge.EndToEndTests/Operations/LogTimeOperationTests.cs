@@ -36,7 +36,7 @@ public sealed class LogTimeOperationTests : IAsyncLifetime
         var evidence = claim.GetProperty("item")[0].GetProperty("encounter").EnumerateArray().ToList();
         evidence.Count(entry => entry.TryGetProperty("identifier", out var identifier) && identifier.GetProperty("value").GetString() == id).ShouldBe(1);
         foreach (var record in _practice.Ehr.History.Records)
-            Encoding.UTF8.GetString(record.Body).ShouldNotContain($"Encounter/{id}");
+            Encoding.UTF8.GetString(record.Body!).ShouldNotContain($"Encounter/{id}");
         (await StatusAsync(patient)).Value("claim", "state").ShouldBe("confirmed");
         (await _practice.Bridge.RunAsync("reconcile", "--tenant", Bridge.Slug)).Exit.ShouldNotBe(5);
         _practice.Ehr.Ours("Claim").Count.ShouldBe(_practice.Ehr.Bills + 1);

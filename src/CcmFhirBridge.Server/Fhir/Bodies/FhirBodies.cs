@@ -22,6 +22,12 @@ internal static class FhirBodies
     /// <summary>Most objects and arrays, or elements, inside each other.</summary>
     public const int MostDepth = 64;
 
+    // Firely: "An object needs to have at least one property."
+    private const string EmptyObject = "JSON120";
+
+    // Firely: "Empty FHIR elements are invalid."
+    private const string EmptyElement = "PVAL129";
+
     private static readonly FhirJsonDeserializer s_json = new(new DeserializerSettings().UsingMode(DeserializationMode.Strict));
     private static readonly FhirXmlDeserializer s_xml = new(new DeserializerSettings().UsingMode(DeserializationMode.Strict));
 
@@ -74,7 +80,8 @@ internal static class FhirBodies
 
     private static Resource Whole(Resource? resource, IEnumerable<CodedException> issues)
     {
-        var issue = issues.FirstOrDefault();
+        // Parameters without a parameter are how a call without any is written.
+        var issue = issues.FirstOrDefault(issue => resource is not Parameters { Parameter.Count: 0 } || issue is not ExtendedCodedException { ErrorCode: EmptyObject or EmptyElement, InstancePath: "$this" or "Parameters" });
         return issue is null && resource is not null ? resource : throw NotFhir((issue as ExtendedCodedException)?.InstancePath);
     }
 
