@@ -61,6 +61,12 @@ public static class Canonicals
     /// <summary>What was created to find out what an EHR does with writes; it bills nothing.</summary>
     public const string ProbeIdentifier = Base + "/identifier/probe";
 
+    /// <summary>A time entry that was logged here and that no EHR has.</summary>
+    public const string TimeEntryIdentifier = Base + "/identifier/time-entry";
+
+    /// <summary>A recorded decision of a person.</summary>
+    public const string DecisionIdentifier = Base + "/identifier/decision";
+
     public const string AssumedCoverageIdentifier = Base + "/identifier/assumed-coverage";
     public const string DeviceIdentifier = Base + "/identifier/device";
 

@@ -1,11 +1,14 @@
 using System.Data.Common;
 using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
+using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Probing;
 using CcmFhirBridge.Pipeline.Reading;
@@ -21,7 +24,8 @@ namespace CcmFhirBridge.Storage;
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
 /// committed before its method returns.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, ITenantFigures, IAuditTrail, IAuditedRecords, IAccessStore, IServedStore, IAsyncDisposable
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, IClaimAnswerStore, ILoggedTimeStore, ICallStore, ITenantFigures,
+    IAuditTrail, IAuditedRecords, IAccessStore, IServedStore, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly StoreConnections _connections;

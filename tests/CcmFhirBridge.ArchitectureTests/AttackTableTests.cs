@@ -5,7 +5,8 @@ namespace CcmFhirBridge.ArchitectureTests;
 /// <summary>The table of attacks names tests that are there.</summary>
 public sealed class AttackTableTests
 {
-    private static readonly int[] s_numbers = [.. Enumerable.Range(1, 24), 31, 32, .. Enumerable.Range(86, 14), 100, 101, 102, 103, 105];
+    // Numbers of the list that concern what is built; each has a row.
+    private static readonly int[] s_numbers = [.. Enumerable.Range(1, 24), .. Enumerable.Range(29, 4), .. Enumerable.Range(50, 21), .. Enumerable.Range(86, 18), 105];
 
     private static readonly Regex s_numbered = new(@"^\| (?<number>[0-9]+) \|", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
     private static readonly Regex s_named = new(@"`(?<class>[A-Za-z]+(Tests|Behaviour))\.(?<method>\w+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);

@@ -12,6 +12,9 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
     /// <summary>Claims that go through the ledger.</summary>
     public required int LedgerClaims { get; init; }
 
+    /// <summary>Requests that are measured.</summary>
+    public int StatusRequests { get; } = 5_000;
+
     /// <summary>Rows of a ledger that has grown for years.</summary>
     public int LedgerRows { get; } = 1_000_000;
 
@@ -47,6 +50,8 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
     public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed, executable ?? PublishedBridge.Publish(_folder.FullName));
 
     public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);
+
+    public Task<bool> StatusAsync() => StatusSpeed.RunAsync(size.Service.ChangedPatients, size.StatusRequests, seed);
 
     public async Task<bool> StoresAsync()
     {

@@ -24,7 +24,9 @@ internal static class FhirElements
 
     public static ResourceReference Literal(string reference) => new(reference);
 
-    public static ResourceReference Literal(SourceReference source) => new(source.Key);
+    /// <summary>A resource that a bill rests on. What was logged here is no resource of the EHR, which would refuse the address or point into the void.</summary>
+    public static ResourceReference Literal(SourceReference source) =>
+        source.IsLoggedHere ? Logical(source.Type, Canonicals.TimeEntryIdentifier, source.Id) : new(source.Key);
 
     public static ResourceReference Logical(string type, string system, string value, string? display = null) =>
         new() { Type = type, Identifier = new Identifier(system, value), Display = display };

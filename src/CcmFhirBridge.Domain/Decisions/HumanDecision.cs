@@ -66,6 +66,9 @@ public sealed record HumanDecision
     /// <summary>Id of the decision that is taken back; for <see cref="DecisionKind.Withdraw"/>.</summary>
     public string? Withdraws { get; init; }
 
+    /// <summary>The registered client through which it came; null when it was recorded at the bridge itself.</summary>
+    public string? Via { get; init; }
+
     /// <summary>Twelve hexadecimal digits of a hash over everything above: the same decision, recorded twice, is one.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content)))[..12];
 
@@ -80,7 +83,7 @@ public sealed record HumanDecision
             string.Join(' ', Rules.Order(StringComparer.Ordinal)), string.Join(' ', Evidence.Order(StringComparer.Ordinal)), Code,
             Units?.ToString(CultureInfo.InvariantCulture), Pathway, Practitioner, Level, Day?.ToString("O", CultureInfo.InvariantCulture),
             ExpectedDuration?.ToString(), SignificantRisk?.ToString(), Withdraws,
-        }.Select(static part => part?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)));
+        }.Concat(Via is null ? [] : [Via]).Select(static part => part?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)));
 
     /// <summary>What is wrong with the decision as such, in words that tell how to mend it; null when nothing is.</summary>
     public string? Problem() => Kind switch

@@ -6,6 +6,12 @@ namespace CcmFhirBridge.Domain.PatientRecords;
 /// <param name="Version">Version that was read, or null where the EHR has none.</param>
 public readonly record struct SourceReference(string Type, string Id, string? Version = null) : IComparable<SourceReference>
 {
+    /// <summary>How the ids of Encounters begin that were logged here (<c>$log-time</c>); the EHR has none of them.</summary>
+    public const string LoggedPrefix = "ccm-log-";
+
+    /// <summary>Whether the resource was logged here and is not in the EHR.</summary>
+    public bool IsLoggedHere => Type == "Encounter" && Id.StartsWith(LoggedPrefix, StringComparison.Ordinal);
+
     /// <summary><c>Type/id</c>, without the version.</summary>
     public string Key => $"{Type}/{Id}";
 

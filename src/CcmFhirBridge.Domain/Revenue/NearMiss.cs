@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.RulePacks;
 
@@ -19,20 +18,9 @@ public sealed record NearMiss(string Patient, string Code, int Seconds, int Miss
     {
         if (rules is null || assessment.Outcome == Outcome.Block)
             return null;
-        var staff = rules.Codes.Where(static code => code is { Counts: CountedTime.ClinicalStaff, NeedsDecisionMaking: false, Role: CodeRole.Base or CodeRole.AddOn }).ToImmutableArray();
-        if (assessment.Lines.Any(line => staff.All(code => code.Code != line.Code) && rules.Find(line.Code) is not { Role: CodeRole.VisitAddOn }))
-            return null;
         var seconds = assessment.Time.ClinicalStaff + assessment.Time.Pooled;
-        foreach (var code in staff)
-        {
-            for (var unit = 0; unit < (code.UnitCap ?? 1); unit++)
-            {
-                var missing = code.FloorSeconds + (unit * code.BlockSeconds) - seconds;
-                if (missing is > 0 and <= Within)
-                    return new NearMiss(assessment.Patient, code.Code, seconds, missing);
-            }
-        }
-
-        return null;
+        return NextUnit.Of(seconds, assessment.Lines.Select(static line => line.Code), rules) is { Missing: <= Within } next
+            ? new NearMiss(assessment.Patient, next.Code, seconds, next.Missing)
+            : null;
     }
 }

@@ -64,6 +64,20 @@ public sealed class AssessmentRun(
         return engine.Decide(record, (await rulePack.InForceAsync(month, cancellation)).For(record, tenant, month), tenant, month);
     }
 
+    /// <summary>
+    /// One patient's assessment, kept at once; null when nothing is stored of the patient. It may run beside the passes of the service: whichever
+    /// saw more stays.
+    /// </summary>
+    public async Task<Assessment?> ReassessAsync(string patient, ServiceMonth month, CancellationToken cancellation)
+    {
+        await rulePack.KeepAsync(cancellation);
+        var position = await assessments.PositionAsync(cancellation);
+        if (await AssessAsync(patient, month, cancellation) is not { } assessment)
+            return null;
+        await assessments.SaveAsync([Stored(assessment, position)], cancellation);
+        return assessment;
+    }
+
     /// <summary>Every patient's assessment in the order of the references, not kept; null for a patient who cannot be assessed.</summary>
     public async IAsyncEnumerable<(string Patient, Assessment? Assessment)> EverybodyAsync(ServiceMonth month, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -113,10 +127,13 @@ public sealed class AssessmentRun(
         PatientFacts facts, RulesByPayer rules, ServiceMonth month, long position, out StoredAssessment? stored, out string? fault)
     {
         stored = Decide(facts, rules, month, out fault) is { } assessment
-            ? new StoredAssessment(facts.Patient, month, assessment.Outcome, AssessmentJson.ToUtf8(assessment, explain: true)) { Position = position }
+            ? Stored(assessment, position)
             : null;
         return stored is not null;
     }
+
+    private static StoredAssessment Stored(Assessment assessment, long position) =>
+        new(assessment.Patient, assessment.Month, assessment.Outcome, AssessmentJson.ToUtf8(assessment, explain: true)) { Position = position };
 
     private Assessment? Decide(PatientFacts facts, RulesByPayer rules, ServiceMonth month, out string? fault)
     {

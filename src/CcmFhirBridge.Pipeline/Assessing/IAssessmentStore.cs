@@ -14,6 +14,9 @@ public sealed record StoredAssessment(string Patient, ServiceMonth Month, Outcom
     /// <see cref="IAssessmentStore.PositionAsync"/> before its facts were read: a change stored after that leaves its patient due.
     /// </summary>
     public required long Position { get; init; }
+
+    /// <summary>When it was kept; null before it is.</summary>
+    public DateTimeOffset? SavedAt { get; init; }
 }
 
 /// <summary>Assessments by patient and month, and who is due for a new one.</summary>
@@ -37,7 +40,10 @@ public interface IAssessmentStore
     /// <summary>Patients whose facts changed since their assessment of <paramref name="month"/>, or who have none, ordered by reference.</summary>
     Task<IReadOnlyList<string>> DueAsync(ServiceMonth month, CancellationToken cancellation);
 
-    /// <summary>Keeps assessments; their patients are no longer due for that month, unless something changed after the position they name.</summary>
+    /// <summary>
+    /// Keeps assessments; their patients are no longer due for that month, unless something changed after the position they name. One that was made
+    /// at a later position stays: whoever began earlier may save later.
+    /// </summary>
     Task SaveAsync(IReadOnlyList<StoredAssessment> assessments, CancellationToken cancellation);
 
     /// <summary>The assessment of a patient that the EHR still has, or null.</summary>

@@ -23,7 +23,7 @@ public static class DecisionJson
     private static readonly ImmutableArray<string> Members =
     [
         "id", "patient", "month", "kind", "by", "at", "reason", "rules", "evidence", "code", "units", "pathway", "practitioner", "level", "day",
-        "expectedDuration", "significantRisk", "withdraws",
+        "expectedDuration", "significantRisk", "withdraws", "via",
     ];
 
     /// <summary>The word of the contract for a kind.</summary>
@@ -70,6 +70,7 @@ public static class DecisionJson
         if (decision.SignificantRisk is { } risk)
             json.WriteBoolean("significantRisk", risk);
         WriteText(json, "withdraws", decision.Withdraws);
+        WriteText(json, "via", decision.Via);
     }
 
     /// <summary>Reads one object strictly: an unknown member, a wrong type, a missing member or an id that does not fit is refused.</summary>
@@ -120,6 +121,7 @@ public static class DecisionJson
             ExpectedDuration = Flag(root, "expectedDuration"),
             SignificantRisk = Flag(root, "significantRisk"),
             Withdraws = Text(root, "withdraws"),
+            Via = Text(root, "via"),
         };
         if (decision.Problem() is { } problem)
             throw new DecisionFormatException(problem);

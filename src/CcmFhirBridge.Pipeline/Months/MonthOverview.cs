@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Ledger;
 
@@ -42,6 +43,9 @@ public sealed record MonthOverview
 
     /// <summary>Patients whose month comes to something else than was sealed.</summary>
     public required ImmutableArray<LateFact> Late { get; init; }
+
+    /// <summary>Claims of the month that were rejected or denied; empty where nobody answers them through the service.</summary>
+    public ImmutableArray<RefusedClaim> Refused { get; init; } = [];
 
     public static async Task<MonthOverview> ReadAsync(
         IAssessmentStore assessments, IMonthStore months, IBillingLedger ledger, MonthSealing sealing, AssessmentRun assess, ServiceMonth month,

@@ -4,6 +4,7 @@ using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Door.Tokens;
 using CcmFhirBridge.Server.Fhir.Interactions;
 using CcmFhirBridge.Server.Fhir.Ledgers;
+using CcmFhirBridge.Server.Fhir.Operations;
 using CcmFhirBridge.Server.Fhir.Serving;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ internal static class FhirRegistration
             services.GetRequiredService<PublicAddress>(), services.GetRequiredService<AccessAudit>(), services.GetRequiredService<ILogger<TenantRoutes>>());
         routes.MapSmartConfiguration(services.GetRequiredService<PublicAddress>());
         services.GetRequiredService<ServedEndpoints>().Map(routes);
+        OperationRoutes.Map(routes, services.GetRequiredService<TimeProvider>());
         return endpoints.MapTokenEndpoint();
     }
 }

@@ -23,9 +23,12 @@ public abstract partial class SqlTenantStore
 
         public byte[] Body { get; init; } = [];
 
+        public long SavedAt { get; init; }
+
         public StoredAssessment Assessment => new(Patient, ServiceMonth.Parse(Month), Words.Parse<Outcome>(Outcome), RawBody.Unpack(Body))
         {
             Position = Position,
+            SavedAt = Instant(SavedAt),
         };
     }
 
@@ -98,6 +101,7 @@ public abstract partial class SqlTenantStore
                     VALUES (@tenant, @month, @patient, @outcome, @position, @at, @body)
                     ON CONFLICT (tenant, month, patient) DO UPDATE SET outcome = excluded.outcome, position = excluded.position,
                       saved_at = excluded.saved_at, body = excluded.body
+                    WHERE assessment.position <= excluded.position
                     """,
                     ("@tenant", Tenant), ("@month", assessment.Month.ToString()), ("@patient", assessment.Patient),
                     ("@outcome", Words.Of(assessment.Outcome)), ("@position", assessment.Position), ("@at", at),
@@ -121,7 +125,7 @@ public abstract partial class SqlTenantStore
             cancellation);
 
     private const string SelectAssessments = """
-        SELECT a.patient AS Patient, a.month AS Month, a.outcome AS Outcome, a.position AS Position, a.body AS Body
+        SELECT a.patient AS Patient, a.month AS Month, a.outcome AS Outcome, a.position AS Position, a.body AS Body, a.saved_at AS SavedAt
         FROM assessment a JOIN patient_facts f ON f.tenant = a.tenant AND f.patient = a.patient
         WHERE a.tenant = @Tenant AND a.month = @month AND f.known = 1
         """;

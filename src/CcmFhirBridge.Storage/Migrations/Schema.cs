@@ -24,6 +24,7 @@ internal static class Schema
         new(15, "Who may ask", Access, ["access_client_event"]),
         new(16, "Audit trail", Trail, ["audit_row", "audit_anchor"]),
         new(17, "What is served of the ledger", Served, []) { Fill = ServedBackfill.Run },
+        new(18, "What clients of the service told", Told, ["claim_answer", "logged_time", "repeatable_call"]),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -202,6 +203,20 @@ internal static class Schema
           version = (SELECT COUNT(*) FROM ledger_event v WHERE v.tenant = ledger_entry.tenant AND v.revision_identifier = ledger_entry.revision_identifier),
           changed_at = COALESCE((SELECT v.at FROM ledger_event v WHERE v.tenant = ledger_entry.tenant AND v.revision_identifier = ledger_entry.revision_identifier
             ORDER BY v.seq DESC LIMIT 1), 0);
+        """;
+
+    private const string Told = """
+        CREATE TABLE claim_answer (
+          seq {autoincrement}, tenant TEXT NOT NULL, revision_identifier TEXT NOT NULL, status TEXT NOT NULL, reason_code TEXT, reason_text TEXT,
+          amount_cents BIGINT, payer_claim_number TEXT, answered_at BIGINT, recorded_at BIGINT NOT NULL, client TEXT NOT NULL);
+        CREATE INDEX claim_answer_claim ON claim_answer (tenant, revision_identifier, seq);
+        CREATE TABLE logged_time (
+          tenant TEXT NOT NULL, id TEXT NOT NULL, identifier_system TEXT, identifier_value TEXT, content_hash TEXT NOT NULL, recorded_at BIGINT NOT NULL,
+          client TEXT NOT NULL, PRIMARY KEY (tenant, id)) {clustered};
+        CREATE UNIQUE INDEX logged_time_identifier ON logged_time (tenant, identifier_system, identifier_value) WHERE identifier_value IS NOT NULL;
+        CREATE TABLE repeatable_call (
+          tenant TEXT NOT NULL, client TEXT NOT NULL, call_key TEXT NOT NULL, content_hash TEXT NOT NULL, result TEXT NOT NULL, recorded_at BIGINT NOT NULL,
+          PRIMARY KEY (tenant, client, call_key)) {clustered};
         """;
 
     // Counted after every pass, in a ledger that only grows.

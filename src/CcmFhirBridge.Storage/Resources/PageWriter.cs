@@ -7,14 +7,19 @@ namespace CcmFhirBridge.Storage.Resources;
 /// <summary>Stores resources: the log, the newest version of each, and what is derived.</summary>
 internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTimeOffset now)
 {
-    private const string Source = "ehr";
+    /// <summary>Source of what was read from the EHR.</summary>
+    public const string FromEhr = "ehr";
+
+    /// <summary>Source of what was logged here.</summary>
+    public const string LoggedHere = "log-time";
+
     private const string Unnamed = "Unknown";
 
     /// <summary>Everybody of whom something new, different or gone was stored.</summary>
     public SortedSet<string> Touched { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Stores a page; a resource that comes twice in it is taken in the order in which it comes.</summary>
-    public async Task<StoredPage> StoreAsync(IEnumerable<ResourceToStore> page, long read, CancellationToken cancellation)
+    public async Task<StoredPage> StoreAsync(IEnumerable<ResourceToStore> page, long read, string source, CancellationToken cancellation)
     {
         var arrived = new List<(string Type, string Id, ProjectedResource Projected, ReadOnlyMemory<byte> Json)>();
         var stored = default(StoredPage);
@@ -22,7 +27,8 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
         {
             cancellation.ThrowIfCancellationRequested();
             var projected = StorableText.Of(resource.Projected);
-            if (projected.Disposition == Disposition.Ignored)
+            // An EHR that shows a copy of what was logged here adds nothing to it, and must not change it.
+            if (projected.Disposition == Disposition.Ignored || (source == FromEhr && projected.Source is { IsLoggedHere: true }))
             {
                 stored += new StoredPage(0, 0, 0, 0, 1);
                 continue;
@@ -62,7 +68,7 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
                 : new StoredPage(0, 1, 0, 0, 0);
         }
 
-        await tables.AppendAsync(versions, Source, now);
+        await tables.AppendAsync(versions, source, now);
         foreach (var version in versions)
             known[(version.Type, version.Id)].Seq = version.Seq;
         if (versions.Count > 0)
@@ -76,7 +82,7 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
     public async Task DeleteAsync(IReadOnlyCollection<ResourceRow> rows)
     {
         await tables.AppendAsync(
-            [.. rows.Select(row => new VersionRow { Type = row.Type, Id = row.Id, Patient = row.Patient, Deleted = true, Body = RawBody.Pack([]) })], Source, now);
+            [.. rows.Select(row => new VersionRow { Type = row.Type, Id = row.Id, Patient = row.Patient, Deleted = true, Body = RawBody.Pack([]) })], FromEhr, now);
         foreach (var row in rows)
             Touch(row);
         await tables.ForgetAsync(rows);

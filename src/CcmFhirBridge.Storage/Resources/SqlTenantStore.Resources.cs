@@ -18,6 +18,9 @@ public abstract partial class SqlTenantStore
 {
     private const int ReprojectedAtOnce = 200;
 
+    // No read of the EHR can see what was logged here.
+    private const string FromEhrOnly = $" AND id NOT LIKE '{SourceReference.LoggedPrefix}%'";
+
     private sealed class UnreadableRow
     {
         public string Type { get; init; } = "";
@@ -100,7 +103,7 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             var writer = WriterOf(session);
-            var stored = await writer.StoreAsync(page, read, cancellation);
+            var stored = await writer.StoreAsync(page, read, PageWriter.FromEhr, cancellation);
             await writer.FlushAsync();
             if (page.Count > 0)
                 session.Tell(Told.Of(page, read, stored, cursor, Time.GetUtcNow()).About(writer.Touched));
@@ -116,9 +119,9 @@ public abstract partial class SqlTenantStore
     public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation) => ReadAsync(
         async session => new UnseenResources(
             await session.ScalarAsync<int>(
-                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType", new { Tenant, resourceType }),
+                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType" + FromEhrOnly, new { Tenant, resourceType }),
             await session.ScalarAsync<int>(
-                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read",
+                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read" + FromEhrOnly,
                 new { Tenant, resourceType, read })),
         cancellation);
 
@@ -129,8 +132,8 @@ public abstract partial class SqlTenantStore
                 """
                 SELECT type AS Type, id AS Id, version AS Version, last_updated AS LastUpdated, content_hash AS ContentHash,
                        patient AS Patient, disposition AS Disposition
-                FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read ORDER BY id
-                """,
+                FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read
+                """ + FromEhrOnly + " ORDER BY id",
                 new { Tenant, resourceType, read });
             var writer = WriterOf(session);
             await writer.DeleteAsync(gone);

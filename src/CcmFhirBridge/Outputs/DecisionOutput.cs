@@ -12,9 +12,10 @@ namespace CcmFhirBridge.Outputs;
 internal static class DecisionOutput
 {
     /// <summary>A decision that was just recorded, with the month before and after it.</summary>
-    public static void Write(CommandEnvironment environment, bool json, HumanDecision decision, Assessment before, Assessment after)
+    public static void Write(CommandEnvironment environment, bool json, RecordedDecision recorded)
     {
-        var notFollowed = after.Decisions.FirstOrDefault(applied => applied.Decision.Id == decision.Id)?.NotFollowed;
+        var (decision, before, after, _) = recorded;
+        var notFollowed = recorded.NotFollowed;
         if (json)
         {
             JsonLine.Write(environment.Out, writer =>

@@ -86,7 +86,7 @@ internal static class ExplanationText
         foreach (var (decision, notFollowed) in assessment.Decisions)
         {
             console.Line(string.Create(CultureInfo.InvariantCulture,
-                $"Decided: {Words.Of(decision)} by {decision.By} at {decision.At.UtcDateTime:yyyy-MM-dd HH:mm}Z ({decision.Id}): {decision.Reason}")
+                $"Decided: {Words.Of(decision)} by {decision.By}{(decision.Via is null ? "" : $" through {decision.Via}")} at {decision.At.UtcDateTime:yyyy-MM-dd HH:mm}Z ({decision.Id}): {decision.Reason}")
                 + (notFollowed is null ? "" : $" Not followed: {notFollowed}"));
         }
 

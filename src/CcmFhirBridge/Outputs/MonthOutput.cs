@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Months;
 
@@ -28,6 +29,12 @@ internal static class MonthOutput
             console.Table(
                 [new("In the ledger"), new("Resources", Right: true)],
                 overview.ByLedgerState.Select(state => (IReadOnlyList<string>)[Words.Of(state.Key), $"{state.Value}"]));
+        }
+
+        foreach (var (patient, answer) in overview.Refused)
+        {
+            console.Line($"Claim {answer.RevisionIdentifier} of {patient} was {answer.Status.ToString().ToLowerInvariant()} ({answer.ReasonCode ?? "no code"})"
+                + (answer.ReasonText is null ? "." : $": {answer.ReasonText}"));
         }
 
         if (overview.Due > 0)
@@ -69,9 +76,31 @@ internal static class MonthOutput
         foreach (var state in overview.ByLedgerState)
             writer.WriteNumber(Words.Of(state.Key), state.Value);
         writer.WriteEndObject();
+        WriteRefused(writer, overview);
         writer.WriteNumber("due", overview.Due);
         SealOutput.WriteMembers(writer, overview);
     });
+
+    // A member that only a month has of which a claim was refused.
+    private static void WriteRefused(Utf8JsonWriter writer, MonthOverview overview)
+    {
+        if (overview.Refused.IsEmpty)
+            return;
+        writer.WriteStartArray("refused");
+        foreach (var (patient, answer) in overview.Refused)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("claim", answer.RevisionIdentifier);
+            writer.WriteString("patient", patient);
+            writer.WriteString("status", answer.Status.ToString().ToLowerInvariant());
+            writer.WriteString("reasonCode", answer.ReasonCode);
+            writer.WriteString("reasonText", answer.ReasonText);
+            writer.WriteString("payerClaimNumber", answer.PayerClaimNumber);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 
     public static void Write(ReportConsole console, string tenant, ReopeningReport report)
     {

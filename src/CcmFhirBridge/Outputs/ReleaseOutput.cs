@@ -71,7 +71,7 @@ internal static class ReleaseOutput
 
                 writer.WriteEndArray();
                 writer.WriteStartArray("reasons");
-                foreach (var reason in Reasons(patient))
+                foreach (var reason in ReleaseWords.Reasons(patient))
                     writer.WriteStringValue(reason);
                 writer.WriteEndArray();
             });
@@ -99,32 +99,7 @@ internal static class ReleaseOutput
     }
 
     /// <summary>Why a patient's bill does not leave, or does not leave yet; empty when it does.</summary>
-    public static string Why(PatientRelease patient) => string.Join(' ', Reasons(patient));
+    public static string Why(PatientRelease patient) => string.Join(' ', ReleaseWords.Reasons(patient));
 
-    private static IEnumerable<string> Reasons(PatientRelease patient) =>
-        patient.Refusal == ReleaseRefusal.None ? patient.Reasons : patient.Reasons.Prepend(Word(patient.Refusal));
-
-    private static string Word(ReleaseRefusal refusal) => refusal switch
-    {
-        ReleaseRefusal.ShadowMode => "The tenant is in shadow mode: set billing.firstMonth to let months leave.",
-        ReleaseRefusal.BeforeFirstMonth => "The month lies before billing.firstMonth of the tenant.",
-        ReleaseRefusal.TooEarly => "The month's day of release has not come; one patient can leave early with 'release --patient ID --reason TEXT'.",
-        ReleaseRefusal.NoCompleteRead => "The month does not rest on a complete read yet: run 'month close'.",
-        ReleaseRefusal.Reopened => "The month was reopened: run 'month close' to read anew and to let it leave again.",
-        ReleaseRefusal.Locked => "The month was closed without a bill for the patient, and this came late: 'month reopen' opens it again, for a reason.",
-        _ => "A person must release it: run 'release'.",
-    };
-
-    public static string Word(ReleaseStatus status) => status switch
-    {
-        ReleaseStatus.Planned => "planned",
-        ReleaseStatus.AlreadyPlanned => "already planned",
-        ReleaseStatus.Refused => "may not leave yet",
-        ReleaseStatus.NotBillable => "not billable",
-        ReleaseStatus.Held => "held",
-        ReleaseStatus.OutOfBounds => "out of bounds",
-        ReleaseStatus.Quarantined => "quarantined",
-        ReleaseStatus.NeedsCorrection => "needs correction",
-        _ => "failed",
-    };
+    public static string Word(ReleaseStatus status) => ReleaseWords.Of(status);
 }

@@ -1,10 +1,18 @@
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Outputs;
 using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
+using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 
@@ -28,6 +36,30 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IAuditTrail Audit => session.Store;
 
     public IServedStore Served => session.Store;
+
+    public IResourceStore Resources => session.Store;
+
+    public IClaimAnswerStore Answers => session.Store;
+
+    public ILoggedTimeStore LoggedTimes => session.Store;
+
+    public IResourceMapping Mapping => session.Mapping;
+
+    public AssessmentRun Assess() => session.Assessments();
+
+    public ReleaseRun Release() => session.Release();
+
+    public MonthRules Rules() => session.MonthRules();
+
+    public string Explain(Assessment assessment)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        ExplanationText.Write(new ReportConsole(text, colour: false), assessment, Tenant.TimeZone);
+        return text.ToString();
+    }
+
+    public Task<RecordedDecision> DecideAsync(HumanDecision decision, RepeatableCall? call, CancellationToken cancellation) =>
+        session.DecideAsync(decision, call, cancellation);
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

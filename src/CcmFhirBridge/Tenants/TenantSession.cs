@@ -11,10 +11,14 @@ using CcmFhirBridge.Ehr.Probing;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Exchanges;
 using CcmFhirBridge.Homes;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
+using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Corrections;
+using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Outboxes;
 using CcmFhirBridge.Pipeline.Reading;
@@ -116,7 +120,8 @@ internal sealed class TenantSession : IAsyncDisposable
     /// <summary>Assessments by another pack than the one in use; they are not to be kept.</summary>
     public AssessmentRun AssessmentsBy(RulePack pack) => new(Store, Store, _mapping, MonthRules(pack), Tenant, ProductVersion.Engine);
 
-    private MonthRules MonthRules() => MonthRules(_rules);
+    /// <summary>The rules that each month is decided by.</summary>
+    public MonthRules MonthRules() => MonthRules(_rules);
 
     private MonthRules MonthRules(RulePack pack) => new(new ShippedRulePack(pack, pack.Content.AsMemory()), Store, content => RulePackReader.ReadKept(content))
     {
@@ -212,6 +217,32 @@ internal sealed class TenantSession : IAsyncDisposable
         return await Store.RecordDecisionsAsync(decisions, cancellation);
     }
 
+    /// <summary>Records what a person decided. A paused tenant takes it too.</summary>
+    /// <exception cref="DecisionRefusedException">It does not fit the patient's month.</exception>
+    public async Task<RecordedDecision> DecideAsync(HumanDecision decision, CancellationToken cancellation)
+    {
+        await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        return await new DecisionRecording(Store, Assessments()).RecordAsync(decision, cancellation);
+    }
+
+    /// <summary>Records what a person decided through a client of the service, once however often it is told. A paused tenant takes it too.</summary>
+    /// <exception cref="DecisionRefusedException">It does not fit the patient's month.</exception>
+    /// <exception cref="RepeatedKeyException">The call came before with another content.</exception>
+    public async Task<RecordedDecision> DecideAsync(HumanDecision decision, RepeatableCall? call, CancellationToken cancellation)
+    {
+        await using var alone = await TenantLock.TakeAsync(_home, Tenant.Slug, cancellation);
+        var recording = new DecisionRecording(Store, Assessments());
+        if (call is not null && await Store.FirstResultAsync(call, cancellation) is { } first && await recording.FindAsync(first, cancellation) is { } known)
+            return known;
+        var recorded = await recording.RecordOnceAsync(decision, cancellation);
+        if (call is not null)
+            await Store.KeepResultAsync(call, recorded.Decision.Id, cancellation);
+        return recorded;
+    }
+
+    /// <summary>How stored resources are read.</summary>
+    public IResourceMapping Mapping => _mapping;
+
     /// <summary>
     /// Asks and sends. What was planned for another month than the one just released is judged anew first: its record may have changed since.
     /// </summary>
@@ -251,8 +282,11 @@ internal sealed class TenantSession : IAsyncDisposable
     /// <summary>What a person may do to an entry of the ledger; under a hold.</summary>
     public OutboxActions OutboxActions() => new(Store, Release(), Assessments());
 
-    public Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation) =>
-        MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
+    public async Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation)
+    {
+        var overview = await MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
+        return overview with { Refused = RefusedClaim.Of(await Store.AnswersOfAsync(month, cancellation), await Store.MonthAsync(month, cancellation)) };
+    }
 
     /// <summary>Opens a closed month again; under a hold.</summary>
     public MonthReopening Reopening() => new(Store, Store, Sealing(), _time);

@@ -1,17 +1,24 @@
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
+using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Storage;
 
 namespace CcmFhirBridge.Server.Tests.Desks;
 
-/// <summary>A desk over a store alone.</summary>
+/// <summary>A desk over a store alone: it assesses nothing. The operations are tested over whole homes, in the end-to-end tests.</summary>
 internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDesk
 {
     public Tenant Tenant => tenant;
@@ -32,5 +39,25 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
 
     public IServedStore Served => store;
 
+    public IResourceStore Resources => store;
+
+    public IClaimAnswerStore Answers => store;
+
+    public ILoggedTimeStore LoggedTimes => store;
+
+    public IResourceMapping Mapping => throw Alone();
+
+    public AssessmentRun Assess() => throw Alone();
+
+    public ReleaseRun Release() => throw Alone();
+
+    public MonthRules Rules() => throw Alone();
+
+    public string Explain(Assessment assessment) => throw Alone();
+
+    public Task<RecordedDecision> DecideAsync(HumanDecision decision, RepeatableCall? call, CancellationToken cancellation) => throw Alone();
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static NotSupportedException Alone() => new("This desk is a store alone; it has no rules and no mapping.");
 }

@@ -78,6 +78,21 @@ public abstract class AssessmentStoreBehaviour(IStoreFactory factory) : StoreBeh
     private async Task SaveAsync(string id, Outcome outcome, string json) => await Store.SaveAsync(
         [new StoredAssessment($"Patient/{id}", s_april, outcome, Encoding.UTF8.GetBytes(json)) { Position = await Store.PositionAsync(default) }], default);
 
+    [Fact]
+    public async Task Whoever_saw_less_does_not_replace_whoever_saw_more()
+    {
+        var month = ServiceMonth.Parse("2026-04");
+        var before = await Store.PositionAsync(default);
+        await StoreAsync("p3");
+        var after = await Store.PositionAsync(default);
+        await Store.SaveAsync([new StoredAssessment("Patient/p1", month, Outcome.Hold, "{}"u8.ToArray()) { Position = after }], default);
+
+        await Store.SaveAsync([new StoredAssessment("Patient/p1", month, Outcome.Bill, "{}"u8.ToArray()) { Position = before }], default);
+
+        var kept = (await Store.FindAsync("Patient/p1", month, default)).ShouldNotBeNull();
+        (kept.Outcome, kept.Position, kept.SavedAt).ShouldBe((Outcome.Hold, after, Factory.Time.GetUtcNow()));
+    }
+
     private Task StoreAsync(params string[] ids) =>
         Store.StorePageAsync(1, [.. ids.Select(id => Projected.Patient(id))], null, default);
 }

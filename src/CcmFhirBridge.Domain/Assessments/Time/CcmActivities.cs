@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
@@ -20,6 +21,13 @@ public static class CcmActivities
 {
     /// <summary>The programme whose time is counted.</summary>
     public const string CcmProgram = "ccm";
+
+    /// <summary>Every activity that is known, those that never count too.</summary>
+    public static ImmutableArray<string> Known { get; } =
+    [
+        "care-plan-development", "medication-management", "care-coordination", "patient-communication", "caregiver-communication", "transition-management",
+        "patient-education", "record-review", "symptom-monitoring", "documentation", "scheduling", "insurance-administration", "contact-attempt",
+    ];
 
     /// <summary>Whether the seconds of an activity count under a practice's policy.</summary>
     public static ActivityStanding Standing(string activity, TenantPolicy policy) => activity switch

@@ -1,0 +1,112 @@
+using System.Globalization;
+using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Answers;
+using CcmFhirBridge.Pipeline.Calls;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>Answers to claims: append-only, one row an answer.</summary>
+public abstract partial class SqlTenantStore
+{
+    private const string SelectAnswers = """
+        SELECT a.seq AS Seq, a.revision_identifier AS RevisionIdentifier, a.status AS Status, a.reason_code AS ReasonCode, a.reason_text AS ReasonText,
+               a.amount_cents AS AmountCents, a.payer_claim_number AS PayerClaimNumber, a.answered_at AS AnsweredAt, a.recorded_at AS RecordedAt, a.client AS Client
+        FROM claim_answer a
+        """;
+
+    private sealed class AnswerRow
+    {
+        public long Seq { get; init; }
+
+        public string RevisionIdentifier { get; init; } = "";
+
+        public string Status { get; init; } = "";
+
+        public string? ReasonCode { get; init; }
+
+        public string? ReasonText { get; init; }
+
+        public long? AmountCents { get; init; }
+
+        public string? PayerClaimNumber { get; init; }
+
+        public long? AnsweredAt { get; init; }
+
+        public long RecordedAt { get; init; }
+
+        public string Client { get; init; } = "";
+
+        public ClaimAnswer Answer => new()
+        {
+            RevisionIdentifier = RevisionIdentifier,
+            Status = Words.Parse<ClaimAnswerStatus>(Status),
+            ReasonCode = ReasonCode,
+            ReasonText = ReasonText,
+            Amount = AmountCents / 100m,
+            PayerClaimNumber = PayerClaimNumber,
+            At = Instant(AnsweredAt),
+            RecordedAt = Instant(RecordedAt),
+            Client = Client,
+        };
+    }
+
+    public Task<(ClaimAnswer Answer, bool IsNew)> RecordAnswerAsync(ClaimAnswer answer, RepeatableCall? call, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            if (await FirstResultAsync(session, call) is { } first)
+            {
+                var seq = long.Parse(first, CultureInfo.InvariantCulture);
+                return ((await session.FirstAsync<AnswerRow>(SelectAnswers + " WHERE a.tenant = @Tenant AND a.seq = @seq", new { Tenant, seq }))!.Answer, false);
+            }
+
+            var newest = await session.FirstAsync<AnswerRow>(
+                SelectAnswers + " WHERE a.tenant = @Tenant AND a.revision_identifier = @RevisionIdentifier ORDER BY a.seq DESC LIMIT 1",
+                new { Tenant, answer.RevisionIdentifier });
+            if (newest is not null && newest.Answer.SaysTheSameAs(answer))
+            {
+                await KeepResultAsync(session, call, newest.Seq.ToString(CultureInfo.InvariantCulture));
+                return (newest.Answer, false);
+            }
+
+            var added = await session.ScalarAsync<long>(
+                """
+                INSERT INTO claim_answer (tenant, revision_identifier, status, reason_code, reason_text, amount_cents, payer_claim_number, answered_at, recorded_at, client)
+                VALUES (@Tenant, @RevisionIdentifier, @status, @ReasonCode, @ReasonText, @cents, @PayerClaimNumber, @answered, @recorded, @Client) RETURNING seq
+                """,
+                new
+                {
+                    Tenant,
+                    answer.RevisionIdentifier,
+                    status = Words.Of(answer.Status),
+                    answer.ReasonCode,
+                    answer.ReasonText,
+                    cents = answer.Amount is { } amount ? (long?)(amount * 100m) : null,
+                    answer.PayerClaimNumber,
+                    answered = answer.At?.UtcTicks,
+                    recorded = answer.RecordedAt.UtcTicks,
+                    answer.Client,
+                });
+            await KeepResultAsync(session, call, added.ToString(CultureInfo.InvariantCulture));
+            return (answer, true);
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<ClaimAnswer>> AnswersAsync(string revisionIdentifier, CancellationToken cancellation) => ReadAsync<IReadOnlyList<ClaimAnswer>>(
+        async session => (await session.QueryAsync<AnswerRow>(
+                SelectAnswers + " WHERE a.tenant = @Tenant AND a.revision_identifier = @revisionIdentifier ORDER BY a.seq", new { Tenant, revisionIdentifier }))
+            .ConvertAll(row => row.Answer),
+        cancellation);
+
+    public Task<IReadOnlyList<ClaimAnswer>> AnswersOfAsync(ServiceMonth month, CancellationToken cancellation) => ReadAsync<IReadOnlyList<ClaimAnswer>>(
+        async session => (await session.QueryAsync<AnswerRow>(
+                SelectAnswers + """
+                 JOIN ledger_entry e ON e.tenant = a.tenant AND e.revision_identifier = a.revision_identifier
+                WHERE a.tenant = @Tenant AND e.month = @month
+                  AND NOT EXISTS (SELECT 1 FROM claim_answer later
+                                  WHERE later.tenant = a.tenant AND later.revision_identifier = a.revision_identifier AND later.seq > a.seq)
+                ORDER BY a.revision_identifier
+                """,
+                new { Tenant, month = month.ToString() }))
+            .ConvertAll(row => row.Answer),
+        cancellation);
+}

@@ -1,0 +1,74 @@
+using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.LoggedTimes;
+using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Storage.Resources;
+
+namespace CcmFhirBridge.Storage;
+
+/// <summary>Time that was logged here: append-only, one row an entry, and its Encounter among the resources.</summary>
+public abstract partial class SqlTenantStore
+{
+    private const string SelectLogged = """
+        SELECT id AS Id, identifier_system AS IdentifierSystem, identifier_value AS IdentifierValue, content_hash AS ContentHash,
+               recorded_at AS RecordedAt, client AS Client
+        FROM logged_time WHERE tenant = @Tenant
+        """;
+
+    private sealed class LoggedRow
+    {
+        public string Id { get; init; } = "";
+
+        public string? IdentifierSystem { get; init; }
+
+        public string? IdentifierValue { get; init; }
+
+        public string ContentHash { get; init; } = "";
+
+        public long RecordedAt { get; init; }
+
+        public string Client { get; init; } = "";
+
+        public LoggedTime Entry => new()
+        {
+            Id = Id,
+            IdentifierSystem = IdentifierSystem,
+            IdentifierValue = IdentifierValue,
+            ContentHash = ContentHash,
+            RecordedAt = Instant(RecordedAt),
+            Client = Client,
+        };
+    }
+
+    public Task<LoggedTime?> FindLoggedAsync(string identifierSystem, string identifierValue, CancellationToken cancellation) =>
+        ReadAsync(session => FindLoggedAsync(session, identifierSystem, identifierValue), cancellation);
+
+    public Task<(LoggedTime Entry, bool IsNew)> LogAsync(
+        LoggedTime entry, ReadOnlyMemory<byte> encounter, IResourceMapping mapping, RepeatableCall? call, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var known = await FirstResultAsync(session, call) is { } first
+                ? (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @first", new { Tenant, first }))!.Entry
+                : await FindLoggedAsync(session, entry.IdentifierSystem, entry.IdentifierValue)
+                    ?? (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @Id", new { Tenant, entry.Id }))?.Entry;
+            if (known is not null)
+                return (known, false);
+            await session.ExecuteAsync(
+                """
+                INSERT INTO logged_time (tenant, id, identifier_system, identifier_value, content_hash, recorded_at, client)
+                VALUES (@Tenant, @Id, @IdentifierSystem, @IdentifierValue, @ContentHash, @at, @Client)
+                """,
+                new { Tenant, entry.Id, entry.IdentifierSystem, entry.IdentifierValue, entry.ContentHash, at = entry.RecordedAt.UtcTicks, entry.Client });
+            await KeepResultAsync(session, call, entry.Id);
+            // Whoever was merged meanwhile is read as the one who is left.
+            var aliased = new AliasedMapping(mapping, await AliasesAsync(session));
+            var writer = WriterOf(session);
+            await writer.StoreAsync([new ResourceToStore(encounter, aliased.Project(encounter))], read: 0, PageWriter.LoggedHere, cancellation);
+            await writer.FlushAsync();
+            return (entry, true);
+        },
+        cancellation);
+
+    private async Task<LoggedTime?> FindLoggedAsync(Session session, string? system, string? value) => value is null ? null : (await session.FirstAsync<LoggedRow>(
+        SelectLogged + " AND identifier_system = @system AND identifier_value = @value", new { Tenant, system, value }))?.Entry;
+}
