@@ -16,7 +16,7 @@ internal static class AddressGuard
         IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.168.0.0/16"),
         IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("224.0.0.0/3"), IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b::/32"),
         IPNetwork.Parse("100::/64"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
-        IPNetwork.Parse("2002::/16"),
+        new(new IPAddress([0x20, 0x02, .. new byte[14]]), 16),
     ];
 
     /// <summary>Whether an address can be one of somebody out in the world. Those that carry an address of IPv4 within are not.</summary>

@@ -163,6 +163,38 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_asked_a_proxy_is_counted_by_what_a_named_one_says_and_by_nobody_else(bool named)
+    {
+        await using var server = await DoorServer.StartAsync(_tenants, options => options with
+        {
+            TrustedProxies = named ? [new IPNetwork(IPAddress.Loopback, 32)] : [],
+            DoorLimits = DoorServer.NoLimits with { TokenAddress = new(5, 1) },
+        });
+        async Task<HttpStatusCode> AskAsync(string sender)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/lakeside/oauth/token", UriKind.Relative)) { Content = RegisteredClient.Form("a.b.c", "system/Claim.rs") };
+            request.Headers.Add("X-Forwarded-For", sender);
+            request.Headers.Add("X-Forwarded-Proto", "https");
+            using var answer = await server.Client.SendAsync(request);
+            return answer.StatusCode;
+        }
+
+        var first = new List<HttpStatusCode>();
+        for (var time = 0; time < 20; time++)
+            first.Add(await AskAsync("198.51.100.1, 203.0.113.9"));
+        first.ShouldContain(HttpStatusCode.TooManyRequests);
+        var others = new List<HttpStatusCode>();
+        for (var time = 0; time < 20; time++)
+            others.Add(await AskAsync($"203.0.113.9, 198.51.100.{time}"));
+        if (named)
+            others.ShouldAllBe(status => status == HttpStatusCode.BadRequest, "each is another sender, whatever it claims to pass on");
+        else
+            others.ShouldContain(HttpStatusCode.TooManyRequests, "to us it is one sender");
+    }
+
+    [Theory]
     [InlineData("203.0.113.9", "http", 403)]
     [InlineData("203.0.113.9", "https", 403)]
     [InlineData("127.0.0.1", "http", 0)]

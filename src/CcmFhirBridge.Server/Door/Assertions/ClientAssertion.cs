@@ -15,7 +15,7 @@ internal sealed record ClientAssertion
     public const int Longest = 8 * 1024;
 
     private const int LongestText = 256;
-    private const int LongestAddress = 2000;
+    private const int LongestAddress = 2048;
     private const long LatestInstant = 99_999_999_999;
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
