@@ -22,7 +22,7 @@ public abstract partial class SqlTenantStore
     private const string SelectAnchors = "SELECT seq AS Seq, hash AS Hash, at AS At, key AS Key, signature AS Signature FROM audit_anchor WHERE tenant = @Tenant";
 
     // Whoever filters looks at rows until enough are found: so many at a time.
-    private const int LookedAtOnce = 2000;
+    private const int LookedAtOnce = 1000;
 
     private sealed class HeadRow
     {
