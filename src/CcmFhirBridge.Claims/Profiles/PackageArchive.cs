@@ -36,7 +36,8 @@ internal static class PackageArchive
             if (zipped.LastFour != unchecked((uint)unzipped.Count))
                 throw new FhirPackageException("The package is not a readable .tgz in npm form: it is not whole.");
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        // The tar reader lets through what its numbers and dates run into.
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException)
         {
             throw new FhirPackageException("The package is not a readable .tgz in npm form.", e);
         }

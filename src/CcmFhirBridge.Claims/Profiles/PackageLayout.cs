@@ -12,7 +12,7 @@ public sealed record PackageLayout
     /// <summary>Most bytes of one file.</summary>
     public long MostFileBytes { get; init; } = 64L << 20;
 
-    /// <summary>Most bytes of all files that are read.</summary>
+    /// <summary>Most bytes of all files that are read, and of all that an archive says it holds.</summary>
     public long MostBytes { get; init; } = 512L << 20;
 
     /// <summary>Most entries in the archive.</summary>

@@ -120,20 +120,22 @@ public sealed class FhirPackageSourceTests : IDisposable
     public void A_package_with_a_flipped_bit_is_refused_or_says_the_same()
     {
         var whole = Tgz(("package/package.json", Manifest), ("package/CodeSystem-a.json", CodeSystem)).ToArray();
-
-        for (var at = 10; at < whole.Length; at++)
+        var refused = 0;
+        for (var bit = 80; bit < whole.Length * 8; bit++)
         {
             byte[] flipped = [.. whole];
-            flipped[at] ^= 0x10;
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
             try
             {
-                FhirPackageSource.FromTgz(new MemoryStream(flipped)).Canonicals.ShouldBe([Url], $"byte {at}");
+                FhirPackageSource.FromTgz(new MemoryStream(flipped)).Canonicals.ShouldBe([Url], $"bit {bit}");
             }
-            catch (FhirPackageException refused)
+            catch (FhirPackageException)
             {
-                refused.Message.ShouldNotBeEmpty();
+                refused++;
             }
         }
+
+        refused.ShouldBeGreaterThan((whole.Length - 10) * 8 * 9 / 10);
     }
 
     [Fact]
@@ -194,7 +196,7 @@ public sealed class FhirPackageSourceTests : IDisposable
         using (var tar = new TarWriter(zip))
         {
             foreach (var (name, content) in files)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), ModificationTime = DateTimeOffset.UnixEpoch.AddDays(20_000) });
             more(tar);
         }
 
