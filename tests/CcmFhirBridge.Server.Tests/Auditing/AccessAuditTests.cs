@@ -1,19 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
-using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
-using CcmFhirBridge.Pipeline.Decisions;
-using CcmFhirBridge.Pipeline.Ledger;
-using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Fhir;
 using CcmFhirBridge.Server.Tests.Desks;
-using CcmFhirBridge.Storage;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +30,7 @@ public sealed class AccessAuditTests : IDisposable
     {
         await using var server = await StartAsync();
 
-        var (response, text) = await AskAsync(server, "/lakeside/fhir/Claim/c1?name=Smith&_count=5");
+        var (response, text) = await AskAsync(server, "/lakeside/fhir/try/Claim/c1?name=Smith&_count=5");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         text.ShouldContain(Secret);
@@ -52,10 +46,10 @@ public sealed class AccessAuditTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/lakeside/fhir/Claim/gone", 404, AuditOutcomes.Refused)]
-    [InlineData("/lakeside/fhir/Claim/broken", 500, AuditOutcomes.Failed)]
-    [InlineData("/lakeside/fhir/Claim/half", 500, AuditOutcomes.Failed)]
-    [InlineData("/lakeside/fhir/Group/g1", 403, AuditOutcomes.Refused)]
+    [InlineData("/lakeside/fhir/try/Claim/gone", 404, AuditOutcomes.Refused)]
+    [InlineData("/lakeside/fhir/try/Claim/broken", 500, AuditOutcomes.Failed)]
+    [InlineData("/lakeside/fhir/try/Claim/half", 500, AuditOutcomes.Failed)]
+    [InlineData("/lakeside/fhir/try/Group/g1", 403, AuditOutcomes.Refused)]
     public async Task What_a_known_client_was_not_given_is_told_as_well(string path, int status, string how)
     {
         await using var server = await StartAsync();
@@ -67,7 +61,7 @@ public sealed class AccessAuditTests : IDisposable
         outcome.RootElement.GetProperty("resourceType").GetString().ShouldBe("OperationOutcome");
         text.ShouldNotContain(Secret);
         var record = (await RecordsAsync()).ShouldHaveSingleItem();
-        (record.Agent, record.Outcome, record.Details["status"], record.Subject).ShouldBe(("billing-1", how, status.ToString(System.Globalization.CultureInfo.InvariantCulture), path[15..]));
+        (record.Agent, record.Outcome, record.Details["status"], record.Subject).ShouldBe(("billing-1", how, status.ToString(System.Globalization.CultureInfo.InvariantCulture), path[19..]));
     }
 
     [Fact]
@@ -76,14 +70,14 @@ public sealed class AccessAuditTests : IDisposable
         var trail = new FullTrail();
         await using var server = await StartAsync(trail);
 
-        var (response, text) = await AskAsync(server, "/lakeside/fhir/Claim/c1");
+        var (response, text) = await AskAsync(server, "/lakeside/fhir/try/Claim/c1");
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         text.ShouldContain("OperationOutcome");
         text.ShouldNotContain(Secret);
         response.Headers.ETag.ShouldBeNull("nothing of the answer is left");
         response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
-        (await AskAsync(server, "/lakeside/fhir/Claim/c1", token: null)).Response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, "nor is a refusal");
+        (await AskAsync(server, "/lakeside/fhir/try/Claim/c1", token: null)).Response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, "nor is a refusal");
     }
 
     [Fact]
@@ -91,7 +85,7 @@ public sealed class AccessAuditTests : IDisposable
     {
         await using var server = await StartAsync();
         for (var i = 0; i < 40; i++)
-            (await AskAsync(server, "/lakeside/fhir/Claim/c1?name=whatever", token: null)).Response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await AskAsync(server, "/lakeside/fhir/try/Claim/c1?name=whatever", token: null)).Response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var first = (await RecordsAsync()).ShouldHaveSingleItem();
         (first.Agent, first.Details["status"], first.Details["address"]).ShouldBe((AccessAudit.Anonymous, "401", "127.0.0.1"));
 
@@ -104,7 +98,7 @@ public sealed class AccessAuditTests : IDisposable
             "the others of the minute");
 
         (await RecordsAsync())[1].Details.ShouldContainKeyAndValue("times", "39");
-        await AskAsync(server, "/lakeside/fhir/Claim/c1", token: null);
+        await AskAsync(server, "/lakeside/fhir/try/Claim/c1", token: null);
         (await RecordsAsync()).Count.ShouldBe(3, "the next minute begins with a row of its own");
     }
 
@@ -122,7 +116,7 @@ public sealed class AccessAuditTests : IDisposable
     {
         await using var server = await StartAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(async number => (await AskAsync(server, $"/lakeside/fhir/Claim/c{number}")).Response.EnsureSuccessStatusCode()));
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(async number => (await AskAsync(server, $"/lakeside/fhir/try/Claim/c{number}")).Response.EnsureSuccessStatusCode()));
 
         await using var store = _tenants.Open("lakeside");
         var report = await new AuditVerification(store, store, signer: null, "lakeside").RunAsync(AsyncEnumerable.Empty<AuditAnchor?>(), default);
@@ -132,7 +126,7 @@ public sealed class AccessAuditTests : IDisposable
 
     private Task<RunningServer> StartAsync(IAuditTrail? trail = null)
     {
-        var source = trail is null ? _tenants.Source : new FixedTenants([new RecordedRuns(Tenants.Make("lakeside"))]) { OnDesk = tenant => new OtherTrail(tenant, _tenants.Open(tenant.Slug), trail) };
+        var source = trail is null ? _tenants.Source : new FixedTenants([new RecordedRuns(Tenants.Make("lakeside"))]) { OnDesk = tenant => new StoreDesk(tenant, _tenants.Open(tenant.Slug)) { Audit = trail } };
         return RunningServer.StartAsync(source, options => options with { Door = new TokenDoor() }, Map);
     }
 
@@ -141,9 +135,9 @@ public sealed class AccessAuditTests : IDisposable
     {
         var services = app.Services;
         var routes = new TenantRoutes(
-            app, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<PublicAddress>(),
+            app, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<RequestGate>(), services.GetRequiredService<PublicAddress>(),
             services.GetRequiredService<AccessAudit>(), services.GetRequiredService<ILogger<TenantRoutes>>());
-        routes.Map("GET", "/{type}/{id}", new ScopeNeed("{type}", ScopeVerb.Read), async call =>
+        routes.Map("GET", "/try/{type}/{id}", new ScopeNeed("{type}", ScopeVerb.Read), async call =>
         {
             call.Note.Interaction = "read";
             if (call.Route("id") == "gone")
@@ -193,22 +187,5 @@ public sealed class AccessAuditTests : IDisposable
     {
         public override Task AppendAsync(IReadOnlyList<AuditRecord> records, CancellationToken cancellation) =>
             throw new StoreException(StoreFailure.Full, $"cannot grow: {Encoding.UTF8.GetByteCount(Secret)}");
-    }
-
-    private sealed class OtherTrail(Tenant tenant, SqlTenantStore store, IAuditTrail trail) : ITenantDesk
-    {
-        public Tenant Tenant => tenant;
-
-        public IAssessmentStore Assessments => store;
-
-        public IMonthStore Months => store;
-
-        public IBillingLedger Ledger => store;
-
-        public IDecisionStore Decisions => store;
-
-        public IAuditTrail Audit => trail;
-
-        public ValueTask DisposeAsync() => store.DisposeAsync();
     }
 }

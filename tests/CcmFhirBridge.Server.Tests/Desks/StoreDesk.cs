@@ -35,7 +35,7 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
 
     public IAccessStore Access => store;
 
-    public IAuditTrail Audit => store;
+    public IAuditTrail Audit { get; init; } = store;
 
     public IServedStore Served => store;
 

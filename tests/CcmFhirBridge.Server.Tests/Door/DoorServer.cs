@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using CcmFhirBridge.Server.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Fhir;
@@ -38,7 +39,7 @@ internal static class DoorServer
         var services = app.Services;
         var routes = new TenantRoutes(
             app, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<RequestGate>(),
-            services.GetRequiredService<PublicAddress>(), services.GetRequiredService<ILogger<TenantRoutes>>());
+            services.GetRequiredService<PublicAddress>(), services.GetRequiredService<AccessAudit>(), services.GetRequiredService<ILogger<TenantRoutes>>());
         routes.Map(HttpMethods.Get, "/probe", new ScopeNeed("Claim", ScopeVerb.Read | ScopeVerb.Search), static call =>
             call.Http.Response.WriteAsync($"{call.Caller.Tenant} {call.Caller.ClientId} {call.Caller.Scopes} {call.Base}"));
         routes.Map(HttpMethods.Post, "/probe", new ScopeNeed("Claim", ScopeVerb.Read | ScopeVerb.Search), static async call =>
