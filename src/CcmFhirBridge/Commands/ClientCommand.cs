@@ -29,7 +29,9 @@ internal static class ClientCommand
         var tenant = GlobalOptions.Tenant();
         var scope = new Option<string[]>("--scope")
         {
-            Description = "The most that it may be granted, such as \"system/Claim.rs system/ChargeItem.rs\"; as often as needed.", HelpName = "SCOPES", Required = true,
+            Description = "The most that it may be granted, such as \"system/Claim.rs system/ChargeItem.rs\"; as often as needed.",
+            HelpName = "SCOPES",
+            Required = true,
         };
         var keys = new ClientKeyOptions();
         var by = By();
