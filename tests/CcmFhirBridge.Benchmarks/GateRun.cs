@@ -1,4 +1,5 @@
 using CcmFhirBridge.Benchmarks.Services;
+using CcmFhirBridge.Benchmarks.Serving;
 using CcmFhirBridge.Benchmarks.Stores;
 
 namespace CcmFhirBridge.Benchmarks;
@@ -18,15 +19,21 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
     /// <summary>Rows of a ledger that has grown for years.</summary>
     public int LedgerRows { get; } = 1_000_000;
 
+    /// <summary>Claims of a ledger that is searched over FHIR.</summary>
+    public required int ServedClaims { get; init; }
+
+    /// <summary>Claims that are read over FHIR.</summary>
+    public required int ServedReads { get; init; }
+
     /// <summary>Small enough for every push.</summary>
     public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80,
         Service: ServiceSize.Ci)
-    { StorePatients = 300, LedgerClaims = 1_000 };
+    { StorePatients = 300, LedgerClaims = 1_000, ServedClaims = 20_000, ServedReads = 10_000 };
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
     public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300,
         Service: ServiceSize.Full)
-    { StorePatients = 3_000, LedgerClaims = 10_000 };
+    { StorePatients = 3_000, LedgerClaims = 10_000, ServedClaims = 1_000_000, ServedReads = 50_000 };
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
@@ -57,6 +64,22 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
     {
         await LedgerSpeed.RunAsync(size.LedgerClaims, _folder.FullName);
         return await StoreLoad.RunAsync(size.StorePatients, seed, _folder.FullName) & await LedgerRestart.RunAsync(size.LedgerRows, _folder.FullName);
+    }
+
+    /// <summary>Searches and reads over FHIR, on both databases.</summary>
+    public async Task<bool> ServedAsync()
+    {
+        await using var sqlite = MeasuredStore.Sqlite(Path.Combine(_folder.FullName, "served.db"));
+        await using var postgres = await MeasuredStore.PostgresAsync();
+        var holds = true;
+        foreach (var measured in new[] { sqlite, postgres })
+        {
+            await ServedLedger.FillAsync(measured, size.ServedClaims);
+            holds &= await ServedSearch.RunAsync(measured, size.ServedClaims);
+            await ServedOverHttp.RunAsync(measured, size.ServedClaims, size.ServedReads);
+        }
+
+        return holds;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -27,7 +27,7 @@ internal sealed class ServedSql
     {
         var sql = new ServedSql(tenant, dialect);
         var (column, direction) = (Column(query.Sort), query.IsDescending ? " DESC" : "");
-        var where = sql.Where(query.ResourceType, query.Where);
+        var where = sql.Where(query.ResourceType, query.After is null ? query.Where : Begun(query));
         if (query.After is { } after)
             where += sql.Behind(query, after);
         var order = query.Sort == ServedSort.Id ? $"e.revision_identifier{direction}" : $"{column}{direction}, e.revision_identifier{direction}";
@@ -50,6 +50,19 @@ internal sealed class ServedSql
               ON e.tenant = o.tenant AND e.person = o.person AND e.month = o.month AND e.family = o.family AND e.revision = o.revision AND e.code {ours} ''
             WHERE o.tenant = @tenant AND o.code {theirs} '' AND o.revision_identifier IN {sql.Add([.. others])}
             """, sql._arguments);
+    }
+
+    // Where a page begins says more than where the search does; told both, SQLite begins at the search.
+    private static ServedCriterion Begun(ServedQuery query)
+    {
+        var all = query.Where is ServedCriterion.AllOf { Criteria: var criteria } ? criteria : [query.Where];
+        return new ServedCriterion.AllOf([.. all.Select(each => (each, query.Sort) switch
+        {
+            (ServedCriterion.At { Field: ServedInstant.Changed } at, ServedSort.Changed) => query.IsDescending ? at with { Before = null } : at with { From = null },
+            (ServedCriterion.At { Field: ServedInstant.Created } at, ServedSort.Created) => query.IsDescending ? at with { Before = null } : at with { From = null },
+            (ServedCriterion.On { Field: ServedDay.First } on, ServedSort.Occurs) => query.IsDescending ? on with { Before = null } : on with { From = null },
+            _ => each,
+        })]);
     }
 
     private static string Column(ServedSort sort) => sort switch
@@ -94,7 +107,7 @@ internal sealed class ServedSql
         ServedCriterion.Not not => $"NOT ({Of(not.Criterion)})",
         ServedCriterion.Identified identified => Identified(identified),
         ServedCriterion.LineOf lines => $"""
-            e.revision_identifier IN (SELECT l.revision_identifier FROM ledger_entry c JOIN ledger_entry l
+            e.revision_identifier IN (SELECT l.revision_identifier FROM ledger_entry c{_dialect.Through("ledger_entry_revision")} JOIN ledger_entry l
               ON l.tenant = c.tenant AND l.person = c.person AND l.month = c.month AND l.family = c.family AND l.revision = c.revision AND l.code <> ''
               WHERE c.tenant = @tenant AND c.code = '' AND c.revision_identifier IN {Add(lines.Claims)})
             """,
@@ -114,8 +127,8 @@ internal sealed class ServedSql
         if (identified.Shared.IsEmpty)
             return $"e.revision_identifier IN {Add(identified.Revisions)}";
         return $"""
-            e.revision_identifier IN (SELECT s.revision_identifier FROM ledger_entry s WHERE s.tenant = @tenant AND s.identifier IN {Add(identified.Shared)}
-              UNION SELECT r.revision_identifier FROM ledger_entry r WHERE r.tenant = @tenant AND r.revision_identifier IN {Add(identified.Revisions)})
+            e.revision_identifier IN (SELECT s.revision_identifier FROM ledger_entry s{_dialect.Through("ledger_entry_identifier")} WHERE s.tenant = @tenant AND s.identifier IN {Add(identified.Shared)}
+              UNION SELECT r.revision_identifier FROM ledger_entry r{_dialect.Through("ledger_entry_revision")} WHERE r.tenant = @tenant AND r.revision_identifier IN {Add(identified.Revisions)})
             """;
     }
 
