@@ -47,12 +47,17 @@ public abstract partial class SqlTenantStore
         LoggedTime entry, ReadOnlyMemory<byte> encounter, IResourceMapping mapping, RepeatableCall? call, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
-            var known = await FirstResultAsync(session, call) is { } first
-                ? (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @first", new { Tenant, first }))!.Entry
-                : await FindLoggedAsync(session, entry.IdentifierSystem, entry.IdentifierValue)
-                    ?? (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @Id", new { Tenant, entry.Id }))?.Entry;
-            if (known is not null)
+            if (await FirstResultAsync(session, call) is { } first)
+                return ((await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @first", new { Tenant, first }))!.Entry, false);
+            if ((await FindLoggedAsync(session, entry.IdentifierSystem, entry.IdentifierValue)
+                    ?? (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @Id", new { Tenant, entry.Id }))?.Entry) is { } known)
+            {
+                // A call that is refused for what was logged before leaves its key free.
+                if (known.ContentHash == entry.ContentHash)
+                    await KeepResultAsync(session, call, known.Id);
                 return (known, false);
+            }
+
             await session.ExecuteAsync(
                 """
                 INSERT INTO logged_time (tenant, id, identifier_system, identifier_value, content_hash, recorded_at, client)

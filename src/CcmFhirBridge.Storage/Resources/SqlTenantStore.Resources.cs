@@ -19,7 +19,7 @@ public abstract partial class SqlTenantStore
     private const int ReprojectedAtOnce = 200;
 
     // No read of the EHR can see what was logged here.
-    private const string FromEhrOnly = $" AND id NOT LIKE '{SourceReference.LoggedPrefix}%'";
+    private const string FromEhrOnly = $" AND (type <> 'Encounter' OR id NOT LIKE '{SourceReference.LoggedPrefix}%')";
 
     private sealed class UnreadableRow
     {

@@ -5,6 +5,7 @@ using CcmFhirBridge.Claims.Bodies;
 using CcmFhirBridge.Claims.Conformance;
 using CcmFhirBridge.Claims.Tests.Testing;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Claims.Tests.Bodies;
@@ -32,6 +33,22 @@ public sealed class ClaimBuilderTests
         ConformanceGate.Default.Check(Requests.Claim(request)).ShouldBeEmpty();
         ConformanceGate.Default.Check(Requests.Charge(request)).ShouldBeEmpty();
         ConformanceGate.Default.Check(Requests.Charge(request, 1)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Time_that_was_logged_here_is_named_by_its_identifier_alone()
+    {
+        var usual = Requests.Usual();
+        var logged = new SourceReference("Encounter", SourceReference.LoggedPrefix + "a", "1");
+        var request = usual with { Plan = usual.Plan with { TimeEntries = [logged] } };
+
+        foreach (var body in (byte[][])[Requests.Claim(request), Requests.Charge(request)])
+        {
+            ConformanceGate.Default.Check(body).ShouldBeEmpty();
+            var text = Encoding.UTF8.GetString(body);
+            text.ShouldNotContain("Encounter/" + logged.Id);
+            text.ShouldContain($$"""{"type":"Encounter","identifier":{"system":"{{Canonicals.TimeEntryIdentifier}}","value":"{{logged.Id}}"}""");
+        }
     }
 
     [Theory]

@@ -30,6 +30,21 @@ public sealed class NearMissTests
             (missed.Seconds + missed.Missing).ShouldBe(seconds + int.Parse(found!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    //          seconds, the next unit
+    [InlineData(0, "99490 1200")]
+    [InlineData(1199, "99490 1")]
+    [InlineData(1200, "99439 1200")]
+    [InlineData(3599, "99439 1")]
+    [InlineData(3600, null)]
+    public void The_next_unit_is_known_however_far_it_is(int seconds, string? found)
+    {
+        var next = NextUnit.Of(seconds, [], TestRules.Whole);
+
+        (next is null ? null : $"{next.Code} {next.Missing}").ShouldBe(found);
+        NextUnit.Of(seconds, ["99491"], TestRules.Whole).ShouldBeNull("practitioner time has other floors");
+    }
+
     [Fact]
     public void A_month_of_another_pathway_or_that_is_never_billed_is_no_near_miss()
     {

@@ -38,6 +38,7 @@ public sealed class DecisionJsonTests
             ExpectedDuration = kind == DecisionKind.AttestRisk ? (flags & 1) == 1 : null,
             SignificantRisk = kind == DecisionKind.AttestRisk ? (flags & 2) == 2 : null,
             Withdraws = kind == DecisionKind.Withdraw ? "0123456789ab" : null,
+            Via = (flags & 1) == 1 ? "billing-app" : null,
         };
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class AttestOperation(TimeProvider time)
         await DecisionAnswer.RecordAsync(call, input, Name, time, decision => decision with
         {
             Kind = ofRisk ? DecisionKind.AttestRisk : DecisionKind.AttestDecisionMaking,
-            Practitioner = input.Reference("practitioner"),
+            Practitioner = input.Reference("practitioner") is { } who ? References.Relative(call, who) : null,
             ExpectedDuration = lasts,
             SignificantRisk = risk,
             Level = level,

@@ -28,7 +28,7 @@ internal sealed class DecideOperation(TimeProvider time)
             Code = input.Code("code"),
             Units = input.Number("units"),
             Pathway = input.Code("pathway"),
-            Practitioner = input.Reference("practitioner"),
+            Practitioner = input.Reference("practitioner") is { } who ? References.Relative(call, who) : null,
             Withdraws = input.Text("withdraws"),
         });
     }

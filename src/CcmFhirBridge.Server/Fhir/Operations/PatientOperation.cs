@@ -22,11 +22,27 @@ internal static class PatientOperation
     /// <exception cref="FhirProblem">404 when nothing is stored of such a patient for this tenant.</exception>
     public static async Task<string> PatientAsync(TenantCall call, string operation)
     {
-        var id = call.Route("id");
-        (call.Note.Interaction, call.Note.ResourceType, call.Note.ResourceId) = (operation, "Patient", IsId(id) ? id : null);
-        if (!IsId(id) || (await call.Desk.Resources.FactsOfAsync("Patient/" + id, call.Cancellation)).Count == 0)
+        var patient = Named(call, operation);
+        // What was read of a patient may outlive the Patient itself.
+        if (await call.Desk.Resources.RawAsync("Patient", call.Route("id"), version: null, call.Cancellation) is null
+            || (await call.Desk.Resources.FactsOfAsync(patient, call.Cancellation)).Count == 0)
+        {
             throw Unknown();
-        call.Note.Patients.Add("Patient/" + id);
+        }
+
+        call.Note.Patients.Add(patient);
+        return patient;
+    }
+
+    /// <summary>The patient of the address, whether or not there is one.</summary>
+    /// <exception cref="FhirProblem">404 when no patient can have such an id.</exception>
+    public static string Named(TenantCall call, string operation)
+    {
+        var id = call.Route("id");
+        (call.Note.Interaction, call.Note.ResourceType) = (operation, "Patient");
+        if (!IsId(id))
+            throw Unknown();
+        call.Note.ResourceId = id;
         return "Patient/" + id;
     }
 

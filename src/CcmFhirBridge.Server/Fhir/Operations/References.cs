@@ -15,6 +15,13 @@ internal static class References
         : stored.Contains("://", StringComparison.Ordinal) || stored.StartsWith("urn:", StringComparison.Ordinal) ? stored
         : $"{call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/')}/{stored}";
 
+    /// <summary>A reference that a client gave, as it is in the EHR: its address is left out, any other is kept.</summary>
+    public static string Relative(TenantCall call, string given)
+    {
+        var ehr = call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
+        return given.StartsWith(ehr, StringComparison.Ordinal) ? given[ehr.Length..] : given;
+    }
+
     /// <summary>What a finding rests on; a decision of a person is no resource, and is named by its id.</summary>
     public static ResourceReference Evidence(TenantCall call, string stored) => stored.StartsWith("Decision/", StringComparison.Ordinal)
         ? new ResourceReference { Identifier = new Identifier(Canonicals.DecisionIdentifier, stored["Decision/".Length..]) }

@@ -23,10 +23,13 @@ internal sealed class StatusOperation(TimeProvider time)
     private async Task AnswerAsync(TenantCall call)
     {
         var input = await OperationInput.ReadAsync(call, s_rules);
-        var patient = await PatientOperation.PatientAsync(call, Name);
+        var patient = PatientOperation.Named(call, Name);
         var month = PatientOperation.MonthOf(call, input, time);
         var stored = await call.Desk.Assessments.FindAsync(patient, month, call.Cancellation);
         // A month that nobody has assessed yet is assessed for this answer, and not kept.
+        if (stored is null)
+            await PatientOperation.PatientAsync(call, Name);
+        call.Note.Patients.Add(patient);
         var json = stored?.Json ?? AssessmentJson.ToUtf8(
             await call.Desk.Assess().AssessAsync(patient, month, call.Cancellation) ?? throw PatientOperation.Unknown());
         using var assessment = JsonDocument.Parse(json);

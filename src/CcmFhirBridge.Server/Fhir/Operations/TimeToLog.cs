@@ -48,9 +48,7 @@ internal sealed record TimeToLog(DateTimeOffset Start, DateTimeOffset End, strin
 
     private static string PerformerOf(TenantCall call, OperationInput input)
     {
-        var given = input.Reference("performer")!;
-        var ehr = call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
-        var relative = given.StartsWith(ehr, StringComparison.Ordinal) ? given[ehr.Length..] : given;
+        var relative = References.Relative(call, input.Reference("performer")!);
         return relative.Split('/') is ["Practitioner" or "PractitionerRole", var id] && PatientOperation.IsId(id)
             ? relative
             : throw Impossible("A performer is a Practitioner or PractitionerRole of the EHR, such as Practitioner/rn-s.", input.WhereIs("performer"));
