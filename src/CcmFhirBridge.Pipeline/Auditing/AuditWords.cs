@@ -39,11 +39,23 @@ public static class AuditKinds
     /// <summary>A claim that has left and is wrong.</summary>
     public const string Correction = "correction";
 
+    /// <summary>Who may ask: a client was registered, got other keys, or was shut out.</summary>
+    public const string Client = "client";
+
+    /// <summary>A client proved who it is, and got a token or none.</summary>
+    public const string Token = "token";
+
+    /// <summary>A billing system said what became of a claim.</summary>
+    public const string Answer = "answer";
+
+    /// <summary>Time that was logged with the bridge.</summary>
+    public const string Time = "time";
+
     /// <summary>Somebody asked this service over HTTP.</summary>
     public const string Access = "access";
 
     public static IReadOnlyList<string> All { get; } =
-        [Trail, Read, Ehr, Mapping, Assessment, Month, Rules, Release, Decision, Ledger, TakeBack, Correction, Access];
+        [Trail, Read, Ehr, Mapping, Assessment, Month, Rules, Release, Decision, Ledger, TakeBack, Correction, Client, Token, Answer, Time, Access];
 }
 
 /// <summary>How it ended.</summary>

@@ -1,5 +1,7 @@
 using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Storage.Access;
+using CcmFhirBridge.Storage.Auditing;
 
 namespace CcmFhirBridge.Storage;
 
@@ -60,6 +62,12 @@ public abstract partial class SqlTenantStore
             var isNew = await session.ExecuteAsync(
                 "INSERT INTO used_assertion (tenant, client, hash, until) VALUES (@Tenant, @Id, @AssertionHash, @until) ON CONFLICT (tenant, client, hash) DO NOTHING",
                 new { Tenant, client.Id, request.AssertionHash, until = request.AssertionUntil.UtcTicks }) == 1;
+            // The same assertion again is told too: somebody may have taken it on its way.
+            session.Tell(new AuditRecord
+            {
+                At = now, Kind = AuditKinds.Token, Action = isNew ? "issue" : "replay", Agent = client.Id,
+                Outcome = isNew && request.Token is not null ? AuditOutcomes.Done : AuditOutcomes.Refused,
+            }.With("scopes", isNew ? request.Token?.Scopes : null));
             if (!isNew)
                 return TokenOutcome.Replayed;
             if (request.Token is { } token)
@@ -90,12 +98,19 @@ public abstract partial class SqlTenantStore
         return rows.Count == 0 ? null : ClientEventRow.Fold(rows);
     }
 
-    private Task AddClientEventAsync(Session session, string id, string step, AccessChange change, string? name, string? scopes, AccessClientKeys? keys) => session.ExecuteAsync(
-        """
-        INSERT INTO access_client_event (tenant, id, step, at, changed_by, name, scopes, jwks, jwks_url)
-        VALUES (@Tenant, @id, @step, @at, @By, @name, @scopes, @Jwks, @url)
-        """,
-        new { Tenant, id, step, at = change.At.UtcTicks, change.By, name, scopes, keys?.Jwks, url = keys?.Address?.OriginalString });
+    private async Task AddClientEventAsync(Session session, string id, string step, AccessChange change, string? name, string? scopes, AccessClientKeys? keys)
+    {
+        var (at, url) = (change.At.UtcTicks, keys?.Address?.OriginalString);
+        var seq = await session.ScalarAsync<long>(
+            """
+            INSERT INTO access_client_event (tenant, id, step, at, changed_by, name, scopes, jwks, jwks_url)
+            VALUES (@Tenant, @id, @step, @at, @By, @name, @scopes, @Jwks, @url) RETURNING seq
+            """,
+            new { Tenant, id, step, at, change.By, name, scopes, keys?.Jwks, url });
+        session.Tell(AuditedTable.ClientEvent.Vouch(
+            new AuditRecord { At = change.At, Kind = AuditKinds.Client, Action = step, Agent = change.By, Subject = id }.With("scopes", scopes),
+            seq, id, step, at, change.By, name, scopes, keys?.Jwks, url));
+    }
 
     private Task EndTokensAsync(Session session, string client) =>
         session.ExecuteAsync("DELETE FROM access_token WHERE tenant = @Tenant AND client = @client", new { Tenant, client });

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Answers;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Storage.Auditing;
 
 namespace CcmFhirBridge.Storage;
 
@@ -68,6 +70,8 @@ public abstract partial class SqlTenantStore
                 return (newest.Answer, false);
             }
 
+            var (status, cents) = (Words.Of(answer.Status), answer.Amount is { } amount ? (long?)(amount * 100m) : null);
+            var (answered, recorded) = (answer.At?.UtcTicks, answer.RecordedAt.UtcTicks);
             var added = await session.ScalarAsync<long>(
                 """
                 INSERT INTO claim_answer (tenant, revision_identifier, status, reason_code, reason_text, amount_cents, payer_claim_number, answered_at, recorded_at, client)
@@ -77,16 +81,19 @@ public abstract partial class SqlTenantStore
                 {
                     Tenant,
                     answer.RevisionIdentifier,
-                    status = Words.Of(answer.Status),
+                    status,
                     answer.ReasonCode,
                     answer.ReasonText,
-                    cents = answer.Amount is { } amount ? (long?)(amount * 100m) : null,
+                    cents,
                     answer.PayerClaimNumber,
-                    answered = answer.At?.UtcTicks,
-                    recorded = answer.RecordedAt.UtcTicks,
+                    answered,
+                    recorded,
                     answer.Client,
                 });
             await KeepResultAsync(session, call, added.ToString(CultureInfo.InvariantCulture));
+            session.Tell(AuditedTable.ClaimAnswer.Vouch(
+                new AuditRecord { At = answer.RecordedAt, Kind = AuditKinds.Answer, Action = status, Agent = answer.Client, Subject = answer.RevisionIdentifier },
+                added, answer.RevisionIdentifier, status, answer.ReasonCode, answer.ReasonText, cents, answer.PayerClaimNumber, answered, recorded, answer.Client));
             return (answer, true);
         },
         cancellation);

@@ -20,7 +20,13 @@ internal sealed class AuditedTable
 
     public static AuditedTable MonthLink { get; } = new("month_link", "month", "previous", "seal", "body");
 
-    public static IReadOnlyList<AuditedTable> All { get; } = [LedgerEvent, TakeBackEvent, HumanDecision, ReleaseDecision, CorrectionEvent, MonthLink];
+    public static AuditedTable ClientEvent { get; } = new("access_client_event", "id", "step", "at", "changed_by", "name", "scopes", "jwks", "jwks_url");
+
+    public static AuditedTable ClaimAnswer { get; } = new(
+        "claim_answer", "revision_identifier", "status", "reason_code", "reason_text", "amount_cents", "payer_claim_number", "answered_at", "recorded_at", "client");
+
+    public static IReadOnlyList<AuditedTable> All { get; } =
+        [LedgerEvent, TakeBackEvent, HumanDecision, ReleaseDecision, CorrectionEvent, MonthLink, ClientEvent, ClaimAnswer];
 
     public string Name { get; }
 

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Mapping;
@@ -66,9 +67,11 @@ public abstract partial class SqlTenantStore
                 new { Tenant, entry.Id, entry.IdentifierSystem, entry.IdentifierValue, entry.ContentHash, at = entry.RecordedAt.UtcTicks, entry.Client });
             await KeepResultAsync(session, call, entry.Id);
             // Whoever was merged meanwhile is read as the one who is left.
-            var aliased = new AliasedMapping(mapping, await AliasesAsync(session));
+            var projected = new AliasedMapping(mapping, await AliasesAsync(session)).Project(encounter);
+            session.Tell(new AuditRecord { At = entry.RecordedAt, Kind = AuditKinds.Time, Action = "log", Agent = entry.Client, Subject = "Encounter/" + entry.Id }
+                .About(projected.Patient is { } patient ? [patient] : []).With("body", entry.ContentHash));
             var writer = WriterOf(session);
-            await writer.StoreAsync([new ResourceToStore(encounter, aliased.Project(encounter))], read: 0, PageWriter.LoggedHere, cancellation);
+            await writer.StoreAsync([new ResourceToStore(encounter, projected)], read: 0, PageWriter.LoggedHere, cancellation);
             await writer.FlushAsync();
             return (entry, true);
         },

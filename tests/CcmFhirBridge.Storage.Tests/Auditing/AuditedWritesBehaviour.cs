@@ -3,11 +3,15 @@ using System.Text;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Decisions;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Probing;
@@ -39,6 +43,9 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         "IResourceStore.PatientAliasesAsync", "IResourceStore.PatientsAsync", "IResourceStore.RawAsync", "IResourceStore.ServicesSinceAsync/1",
         "IResourceStore.StaffIntervalsAsync", "IResourceStore.StaffIntervalsOfAsync", "IResourceStore.UnreadableAsync", "ITenantFigures.FiguresAsync",
         "IAuditTrail.AnchorsAsync", "IAuditTrail.HeadAsync", "IAuditTrail.NewestAnchorAsync", "IAuditTrail.PageAsync",
+        "IAccessStore.ClientAsync", "IAccessStore.ClientsAsync", "IAccessStore.GrantAsync", "ICallStore.FirstResultAsync", "ILoggedTimeStore.FindLoggedAsync",
+        "IClaimAnswerStore.AnswersAsync", "IClaimAnswerStore.AnswersOfAsync", "IServedStore.ServedAsync", "IServedStore.ServedVersionAsync", "IServedStore.ServedVersionsAsync",
+        "IServedStore.SearchServedAsync", "IServedStore.CountServedAsync", "IServedStore.ServedTogetherAsync",
         "IAuditedRecords.RecordsAsync", "IAuditedRecords.StandingAsync", "IAuditedRecords.get_Standing", "IAuditedRecords.get_Tables",
     };
 
@@ -55,6 +62,7 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         ["IAssessmentStore.SaveAssessedByAsync"] = "A position; the assessments that were saved are told.",
         ["IAssessmentStore.SaveAssessedThroughAsync"] = "A position; the assessments that were saved are told.",
         ["ICorrectionStore.SaveCorrectedThroughAsync"] = "A position; the corrections that were found are told.",
+        ["IServedStore.SecretAsync"] = "A key that links between pages are signed with, made once.",
         ["IAuditTrail.KeepAnchorAsync"] = "It signs the trail, and a row of it would be one more to sign.",
     };
 
@@ -83,6 +91,27 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
             await Store.ReviseAsync(_fence, Revision, default);
             await TellingAsync(() => Store.MoveAsync(_fence, Revision.TakeBacks[0] with { Attempts = 1 }, LedgerState.Sending, default));
         },
+        ["IAccessStore.AddClientAsync"] = () => Store.AddClientAsync(Client, default),
+        ["IAccessStore.RotateClientAsync"] = async () =>
+        {
+            await Store.AddClientAsync(Client, default);
+            await TellingAsync(() => Store.RotateClientAsync("c1", AccessClientKeys.Kept("{}"), new AccessChange(Factory.Time.GetUtcNow(), "admin"), default));
+        },
+        ["IAccessStore.RevokeClientAsync"] = async () =>
+        {
+            await Store.AddClientAsync(Client, default);
+            await TellingAsync(() => Store.RevokeClientAsync("c1", new AccessChange(Factory.Time.GetUtcNow(), "admin"), default));
+        },
+        ["IAccessStore.IssueTokenAsync"] = async () =>
+        {
+            await Store.AddClientAsync(Client, default);
+            await TellingAsync(async () => (await Store.IssueTokenAsync(Token, Factory.Time.GetUtcNow(), default)).ShouldBe(TokenOutcome.Issued));
+            await TellingAsync(async () => (await Store.IssueTokenAsync(Token, Factory.Time.GetUtcNow(), default)).ShouldBe(TokenOutcome.Replayed));
+        },
+        ["IClaimAnswerStore.RecordAnswerAsync"] = () => Store.RecordAnswerAsync(
+            new ClaimAnswer { RevisionIdentifier = "0R1", Status = ClaimAnswerStatus.Paid, Amount = 66.13m, RecordedAt = Factory.Time.GetUtcNow(), Client = "c1" }, null, default),
+        ["ILoggedTimeStore.LogAsync"] = () => Store.LogAsync(
+            new LoggedTime { Id = SourceReference.LoggedPrefix + "a", ContentHash = "aa", RecordedAt = Factory.Time.GetUtcNow(), Client = "c1" }, "{}"u8.ToArray(), new LoggedMapping(), null, default),
         ["IAssessmentStore.SaveAsync"] = () => Store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.Bill, "{}"u8.ToArray()) { Position = 0 }], default),
         ["IMonthStore.SaveAsync"] = () => Store.SaveAsync(Closed, default),
         ["IMonthStore.ReplaceAsync"] = async () => (await Store.ReplaceAsync(await Store.FindAsync(s_april, default), Closed, default)).ShouldBeTrue(),
@@ -104,6 +133,23 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         ["IResourceStore.RecordSyncAsync"] = () => Store.RecordSyncAsync(new SyncMark(Factory.Time.GetUtcNow(), 0, false), default),
         ["IResourceStore.RecordWholeReadAsync"] = () => Store.RecordWholeReadAsync("Patient", Factory.Time.GetUtcNow(), default),
         ["IResourceStore.RecordCompleteReadAsync"] = () => Store.RecordCompleteReadAsync(new CompleteRead(Factory.Time.GetUtcNow(), Factory.Time.GetUtcNow()), default),
+    };
+
+    private AccessClient Client => new()
+    {
+        Id = "c1",
+        Name = "Billing",
+        Scopes = "system/Claim.rs",
+        Keys = AccessClientKeys.Kept("""{"keys":[]}"""),
+        Created = new AccessChange(Factory.Time.GetUtcNow(), "admin"),
+    };
+
+    private TokenRequest Token => new()
+    {
+        Client = Client,
+        AssertionHash = "hash",
+        AssertionUntil = Factory.Time.GetUtcNow().AddSeconds(330),
+        Token = new TokenToKeep("token", "system/Claim.rs", Factory.Time.GetUtcNow().AddSeconds(300)),
     };
 
     private MonthRecord Closed => new()
@@ -218,6 +264,15 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
             "IResourceStore.ServicesSinceAsync" when method.GetParameters().Length == 1 => name + "/1",
             _ => name,
         };
+    }
+
+    private sealed class LoggedMapping : IResourceMapping
+    {
+        public string Version => "logged";
+
+        public ProjectedResource Project(ReadOnlyMemory<byte> json) => Projected.Of($"Encounter/{SourceReference.LoggedPrefix}a", "Patient/p1").Projected;
+
+        public IRecordBuilder CreateBuilder(IEnumerable<ReadOnlyMemory<byte>> directoryFacts) => throw new InvalidOperationException("Nothing is assessed.");
     }
 
     private sealed class Nothing : IResourceMapping
