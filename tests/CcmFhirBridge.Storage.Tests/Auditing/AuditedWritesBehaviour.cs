@@ -62,6 +62,7 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         ["IAssessmentStore.SaveAssessedByAsync"] = "A position; the assessments that were saved are told.",
         ["IAssessmentStore.SaveAssessedThroughAsync"] = "A position; the assessments that were saved are told.",
         ["ICorrectionStore.SaveCorrectedThroughAsync"] = "A position; the corrections that were found are told.",
+        ["ICallStore.KeepResultAsync"] = "What a repeated call is answered with; what the call did is told.",
         ["IServedStore.SecretAsync"] = "A key that links between pages are signed with, made once.",
         ["IAuditTrail.KeepAnchorAsync"] = "It signs the trail, and a row of it would be one more to sign.",
     };
