@@ -27,7 +27,6 @@ public static class Canonicals
     public const string CcmClaimAnswer = Base + "/CodeSystem/ccm-claim-answer";
     public const string CcmAuditKind = Base + "/CodeSystem/ccm-audit-kind";
     public const string CcmDecisionKind = Base + "/CodeSystem/ccm-decision-kind";
-    public const string CcmAttestationKind = Base + "/CodeSystem/ccm-attestation-kind";
     public const string CcmPathway = Base + "/CodeSystem/ccm-pathway";
 
     // Our measure.

@@ -1,5 +1,7 @@
 using System.Text;
 using CcmFhirBridge.Claims.Conformance;
+using CcmFhirBridge.Claims.Profiles;
+using CcmFhirBridge.Claims.Tests.Testing;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 
@@ -32,6 +34,24 @@ public sealed class ProfileCompilerTests
     public void A_slice_that_cannot_be_told_apart_is_refused_when_the_gate_is_built() =>
         Should.Throw<NotSupportedException>(() => Gate(Elements.Replace(""","fixedUri":"urn:b" """.TrimEnd(), "", StringComparison.Ordinal)))
             .Message.ShouldContain("Basic.identifier:b");
+
+    [Fact]
+    public void Where_several_profiles_are_for_a_type_a_body_has_to_name_one()
+    {
+        var entry = BridgePackage.Files().Single(file => file.Name == "examples/Encounter-time-entry.json").Content;
+
+        ConformanceGate.Default.Check(entry).ShouldBeEmpty();
+        ConformanceGate.Default.Check(JsonEdit.With(entry, "meta", null)).ShouldHaveSingleItem().ShouldStartWith("Encounter.meta.profile: names none of ");
+        ConformanceGate.Default.Check(JsonEdit.With(entry, "meta.profile[0]", $"\"{Canonicals.VisitProfile}\"")).ShouldContain(problem => problem.StartsWith("Encounter: ccm-no-activity"));
+        ConformanceGate.Default.Check("""{"resourceType":"Patient","id":"p1"}"""u8.ToArray()).ShouldBe(["Patient: no profile of ours is for this type"]);
+    }
+
+    [Fact]
+    public void A_slice_of_an_extension_that_is_not_there_is_refused_when_the_gate_is_built() =>
+        Should.Throw<NotSupportedException>(() => Gate(Elements + """
+            ,{"id":"Basic.extension","path":"Basic.extension","min":0,"max":"*","slicing":{"discriminator":[{"type":"value","path":"url"}],"rules":"open"}},
+            {"id":"Basic.extension:a","path":"Basic.extension","sliceName":"a","min":0,"max":"1","type":[{"code":"Extension","profile":["http://x/a"]}]}
+            """)).Message.ShouldBe("http://x/a is not among the definitions.");
 
     private static ConformanceGate Gate(string elements)
     {

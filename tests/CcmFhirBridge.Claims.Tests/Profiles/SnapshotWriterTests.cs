@@ -32,6 +32,16 @@ public sealed class SnapshotWriterTests
         (await Should.ThrowAsync<FhirPackageException>(() => SnapshotWriter.WriteAsync(Profile("http://example.org/none"), new Base())))
             .Message.ShouldContain("http://example.org/profile");
 
+    [Fact]
+    public async Task Definitions_find_each_other_before_what_is_behind_them()
+    {
+        var source = new DefinitionSource([Profile("http://example.org/base")], new Base());
+
+        (await source.ResolveByCanonicalUriAsync("http://example.org/profile")).ShouldBeOfType<StructureDefinition>().Name.ShouldBe("P");
+        (await source.ResolveByUriAsync("http://example.org/base")).ShouldBeOfType<StructureDefinition>().Name.ShouldBe("B");
+        (await source.TryResolveByUriAsync("http://example.org/none")).Value.ShouldBeNull();
+    }
+
     private static string Profile(string @base) =>
         $$$"""{"resourceType":"StructureDefinition","url":"http://example.org/profile","name":"P","status":"active","kind":"resource","abstract":false,"type":"Basic","baseDefinition":"{{{@base}}}","derivation":"constraint","differential":{"element":[{"id":"Basic.language","path":"Basic.language","min":1}]}}""";
 

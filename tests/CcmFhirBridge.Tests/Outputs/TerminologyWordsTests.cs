@@ -30,11 +30,6 @@ public sealed class TerminologyWordsTests
     public void Kinds_of_decision() => WordsOf<DecisionKind>(DecisionJson.Word, DecisionJson.Word).ShouldBe(Codes(Canonicals.CcmDecisionKind), ignoreOrder: true);
 
     [Fact]
-    public void What_can_be_attested_is_what_the_decisions_attest() =>
-        Codes(Canonicals.CcmDecisionKind).Where(code => code.StartsWith("attest-", StringComparison.Ordinal)).Select(code => code["attest-".Length..])
-            .ShouldBe(Codes(Canonicals.CcmAttestationKind), ignoreOrder: true);
-
-    [Fact]
     public void Pathways_and_levels_are_those_that_a_decision_takes()
     {
         foreach (var word in Codes(Canonicals.CcmPathway))

@@ -7,8 +7,8 @@
 //   Medplum's validateResource takes our profiles: cardinality, fixed values, patterns, types and invariants in FHIRPath. It counts slices and
 //   does not look into them, it does not follow a slice to the definition of its extension, it looks at no binding, and it stops at the first
 //   invariant of an element that does not hold. Its FHIRPath has no aggregate(), so that the rule ccm-total is left out for it.
-//   FHIR.js knows R4 only: elements, cardinality, formats and codes of required bindings of R4. It has no profiles and no invariants, so that
-//   of our invalid examples it can refuse only those that are no R4 either.
+//   FHIR.js takes from our profiles what has to be there and the codes of required bindings, and knows the elements and formats of R4. It has
+//   no invariants, no fixed values and no slices, and does not see that something may not be there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evalFhirPath, indexStructureDefinitionBundle, loadDataType, validateResource } from '@medplum/core';
@@ -44,10 +44,21 @@ function medplum(body, canonical) {
   return issues.filter(issue => issue.severity === 'error' || issue.severity === 'fatal').map(issue => `${issue.expression?.[0] ?? ''}: ${issue.details?.text}`);
 }
 
-const r4 = new fhirJs.Fhir();
+// One parser a profile: FHIR.js looks a definition up by the type of the resource. What it knows of R4 is shared and not written to.
+const r4 = new fhirJs.ParseConformance(true);
+const terminology = { entry: resources.map(file => ({ resource: file.body })).filter(entry => ['CodeSystem', 'ValueSet'].includes(entry.resource.resourceType)) };
+const forFhirJs = new Map([...profiles.values()].filter(profile => profile.kind === 'resource').map(profile => {
+  const parser = new fhirJs.ParseConformance(false);
+  parser.parsedStructureDefinitions = { ...r4.parsedStructureDefinitions };
+  parser.parsedValueSets = { ...r4.parsedValueSets };
+  parser.parseBundle(terminology);
+  parser.parseStructureDefinition({ ...profile, id: profile.type });
+  return [profile.url, new fhirJs.Fhir(parser)];
+}));
+const plain = new fhirJs.Fhir(r4);
 
-function fhirJsOf(body) {
-  return r4.validate(body, { errorOnUnexpected: true }).messages
+function fhirJsOf(body, canonical) {
+  return (forFhirJs.get(canonical) ?? plain).validate(body, { errorOnUnexpected: true }).messages
     .filter(message => message.severity === 'error' || message.severity === 'fatal').map(message => `${message.location}: ${message.message}`);
 }
 
@@ -58,7 +69,7 @@ const validators = [
     name: 'Medplum', errors: medplum, least: 305, limits: [],
   },
   {
-    name: 'FHIR.js', errors: fhirJsOf, least: 2,
+    name: 'FHIR.js', errors: fhirJsOf, least: 59,
     limits: [
       { what: /^CodeSystem\.concept\[\d+\]\.property\[\d+\]\.value\[x\]: Missing property$/, why: 'it looks for value[x] by that name' },
     ],
@@ -92,6 +103,7 @@ const fail = words => {
   console.log(words);
 };
 
+const refusedByOne = new Set();
 for (const validator of validators) {
   const met = new Set();
   const errorsOf = (body, profile = body.meta?.profile?.[0]) => validator.errors(body, profile).filter(error => {
@@ -109,9 +121,10 @@ for (const validator of validators) {
   for (const limit of validator.limits.filter(known => !met.has(known)))
     fail(`${validator.name} does not say ${limit.what} any more: take it out of the list (${limit.why})`);
 
-  const refused = invalid.filter(({ body, profile }) => errorsOf(body, profile).length > 0).length;
-  if (refused < validator.least)
-    fail(`${validator.name} refuses ${refused} of ${invalid.length} invalid examples, and once refused ${validator.least}`);
+  const refused = invalid.filter(({ body, profile }) => errorsOf(body, profile).length > 0);
+  refused.forEach(({ name }) => refusedByOne.add(name));
+  if (refused.length < validator.least)
+    fail(`${validator.name} refuses ${refused.length} of ${invalid.length} invalid examples, and once refused ${validator.least}`);
 
   // It can fail: what the bridge wrote, broken on purpose, is refused. One of each type.
   const kinds = new Set(written.map(file => file.body.resourceType));
@@ -129,7 +142,7 @@ for (const validator of validators) {
   const types = new Map();
   for (const { body } of written)
     types.set(body.resourceType, (types.get(body.resourceType) ?? 0) + 1);
-  console.log(`${validator.name}: ${resources.length} resources of the package, ${examples.length} examples, ${written.length} written bodies (${[...types].map(([type, count]) => `${count} ${type}`).join(', ')}) valid but for ${met.size} known limits; refuses ${refused} of ${invalid.length} invalid examples and ${broken} of ${kinds.size} broken bodies`);
+  console.log(`${validator.name}: ${resources.length} resources of the package, ${examples.length} examples, ${written.length} written bodies (${[...types].map(([type, count]) => `${count} ${type}`).join(', ')}) valid but for ${met.size} known limits; refuses ${refused.length} of ${invalid.length} invalid examples and ${broken} of ${kinds.size} broken bodies`);
 }
 
 try {
@@ -144,5 +157,5 @@ for (const type of ['Claim', 'ChargeItem', 'MeasureReport']) {
     fail(`no ${type} was written`);
 }
 
-console.log(`${validators.length} validators that nobody here wrote, ${bad} violations`);
+console.log(`${validators.length} validators that nobody here wrote, ${refusedByOne.size} of ${invalid.length} invalid examples refused by one of them or both, ${bad} violations`);
 process.exit(bad === 0 ? 0 : 5);
