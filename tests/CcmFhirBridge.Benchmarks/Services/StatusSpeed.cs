@@ -1,23 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using CcmFhirBridge.Benchmarks.Serving;
 using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Homes;
-using CcmFhirBridge.Server;
-using CcmFhirBridge.Server.Desks;
-using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Workers;
+using CcmFhirBridge.Server;
 using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
 using CcmFhirBridge.Tenants;
 using CcmFhirBridge.Testing.Postgres;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -92,7 +90,7 @@ internal static class StatusSpeed
         {
             Urls = ["http://127.0.0.1:0"],
             Tenants = new HomeTenants(home, stores, TimeProvider.System, "benchmark"),
-            Door = new OpenDoor(),
+            Door = new OpenDoor("system/Patient.r"),
             Logging = static logging => logging.ClearProviders(),
         });
         await bridge.StartAsync();
@@ -149,14 +147,4 @@ internal static class StatusSpeed
     }
 
     private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-
-    // Whoever measures the door measures it alone.
-    private sealed class OpenDoor : IDoor
-    {
-        private static readonly ScopeSet s_reading = Scopes();
-
-        public Task<Caller> AdmitAsync(HttpContext http, ITenantDesk desk) => Task.FromResult(new Caller(desk.Tenant.Slug, "benchmark", "benchmark", s_reading));
-
-        private static ScopeSet Scopes() => ScopeSet.TryParse("system/Patient.r", out var scopes, out _) ? scopes : throw new InvalidOperationException("The scope is not known.");
-    }
 }

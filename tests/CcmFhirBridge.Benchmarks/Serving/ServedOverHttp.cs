@@ -2,15 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using CcmFhirBridge.Benchmarks.Stores;
 using CcmFhirBridge.Server;
-using CcmFhirBridge.Server.Desks;
-using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Fhir;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +26,7 @@ internal static class ServedOverHttp
         {
             Urls = ["http://127.0.0.1:0"],
             Tenants = new ServedTenant(tenant, measured.Store),
-            Door = new OpenDoor(),
+            Door = new OpenDoor("system/Claim.rs"),
             Logging = static logging => logging.ClearProviders(),
         });
         await app.StartAsync();
@@ -97,12 +94,4 @@ internal static class ServedOverHttp
     private static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     private static double Median(List<(double Rate, double Tail)> runs, Func<(double Rate, double Tail), double> of) => runs.Select(of).Order().ElementAt(Pairs / 2);
-
-    // What the door costs is measured with the door.
-    private sealed class OpenDoor : IDoor
-    {
-        private static readonly ScopeSet s_scopes = ScopeSet.TryParse("system/Claim.rs", out var scopes, out _) ? scopes : ScopeSet.None;
-
-        public Task<Caller> AdmitAsync(HttpContext http, ITenantDesk desk) => Task.FromResult(new Caller(desk.Tenant.Slug, "benchmark", "Benchmark", s_scopes));
-    }
 }

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
-using CcmFhirBridge.Pipeline.Assessing;
-using CcmFhirBridge.Pipeline.Decisions;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
-using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
-using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
+using CcmFhirBridge.Server.Tests.Desks;
 using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Storage;
 
@@ -23,25 +21,7 @@ internal sealed class ServedTenant(Tenant tenant, SqlTenantStore store) : ITenan
 
     public ITenantRuns RunsOf(Tenant tenant) => new PausedRuns(tenant, _pause);
 
-    public Task<ITenantDesk> DeskOfAsync(Tenant tenant, CancellationToken cancellation) => Task.FromResult<ITenantDesk>(new Desk(tenant, store));
-
-    // The store is whoever measures it.
-    private sealed class Desk(Tenant tenant, SqlTenantStore store) : ITenantDesk
-    {
-        public Tenant Tenant => tenant;
-
-        public IAssessmentStore Assessments => store;
-
-        public IMonthStore Months => store;
-
-        public IBillingLedger Ledger => store;
-
-        public IDecisionStore Decisions => store;
-
-        public IServedStore Served => store;
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
+    public Task<ITenantDesk> DeskOfAsync(Tenant tenant, CancellationToken cancellation) => Task.FromResult<ITenantDesk>(new StoreDesk(tenant, store) { KeepsStore = true });
 
     private sealed class PausedRuns(Tenant tenant, TenantPause pause) : ITenantRuns
     {
@@ -60,6 +40,8 @@ internal sealed class ServedTenant(Tenant tenant, SqlTenantStore store) : ITenan
         public Task<MonthState> CloseAsync(ServiceMonth month, CancellationToken cancellation) => throw Paused();
 
         public Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation) => throw Paused();
+
+        public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation) => Task.FromResult<AuditAnchor?>(null);
 
         public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => throw Paused();
 

@@ -57,7 +57,10 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
 
     public Task<RecordedDecision> DecideAsync(HumanDecision decision, RepeatableCall? call, CancellationToken cancellation) => throw Alone();
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    /// <summary>Whoever opened the store closes it.</summary>
+    public bool KeepsStore { get; init; }
+
+    public ValueTask DisposeAsync() => KeepsStore ? ValueTask.CompletedTask : store.DisposeAsync();
 
     private static NotSupportedException Alone() => new("This desk is a store alone; it has no rules and no mapping.");
 }
