@@ -144,6 +144,8 @@ internal sealed class ServedPractice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        // Without a stop its workers may still write into a home that is gone.
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _stores.DisposeAsync();
         await Ehr.DisposeAsync();
