@@ -10,7 +10,7 @@ namespace CcmFhirBridge.Configuration.Tenants;
 /// Reads a private key for client assertions: PEM (PKCS #8, PKCS #1 or SEC 1, not encrypted) or a JSON Web Key. A key without an id of
 /// its own is named by its thumbprint (RFC 7638), so that the same key always has the same name.
 /// </summary>
-internal static class ClientKeyReader
+public static class ClientKeyReader
 {
     private const int ShortestRsa = 2048;
     private const int P384 = 384;

@@ -66,7 +66,7 @@ public sealed class PracticeTimeZone
     public Interval Day(DateOnly day) => new(StartOf(day), StartOf(day.AddDays(1)));
 
     /// <summary>The whole local month.</summary>
-    public Interval Month(ServiceMonth month) => new(StartOf(month.FirstDay), StartOf(month.Next.FirstDay));
+    public Interval Month(ServiceMonth month) => new(StartOf(month.FirstDay), StartOf(month.LastDay.AddDays(1)));
 
     /// <summary>The instant as local wall-clock time with its offset.</summary>
     public DateTimeOffset ToLocal(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, _zone);

@@ -17,9 +17,12 @@ public static class SigningKeys
     {
         if (authorization is not EhrAuthorization.SmartBackend { Key: { } key } smart)
             return null;
-        ClientKey[] keys = smart.NextKey is { } next && next.Id != key.Id ? [key, next] : [key];
-        return new JsonObject { ["keys"] = new JsonArray([.. keys.Select(PublicOf)]) }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        return smart.NextKey is { } next && next.Id != key.Id ? PublicSetOf([key, next]) : PublicSetOf([key]);
     }
+
+    /// <summary>The public key set (RFC 7517) of keys.</summary>
+    public static string PublicSetOf(params IEnumerable<ClientKey> keys) =>
+        new JsonObject { ["keys"] = new JsonArray([.. keys.Select(PublicOf)]) }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
     internal static SigningCredentials CredentialsOf(ClientKey key)
     {

@@ -38,7 +38,7 @@ public static class ReleaseGate
 
     /// <summary>The instant from which the month may be closed and released: <c>closeOn</c> of the next month, 06:00 in the practice's zone.</summary>
     public static DateTimeOffset ClosesAt(Tenant tenant, ServiceMonth month) =>
-        tenant.TimeZone.At(month.Next.FirstDay.AddDays(tenant.Billing.CloseOn - 1), s_opensAt);
+        tenant.TimeZone.At(month.LastDay.AddDays(tenant.Billing.CloseOn), s_opensAt);
 
     /// <summary>Whether the month rests on a complete read that began late enough.</summary>
     public static bool IsReadCompletely(Tenant tenant, MonthRecord month) =>

@@ -9,18 +9,20 @@ using CcmFhirBridge.Tenants;
 
 namespace CcmFhirBridge.Commands;
 
-/// <summary><c>client</c>: the systems that may ask this bridge about a tenant.</summary>
+/// <summary><c>client</c>: the systems that may ask this bridge about a tenant, and what such a system does itself.</summary>
 internal static class ClientCommand
 {
     private const int LongestName = 100;
     private const int IdLength = 16;
 
-    public static Command Create(CommandEnvironment environment) => new("client", "Systems that may read from this bridge, such as a billing system: register them, see them, revoke them.")
+    public static Command Create(CommandEnvironment environment) => new("client", "Systems that may read from this bridge, such as a billing system: register them, see them, revoke them, or be one.")
     {
         Add(environment),
         List(environment),
         Rotate(environment),
         Revoke(environment),
+        ClientSideCommands.Keys(environment),
+        ClientSideCommands.Token(environment),
     };
 
     private static Command Add(CommandEnvironment environment)

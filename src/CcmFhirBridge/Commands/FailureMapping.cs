@@ -20,6 +20,7 @@ internal static class FailureMapping
         ConfigurationException wrong => (ExitCode.Usage, [.. wrong.Problems.Select(problem => problem.ToString())]),
         UsageException wrong => (ExitCode.Usage, [wrong.Message]),
         InputException input => (ExitCode.Usage, [input.Message]),
+        ClientTokenException refused => (ExitCode.Failed, [refused.Message]),
         EhrException ehr => (ExitCode.Ehr, [ehr.Message]),
         CorrectionException wrong => (ExitCode.Usage, [wrong.Message]),
         MonthReopeningException wrong => (ExitCode.Usage, [wrong.Message]),

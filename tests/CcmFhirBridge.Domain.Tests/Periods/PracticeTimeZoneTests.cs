@@ -45,6 +45,11 @@ public sealed class PracticeTimeZoneTests
     }
 
     [Fact]
+    public void The_last_month_of_the_calendar_ends_where_the_next_year_begins() =>
+        PracticeTimeZone.Find("America/New_York").Month(new ServiceMonth(9998, 12))
+            .ShouldBe(new Interval(DateTimeOffset.Parse("9998-12-01T05:00:00Z", null), DateTimeOffset.Parse("9999-01-01T05:00:00Z", null)));
+
+    [Fact]
     public void A_month_goes_from_its_first_midnight_to_that_of_the_next() =>
         PracticeTimeZone.Find("America/New_York").Month(new ServiceMonth(2026, 3))
             .ShouldBe(new Interval(DateTimeOffset.Parse("2026-03-01T05:00:00Z", null), DateTimeOffset.Parse("2026-04-01T04:00:00Z", null)));

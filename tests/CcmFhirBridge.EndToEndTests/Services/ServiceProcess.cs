@@ -46,7 +46,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return BridgeCommands.RunAsync(command, CommandEnvironment.OfProcess() with { Time = clock }, CancellationToken.None);
     }
 
-    /// <summary>Starts <c>run</c> on the home of a bridge, on a free port.</summary>
+    /// <summary>Starts <c>run</c> on the home of a bridge, on a free port unless one is named.</summary>
     public static ServiceProcess Start(Bridge bridge, params string[] more) => Start(bridge, script: null, more);
 
     /// <summary>The same after a shell script that prepares its disks, which nobody outside sees.</summary>
@@ -56,7 +56,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
             service.Add(typeof(ServiceProcess).Assembly.Location);
         service.AddRange([Child, bridge.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)]);
-        service.AddRange(["run", "--urls", "http://127.0.0.1:0", "--home", bridge.Home.Path, .. more]);
+        service.AddRange(["run", .. more.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"], "--home", bridge.Home.Path, .. more]);
         if (script is not null)
             service.InsertRange(0, ["unshare", Environment.IsPrivilegedProcess ? "-m" : "-Urm", "sh", "-ec", script + "\nexec \"$@\"", "sh"]);
         var start = new ProcessStartInfo(service[0], service[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };

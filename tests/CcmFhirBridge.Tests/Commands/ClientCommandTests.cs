@@ -87,6 +87,50 @@ public sealed class ClientCommandTests : IDisposable
         (await _bridge.RunAsync("client", "list", "--tenant", "lakeside", "--json")).ShouldExit(0).Lines.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_key_set_of_a_client_is_printed_from_its_key_and_can_be_registered()
+    {
+        using var rsa = RSA.Create(2048);
+        foreach (var (file, pem, kty) in new[] { ("ec.pem", _key.ExportPkcs8PrivateKeyPem(), "EC"), ("sec1.pem", _key.ExportECPrivateKeyPem(), "EC"), ("rsa.pem", rsa.ExportRSAPrivateKeyPem(), "RSA") })
+        {
+            _bridge.Write(file, pem);
+
+            var printed = (await _bridge.RunAsync("client", "keys", file)).ShouldExit(0).Out;
+
+            var jwk = JsonNode.Parse(printed)!["keys"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
+            jwk["kty"]!.GetValue<string>().ShouldBe(kty);
+            foreach (var secret in new[] { "d", "p", "q", "dp", "dq", "qi" })
+                jwk.ContainsKey(secret).ShouldBeFalse();
+            _bridge.Write("printed.json", printed);
+            (await _bridge.RunAsync("client", "add", file, "--tenant", "lakeside", "--scope", "system/Claim.rs", "--jwks", "printed.json")).ShouldExit(0);
+        }
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_token_in_vain_is_told_what_to_look_at_and_no_key_is_repeated()
+    {
+        _bridge.Write("billing.pem", _key.ExportPkcs8PrivateKeyPem());
+        _bridge.Write("public.pem", _key.ExportSubjectPublicKeyInfoPem());
+        _bridge.Write("noise.pem", "secret-noise");
+        _bridge.Write("huge.pem", new string('x', 70_000));
+        const string Here = "http://127.0.0.1:9/lakeside/fhir";
+
+        foreach (var (key, url, exit, said) in ((string, string, int, string)[])[
+            ("billing.pem", Here, 1, "http://127.0.0.1:9 cannot be reached. Look at --url, and whether 'ccm-bridge run' is running there."),
+            ("billing.pem", "http://bridge.example/lakeside/fhir", 2, "--url 'http://bridge.example/lakeside/fhir' is no FHIR base address."),
+            ("billing.pem", "lakeside", 2, "--url 'lakeside' is no FHIR base address."),
+            ("missing.pem", Here, 2, "'missing.pem' cannot be read. Name the file with the client's private key."),
+            ("public.pem", Here, 2, "'public.pem' holds no key that can be used: it is a public key; give the private one."),
+            ("noise.pem", Here, 2, "'noise.pem' holds no key that can be used: it is neither a private key in PEM nor a private JSON Web Key"),
+            ("huge.pem", Here, 2, "'huge.pem' is no key file: it has more than 65536 bytes.")])
+        {
+            var refused = (await _bridge.RunAsync("client", "token", "0123456789abcdef", "--key", key, "--url", url)).ShouldExit(exit);
+            refused.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("ccm-bridge: " + said);
+            refused.Error.ShouldNotContain("secret-noise");
+            refused.Out.ShouldBeEmpty();
+        }
+    }
+
     private string Set(string kid, string? second = null, bool d = false)
     {
         var parts = _key.ExportParameters(d);
