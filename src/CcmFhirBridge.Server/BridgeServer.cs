@@ -39,6 +39,8 @@ public static class BridgeServer
         // Request and client logs name addresses; an address can hold what was searched for.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // Its scope takes the path along with every line of a request, ours too, wherever scopes are written: a patient's id stands in it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Health says what it has to say to whoever asks; workers log what fails.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         options.Logging?.Invoke(builder.Logging);

@@ -42,7 +42,7 @@ internal static class FhirErrors
     public static async Task AnswerAsync(HttpContext http, Exception error, ILogger log)
     {
         var problem = Of(error);
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
+        if (IsFailure(problem, error))
             log.RequestFailed(FailureKind.Of(error).Code, error.GetType().Name);
         if (http.Response.HasStarted)
         {
@@ -57,6 +57,10 @@ internal static class FhirErrors
             http.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await FhirAnswer.WriteAsync(http, Outcome(problem));
     }
+
+    /// <summary>Whether the service failed, which its log tells: what is not offered, or not known yet, is refused in order.</summary>
+    public static bool IsFailure(FhirProblem problem, Exception error) =>
+        problem.Status >= StatusCodes.Status500InternalServerError && error is not FhirProblem { Issue: not OperationOutcome.IssueType.Timeout };
 
     private static OperationOutcome.IssueType IssueOf(int status) => status == StatusCodes.Status413PayloadTooLarge
         ? OperationOutcome.IssueType.TooLong

@@ -56,8 +56,7 @@ internal sealed class TenantRoutes(
         {
             await gate.PassAsync(http, async () =>
             {
-                await using var lent = await desks.LendAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted)
-                    ?? throw FhirProblem.NotFound("There is no such tenant.");
+                await using var lent = await desks.RequireAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted);
                 await StepAsync(http, () => work(lent.Desk), held.DiscardBody);
                 await StepAsync(http, () => tell(lent.Desk), held.Discard);
             });

@@ -26,6 +26,7 @@ internal static class KeySetEndpoint
         var sets = new ConcurrentDictionary<string, PublishedKeys>(StringComparer.Ordinal);
         endpoints.MapGet("/{tenant}/jwks.json", (HttpContext context, string tenant) =>
         {
+            var hasLooked = workers.HasLooked;
             var settings = workers.Statuses.FirstOrDefault(status => status.Tenant == tenant)?.Settings;
             var keys = settings is null ? null : sets.AddOrUpdate(
                 tenant,
@@ -34,7 +35,9 @@ internal static class KeySetEndpoint
             if (keys?.Set is not { } set)
             {
                 // In its first moments a service does not know its tenants yet; who asks then should ask again.
-                context.Response.StatusCode = workers.HasLooked ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+                context.Response.StatusCode = hasLooked ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+                if (!hasLooked)
+                    context.Response.Headers.RetryAfter = "1";
                 return Task.CompletedTask;
             }
 

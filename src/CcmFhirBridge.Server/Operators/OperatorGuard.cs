@@ -1,3 +1,4 @@
+using CcmFhirBridge.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -9,14 +10,11 @@ namespace CcmFhirBridge.Server.Operators;
 /// </summary>
 internal static class OperatorGuard
 {
-    // Somebody passed the request on. Where that proxy is not a trusted one, nobody can tell for whom.
-    private static readonly string[] PassedOn = ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"];
-
     private static readonly object Item = new();
 
     public static IApplicationBuilder UseOperatorGuard(this IApplicationBuilder app, OperatorNetworks operators) => app.Use((context, next) =>
     {
-        var isOperator = operators.Contains(context.Connection.RemoteIpAddress) && !Array.Exists(PassedOn, context.Request.Headers.ContainsKey);
+        var isOperator = operators.Contains(context.Connection.RemoteIpAddress) && !context.Request.WasPassedOn();
         context.Items[Item] = isOperator;
         if (isOperator || context.GetEndpoint()?.Metadata.GetMetadata<OperatorsOnly>() is null)
             return next(context);

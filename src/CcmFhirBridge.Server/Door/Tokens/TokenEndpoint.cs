@@ -20,8 +20,7 @@ internal sealed class TokenEndpoint(TenantDesks desks, RequestGate gate, DoorThr
         throttle.TokenFrom(http.Connection.RemoteIpAddress);
         await gate.PassAsync(http, async () =>
         {
-            await using var lent = await desks.LendAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted)
-                ?? throw FhirProblem.NotFound("There is no such tenant.");
+            await using var lent = await desks.RequireAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted);
             var token = await issuer.IssueAsync(await TokenForm.ReadAsync(http), lent.Desk, http.RequestAborted);
             await WriteAsync(http, json =>
             {
@@ -50,7 +49,7 @@ internal sealed class TokenEndpoint(TenantDesks desks, RequestGate gate, DoorThr
         catch (Exception error)
         {
             var known = FhirErrors.Of(error);
-            if (known.Status >= StatusCodes.Status500InternalServerError)
+            if (FhirErrors.IsFailure(known, error))
                 log.RequestFailed(FailureKind.Of(error).Code, error.GetType().Name);
             await RefuseAsync(http, new OAuthProblem(WordOf(known.Status), known.Message, known.Status) { RetryAfter = known.RetryAfter });
         }
