@@ -1,11 +1,21 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Auditing;
+using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.LoggedTimes;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Workers;
@@ -38,9 +48,35 @@ internal sealed class ServedTenant(Tenant tenant, SqlTenantStore store) : ITenan
 
         public IDecisionStore Decisions => store;
 
+        public IAccessStore Access => store;
+
+        public IAuditTrail Audit => store;
+
         public IServedStore Served => store;
 
+        public IResourceStore Resources => store;
+
+        public IClaimAnswerStore Answers => store;
+
+        public ICorrectionStore Corrections => store;
+
+        public ILoggedTimeStore LoggedTimes => store;
+
+        public IResourceMapping Mapping => throw Alone();
+
+        public AssessmentRun Assess() => throw Alone();
+
+        public ReleaseRun Release() => throw Alone();
+
+        public MonthRules Rules() => throw Alone();
+
+        public string Explain(Assessment assessment) => throw Alone();
+
+        public Task<RecordedDecision> DecideAsync(HumanDecision decision, RepeatableCall? call, CancellationToken cancellation) => throw Alone();
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static NotSupportedException Alone() => new("What is measured is the store alone; it has no rules and no mapping.");
     }
 
     private sealed class PausedRuns(Tenant tenant, TenantPause pause) : ITenantRuns

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CcmFhirBridge.Domain.Assessments;
-using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Answers;
