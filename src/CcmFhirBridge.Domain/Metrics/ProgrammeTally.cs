@@ -32,6 +32,9 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
     private long _counted, _staff, _practitioner, _under, _surplus, _lost;
     private decimal? _allowed = 0m;
 
+    /// <summary>Whether the patient is enrolled in the month: Medicare Part B, two or more active chronic condition groups, and consent in force.</summary>
+    public static bool IsEnrolled(Assessment assessment) => IsEligible(assessment) && Met(assessment, "consent.active");
+
     /// <summary>Adds a patient.</summary>
     public void Add(Assessment assessment)
     {
@@ -41,9 +44,8 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
         AddNotes(assessment);
         if (NearMiss.Of(assessment, rules) is { } missed)
             _nearMisses.Add(missed);
-        var eligible = Met(assessment, "coverage.medicare-part-b") && Met(assessment, "conditions.two-groups");
-        _eligible += eligible ? 1 : 0;
-        if (eligible && Met(assessment, "consent.active"))
+        _eligible += IsEligible(assessment) ? 1 : 0;
+        if (IsEnrolled(assessment))
             AddEnrolled(assessment);
         if (assessment.Outcome == Outcome.Bill)
             AddBill(assessment);
@@ -146,6 +148,8 @@ public sealed class ProgrammeTally(ServiceMonth month, RulesInForce? rules)
         foreach (var rule in assessment.Findings.Where(finding => finding.Severity == severity && finding.Result != FindingResult.Met).Select(static finding => finding.Rule).Distinct(StringComparer.Ordinal))
             counts[rule] = counts.GetValueOrDefault(rule) + 1;
     }
+
+    private static bool IsEligible(Assessment assessment) => Met(assessment, "coverage.medicare-part-b") && Met(assessment, "conditions.two-groups");
 
     private static bool Met(Assessment assessment, string rule) => assessment.Findings.Any(finding => finding.Rule == rule && finding.Result == FindingResult.Met);
 

@@ -18,4 +18,10 @@ public interface IClaimAnswerStore
 
     /// <summary>The answer that counts of each claim of a month that was answered, by revision identifier.</summary>
     Task<IReadOnlyList<ClaimAnswer>> AnswersOfAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>
+    /// Claims whose answer that counts is a rejection or a denial, unless a later revision corrected them, ordered by revision identifier: a page of
+    /// those behind <paramref name="afterRevision"/> (exclusive; empty from the beginning).
+    /// </summary>
+    Task<IReadOnlyList<(RefusedClaim Claim, ServiceMonth Month)>> RefusedAfterAsync(string afterRevision, int most, CancellationToken cancellation);
 }

@@ -51,4 +51,10 @@ public interface IAssessmentStore
 
     /// <summary>All assessments of a month for patients that the EHR still has, ordered by patient.</summary>
     Task<IReadOnlyList<StoredAssessment>> ListAsync(ServiceMonth month, CancellationToken cancellation);
+
+    /// <summary>A page of them: those whose patient comes behind <paramref name="afterPatient"/> (exclusive; empty from the beginning).</summary>
+    Task<IReadOnlyList<StoredAssessment>> AssessmentsAfterAsync(ServiceMonth month, string afterPatient, int most, CancellationToken cancellation);
+
+    /// <summary>Months of which any assessment is stored, oldest first.</summary>
+    Task<IReadOnlyList<ServiceMonth>> AssessedMonthsAsync(CancellationToken cancellation);
 }

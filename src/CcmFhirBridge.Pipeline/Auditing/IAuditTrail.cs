@@ -17,6 +17,9 @@ public interface IAuditTrail
     /// <param name="cancellation">Cancels.</param>
     Task<IReadOnlyList<AuditRow>> PageAsync(long after, int most, AuditFilter filter, CancellationToken cancellation);
 
+    /// <summary>Rows of a stretch of the trail, in its order; fewer than are asked for mean that there are no more in it.</summary>
+    Task<IReadOnlyList<AuditRow>> StretchAsync(AuditStretch stretch, CancellationToken cancellation);
+
     /// <summary>The newest row.</summary>
     Task<AuditHead> HeadAsync(CancellationToken cancellation);
 

@@ -27,14 +27,24 @@ internal static class AuditEvents
     public static IEnumerable<AuditEvent> Of(AuditEntry entry, Tenant tenant, string fhirBase)
     {
         var request = RequestOf(entry, tenant, fhirBase);
-        var id = entry.Link.Sequence.ToString(CultureInfo.InvariantCulture);
+        var id = string.Create(CultureInfo.InvariantCulture, $"trail-{entry.Link.Sequence}");
+        var ehr = tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/');
         if (entry.Record.Patients.IsEmpty)
-            return [AuditEventBuilder.Build(request with { Id = id })];
-        return entry.Record.Patients.Select((patient, at) => AuditEventBuilder.Build(request with
+            return [Built(request with { Id = id })];
+        return entry.Record.Patients.Select((patient, at) => Built(request with
         {
             Id = entry.Record.Patients.Count == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{at + 1}"),
-            Patient = patient,
+            Patient = $"{ehr}/{patient}",
         }));
+    }
+
+    // A row never changes: so there is one version, of the moment that it tells of.
+    private static AuditEvent Built(AuditEventRequest request)
+    {
+        var built = AuditEventBuilder.Build(request);
+        built.Meta ??= new Meta();
+        (built.Meta.VersionId, built.Meta.LastUpdated) = ("1", request.Recorded.ToUniversalTime());
+        return built;
     }
 
     private static AuditEventRequest RequestOf(AuditEntry entry, Tenant tenant, string fhirBase)
@@ -89,7 +99,10 @@ internal static class AuditEvents
             Interaction = interaction,
             Client = new AuditParty(ClientIdentifier, record.Agent, record.Details.GetValueOrDefault(AuditDetails.Address)),
             Server = bridge,
-            Resource = record.Subject.Contains('/') ? record.Subject : null,
+            // A patient is the EHR's; everything else that is asked for here is ours.
+            Resource = !record.Subject.Contains('/') ? null
+                : record.Subject.StartsWith("Patient/", StringComparison.Ordinal) ? $"{request.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/')}/{record.Subject}"
+                : record.Subject,
             Query = interaction == AuditInteraction.Search ? QueryOf(record) : null,
         };
     }

@@ -6,6 +6,7 @@ using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.LoggedTimes;
@@ -45,6 +46,8 @@ public interface ITenantDesk : IAsyncDisposable
     IResourceStore Resources { get; }
 
     IClaimAnswerStore Answers { get; }
+
+    ICorrectionStore Corrections { get; }
 
     ILoggedTimeStore LoggedTimes { get; }
 

@@ -10,13 +10,14 @@ namespace CcmFhirBridge.Storage;
 /// <summary>Answers to claims: append-only, one row an answer.</summary>
 public abstract partial class SqlTenantStore
 {
-    private const string SelectAnswers = """
-        SELECT a.seq AS Seq, a.revision_identifier AS RevisionIdentifier, a.status AS Status, a.reason_code AS ReasonCode, a.reason_text AS ReasonText,
-               a.amount_cents AS AmountCents, a.payer_claim_number AS PayerClaimNumber, a.answered_at AS AnsweredAt, a.recorded_at AS RecordedAt, a.client AS Client
-        FROM claim_answer a
+    private const string AnswerColumns = """
+        a.seq AS Seq, a.revision_identifier AS RevisionIdentifier, a.status AS Status, a.reason_code AS ReasonCode, a.reason_text AS ReasonText,
+        a.amount_cents AS AmountCents, a.payer_claim_number AS PayerClaimNumber, a.answered_at AS AnsweredAt, a.recorded_at AS RecordedAt, a.client AS Client
         """;
 
-    private sealed class AnswerRow
+    private const string SelectAnswers = "SELECT " + AnswerColumns + " FROM claim_answer a";
+
+    private class AnswerRow
     {
         public long Seq { get; init; }
 
@@ -50,6 +51,13 @@ public abstract partial class SqlTenantStore
             RecordedAt = Instant(RecordedAt),
             Client = Client,
         };
+    }
+
+    private sealed class RefusedRow : AnswerRow
+    {
+        public string Patient { get; init; } = "";
+
+        public string Month { get; init; } = "";
     }
 
     public Task<(ClaimAnswer Answer, bool IsNew)> RecordAnswerAsync(ClaimAnswer answer, RepeatableCall? call, CancellationToken cancellation) => WriteAsync(
@@ -116,4 +124,19 @@ public abstract partial class SqlTenantStore
                 new { Tenant, month = month.ToString() }))
             .ConvertAll(row => row.Answer),
         cancellation);
+
+    public Task<IReadOnlyList<(RefusedClaim Claim, ServiceMonth Month)>> RefusedAfterAsync(string afterRevision, int most, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<(RefusedClaim Claim, ServiceMonth Month)>>(
+            async session => (await session.QueryAsync<RefusedRow>(
+                    "SELECT " + AnswerColumns + """
+                    , e.patient AS Patient, e.month AS Month FROM claim_answer a
+                    JOIN ledger_entry e ON e.tenant = a.tenant AND e.revision_identifier = a.revision_identifier
+                    WHERE a.tenant = @Tenant AND a.revision_identifier > @afterRevision AND a.status IN ('rejected', 'denied') AND e.code = '' AND e.state <> 'corrected'
+                      AND NOT EXISTS (SELECT 1 FROM claim_answer later
+                                      WHERE later.tenant = a.tenant AND later.revision_identifier = a.revision_identifier AND later.seq > a.seq)
+                    ORDER BY a.revision_identifier LIMIT @most
+                    """,
+                    new { Tenant, afterRevision, most }))
+                .ConvertAll(row => (new RefusedClaim(row.Patient, row.Answer), ServiceMonth.Parse(row.Month))),
+            cancellation);
 }

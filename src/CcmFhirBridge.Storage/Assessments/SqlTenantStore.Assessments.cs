@@ -124,6 +124,24 @@ public abstract partial class SqlTenantStore
                 .ConvertAll(row => row.Assessment),
             cancellation);
 
+    public Task<IReadOnlyList<StoredAssessment>> AssessmentsAfterAsync(ServiceMonth month, string afterPatient, int most, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<StoredAssessment>>(
+            async session => (await session.QueryAsync<AssessmentRow>(
+                    SelectAssessments + " AND a.patient > @afterPatient ORDER BY a.patient LIMIT @most", new { Tenant, month = month.ToString(), afterPatient, most }))
+                .ConvertAll(row => row.Assessment),
+            cancellation);
+
+    // From month to month by the key: a practice has few of them and many assessments of each.
+    public Task<IReadOnlyList<ServiceMonth>> AssessedMonthsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<ServiceMonth>>(
+        async session =>
+        {
+            var months = new List<ServiceMonth>();
+            for (var month = ""; await session.ScalarAsync<string?>("SELECT MIN(month) FROM assessment WHERE tenant = @Tenant AND month > @month", new { Tenant, month }) is { } next; month = next)
+                months.Add(ServiceMonth.Parse(next));
+            return months;
+        },
+        cancellation);
+
     private const string SelectAssessments = """
         SELECT a.patient AS Patient, a.month AS Month, a.outcome AS Outcome, a.position AS Position, a.body AS Body, a.saved_at AS SavedAt
         FROM assessment a JOIN patient_facts f ON f.tenant = a.tenant AND f.patient = a.patient

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Storage.Auditing;
+using Dapper;
 
 namespace CcmFhirBridge.Storage;
 
@@ -72,6 +74,42 @@ public abstract partial class SqlTenantStore
         return found;
     }
 
+    public Task<IReadOnlyList<AuditRow>> StretchAsync(AuditStretch stretch, CancellationToken cancellation) => ReadAsync<IReadOnlyList<AuditRow>>(
+        async session =>
+        {
+            var sql = new StringBuilder(SelectAuditRows).Append(" AND seq <= @Until");
+            var arguments = new DynamicParameters(new { Tenant, after = stretch.After, stretch.Until, stretch.Most });
+            if (stretch.From is { } from)
+            {
+                sql.Append(" AND at >= @from");
+                arguments.Add("from", from);
+            }
+
+            if (stretch.Before is { } before)
+            {
+                sql.Append(" AND at < @before");
+                arguments.Add("before", before);
+            }
+
+            if (stretch.Patients is { } patients)
+            {
+                // One that nobody has, so that a list of nobody finds nothing.
+                sql.Append(" AND (1 = 0");
+                for (var number = 0; number < patients.Length; number++)
+                {
+                    var name = string.Create(CultureInfo.InvariantCulture, $"patient{number}");
+                    sql.Append(CultureInfo.InvariantCulture, $" OR patients LIKE @{name} ESCAPE '!'");
+                    arguments.Add(name, $"%{Literally(JsonSerializer.Serialize(patients[number]))}%");
+                }
+
+                sql.Append(')');
+            }
+
+            sql.Append(" ORDER BY seq").Append(stretch.IsDescending ? " DESC" : "").Append(" LIMIT @Most");
+            return (await session.QueryAsync<KeptRow>(sql.ToString(), arguments)).ConvertAll(row => row.Row);
+        },
+        cancellation);
+
     public Task<AuditHead> HeadAsync(CancellationToken cancellation) => ReadAsync(HeadAsync, cancellation);
 
     public Task KeepAnchorAsync(AuditAnchor anchor, CancellationToken cancellation) => WriteAsync(
@@ -95,6 +133,9 @@ public abstract partial class SqlTenantStore
         async session => (await session.QueryAsync<KeptRow>(SelectAuditRows + " ORDER BY seq LIMIT @most", new { Tenant, after, most }))
             .ConvertAll(row => row.Row),
         cancellation);
+
+    private static string Literally(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
     // Rows of the bridge's own hand are text that it wrote; one that somebody changed is what a verification is for, not a list.
     private static bool Passes(AuditRow row, AuditFilter filter) =>

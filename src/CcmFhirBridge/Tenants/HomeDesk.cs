@@ -7,6 +7,7 @@ using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.LoggedTimes;
@@ -40,6 +41,8 @@ internal sealed class HomeDesk(TenantSession session) : ITenantDesk
     public IResourceStore Resources => session.Store;
 
     public IClaimAnswerStore Answers => session.Store;
+
+    public ICorrectionStore Corrections => session.Store;
 
     public ILoggedTimeStore LoggedTimes => session.Store;
 

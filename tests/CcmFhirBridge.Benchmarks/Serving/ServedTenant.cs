@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Auditing;

@@ -223,6 +223,13 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         Task.FromResult<IReadOnlyList<StoredAssessment>>(
             [.. _assessments.Values.Where(each => each.Month == month).OrderBy(each => each.Patient, StringComparer.Ordinal)]);
 
+    public Task<IReadOnlyList<StoredAssessment>> AssessmentsAfterAsync(ServiceMonth month, string afterPatient, int most, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<StoredAssessment>>(
+            [.. _assessments.Values.Where(each => each.Month == month && string.CompareOrdinal(each.Patient, afterPatient) > 0).OrderBy(each => each.Patient, StringComparer.Ordinal).Take(most)]);
+
+    public Task<IReadOnlyList<ServiceMonth>> AssessedMonthsAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<ServiceMonth>>([.. _assessments.Keys.Select(key => key.Item2).Distinct().Order()]);
+
     public Task<MonthRecord> FindAsync(ServiceMonth month, CancellationToken cancellation) => Task.FromResult(
         _months.GetValueOrDefault(month) ?? new MonthRecord { Month = month, State = MonthState.Open, Reason = "open" });
 

@@ -9,6 +9,8 @@ internal abstract class FixedTrail : IAuditTrail
 
     public Task<IReadOnlyList<AuditRow>> PageAsync(long after, int most, AuditFilter filter, CancellationToken cancellation) => throw new InvalidOperationException("Nobody reads it.");
 
+    public Task<IReadOnlyList<AuditRow>> StretchAsync(AuditStretch stretch, CancellationToken cancellation) => throw new InvalidOperationException("Nobody reads it.");
+
     public Task<AuditHead> HeadAsync(CancellationToken cancellation) => throw new InvalidOperationException("Nobody reads it.");
 
     public Task KeepAnchorAsync(AuditAnchor anchor, CancellationToken cancellation) => throw new InvalidOperationException("Nobody signs it.");

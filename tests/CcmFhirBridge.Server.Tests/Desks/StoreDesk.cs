@@ -6,6 +6,7 @@ using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.LoggedTimes;
@@ -42,6 +43,8 @@ internal sealed class StoreDesk(Tenant tenant, SqlTenantStore store) : ITenantDe
     public IResourceStore Resources => store;
 
     public IClaimAnswerStore Answers => store;
+
+    public ICorrectionStore Corrections => store;
 
     public ILoggedTimeStore LoggedTimes => store;
 

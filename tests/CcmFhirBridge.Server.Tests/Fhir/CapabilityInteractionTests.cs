@@ -35,11 +35,11 @@ public sealed class CapabilityInteractionTests(SqliteSearchFixture fixture) : IC
             foreach (var parameter in resource.SearchParam)
             {
                 var value = parameter.Type == SearchParamType.Date ? "ge" + Some.Morning.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "x";
-                (await fixture.Served.GetAsync($"/{resource.Type}?{parameter.Name}={value}", headers: ("Prefer", "handling=strict"))).Code.ShouldBe(HttpStatusCode.OK, parameter.Name);
+                (await fixture.Served.GetAsync($"/{resource.Type}?{parameter.Name}={value}", $"system/{resource.Type}.rs", headers: ("Prefer", "handling=strict"))).Code.ShouldBe(HttpStatusCode.OK, parameter.Name);
             }
 
             foreach (var include in resource.SearchRevInclude)
-                (await fixture.Served.GetAsync($"/{resource.Type}?_revinclude={include}", headers: ("Prefer", "handling=strict"))).Code.ShouldBe(HttpStatusCode.OK);
+                (await fixture.Served.GetAsync($"/{resource.Type}?_revinclude={include}", $"system/{resource.Type}.rs", headers: ("Prefer", "handling=strict"))).Code.ShouldBe(HttpStatusCode.OK);
         }
     }
 }

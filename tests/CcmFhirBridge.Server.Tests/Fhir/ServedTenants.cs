@@ -40,6 +40,8 @@ internal sealed class ServedTenants : IAsyncDisposable
         return served;
     }
 
+    public SqlTenantStore StoreOf(string slug) => _stores[slug];
+
     public Bills BillsOf(string slug) => new(Make(slug), _stores[slug], Time);
 
     public async Task<FhirReply> SendAsync(HttpRequestMessage request, string? scopes = AllScopes, string slug = "lakeside")
@@ -63,12 +65,12 @@ internal sealed class ServedTenants : IAsyncDisposable
         new HttpRequestMessage(HttpMethod.Post, Address(path, "lakeside")) { Content = new StringContent(form, MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded")) }, scopes);
 
     /// <summary>Ids of all matches, page after page.</summary>
-    public async Task<List<string>> AllAsync(string path)
+    public async Task<List<string>> AllAsync(string path, string? scopes = AllScopes, string slug = "lakeside")
     {
         var found = new List<string>();
         for (var next = path; next is not null;)
         {
-            var page = await GetAsync(next);
+            var page = await GetAsync(next, scopes, slug);
             found.AddRange(page.Matches);
             next = page.Link("next");
         }

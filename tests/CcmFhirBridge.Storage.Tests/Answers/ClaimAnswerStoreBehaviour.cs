@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage.Tests.Ledgers;
 
 namespace CcmFhirBridge.Storage.Tests.Answers;
@@ -63,6 +64,32 @@ public abstract class ClaimAnswerStoreBehaviour(IStoreFactory factory) : StoreBe
 
         (await Store.AnswersOfAsync(month, default)).ShouldBe([last]);
         (await Store.AnswersOfAsync(month.Next, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_found_page_by_page_until_it_is_answered_otherwise_or_corrected()
+    {
+        var month = ServiceMonth.Parse("2026-04");
+        var fence = await Store.TakeFenceAsync("test", default);
+        var claims = new List<LedgerEntry>();
+        for (var number = 1; number <= 5; number++)
+        {
+            claims.Add(Entries.Claim(new ClaimSlot(Factory.Tenant, await Store.PersonAsync($"Patient/p{number}", default), month.AddMonths(number))));
+            await Store.PlanAsync(fence, [claims[^1]], default);
+        }
+
+        ClaimAnswer Of(int number, ClaimAnswerStatus status) => Answer(status) with { RevisionIdentifier = claims[number].RevisionIdentifier, ReasonCode = "CO-97" };
+        foreach (var answer in new[] { Of(0, ClaimAnswerStatus.Denied), Of(1, ClaimAnswerStatus.Rejected), Of(1, ClaimAnswerStatus.Paid), Of(2, ClaimAnswerStatus.Rejected), Of(3, ClaimAnswerStatus.Accepted), Of(4, ClaimAnswerStatus.Denied) })
+            await Store.RecordAnswerAsync(answer, null, default);
+        await Store.MoveAsync(fence, claims[4], LedgerState.Held, default);
+        await Store.MoveAsync(fence, claims[4] with { State = LedgerState.Held }, LedgerState.Corrected, default);
+
+        var expected = new[] { 0, 2 }.OrderBy(number => claims[number].RevisionIdentifier, StringComparer.Ordinal).ToList();
+        var all = await Store.RefusedAfterAsync("", 10, default);
+        all.Select(each => each.Claim.Answer).ShouldBe(expected.Select(number => Of(number, number == 0 ? ClaimAnswerStatus.Denied : ClaimAnswerStatus.Rejected)));
+        all.Select(each => (each.Claim.Patient, each.Month)).ShouldBe(expected.Select(number => (claims[number].Patient, month.AddMonths(number + 1))));
+        (await Store.RefusedAfterAsync(all[0].Claim.Answer.RevisionIdentifier, 10, default)).ShouldBe([all[1]]);
+        (await Store.RefusedAfterAsync("", 1, default)).ShouldBe([all[0]]);
     }
 
     private ClaimAnswer Answer(ClaimAnswerStatus status) => new() { RevisionIdentifier = Claim, Status = status, RecordedAt = Factory.Time.GetUtcNow(), Client = "app" };

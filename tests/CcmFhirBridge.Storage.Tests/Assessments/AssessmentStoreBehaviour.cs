@@ -93,6 +93,25 @@ public abstract class AssessmentStoreBehaviour(IStoreFactory factory) : StoreBeh
         (kept.Outcome, kept.Position, kept.SavedAt).ShouldBe((Outcome.Hold, after, Factory.Time.GetUtcNow()));
     }
 
+    [Fact]
+    public async Task A_month_is_read_page_by_page_and_every_assessed_month_is_known()
+    {
+        (await Store.AssessedMonthsAsync(default)).ShouldBeEmpty();
+        await StoreAsync("p3", "P9", "p10");
+        foreach (var id in new[] { "p1", "p10", "p2", "p3", "P9" })
+            await SaveAsync(id, Outcome.Bill, $"{{\"of\":\"{id}\"}}");
+        foreach (var month in new[] { s_april.AddMonths(7), s_april.Previous })
+            await Store.SaveAsync([new StoredAssessment("Patient/p1", month, Outcome.None, "{}"u8.ToArray()) { Position = 1 }], default);
+
+        var first = await Store.AssessmentsAfterAsync(s_april, "", 2, default);
+        first.Select(each => each.Patient).ShouldBe(["Patient/P9", "Patient/p1"], "by its bytes, in every database");
+        (await Store.AssessmentsAfterAsync(s_april, first[^1].Patient, 10, default)).Select(each => each.Patient).ShouldBe(["Patient/p10", "Patient/p2", "Patient/p3"]);
+        Encoding.UTF8.GetString(first[1].Json.Span).ShouldBe("{\"of\":\"p1\"}");
+        first[1].SavedAt.ShouldBe(Factory.Time.GetUtcNow());
+        (await Store.AssessmentsAfterAsync(s_april, "Patient/p3", 10, default)).ShouldBeEmpty();
+        (await Store.AssessedMonthsAsync(default)).ShouldBe([s_april.Previous, s_april, s_april.AddMonths(7)]);
+    }
+
     private Task StoreAsync(params string[] ids) =>
         Store.StorePageAsync(1, [.. ids.Select(id => Projected.Patient(id))], null, default);
 }

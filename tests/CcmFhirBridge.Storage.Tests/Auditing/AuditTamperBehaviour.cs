@@ -293,6 +293,8 @@ public abstract class AuditTamperBehaviour(IStoreFactory factory) : StoreBehavio
             return trail.PageAsync(after, most, filter, cancellation);
         }
 
+        public Task<IReadOnlyList<AuditRow>> StretchAsync(AuditStretch stretch, CancellationToken cancellation) => trail.StretchAsync(stretch, cancellation);
+
         public Task<AuditHead> HeadAsync(CancellationToken cancellation) => trail.HeadAsync(cancellation);
 
         public Task KeepAnchorAsync(AuditAnchor anchor, CancellationToken cancellation) => trail.KeepAnchorAsync(anchor, cancellation);

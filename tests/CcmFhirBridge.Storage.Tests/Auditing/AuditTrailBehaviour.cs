@@ -76,6 +76,26 @@ public abstract class AuditTrailBehaviour(IStoreFactory factory) : StoreBehaviou
     }
 
     [Fact]
+    public async Task A_stretch_is_looked_through_both_ways_and_no_further()
+    {
+        await Store.AppendAsync([Access("Patient/p_1"), Access("Patient/pX1"), Access("Patient/p%1"), Access("Patient/p_1")], default);
+        Factory.Time.Advance(TimeSpan.FromHours(1));
+        var later = Factory.Time.GetUtcNow().UtcTicks;
+        await Store.AppendAsync([Access("Patient/p_1").About(["Patient/p!2"])], default);
+
+        async Task<IEnumerable<long>> Of(AuditStretch stretch) => (await Store.StretchAsync(stretch, default)).Select(row => row.Sequence);
+
+        (await Of(new(0, 100, 100))).ShouldBe([1, 2, 3, 4, 5, 6]);
+        (await Of(new(1, 4, 2))).ShouldBe([2, 3]);
+        (await Of(new(1, 4, 2) { IsDescending = true })).ShouldBe([4, 3]);
+        (await Of(new(0, 100, 100) { Patients = ["Patient/p_1"] })).ShouldBe([2, 5, 6], "a sign of a pattern is a letter here");
+        (await Of(new(0, 100, 100) { Patients = ["Patient/p%1", "Patient/p!2"] })).ShouldBe([4, 6]);
+        (await Of(new(0, 100, 100) { Patients = [] })).ShouldBeEmpty();
+        (await Of(new(0, 100, 100) { From = later })).ShouldBe([6]);
+        (await Of(new(0, 5, 100) { Before = later, IsDescending = true, Patients = ["Patient/p_1"] })).ShouldBe([5, 2]);
+    }
+
+    [Fact]
     public async Task The_database_refuses_to_change_a_row_or_a_signed_head()
     {
         await Store.AppendAsync([Access("Patient/p1")], default);

@@ -34,7 +34,7 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
     {
         "IBillingLedger.BrokenHistoriesAsync", "IBillingLedger.FindPersonAsync", "IBillingLedger.HistoryAsync", "IBillingLedger.MonthAsync",
         "IBillingLedger.OutstandingAsync", "IBillingLedger.RevisionsAsync", "IBillingLedger.SlotAsync", "IBillingLedger.TakeBacksAsync", "IBillingLedger.UnsettledAsync",
-        "IAssessmentStore.AssessedByAsync", "IAssessmentStore.DueAsync", "IAssessmentStore.FindAsync", "IAssessmentStore.ListAsync", "IAssessmentStore.PositionAsync",
+        "IAssessmentStore.AssessedByAsync", "IAssessmentStore.AssessedMonthsAsync", "IAssessmentStore.AssessmentsAfterAsync", "IAssessmentStore.DueAsync", "IAssessmentStore.FindAsync", "IAssessmentStore.ListAsync", "IAssessmentStore.PositionAsync",
         "IMonthStore.ChainAsync", "IMonthStore.FindAsync", "IMonthStore.ListAsync", "IMonthStore.ReleasesAsync", "IMonthStore.RulePackAsync",
         "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync",
         "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
@@ -42,9 +42,9 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync",
         "IResourceStore.PatientAliasesAsync", "IResourceStore.PatientsAsync", "IResourceStore.RawAsync", "IResourceStore.ServicesSinceAsync/1",
         "IResourceStore.StaffIntervalsAsync", "IResourceStore.StaffIntervalsOfAsync", "IResourceStore.UnreadableAsync", "ITenantFigures.FiguresAsync",
-        "IAuditTrail.AnchorsAsync", "IAuditTrail.HeadAsync", "IAuditTrail.NewestAnchorAsync", "IAuditTrail.PageAsync",
+        "IAuditTrail.AnchorsAsync", "IAuditTrail.HeadAsync", "IAuditTrail.NewestAnchorAsync", "IAuditTrail.PageAsync", "IAuditTrail.StretchAsync",
         "IAccessStore.ClientAsync", "IAccessStore.ClientsAsync", "IAccessStore.GrantAsync", "ICallStore.FirstResultAsync", "ILoggedTimeStore.FindLoggedAsync",
-        "IClaimAnswerStore.AnswersAsync", "IClaimAnswerStore.AnswersOfAsync", "IServedStore.ServedAsync", "IServedStore.ServedVersionAsync", "IServedStore.ServedVersionsAsync",
+        "IClaimAnswerStore.AnswersAsync", "IClaimAnswerStore.AnswersOfAsync", "IClaimAnswerStore.RefusedAfterAsync", "IServedStore.ServedAsync", "IServedStore.ServedVersionAsync", "IServedStore.ServedVersionsAsync",
         "IServedStore.SearchServedAsync", "IServedStore.CountServedAsync", "IServedStore.ServedTogetherAsync",
         "IAuditedRecords.RecordsAsync", "IAuditedRecords.StandingAsync", "IAuditedRecords.get_Standing", "IAuditedRecords.get_Tables",
     };

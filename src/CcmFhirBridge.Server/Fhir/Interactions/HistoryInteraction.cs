@@ -13,7 +13,8 @@ internal static class HistoryInteraction
         var versions = await type.HistoryAsync(call, id);
         if (versions.Count == 0)
             throw ReadInteraction.NotThere(type);
-        call.Note.Patients.UnionWith(versions.Select(static version => version.Patient).OfType<string>());
+        foreach (var version in versions)
+            version.NoteIn(call.Note);
         var bundle = new BundleWriter(Bundle.BundleType.History) { Total = versions.Count };
         bundle.Link("self", $"{call.Base}/{type.Name}/{versions[0].Id}/_history");
         foreach (var version in versions)

@@ -37,8 +37,7 @@ internal static class ReadInteraction
 
     private static async Task TellAsync(TenantCall call, ServedResource resource)
     {
-        if (resource.Patient is { } patient)
-            call.Note.Patients.Add(patient);
+        resource.NoteIn(call.Note);
         var response = call.Http.Response;
         response.Headers.ETag = resource.ETag;
         response.Headers.LastModified = resource.LastUpdated.ToString("R", CultureInfo.InvariantCulture);

@@ -42,8 +42,7 @@ internal sealed class SearchInteraction(IServedType type)
 
     private static void Add(TenantCall call, BundleWriter bundle, SearchRequest request, ServedResource resource, Bundle.SearchEntryMode mode)
     {
-        if (resource.Patient is { } patient)
-            call.Note.Patients.Add(patient);
+        resource.NoteIn(call.Note);
         bundle.Add(call.Base, resource with { Json = request.Excerpt.Of(resource.Json) }, mode);
     }
 

@@ -31,7 +31,7 @@ internal sealed class ChargeItemType(TimeProvider time) : LedgerType(time)
 
     public override IReadOnlyList<string> Sorts { get; } = ["_lastUpdated", "_id", "occurrence"];
 
-    public override IReadOnlyList<ServedInclude> Includes { get; } = [new("_include", "ChargeItem:claim", "Claim")];
+    public override IReadOnlyList<ServedInclude> Includes { get; } = [new("_include", "ChargeItem:claim", "Claim"), new("_revinclude", "Provenance:target", "Provenance")];
 
     protected override ServedCriterion Of(LedgerSearch search, SearchCriterion criterion) => criterion.Name switch
     {

@@ -29,7 +29,7 @@ internal sealed class ClaimType(TimeProvider time) : LedgerType(time)
 
     public override IReadOnlyList<string> Sorts { get; } = ["_lastUpdated", "_id", "created", "billable-period"];
 
-    public override IReadOnlyList<ServedInclude> Includes { get; } = [new("_revinclude", "ChargeItem:claim", "ChargeItem")];
+    public override IReadOnlyList<ServedInclude> Includes { get; } = [new("_revinclude", "ChargeItem:claim", "ChargeItem"), new("_revinclude", "Provenance:target", "Provenance")];
 
     protected override ServedCriterion Of(LedgerSearch search, SearchCriterion criterion) => criterion.Name switch
     {

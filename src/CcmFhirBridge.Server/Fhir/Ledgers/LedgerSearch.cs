@@ -69,7 +69,8 @@ internal sealed class LedgerSearch(TenantCall call, DateTimeOffset now)
         : value.System == Canonicals.Hcpcs ? new ServedCriterion.CodedBetween(":", null)
         : ServedCriterion.Nothing);
 
-    private static ServedCriterion Dates(SearchCriterion criterion, Func<DateValue, ServedCriterion> fits) => ((DateCriterion)criterion).Values is [var only]
+    /// <summary>Any of the dates.</summary>
+    public static ServedCriterion Dates(SearchCriterion criterion, Func<DateValue, ServedCriterion> fits) => ((DateCriterion)criterion).Values is [var only]
         ? fits(only)
         : new ServedCriterion.AnyOf([.. ((DateCriterion)criterion).Values.Select(fits)]);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CcmFhirBridge.Claims.Serving;
 using CcmFhirBridge.Pipeline.Serving;
+using CcmFhirBridge.Server.Fhir.Provenances;
 using CcmFhirBridge.Server.Fhir.Search;
 using CcmFhirBridge.Server.Fhir.Serving;
 
@@ -51,6 +52,12 @@ internal abstract class LedgerType(TimeProvider time) : IServedType
     public async Task<IReadOnlyList<ServedResource>> IncludeAsync(TenantCall call, ServedInclude include, IReadOnlyList<ServedResource> page)
     {
         var revisions = page.Select(resource => ServedForm.RevisionOf(resource.Id)!).ToList();
+        if (include.Type == "Provenance")
+        {
+            var these = new ServedQuery(Name, new ServedCriterion.Identified([], [.. revisions]), ServedSort.Id, IsDescending: false, After: null, revisions.Count);
+            return [.. (await call.Desk.Served.SearchServedAsync(these, call.Cancellation)).Select(entry => ProvenanceOfEntry.Make(call, entry))];
+        }
+
         return [.. (await call.Desk.Served.ServedTogetherAsync(include.Type, revisions, call.Cancellation)).Select(entry => Told(call, entry))];
     }
 

@@ -58,7 +58,7 @@ internal sealed class ResultParameters(IServedType? type, bool isStrict)
     {
         var name = value.TrimStart('-');
         if (value.Length - name.Length > 1 || !_sorts.Contains(name))
-            throw FhirProblem.Invalid($"A search here is ordered by one of {string.Join(", ", _sorts)}, or the other way with a '-' before it.", "_sort");
+            throw FhirProblem.Invalid(_sorts.Count == 0 ? "What is searched for here has one order of its own." : $"A search here is ordered by one of {string.Join(", ", _sorts)}, or the other way with a '-' before it.", "_sort");
         return Request with { Sort = name, IsDescending = value.Length > name.Length };
     }
 

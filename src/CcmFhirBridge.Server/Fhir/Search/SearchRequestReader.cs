@@ -83,6 +83,8 @@ internal sealed class SearchRequestReader(IServedType type, PracticeTimeZone zon
         {
             (SearchParamType.Token, null or "not") =>
                 new TokenCriterion(parameter.Name, modifier is not null, [.. values.Select(each => TokenValue.Parse(each, parameter.Name))]),
+            (SearchParamType.Reference, "identifier") when parameter.HasIdentifier =>
+                new TokenCriterion(parameter.Name, false, [.. values.Select(each => TokenValue.Parse(each, parameter.Name))]),
             (SearchParamType.Date, null) => new DateCriterion(parameter.Name, [.. values.Select(each => DateValue.Parse(each, zone, parameter.Name))]),
             (SearchParamType.Reference, _) when modifier is null || modifier == parameter.Target =>
                 new ReferenceCriterion(parameter.Name, [.. values.Select(each => ReferenceValue.Parse(each, modifier, parameter.Name))]),

@@ -9,6 +9,9 @@ namespace CcmFhirBridge.Server.Fhir.Serving;
 /// <param name="Target">Type that a reference leads to; null for others.</param>
 internal sealed record ServedParameter(string Name, SearchParamType Type, string Definition, string? Target = null)
 {
+    /// <summary>Whether a reference may be searched for by the identifier that it names (<c>:identifier</c>).</summary>
+    public bool HasIdentifier { get; init; }
+
     /// <summary>What every type has.</summary>
     public static ServedParameter Id { get; } = new("_id", SearchParamType.Token, "http://hl7.org/fhir/SearchParameter/Resource-id");
 

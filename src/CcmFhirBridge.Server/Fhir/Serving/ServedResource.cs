@@ -9,7 +9,18 @@ namespace CcmFhirBridge.Server.Fhir.Serving;
 /// <param name="Patient"><c>Patient/id</c> in the EHR of whom it tells; null when of nobody.</param>
 internal sealed record ServedResource(string Type, string Id, long Version, DateTimeOffset LastUpdated, ReadOnlyMemory<byte> Json, string? Patient)
 {
+    /// <summary>Everybody else of whom it tells, as <c>Patient/id</c>.</summary>
+    public IReadOnlyCollection<string> Patients { get; init; } = [];
+
     public string ETag => $"W/\"{Version}\"";
+
+    /// <summary>Notes for the audit of whom it tells.</summary>
+    public void NoteIn(AccessNote note)
+    {
+        if (Patient is { } patient)
+            note.Patients.Add(patient);
+        note.Patients.UnionWith(Patients);
+    }
 }
 
 /// <summary>Where a page ended: opaque to whoever carries it.</summary>
