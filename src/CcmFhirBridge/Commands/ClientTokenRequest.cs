@@ -22,12 +22,7 @@ internal sealed class ClientTokenRequest : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-    {
-        MaxResponseContentBufferSize = LongestAnswer,
-        Timeout = Patience,
-    };
-
+    private readonly HttpClient _http;
     private readonly Uri _base;
     private readonly TimeProvider _time;
 
@@ -35,6 +30,9 @@ internal sealed class ClientTokenRequest : IDisposable
     {
         _base = new Uri(fhirBase.AbsoluteUri.TrimEnd('/') + "/");
         _time = time;
+        // No proxy leads to this machine, and none may read what is not encrypted.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !KeySetAddress.IsPlainLoopback(_base) };
+        _http = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswer, Timeout = Patience };
     }
 
     /// <summary>A token.</summary>

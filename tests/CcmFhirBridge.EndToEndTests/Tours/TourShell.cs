@@ -36,6 +36,8 @@ internal sealed class TourShell(Bridge bridge)
         };
         start.Environment["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["TOUR"] = Path.Combine(bridge.Path, "tour");
+        // A proxy that this machine may need for others leads to nobody here.
+        start.Environment["no_proxy"] = "127.0.0.1";
         foreach (var port in new[] { "EHR_PORT", "BRIDGE_PORT" })
             start.Environment[port] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
