@@ -26,7 +26,7 @@ internal sealed class FuzzAttack(int seed, int requests, AttackStores stores, Te
     private const int WarmUp = Slice / 4;
 
     private const long MostGrowth = 192L * 1024 * 1024;
-    
+
     // Each metric of the server below has a bounded number of series, and a line for each of its buckets.
     private const int MostSeries = 10_000;
 
