@@ -3,6 +3,7 @@ using CcmFhirBridge.Torture;
 using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Crashes;
 using CcmFhirBridge.Torture.Faults;
+using CcmFhirBridge.Torture.Fuzz;
 using CcmFhirBridge.Torture.Kills;
 using CcmFhirBridge.Torture.Outages;
 using CcmFhirBridge.Torture.Peers;
@@ -37,4 +38,5 @@ var validators = new Command("validators", "Our FHIR package, its examples and w
 validators.SetAction((call, cancellation) => new ValidatorRun(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 60, Console.Out).RunAsync(cancellation));
 var simulate = SimulateCommand.Create(size, seed);
 var faults = FaultsCommand.Create(size, seed);
-return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, peer, outage, validators }.Parse(args).InvokeAsync();
+var fuzz = FuzzCommand.Create(size, seed, store);
+return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, fuzz, peer, outage, validators }.Parse(args).InvokeAsync();
