@@ -97,6 +97,8 @@ internal sealed class ServedTenant(Tenant tenant, SqlTenantStore store) : ITenan
 
         public Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation) => throw Paused();
 
+        public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation) => Task.FromResult<AuditAnchor?>(null);
+
         public Task<TenantFigures> FiguresAsync(ServiceMonth month, CancellationToken cancellation) => throw Paused();
 
         private TenantPausedException Paused() => new(pause, "Nothing runs beside what is measured.");
