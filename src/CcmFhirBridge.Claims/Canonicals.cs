@@ -66,9 +66,6 @@ public static class Canonicals
     /// <summary>A recorded decision of a person.</summary>
     public const string DecisionIdentifier = Base + "/identifier/decision";
 
-    /// <summary>The roster of a practice's month.</summary>
-    public const string RosterIdentifier = Base + "/identifier/roster";
-
     public const string AssumedCoverageIdentifier = Base + "/identifier/assumed-coverage";
     public const string DeviceIdentifier = Base + "/identifier/device";
 

@@ -14,6 +14,9 @@ internal sealed record TenantCall(HttpContext Http, ITenantDesk Desk, Caller Cal
 {
     public Tenant Tenant => Desk.Tenant;
 
+    /// <summary>FHIR base address of the tenant's EHR, with no slash at its end.</summary>
+    public string Ehr => Desk.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/');
+
     public AccessNote Note { get; } = new();
 
     public CancellationToken Cancellation => Http.RequestAborted;

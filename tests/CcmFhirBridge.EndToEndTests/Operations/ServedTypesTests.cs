@@ -83,6 +83,29 @@ public sealed class ServedTypesTests : IAsyncLifetime
     [InlineData("Group?code=rpm", "")]
     public async Task They_are_found_by_what_they_say(string query, string expected) => string.Join(' ', Ids(await _practice.GetAsync(query))).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("AuditEvent")]
+    [InlineData("Group")]
+    [InlineData("MeasureReport")]
+    [InlineData("Provenance")]
+    [InlineData("Task")]
+    public async Task Every_type_is_told_in_part_and_counted(string type)
+    {
+        (await _practice.CloseAsync()).Exit.ShouldBeOneOf(0, 3);
+        await _practice.Bridge.RunAsync("month", "reopen", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--by", "biller", "--reason", "late entries");
+        var whole = Resources(await _practice.GetAsync($"{type}?_count=2")).ToList();
+        whole.ShouldNotBeEmpty();
+        foreach (var resource in whole)
+            FhirJsonDeserializer.STRICT.DeserializeResource(resource.GetRawText()).TypeName.ShouldBe(type);
+        foreach (var part in new[] { "_summary=true", "_elements=identifier" })
+        {
+            Resources(await _practice.GetAsync($"{type}?_count=2&{part}")).ShouldAllBe(resource =>
+                resource.GetProperty("meta").GetProperty("tag")[0].GetProperty("code").GetString() == "SUBSETTED");
+        }
+
+        (await _practice.GetAsync($"{type}?_summary=count")).ShouldBe(HttpStatusCode.OK).Body.GetProperty("total").GetInt32().ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public async Task The_current_month_has_a_name_of_its_own_once_it_was_assessed()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using CcmFhirBridge.Pipeline.Auditing;
+using CcmFhirBridge.Server.Fhir.Trails;
 using CsCheck;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -87,6 +88,28 @@ public abstract class AuditEventTypeBehaviour(ITestStores home) : IAsyncLifetime
                 (await Served.AllAsync(query, Scopes)).Where(id => all.Exists(body => body.GetProperty("id").GetString() == id)).ShouldBe(expected, ignoreOrder: true, customMessage: query);
             },
             iter: 60, threads: 1);
+    }
+
+    [Fact]
+    public async Task A_page_looks_through_a_stretch_and_links_to_the_next_one()
+    {
+        Assert.SkipWhen(home.Missing is not null, home.Missing ?? "");
+        var store = Served.StoreOf("lakeside");
+        var record = new AuditRecord { At = Served.Time.GetUtcNow(), Kind = AuditKinds.Access, Action = "read", Subject = "Claim" };
+        var head = (await store.HeadAsync(default)).Sequence;
+        await store.AppendAsync([.. Enumerable.Range(0, 2 * AuditEventType.StretchRows).Select(number => record.About([number == AuditEventType.StretchRows ? "Patient/rare" : "Patient/many"]))], default);
+        var rare = $"trail-{head + AuditEventType.StretchRows + 1}";
+
+        // The pages that tell of the patient tell it in the trail too, by the clock of the service, which is behind that of these rows.
+        var query = $"/AuditEvent?patient=rare&date=ge{record.At:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        foreach (var sort in new[] { "", "&_sort=-_id" })
+        {
+            var first = await Served.GetAsync(query + sort, Scopes);
+            (first.Matches.Count, first.Link("next") is not null).ShouldBe((0, true));
+            (await Served.AllAsync(first.Link("next")!, Scopes)).ShouldBe([rare]);
+        }
+
+        (await Served.AllAsync(query.Replace("=ge", "=gt", StringComparison.Ordinal), Scopes)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Server.Fhir.Tasks;
 using CsCheck;
 using Hl7.Fhir.Serialization;
 using Task = System.Threading.Tasks.Task;
@@ -102,6 +103,21 @@ public abstract class TaskTypeBehaviour(ITestStores home) : IAsyncLifetime
         (await Served.GetAsync($"/Task/{id}", Scopes, headers: ("If-None-Match", read.Headers.ETag!.ToString()))).Code.ShouldBe(HttpStatusCode.NotModified);
         var correction = FhirJsonDeserializer.STRICT.Deserialize<Hl7.Fhir.Model.Task>((await Served.GetAsync($"/Task/correction-{Wrong.Id}", Scopes)).Text);
         (correction.Restriction!.Period!.End, correction.Focus!.Reference).ShouldBe(("2026-07-04", "Claim/00000000000000009r1"));
+    }
+
+    [Fact]
+    public async Task A_page_looks_at_so_many_patients_and_links_on()
+    {
+        Assert.SkipWhen(home.Missing is not null, home.Missing ?? "");
+        var store = Served.StoreOf("lakeside");
+        var ids = Enumerable.Range(0, TaskType.MostLooked + 50).Select(number => $"q{number:D5}").ToList();
+        foreach (var some in ids.Chunk(500))
+            await store.StorePageAsync(1, [.. some.Select(Patient)], null, default);
+        await store.SaveAsync([.. ids.Select(id => Assessment("lakeside", id, "2026-06", id == ids[^1] ? ["rare.rule"] : []))], default);
+
+        var first = await Served.GetAsync("/Task?code=rare.rule&period=2026-06", Scopes);
+        (first.Matches.Count, first.Link("next") is not null).ShouldBe((0, true));
+        (await Served.AllAsync(first.Link("next")!, Scopes)).ShouldHaveSingleItem().ShouldStartWith("2026-06-");
     }
 
     [Fact]

@@ -15,6 +15,8 @@ namespace CcmFhirBridge.Server.Fhir.Programmes;
 internal sealed class GroupType(ProgrammeMonths months, TimeProvider time) : ProgrammeType(months, time)
 {
     private const string Roster = "ccm-roster";
+    private const string RosterIdentifier = Canonicals.Base + "/identifier/roster";
+    private const string Program = "ccm";
     private const string Core = "http://hl7.org/fhir/SearchParameter/Group-";
 
     public override string Name => "Group";
@@ -42,7 +44,7 @@ internal sealed class GroupType(ProgrammeMonths months, TimeProvider time) : Pro
         {
             Id = id,
             Meta = new Meta { VersionId = programme.Version.ToString(CultureInfo.InvariantCulture), LastUpdated = programme.At.ToUniversalTime() },
-            Identifier = [new Identifier(Canonicals.RosterIdentifier, IdentifierOf(call, id))],
+            Identifier = [new Identifier(RosterIdentifier, IdentifierOf(call, id))],
             Active = true,
             Type = Group.GroupType.Person,
             Actual = true,
@@ -59,15 +61,13 @@ internal sealed class GroupType(ProgrammeMonths months, TimeProvider time) : Pro
     {
         "_id" => Matches.Token(criterion, (null, id)),
         "code" => Matches.Token(criterion, (Canonicals.CcmProgram, Program)),
-        "identifier" => Matches.Token(criterion, (Canonicals.RosterIdentifier, IdentifierOf(call, id))),
+        "identifier" => Matches.Token(criterion, (RosterIdentifier, IdentifierOf(call, id))),
         _ => null,
     };
 
     protected override bool Holds(TenantCall call, SearchCriterion criterion, ProgrammeMonth programme) => criterion.Name == "member"
-        ? Matches.Ids(criterion, call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/'), "Patient").Any(id => programme.Enrolled.Contains($"Patient/{id}"))
+        ? Matches.Ids(criterion, call.Ehr, "Patient").Any(id => programme.Enrolled.Contains($"Patient/{id}"))
         : Matches.Instant(criterion, programme.At, Time.GetUtcNow());
-
-    private const string Program = "ccm";
 
     private static string IdentifierOf(TenantCall call, string id) => $"{call.Tenant.Slug}-{id}";
 

@@ -18,6 +18,9 @@ internal sealed class AssessmentWork(TenantCall call)
     private const int RuleDigits = 8;
     private const int MonthLength = 7;
 
+    private Dictionary<string, string>? _patients;
+    private IReadOnlyList<ServiceMonth>? _months;
+
     /// <summary>Months that still wait for somebody, oldest first.</summary>
     public async Task<IReadOnlyList<ServiceMonth>> MonthsAsync()
     {
@@ -52,11 +55,11 @@ internal sealed class AssessmentWork(TenantCall call)
     /// <summary>The item of an id, or null. The id tells the month and the rule; whose it is only a look at everybody.</summary>
     public async Task<WorkItem?> FindAsync(string id)
     {
-        if (id.Length != MonthLength + 1 + PatientDigits + 1 + RuleDigits || !ServiceMonth.TryParse(id[..MonthLength], out var month) || !(await MonthsAsync()).Contains(month))
+        if (id.Length != MonthLength + 1 + PatientDigits + 1 + RuleDigits || !ServiceMonth.TryParse(id[..MonthLength], out var month) || !(_months ??= await MonthsAsync()).Contains(month))
             return null;
         var hash = id.Substring(MonthLength + 1, PatientDigits);
-        var patient = (await call.Desk.Resources.PatientsAsync(call.Cancellation)).FirstOrDefault(each => HashOf(each) == hash);
-        return patient is not null && await call.Desk.Assessments.FindAsync(patient, month, call.Cancellation) is { } assessment
+        _patients ??= (await call.Desk.Resources.PatientsAsync(call.Cancellation)).ToDictionary(HashOf, StringComparer.Ordinal);
+        return _patients.TryGetValue(hash, out var patient) && await call.Desk.Assessments.FindAsync(patient, month, call.Cancellation) is { } assessment
             ? ItemsOf(assessment).FirstOrDefault(item => item.Id == id)
             : null;
     }

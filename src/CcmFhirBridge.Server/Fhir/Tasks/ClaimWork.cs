@@ -17,6 +17,8 @@ internal sealed class ClaimWork(TenantCall call)
     private const string CorrectionPrefix = "correction-";
     private const string RefusalPrefix = "refused-";
 
+    private IReadOnlyList<CorrectionStatus>? _open;
+
     /// <summary>Claims that were refused, behind a revision identifier.</summary>
     public async IAsyncEnumerable<(WorkItem? Item, string Place)> RefusedAsync(string after, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -48,8 +50,8 @@ internal sealed class ClaimWork(TenantCall call)
         return claim is null ? null : OfRefusal(new RefusedClaim(claim.Patient, answer), claim.Slot.Month);
     }
 
-    private async Task<IEnumerable<CorrectionStatus>> OpenAsync(CancellationToken cancellation) =>
-        CorrectionStatus.Of(await call.Desk.Corrections.CorrectionEventsAsync(cancellation)).Where(static status => status.IsOpen);
+    private async Task<IReadOnlyList<CorrectionStatus>> OpenAsync(CancellationToken cancellation) =>
+        _open ??= [.. CorrectionStatus.Of(await call.Desk.Corrections.CorrectionEventsAsync(cancellation)).Where(static status => status.IsOpen)];
 
     // What a payer gives as a reason in words may speak of the patient, and is shown with the claim only.
     private static WorkItem OfRefusal(RefusedClaim refused, ServiceMonth month)

@@ -36,7 +36,7 @@ internal sealed class TaskType(TimeProvider time) : MadeType
         new("subject", SearchParamType.Reference, Core + "subject", "Patient"),
     ];
 
-    public override async Task<ServedResource?> ReadAsync(TenantCall call, string id) => (await FindAsync(call, id))?.ToResource(call);
+    public override async Task<ServedResource?> ReadAsync(TenantCall call, string id) => (await FindAsync(new AssessmentWork(call), new ClaimWork(call), id))?.ToResource(call);
 
     public override async Task<ServedPage> SearchAsync(TenantCall call, SearchRequest request, PagePosition? after)
     {
@@ -65,14 +65,15 @@ internal sealed class TaskType(TimeProvider time) : MadeType
 
     public override Task<long> CountAsync(TenantCall call, SearchRequest request) => CountByPagesAsync(call, request);
 
-    private static async Task<WorkItem?> FindAsync(TenantCall call, string id) => await new AssessmentWork(call).FindAsync(id) ?? await new ClaimWork(call).FindAsync(id);
+    private static async Task<WorkItem?> FindAsync(AssessmentWork assessments, ClaimWork claims, string id) => await assessments.FindAsync(id) ?? await claims.FindAsync(id);
 
     private async Task<ServedPage> NamedAsync(TenantCall call, SearchRequest request, IReadOnlyList<string> ids, PagePosition? after)
     {
         var items = new List<WorkItem>();
+        var (assessments, claims) = (new AssessmentWork(call), new ClaimWork(call));
         foreach (var id in ids.Where(id => after is null || string.CompareOrdinal(id, after.Id) > 0).Order(StringComparer.Ordinal))
         {
-            if (await FindAsync(call, id) is { } item && Holds(call, request, item))
+            if (await FindAsync(assessments, claims, id) is { } item && Holds(call, request, item))
                 items.Add(item);
         }
 
@@ -105,7 +106,7 @@ internal sealed class TaskType(TimeProvider time) : MadeType
     // Whom the search names, by the first parameter that names anybody: the others are looked at item by item.
     private static IReadOnlyList<string>? Patients(TenantCall call, SearchRequest request) =>
         request.Criteria.FirstOrDefault(static criterion => criterion.Name is "patient" or "subject") is { } asked
-            ? [.. Matches.Ids(asked, Ehr(call), "Patient").Select(static id => $"Patient/{id}")]
+            ? [.. Matches.Ids(asked, call.Ehr, "Patient").Select(static id => $"Patient/{id}")]
             : null;
 
     private bool Holds(TenantCall call, SearchRequest request, WorkItem item) => request.Criteria.All(criterion => criterion.Name switch
@@ -115,7 +116,7 @@ internal sealed class TaskType(TimeProvider time) : MadeType
         "code" => Matches.Token(criterion, (null, item.Rule)),
         "period" => IsIn(call, criterion, item.Month),
         "status" => Matches.Code(criterion, WorkItem.StatusSystem, WorkItem.Status),
-        _ => Matches.Reference(criterion, Ehr(call), "Patient", item.Patient["Patient/".Length..]),
+        _ => Matches.Reference(criterion, call.Ehr, "Patient", item.Patient["Patient/".Length..]),
     });
 
     private bool IsIn(TenantCall call, SearchCriterion criterion, ServiceMonth month)
@@ -123,6 +124,4 @@ internal sealed class TaskType(TimeProvider time) : MadeType
         var zone = call.Tenant.TimeZone;
         return Matches.Date(criterion, zone.StartOf(month.FirstDay).UtcTicks, zone.StartOf(month.Next.FirstDay).UtcTicks, time.GetUtcNow());
     }
-
-    private static string Ehr(TenantCall call) => call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/');
 }

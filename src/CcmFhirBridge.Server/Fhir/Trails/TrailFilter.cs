@@ -15,11 +15,9 @@ internal sealed class TrailFilter(TenantCall call, SearchRequest request, DateTi
 
     private static readonly string[] s_instants = ["_lastUpdated", "date"];
 
-    private readonly string _ehr = call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/');
-
     /// <summary>Whom a row must concern, as <c>Patient/id</c>; null: anybody or nobody.</summary>
     public ImmutableArray<string>? Patients { get; } = request.Criteria.FirstOrDefault(static criterion => criterion.Name == "patient") is { } asked
-        ? [.. Matches.Ids(asked, call.Tenant.Ehr.BaseUrl.AbsoluteUri.TrimEnd('/'), "Patient").Select(static id => $"Patient/{id}")]
+        ? [.. Matches.Ids(asked, call.Ehr, "Patient").Select(static id => $"Patient/{id}")]
         : null;
 
     /// <summary>No event before that instant fits, in UTC ticks; null: any may.</summary>
@@ -39,7 +37,7 @@ internal sealed class TrailFilter(TenantCall call, SearchRequest request, DateTi
         "action" => Matches.Code(criterion, ActionSystem, told.Action.GetValueOrDefault().ToString()),
         "agent" => Agent(criterion, told),
         "outcome" => Matches.Code(criterion, OutcomeSystem, told.Outcome.GetValueOrDefault().ToString()[1..]),
-        "patient" => told.Entity.Any(entity => entity.What is { Type: "Patient", Reference: { } reference } && Matches.Reference(criterion, _ehr, "Patient", reference[(reference.LastIndexOf('/') + 1)..])),
+        "patient" => told.Entity.Any(entity => entity.What is { Type: "Patient", Reference: { } reference } && Matches.Reference(criterion, call.Ehr, "Patient", reference[(reference.LastIndexOf('/') + 1)..])),
         "subtype" => Matches.Token(criterion, [.. told.Subtype.Select(static coding => (coding.System, coding.Code!))]),
         _ => Matches.Token(criterion, (told.Type!.System, told.Type.Code!)),
     });
