@@ -65,7 +65,10 @@ public abstract partial class SqlTenantStore
             // The same assertion again is told too: somebody may have taken it on its way.
             session.Tell(new AuditRecord
             {
-                At = now, Kind = AuditKinds.Token, Action = isNew ? "issue" : "replay", Agent = client.Id,
+                At = now,
+                Kind = AuditKinds.Token,
+                Action = isNew ? "issue" : "replay",
+                Agent = client.Id,
                 Outcome = isNew && request.Token is not null ? AuditOutcomes.Done : AuditOutcomes.Refused,
             }.With("scopes", isNew ? request.Token?.Scopes : null));
             if (!isNew)
