@@ -87,12 +87,9 @@ public sealed class ServedTypesTests : IAsyncLifetime
     [InlineData("AuditEvent")]
     [InlineData("Group")]
     [InlineData("MeasureReport")]
-    [InlineData("Provenance")]
     [InlineData("Task")]
     public async Task Every_type_is_told_in_part_and_counted(string type)
     {
-        (await _practice.CloseAsync()).Exit.ShouldBeOneOf(0, 3);
-        await _practice.Bridge.RunAsync("month", "reopen", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--by", "biller", "--reason", "late entries");
         var whole = Resources(await _practice.GetAsync($"{type}?_count=2")).ToList();
         whole.ShouldNotBeEmpty();
         foreach (var resource in whole)
