@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using CcmFhirBridge.Domain.Assessments;
-using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Auditing;

@@ -6,6 +6,7 @@ using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
+using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.LoggedTimes;
@@ -62,6 +63,8 @@ internal sealed class CarelessTenants(ITenantSource source) : ITenantSource
         public IResourceStore Resources => Own.Resources;
 
         public IClaimAnswerStore Answers => Own.Answers;
+
+        public ICorrectionStore Corrections => Own.Corrections;
 
         public ILoggedTimeStore LoggedTimes => Own.LoggedTimes;
 
