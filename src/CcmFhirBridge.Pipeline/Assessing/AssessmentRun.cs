@@ -66,7 +66,7 @@ public sealed class AssessmentRun(
 
     /// <summary>
     /// One patient's assessment, kept at once; null when nothing is stored of the patient. It may run beside the passes of the service: whichever
-    /// saw more stays.
+    /// saw more stays, and theirs of two that saw the same. The patient stays due.
     /// </summary>
     public async Task<Assessment?> ReassessAsync(string patient, ServiceMonth month, CancellationToken cancellation)
     {
@@ -74,7 +74,8 @@ public sealed class AssessmentRun(
         var position = await assessments.PositionAsync(cancellation);
         if (await AssessAsync(patient, month, cancellation) is not { } assessment)
             return null;
-        await assessments.SaveAsync([Stored(assessment, position)], cancellation);
+        // Settings may have changed since whoever asks was let in. The next pass goes by those that hold then, and must not find it done.
+        await assessments.SaveAsync([Stored(assessment, position - 1)], cancellation);
         return assessment;
     }
 

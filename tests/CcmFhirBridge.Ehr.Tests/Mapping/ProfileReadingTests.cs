@@ -66,7 +66,7 @@ public sealed class ProfileReadingTests
         Read("ccm-time-entry", record => record.TimeEntries.Any(Counts)).ShouldBe(
         [
             // Of several the first is taken, and what is no code is no programme.
-            "Encounter.extension:decisionMaking max", "Encounter.type.coding:activity max", "Encounter.type.coding:program.code min",
+            "Encounter.extension:decisionMaking max", "Encounter.extension:recorded max", "Encounter.type.coding:activity max", "Encounter.type.coding:program.code min",
         ]);
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class SearchResultsTests(SqliteSearchFixture fixture) : IClassFixt
     [Fact]
     public async Task What_is_not_known_is_left_aside_and_out_of_the_link_to_itself()
     {
-        var answer = await Served.GetAsync("/Claim?patient=p1&colour=red&_revinclude=Provenance:target");
+        var answer = await Served.GetAsync("/Claim?patient=p1&colour=red&_revinclude=Task:focus");
         answer.Matches.Count.ShouldBe(2);
         answer.Link("self").ShouldBe("https://bridge.example/lakeside/fhir/Claim?patient=p1");
         (await Served.GetAsync("/Claim")).Link("self").ShouldBe("https://bridge.example/lakeside/fhir/Claim");
@@ -21,7 +21,7 @@ public sealed class SearchResultsTests(SqliteSearchFixture fixture) : IClassFixt
 
     [Theory]
     [InlineData("colour=red")]
-    [InlineData("_revinclude=Provenance:target")]
+    [InlineData("_revinclude=Task:focus")]
     [InlineData("_include=Claim:patient")]
     public async Task Whoever_asks_strictly_is_told_what_is_not_known(string query)
     {

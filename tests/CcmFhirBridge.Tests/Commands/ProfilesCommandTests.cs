@@ -33,7 +33,7 @@ public sealed class ProfilesCommandTests : IDisposable
 
         list.GetProperty("name").GetString().ShouldBe("dev.ccmfhirbridge.fhir");
         list.GetProperty("canonicals").EnumerateArray().Select(canonical => canonical.GetString()).ShouldContain("https://ccmfhirbridge.dev/fhir/OperationDefinition/patient-ccm-status");
-        list.GetProperty("systems").GetArrayLength().ShouldBe(7);
+        list.GetProperty("systems").GetArrayLength().ShouldBe(9);
     }
 
     [Fact]
