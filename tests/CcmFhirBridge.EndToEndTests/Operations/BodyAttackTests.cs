@@ -69,8 +69,15 @@ public sealed class BodyAttackTests(BodyAttackTests.Practice practice) : IClassF
     }
 
     [Fact]
-    public Task A_bundle_of_a_million_entries_is_refused() => // 56
-        RefusedAsync("""{"resourceType":"Bundle","type":"collection","entry":[""" + string.Concat(Enumerable.Repeat("{},", 1_000_000)) + "{}]}", HttpStatusCode.RequestEntityTooLarge);
+    public async Task A_bundle_of_a_million_entries_is_refused() // 56
+    {
+        var bundle = """{"resourceType":"Bundle","type":"collection","entry":[""" + string.Concat(Enumerable.Repeat("{},", 1_000_000)) + "{}]}";
+
+        // Who refuses may hang up before the last of it was sent.
+        var answer = await RawAsync($"Content-Length: {bundle.Length}\r\n\r\n", [bundle[..(1 << 18)]]);
+
+        answer.ShouldStartWith("HTTP/1.1 413");
+    }
 
     [Theory]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient"}},{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient"}}]}""")] // 57
