@@ -12,27 +12,31 @@ internal sealed class DoorThrottle(DoorLimits limits) : IDisposable
 {
     private const int NetworkBytes = 8;
 
-    private readonly PartitionedRateLimiter<(string Tenant, string Client)> _clients = Buckets<(string Tenant, string Client)>(limits.Client);
-    private readonly PartitionedRateLimiter<(string Tenant, string Client)> _tokenClients = Buckets<(string Tenant, string Client)>(limits.TokenClient);
-    private readonly PartitionedRateLimiter<IPAddress> _tokenAddresses = Buckets<IPAddress>(limits.TokenAddress);
+    // Each of them wakes the machine ten times a second, so none is made before somebody asks.
+    private readonly Lazy<PartitionedRateLimiter<(string Tenant, string Client)>> _clients = new(() => Buckets<(string Tenant, string Client)>(limits.Client));
+    private readonly Lazy<PartitionedRateLimiter<(string Tenant, string Client)>> _tokenClients = new(() => Buckets<(string Tenant, string Client)>(limits.TokenClient));
+    private readonly Lazy<PartitionedRateLimiter<IPAddress>> _tokenAddresses = new(() => Buckets<IPAddress>(limits.TokenAddress));
 
     /// <summary>Counts a FHIR request.</summary>
     /// <exception cref="FhirProblem">429.</exception>
-    public void Request(string tenant, string client) => Count(_clients, (tenant, client));
+    public void Request(string tenant, string client) => Count(_clients.Value, (tenant, client));
 
     /// <summary>Counts a token request before anything of it is looked at.</summary>
     /// <exception cref="FhirProblem">429.</exception>
-    public void TokenFrom(IPAddress? address) => Count(_tokenAddresses, NetworkOf(address ?? IPAddress.None));
+    public void TokenFrom(IPAddress? address) => Count(_tokenAddresses.Value, NetworkOf(address ?? IPAddress.None));
 
     /// <summary>Counts a token request of a client that proved who it is: nobody can use up another client's share by its id.</summary>
     /// <exception cref="FhirProblem">429.</exception>
-    public void TokenOf(string tenant, string client) => Count(_tokenClients, (tenant, client));
+    public void TokenOf(string tenant, string client) => Count(_tokenClients.Value, (tenant, client));
 
     public void Dispose()
     {
-        _clients.Dispose();
-        _tokenClients.Dispose();
-        _tokenAddresses.Dispose();
+        if (_clients.IsValueCreated)
+            _clients.Value.Dispose();
+        if (_tokenClients.IsValueCreated)
+            _tokenClients.Value.Dispose();
+        if (_tokenAddresses.IsValueCreated)
+            _tokenAddresses.Value.Dispose();
     }
 
     private static PartitionedRateLimiter<T> Buckets<T>(AskLimit limit)
