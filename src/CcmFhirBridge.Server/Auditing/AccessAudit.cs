@@ -46,7 +46,7 @@ internal sealed class AccessAudit(RefusedAccesses refused, TimeProvider time)
     private AuditRecord RecordOf(HttpContext http, TenantCall call, int status)
     {
         var note = call.Note;
-        var type = note.ResourceType ?? http.Request.RouteValues.GetValueOrDefault("type") as string;
+        var type = note.ResourceType;
         var id = note.ResourceId ?? http.Request.RouteValues.GetValueOrDefault("id") as string;
         var record = new AuditRecord
         {

@@ -19,7 +19,7 @@ internal sealed class TenantRoutes(
 
     /// <summary>Maps what only a caller with a scope gets.</summary>
     /// <param name="method">HTTP method.</param>
-    /// <param name="pattern">Below the tenant's FHIR base, with a slash before it, such as <c>/{type}/{id}</c>.</param>
+    /// <param name="pattern">Below the tenant's FHIR base, with a slash before it, such as <c>/Claim/{id}</c>.</param>
     /// <param name="need">What the caller must hold.</param>
     /// <param name="work">Answers.</param>
     public void Map(string method, string pattern, ScopeNeed need, Func<TenantCall, Task> work) =>
@@ -41,7 +41,12 @@ internal sealed class TenantRoutes(
             {
                 call = new TenantCall(http, desk, await door.AdmitAsync(http, desk), address.FhirBase(desk.Tenant));
                 if (need is not null)
-                    call.Require(need.Type == "{type}" ? call.Route("type") : need.Type, need.Verb);
+                {
+                    // Told to the trail of whoever is refused for the scope, too.
+                    call.Note.ResourceType = need.Type;
+                    call.Require(need.Type, need.Verb);
+                }
+
                 await work(call);
             },
             desk => audit.TellAsync(http, desk, call));

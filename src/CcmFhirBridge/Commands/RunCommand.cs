@@ -2,6 +2,7 @@ using System.CommandLine;
 using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Server;
+using CcmFhirBridge.Server.Operators;
 using CcmFhirBridge.Tenants;
 using Microsoft.Extensions.Hosting;
 
@@ -45,8 +46,8 @@ internal static class RunCommand
         {
             var addresses = Addresses(call.GetValue(urls)!);
             var reachedAt = PublicUrl(call.GetValue(publicUrl));
-            var watchers = RunOptions.Networks(call.GetValue(operators)!);
-            var trusted = RunOptions.Networks(call.GetValue(proxies) ?? []);
+            var watchers = new OperatorNetworks(RunOptions.Networks("--operators", call.GetValue(operators)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+            var trusted = RunOptions.Networks("--trusted-proxy", call.GetValue(proxies) ?? []);
             var limit = RunOptions.Silence(call.GetValue(silence));
             var home = CommandHome.Of(call, environment);
             home.Create();

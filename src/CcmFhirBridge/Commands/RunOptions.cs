@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using CcmFhirBridge.Server.Health;
-using CcmFhirBridge.Server.Operators;
 
 namespace CcmFhirBridge.Commands;
 
@@ -25,13 +24,6 @@ internal static class RunOptions
         DefaultValueFactory = _ => "",
     };
 
-    /// <summary>The networks that were named.</summary>
-    public static OperatorNetworks Networks(string named)
-    {
-        var networks = OperatorNetworks.Parse(named, out var wrong);
-        return wrong is null ? networks : throw new UsageException($"--operators: '{wrong}' is neither an address nor a network. Write such as 10.0.0.0/8, several separated by commas.");
-    }
-
     /// <summary>The limit that was given; null when nobody wants to be told.</summary>
     public static TimeSpan? Silence(double hours) => hours switch
     {
@@ -48,15 +40,17 @@ internal static class RunOptions
 
     /// <summary>The networks that were given.</summary>
     /// <exception cref="UsageException">One is none, or is everybody.</exception>
-    public static IReadOnlyList<IPNetwork> Networks(IEnumerable<string> named) => [.. named.Select(Network)];
+    /// <param name="option">The option, for the message.</param>
+    /// <param name="named">Addresses and networks.</param>
+    public static IReadOnlyList<IPNetwork> Networks(string option, IEnumerable<string> named) => [.. named.Select(one => Network(option, one))];
 
-    private static IPNetwork Network(string named)
+    private static IPNetwork Network(string option, string named)
     {
         if (IPAddress.TryParse(named, out var one))
             return new IPNetwork(one, one.GetAddressBytes().Length * 8);
         // The library takes an address within a network for the network; whoever writes one may have meant the address.
         return IPNetwork.TryParse(named, out var network) && network.PrefixLength > 0 && named.StartsWith($"{network.BaseAddress}/", StringComparison.Ordinal)
             ? network
-            : throw new UsageException($"--trusted-proxy '{named}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody.");
+            : throw new UsageException($"{option} '{named}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody.");
     }
 }

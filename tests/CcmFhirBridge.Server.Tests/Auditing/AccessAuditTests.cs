@@ -137,7 +137,15 @@ public sealed class AccessAuditTests : IDisposable
         var routes = new TenantRoutes(
             app, services.GetRequiredService<TenantDesks>(), services.GetRequiredService<IDoor>(), services.GetRequiredService<RequestGate>(), services.GetRequiredService<PublicAddress>(),
             services.GetRequiredService<AccessAudit>(), services.GetRequiredService<ILogger<TenantRoutes>>());
-        routes.Map("GET", "/try/{type}/{id}", new ScopeNeed("{type}", ScopeVerb.Read), async call =>
+        foreach (var type in new[] { "Claim", "Group" })
+            routes.Map("GET", $"/try/{type}/{{id}}", new ScopeNeed(type, ScopeVerb.Read), AnswerAsync);
+        routes.MapOpen("GET", "/open", (http, _) =>
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        });
+
+        static async Task AnswerAsync(TenantCall call)
         {
             call.Note.Interaction = "read";
             if (call.Route("id") == "gone")
@@ -149,12 +157,7 @@ public sealed class AccessAuditTests : IDisposable
             await FhirAnswer.WriteAsync(call.Http, new Claim { Id = call.Route("id"), Patient = new ResourceReference("Patient/p1", Secret) });
             if (call.Route("id") == "half")
                 throw new InvalidOperationException(Secret);
-        });
-        routes.MapOpen("GET", "/open", (http, _) =>
-        {
-            http.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
-        });
+        }
     }
 
     private static async Task<(HttpResponseMessage Response, string Text)> AskAsync(RunningServer server, string path, string? token = "good")

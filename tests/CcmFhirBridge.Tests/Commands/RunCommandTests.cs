@@ -43,30 +43,22 @@ public sealed class RunCommandTests
     }
 
     [Theory]
-    [InlineData("nonsense")]
-    [InlineData("ftp://127.0.0.1")]
-    [InlineData(";")]
-    public async Task An_address_that_is_none_is_refused_before_anything_starts(string urls)
-    {
-        using var bridge = new Bridge();
-
-        (await bridge.RunAsync("run", "--urls", urls)).ShouldExit(2).ErrorLines.ShouldBe(
-            [$"ccm-bridge: --urls '{urls}' holds something that is no address. Write such as http://127.0.0.1:8080, several separated by semicolons."]);
-        Directory.Exists(bridge.Home.Path).ShouldBeFalse();
-    }
-
-    [Theory]
-    [InlineData("nonsense")]
-    [InlineData("0.0.0.0/0")]
-    [InlineData("10.0.0.1/24")]
-    [InlineData("10.0.0.0/33")]
-    public async Task A_proxy_that_is_none_or_everybody_is_refused_before_anything_starts(string proxy)
+    [InlineData("--trusted-proxy", "nonsense")]
+    [InlineData("--trusted-proxy", "0.0.0.0/0")]
+    [InlineData("--trusted-proxy", "10.0.0.1/24")]
+    [InlineData("--trusted-proxy", "10.0.0.0/33")]
+    [InlineData("--operators", "everybody")]
+    [InlineData("--operators", "::/0")]
+    [InlineData("--operators", "10.0.0.1/8")]
+    [InlineData("--operators", "10.0.0.0/33")]
+    public async Task A_network_that_is_none_or_everybody_is_refused_before_anything_starts(string option, string network)
     {
         using var bridge = new Bridge();
 
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        (await bridge.RunAsync(new StringWriter(), stop.Token, "run", "--urls", "http://127.0.0.1:0", "--trusted-proxy", "10.0.0.5", "--trusted-proxy", proxy)).ShouldExit(2).ErrorLines.ShouldBe(
-            [$"ccm-bridge: --trusted-proxy '{proxy}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody."]);
+        string[] named = option == "--operators" ? [option, $"10.0.0.5, {network}"] : [option, "10.0.0.5", option, network];
+        (await bridge.RunAsync(new StringWriter(), stop.Token, ["run", "--urls", "http://127.0.0.1:0", .. named])).ShouldExit(2).ErrorLines.ShouldBe(
+            [$"ccm-bridge: {option} '{network}' is no address. Write such as 10.0.0.5, or 10.0.0.0/24 with nothing behind the bits, and never everybody."]);
         Directory.Exists(bridge.Home.Path).ShouldBeFalse();
     }
 
