@@ -22,7 +22,7 @@ internal static class FhirRegistration
     public static IServiceCollection AddTenantFhir(this IServiceCollection services, BridgeServerOptions options)
     {
         services.AddSingleton<TenantDesks>();
-        services.AddSingleton(new PublicAddress((options.PublicUrl?.AbsoluteUri ?? options.Urls[0]).TrimEnd('/')));
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton<RequestGate>();
         services.AddSingleton<RefusedAccesses>();
         services.AddHostedService(static services => services.GetRequiredService<RefusedAccesses>());

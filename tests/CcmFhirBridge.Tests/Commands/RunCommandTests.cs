@@ -25,6 +25,29 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task With_any_free_port_it_tells_the_one_that_it_was_given()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        using var stop = new CancellationTokenSource();
+        var error = new StringWriter();
+        var running = bridge.RunAsync(error, stop.Token, "run", "--urls", "http://127.0.0.1:0");
+        await Eventually.ShouldHoldAsync(() => running.IsCompleted || error.ToString().Contains(" for the tenants of ", StringComparison.Ordinal), "the first word");
+        var root = error.ToString().Split(' ')[2];
+        using var client = new HttpClient();
+
+        var told = "";
+        await Eventually.ShouldHoldAsync(
+            async () => (told = await (await client.GetAsync(new Uri($"{root}/lakeside/fhir/.well-known/smart-configuration"))).Content.ReadAsStringAsync()).Contains("token_endpoint", StringComparison.Ordinal),
+            () => "the tenant to be served");
+
+        System.Text.Json.JsonElement.Parse(told).GetProperty("token_endpoint").GetString().ShouldBe($"{root}/lakeside/oauth/token");
+        await stop.CancelAsync();
+        (await running).ShouldExit(0);
+    }
+
+    [Fact]
     public async Task A_second_one_on_the_same_home_refuses_and_names_the_process()
     {
         using var bridge = new Bridge();
