@@ -31,15 +31,19 @@ internal sealed class AccessAudit(RefusedAccesses refused, TimeProvider time)
     public Task TellAsync(HttpContext http, ITenantDesk desk, TenantCall? call)
     {
         var status = http.Response.StatusCode;
-        if (call is null)
-        {
-            return refused.IsFirst(desk.Tenant.Slug, status)
-                ? TrailOf(desk).AppendAsync(RefusedAccesses.Record(time.GetUtcNow(), status).With(AuditDetails.Address, AddressOf(http)))
-                : Task.CompletedTask;
-        }
-
-        return TrailOf(desk).AppendAsync(RecordOf(http, call, status));
+        return call is null ? RefusedAsync(http, desk, new Refusal(desk.Tenant.Slug, Refusal.Access, status)) : TrailOf(desk).AppendAsync(RecordOf(http, call, status));
     }
+
+    /// <summary>Tells that a token was refused; whoever asks again and again is told of once a minute.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="desk">The tenant's stores.</param>
+    /// <param name="status">HTTP status that it will be answered with.</param>
+    /// <exception cref="Pipeline.StoreException">The trail cannot be written.</exception>
+    public Task TellTokenRefusedAsync(HttpContext http, ITenantDesk desk, int status) => RefusedAsync(http, desk, new Refusal(desk.Tenant.Slug, Refusal.Token, status));
+
+    private Task RefusedAsync(HttpContext http, ITenantDesk desk, Refusal refusal) => refused.IsFirst(refusal)
+        ? TrailOf(desk).AppendAsync(RefusedAccesses.Record(time.GetUtcNow(), refusal).With(AuditDetails.Address, AddressOf(http)))
+        : Task.CompletedTask;
 
     private GroupedAppends TrailOf(ITenantDesk desk) => _trails.GetValue(desk, static desk => new GroupedAppends(desk.Audit));
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CcmFhirBridge.Server.Auditing;
 
 /// <summary>
-/// Requests of nobody we know, counted: the first of a minute has a row of its own, and the others of that minute share one that says how
+/// Requests of nobody we know, and what was no ground for a token, counted: the first of a minute has a row of its own, and the others of that minute share one that says how
 /// many they were. Whoever hammers at the door fills no disk.
 /// </summary>
 internal sealed class RefusedAccesses(TenantDesks desks, TimeProvider time, ILogger<RefusedAccesses> log) : BackgroundService
@@ -17,35 +17,35 @@ internal sealed class RefusedAccesses(TenantDesks desks, TimeProvider time, ILog
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _counted = new(0, 1);
-    private Dictionary<(string Tenant, int Status), long> _more = [];
+    private Dictionary<Refusal, long> _more = [];
 
     /// <summary>Counts one; true when it is the first of its minute, which has to be told by itself.</summary>
-    public bool IsFirst(string tenant, int status)
+    public bool IsFirst(Refusal refusal)
     {
         lock (_gate)
         {
-            if (_more.TryGetValue((tenant, status), out var count))
+            if (_more.TryGetValue(refusal, out var count))
             {
-                _more[(tenant, status)] = count + 1;
+                _more[refusal] = count + 1;
                 return false;
             }
 
             if (_more.Count == 0 && _counted.CurrentCount == 0)
                 _counted.Release();
-            _more[(tenant, status)] = 0;
+            _more[refusal] = 0;
             return true;
         }
     }
 
-    /// <summary>What the trail is told of requests of nobody we know.</summary>
-    public static AuditRecord Record(DateTimeOffset at, int status) => new AuditRecord
+    /// <summary>What the trail is told of it.</summary>
+    public static AuditRecord Record(DateTimeOffset at, Refusal refusal) => new AuditRecord
     {
         At = at,
         Kind = AuditKinds.Access,
         Agent = AccessAudit.Anonymous,
-        Action = "refuse",
+        Action = refusal.Action,
         Outcome = AuditOutcomes.Refused,
-    }.With(AuditDetails.Status, status);
+    }.With(AuditDetails.Status, refusal.Status);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -71,23 +71,23 @@ internal sealed class RefusedAccesses(TenantDesks desks, TimeProvider time, ILog
 
     private async Task TellAsync()
     {
-        Dictionary<(string Tenant, int Status), long> counted;
+        Dictionary<Refusal, long> counted;
         lock (_gate)
             (counted, _more) = (_more, []);
-        foreach (var ((tenant, status), more) in counted.Where(static entry => entry.Value > 0))
+        foreach (var (refusal, more) in counted.Where(static entry => entry.Value > 0))
         {
             try
             {
-                await using var lent = await desks.LendAsync(tenant, CancellationToken.None);
+                await using var lent = await desks.LendAsync(refusal.Tenant, CancellationToken.None);
                 if (lent is not null)
-                    await lent.Desk.Audit.AppendAsync([Record(time.GetUtcNow(), status).With(AuditDetails.Times, more)], CancellationToken.None);
+                    await lent.Desk.Audit.AppendAsync([Record(time.GetUtcNow(), refusal).With(AuditDetails.Times, more)], CancellationToken.None);
             }
 #pragma warning disable CA1031 // The edge of a loop that has to go on: whatever keeps one tenant's number from being told must not end the service.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
                 // The first of them was told before it was answered; of the others the number is lost.
-                log.RefusalsNotTold(tenant, more, FailureKind.Of(failure).Code);
+                log.RefusalsNotTold(refusal.Tenant, more, FailureKind.Of(failure).Code);
             }
         }
     }

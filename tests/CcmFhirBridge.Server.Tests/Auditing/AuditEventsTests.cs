@@ -19,7 +19,7 @@ public sealed class AuditEventsTests
         {
             foreach (var outcome in new[] { AuditOutcomes.Done, AuditOutcomes.Refused, AuditOutcomes.Failed })
             {
-                foreach (var action in new[] { "page", "confirmed", "read", "search-type", "$ccm-status", "refuse" })
+                foreach (var action in new[] { "page", "confirmed", "read", "search-type", "$ccm-status", "refuse", "refuse-token" })
                 {
                     var built = Of(Record(kind, action) with { Outcome = outcome }).ShouldHaveSingleItem();
                     // The strict reader refuses what lacks a required element or has a wrong code.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CcmFhirBridge.Pipeline.Access;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Server.Door;
 using CcmFhirBridge.Server.Tests.Desks;
 
@@ -74,6 +75,22 @@ public sealed class TokenEndpointTests
 
         (answer.Status, answer.Error).ShouldBe((HttpStatusCode.BadRequest, "invalid_scope"));
         (await client.AskAsync(server, assertion)).ShouldBeInvalidClient();
+    }
+
+    [Fact]
+    public async Task Tokens_that_were_refused_are_told_to_the_trail_once_a_minute_and_nothing_that_was_sent()
+    {
+        using var tenants = new StoredTenants("lakeside");
+        using var client = await RegisteredClient.RegisterAsync(tenants, "lakeside", "system/Claim.rs");
+        await using var server = await DoorServer.StartAsync(tenants);
+        for (var i = 0; i < 5; i++)
+            (await client.AskAsync(server, client.Assertion(server, claims: body => body["iss"] = $"somebody-{i}"))).ShouldBeInvalidClient();
+
+        await using var store = tenants.Open("lakeside");
+        var row = (await store.PageAsync(0, 100, new(Kind: AuditKinds.Access), default)).ShouldHaveSingleItem().Read().Record;
+
+        (row.Agent, row.Action, row.Outcome, row.Details["address"]).ShouldBe(("anonymous", "refuse-token", AuditOutcomes.Refused, "127.0.0.1"));
+        row.ToString().ShouldNotContain("somebody");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CcmFhirBridge.Server.Auditing;
 using CcmFhirBridge.Server.Desks;
 using CcmFhirBridge.Server.Fhir;
 using CcmFhirBridge.Server.Telemetry;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace CcmFhirBridge.Server.Door.Tokens;
 
 /// <summary>Maps <c>POST /{tenant}/oauth/token</c>: SMART Backend Services, whose answers and errors are those of RFC 6749.</summary>
-internal sealed class TokenEndpoint(TenantDesks desks, RequestGate gate, DoorThrottle throttle, TokenIssuer issuer, ILogger<TokenEndpoint> log)
+internal sealed class TokenEndpoint(TenantDesks desks, RequestGate gate, DoorThrottle throttle, TokenIssuer issuer, AccessAudit audit, ILogger<TokenEndpoint> log)
 {
     public Task AnswerAsync(HttpContext http) => GuardedAsync(http, async () =>
     {
@@ -21,7 +22,7 @@ internal sealed class TokenEndpoint(TenantDesks desks, RequestGate gate, DoorThr
         await gate.PassAsync(http, async () =>
         {
             await using var lent = await desks.RequireAsync((string)http.Request.RouteValues["tenant"]!, http.RequestAborted);
-            var token = await issuer.IssueAsync(await TokenForm.ReadAsync(http), lent.Desk, http.RequestAborted);
+            var token = await IssueAsync(http, lent.Desk);
             await WriteAsync(http, json =>
             {
                 json.WriteString("access_token", token.Text);
@@ -31,6 +32,20 @@ internal sealed class TokenEndpoint(TenantDesks desks, RequestGate gate, DoorThr
             });
         });
     });
+
+    private async Task<IssuedToken> IssueAsync(HttpContext http, ITenantDesk desk)
+    {
+        var form = await TokenForm.ReadAsync(http);
+        try
+        {
+            return await issuer.IssueAsync(form, desk, http.RequestAborted);
+        }
+        catch (OAuthProblem problem)
+        {
+            await audit.TellTokenRefusedAsync(http, desk, problem.Status);
+            throw;
+        }
+    }
 
     private async Task GuardedAsync(HttpContext http, Func<Task> work)
     {
