@@ -27,6 +27,7 @@ public static class Canonicals
     public const string CcmClaimAnswer = Base + "/CodeSystem/ccm-claim-answer";
     public const string CcmAuditKind = Base + "/CodeSystem/ccm-audit-kind";
     public const string CcmDecisionKind = Base + "/CodeSystem/ccm-decision-kind";
+    public const string CcmVoidReason = Base + "/CodeSystem/ccm-void-reason";
     public const string CcmPathway = Base + "/CodeSystem/ccm-pathway";
 
     // Our measure.

@@ -22,4 +22,15 @@ public interface ILoggedTimeStore
     /// <exception cref="RepeatedKeyException">The call came before with another content.</exception>
     Task<(LoggedTime Entry, bool IsNew)> LogAsync(
         LoggedTime entry, ReadOnlyMemory<byte> encounter, IResourceMapping mapping, RepeatableCall? call, CancellationToken cancellation);
+
+    /// <summary>
+    /// Stores the next version of an entry's Encounter, in which it is taken back, in one transaction; its patient becomes due, and everybody whose
+    /// staff time it overlaps. One that is taken back already stays as it is.
+    /// </summary>
+    /// <param name="taken">What is taken back, by whom and why.</param>
+    /// <param name="encounter">The next version of its Encounter in UTF-8.</param>
+    /// <param name="mapping">Reads the Encounter.</param>
+    /// <param name="cancellation">Stops before anything is written.</param>
+    /// <returns>Whose time it was, as <c>Patient/id</c>; null when no such entry was logged.</returns>
+    Task<string?> VoidAsync(VoidedTime taken, ReadOnlyMemory<byte> encounter, IResourceMapping mapping, CancellationToken cancellation);
 }

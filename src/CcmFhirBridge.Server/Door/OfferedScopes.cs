@@ -8,7 +8,7 @@ public static class OfferedScopes
     /// as an Encounter (<c>c</c>, <c>r</c>); the answer of a billing system to a Claim (<c>u</c>).
     /// </summary>
     public static ScopeSet All { get; } = Parse(
-        "system/AuditEvent.rs system/ChargeItem.rs system/Claim.rus system/Encounter.cr system/Group.rs system/MeasureReport.rs system/Patient.ru system/Provenance.rs system/Task.rs");
+        "system/AuditEvent.rs system/ChargeItem.rs system/Claim.rus system/Encounter.cru system/Group.rs system/MeasureReport.rs system/Patient.ru system/Provenance.rs system/Task.rs");
 
     /// <summary>What a client may be registered with.</summary>
     /// <param name="text">Scopes separated by spaces; <c>system/*.rs</c> stands for the types that are offered now.</param>

@@ -49,9 +49,8 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             if (await FirstResultAsync(session, call) is { } first)
-                return ((await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @first", new { Tenant, first }))!.Entry, false);
-            if ((await FindLoggedAsync(session, entry.IdentifierSystem, entry.IdentifierValue)
-                    ?? (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @Id", new { Tenant, entry.Id }))?.Entry) is { } known)
+                return ((await FindLoggedAsync(session, first))!, false);
+            if ((await FindLoggedAsync(session, entry.IdentifierSystem, entry.IdentifierValue) ?? await FindLoggedAsync(session, entry.Id)) is { } known)
             {
                 // A call that is refused for what was logged before leaves its key free.
                 if (known.ContentHash == entry.ContentHash)
@@ -76,6 +75,28 @@ public abstract partial class SqlTenantStore
             return (entry, true);
         },
         cancellation);
+
+    public Task<string?> VoidAsync(VoidedTime taken, ReadOnlyMemory<byte> encounter, IResourceMapping mapping, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            if (await FindLoggedAsync(session, taken.Id) is null)
+                return null;
+            var projected = new AliasedMapping(mapping, await AliasesAsync(session)).Project(encounter);
+            var writer = WriterOf(session);
+            var stored = await writer.StoreAsync([new ResourceToStore(encounter, projected)], read: 0, PageWriter.LoggedHere, cancellation);
+            await writer.FlushAsync();
+            if (stored.Changed > 0)
+            {
+                session.Tell(new AuditRecord { At = taken.At, Kind = AuditKinds.Time, Action = "void", Agent = taken.Client, Subject = "Encounter/" + taken.Id }
+                    .About(projected.Patient is { } patient ? [patient] : []).With("reason", taken.Reason));
+            }
+
+            return projected.Patient;
+        },
+        cancellation);
+
+    private async Task<LoggedTime?> FindLoggedAsync(Session session, string id) =>
+        (await session.FirstAsync<LoggedRow>(SelectLogged + " AND id = @id", new { Tenant, id }))?.Entry;
 
     private async Task<LoggedTime?> FindLoggedAsync(Session session, string? system, string? value) => value is null ? null : (await session.FirstAsync<LoggedRow>(
         SelectLogged + " AND identifier_system = @system AND identifier_value = @value", new { Tenant, system, value }))?.Entry;

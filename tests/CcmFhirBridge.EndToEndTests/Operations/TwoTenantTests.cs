@@ -56,6 +56,8 @@ public sealed class TwoTenantTests : IAsyncLifetime
 
         (await MinutesAsync(patient, Other)).ShouldBe(before);
         (await _practice.GetAsync("Encounter/" + logged.Body.GetProperty("id").GetString(), tenant: Other)).ShouldBe(HttpStatusCode.NotFound);
+        (await _practice.PostAsync($"Encounter/{logged.Body.GetProperty("id").GetString()}/$void-time", ServedPractice.Parameters(("reason", "valueCode", "not-done")), tenant: Other)).ShouldBe(HttpStatusCode.NotFound);
+        (await _practice.GetAsync("Encounter/" + logged.Body.GetProperty("id").GetString())).Body.GetProperty("status").GetString().ShouldBe("finished");
         await using var session = await _practice.Bridge.OpenAsync(Other);
         (await ((IDecisionStore)session.Store).DecisionsAsync(default)).ShouldBeEmpty();
         (await session.Store.FindLoggedAsync("https://ehr.example/time", "e-1", default)).ShouldBeNull();

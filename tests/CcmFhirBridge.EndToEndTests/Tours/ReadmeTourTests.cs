@@ -25,14 +25,16 @@ public sealed class ReadmeTourTests
         ], told.Error);
         var answers = told.Out.Split('\n').Where(static line => line.StartsWith('{')).Select(static line => new FhirReply(default, JsonElement.Parse(line), null)).ToList();
         answers.Select(static answer => answer.Body.GetProperty("resourceType").GetString())
-            .ShouldBe(["CapabilityStatement", "Bundle", "Parameters", "Parameters", "Encounter", "Parameters", "Parameters"], told.Out);
+            .ShouldBe(["CapabilityStatement", "Bundle", "Parameters", "Parameters", "Encounter", "Parameters", "Encounter", "Parameters", "Parameters"], told.Out);
         var claim = answers[1].Body.GetProperty("entry").EnumerateArray().ShouldHaveSingleItem().GetProperty("resource");
         (claim.GetProperty("resourceType").GetString(), claim.GetProperty("status").GetString()).ShouldBe(("Claim", "active"));
         (answers[2].Value("outcome"), answers[2].Value("monthState"), answers[2].Value("patient")).ShouldBe(("bill", "closed", claim.GetProperty("patient").GetProperty("reference").GetString()));
         (Seconds(answers[5]) - Seconds(answers[3])).ShouldBe(900);
         answers[5].Parts("line").Count.ShouldBe(answers[3].Parts("line").Count + 1);
-        answers[6].Value("status").ShouldBe("accepted");
-        answers[6].Value("claim")!.ToLowerInvariant().ShouldBe(claim.GetProperty("id").GetString());
+        answers[6].Body.GetProperty("status").GetString().ShouldBe("entered-in-error");
+        Seconds(answers[7]).ShouldBe(Seconds(answers[3]));
+        answers[8].Value("status").ShouldBe("accepted");
+        answers[8].Value("claim")!.ToLowerInvariant().ShouldBe(claim.GetProperty("id").GetString());
     }
 
     private static int Seconds(FhirReply minutes) => int.Parse(minutes.Value("clinicalStaff")!, CultureInfo.InvariantCulture);

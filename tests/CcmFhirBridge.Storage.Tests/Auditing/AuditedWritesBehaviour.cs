@@ -111,8 +111,12 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         },
         ["IClaimAnswerStore.RecordAnswerAsync"] = () => Store.RecordAnswerAsync(
             new ClaimAnswer { RevisionIdentifier = "0R1", Status = ClaimAnswerStatus.Paid, Amount = 66.13m, RecordedAt = Factory.Time.GetUtcNow(), Client = "c1" }, null, default),
-        ["ILoggedTimeStore.LogAsync"] = () => Store.LogAsync(
-            new LoggedTime { Id = SourceReference.LoggedPrefix + "a", ContentHash = "aa", RecordedAt = Factory.Time.GetUtcNow(), Client = "c1" }, "{}"u8.ToArray(), new LoggedMapping(), null, default),
+        ["ILoggedTimeStore.LogAsync"] = () => Store.LogAsync(Logged, "{}"u8.ToArray(), new LoggedMapping(), null, default),
+        ["ILoggedTimeStore.VoidAsync"] = async () =>
+        {
+            await Store.LogAsync(Logged, "{}"u8.ToArray(), new LoggedMapping(), null, default);
+            await TellingAsync(() => Store.VoidAsync(new VoidedTime(Logged.Id, "duplicate", Factory.Time.GetUtcNow(), "c1"), "{ }"u8.ToArray(), new LoggedMapping(), default));
+        },
         ["IAssessmentStore.SaveAsync"] = () => Store.SaveAsync([new StoredAssessment("Patient/p1", s_april, Outcome.Bill, "{}"u8.ToArray()) { Position = 0 }], default),
         ["IMonthStore.SaveAsync"] = () => Store.SaveAsync(Closed, default),
         ["IMonthStore.ReplaceAsync"] = async () => (await Store.ReplaceAsync(await Store.FindAsync(s_april, default), Closed, default)).ShouldBeTrue(),
@@ -135,6 +139,8 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         ["IResourceStore.RecordWholeReadAsync"] = () => Store.RecordWholeReadAsync("Patient", Factory.Time.GetUtcNow(), default),
         ["IResourceStore.RecordCompleteReadAsync"] = () => Store.RecordCompleteReadAsync(new CompleteRead(Factory.Time.GetUtcNow(), Factory.Time.GetUtcNow()), default),
     };
+
+    private LoggedTime Logged => new() { Id = SourceReference.LoggedPrefix + "a", ContentHash = "aa", RecordedAt = Factory.Time.GetUtcNow(), Client = "c1" };
 
     private AccessClient Client => new()
     {
@@ -271,7 +277,8 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
     {
         public string Version => "logged";
 
-        public ProjectedResource Project(ReadOnlyMemory<byte> json) => Projected.Of($"Encounter/{SourceReference.LoggedPrefix}a", "Patient/p1").Projected;
+        public ProjectedResource Project(ReadOnlyMemory<byte> json) =>
+            Projected.Of($"Encounter/{SourceReference.LoggedPrefix}a", "Patient/p1", content: Encoding.UTF8.GetString(json.Span)).Projected;
 
         public IRecordBuilder CreateBuilder(IEnumerable<ReadOnlyMemory<byte>> directoryFacts) => throw new InvalidOperationException("Nothing is assessed.");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Mapping;
@@ -95,6 +96,33 @@ public abstract class LoggedTimeStoreBehaviour(IStoreFactory factory) : StoreBeh
     }
 
     [Fact]
+    public async Task What_is_taken_back_has_a_second_version_and_makes_the_same_people_due()
+    {
+        await Store.StorePageAsync(
+            await Store.BeginReadAsync("Encounter", default),
+            [Projected.Of("Encounter/e1", "Patient/p2", staff: [new StaffInterval("Practitioner/rn", s_nine, "Patient/p2", "Encounter/e1")])], null, default);
+        await LogAsync("a");
+        await AssessAllAsync();
+
+        (await VoidAsync("a", VoidMapping)).ShouldBe("Patient/p1");
+        var rows = (await Store.PageAsync(0, 1_000, AuditFilter.Everything, default)).Count;
+        (await VoidAsync("a", VoidMapping)).ShouldBe("Patient/p1");
+
+        (await Store.StaffIntervalsOfAsync("Patient/p1", s_nine, default)).ShouldBeEmpty();
+        (await Store.DueAsync(s_month, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
+        (await Store.RawAsync("Encounter", "ccm-log-a", null, default))!.Value.ToArray().ShouldBe(VoidBody("a"));
+        (await Store.PageAsync(0, 1_000, AuditFilter.Everything, default)).Count.ShouldBe(rows);
+    }
+
+    [Fact]
+    public async Task What_was_not_logged_is_not_taken_back()
+    {
+        (await VoidAsync("a", VoidMapping)).ShouldBeNull();
+
+        (await Store.RawAsync("Encounter", "ccm-log-a", null, default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Twenty_at_once_are_one()
     {
         var told = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LogAsync("a")));
@@ -115,6 +143,13 @@ public abstract class LoggedTimeStoreBehaviour(IStoreFactory factory) : StoreBeh
         await Should.ThrowAsync<RepeatedKeyException>(() => Store.FirstResultAsync(call with { ContentHash = "bb" }, default));
     }
 
+    private static LoggingMapping VoidMapping => new("Patient/p1", isVoid: true);
+
+    private Task<string?> VoidAsync(string id, LoggingMapping mapping) =>
+        Store.VoidAsync(new VoidedTime(SourceReference.LoggedPrefix + id, "duplicate", Factory.Time.GetUtcNow(), "app"), VoidBody(id), mapping, default);
+
+    private static byte[] VoidBody(string id) => Encoding.UTF8.GetBytes($$"""{"resourceType":"Encounter","id":"ccm-log-{{id}}","status":"entered-in-error"}""");
+
     private Task<(LoggedTime Entry, bool IsNew)> LogAsync(string id) => Store.LogAsync(Entry(id), Body(id), new LoggingMapping("Patient/p1"), null, default);
 
     private async Task<string[]> FactsAsync() => [.. (await Store.FactsOfAsync("Patient/p1", default)).Select(static facts => Encoding.UTF8.GetString(facts.Span))];
@@ -134,7 +169,7 @@ public abstract class LoggedTimeStoreBehaviour(IStoreFactory factory) : StoreBeh
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     // Reads what these tests log, for one patient; what else is stored stays whose it was.
-    private sealed class LoggingMapping(string patient) : IResourceMapping
+    private sealed class LoggingMapping(string patient, bool isVoid = false) : IResourceMapping
     {
         public string Version => patient;
 
@@ -144,7 +179,7 @@ public abstract class LoggedTimeStoreBehaviour(IStoreFactory factory) : StoreBeh
             var (type, id) = (document.RootElement.GetProperty("resourceType").GetString()!, document.RootElement.GetProperty("id").GetString()!);
             var whose = type == "Patient" ? $"Patient/{id}" : patient;
             return Projected.Of(
-                $"{type}/{id}", whose, staff: type == "Patient" ? [] : [new StaffInterval("Practitioner/rn", s_nine, whose, $"{type}/{id}")]).Projected;
+                $"{type}/{id}", whose, content: isVoid ? "void" : "", staff: type == "Patient" || isVoid ? [] : [new StaffInterval("Practitioner/rn", s_nine, whose, $"{type}/{id}")]).Projected;
         }
 
         public IRecordBuilder CreateBuilder(IEnumerable<ReadOnlyMemory<byte>> directoryFacts) => throw new NotSupportedException("These tests build no records.");

@@ -1,5 +1,4 @@
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Server.Door;
@@ -41,12 +40,15 @@ internal sealed class LogTimeOperation(TimeProvider time)
         {
             var (kept, isNew) = await call.Desk.LoggedTimes.LogAsync(
                 logged, LoggedEncounters.Make(logged.Id, patient, entry, now), call.Desk.Mapping, RepeatableCalls.Of(call, Name, content), call.Cancellation);
-            // A conditional create asks only whether there is one.
-            if (kept.ContentHash != content && call.Http.Request.Headers["If-None-Exist"].Count == 0)
-                throw Taken(input);
+            var stored = await call.Desk.Resources.RawAsync("Encounter", kept.Id, version: null, call.Cancellation)
+                ?? throw new InvalidOperationException("An entry that was logged has no Encounter.");
+            if (!isNew)
+                await CheckAsync(call, input, patient, kept.ContentHash == content, LoggedEncounters.Parse(stored));
             // Also when it was kept before: the call that kept it may have ended before it came so far.
-            await ReassessAsync(call, patient, entry);
-            await TellAsync(call, kept, isNew);
+            await LoggedEncounters.ReassessAsync(call, patient, entry.Start, entry.End);
+            call.Http.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+            call.Http.Response.Headers.Location = $"{call.Base}/Encounter/{kept.Id}";
+            await FhirAnswer.WriteAsync(call.Http, LoggedEncounters.Served(call, stored));
         }
         catch (RepeatedKeyException)
         {
@@ -54,21 +56,14 @@ internal sealed class LogTimeOperation(TimeProvider time)
         }
     }
 
-    private static async Task TellAsync(TenantCall call, LoggedTime kept, bool isNew)
+    /// <summary>What was kept before answers a call that asks for the same, or only whether there is one of the patient.</summary>
+    private static async Task CheckAsync(TenantCall call, OperationInput input, string patient, bool isSame, Encounter kept)
     {
-        var stored = await call.Desk.Resources.RawAsync("Encounter", kept.Id, version: null, call.Cancellation)
-            ?? throw new InvalidOperationException("An entry that was logged has no Encounter.");
-        call.Http.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        call.Http.Response.Headers.Location = $"{call.Base}/Encounter/{kept.Id}";
-        await FhirAnswer.WriteAsync(call.Http, LoggedEncounters.Served(call, stored));
-    }
-
-    private static async Task ReassessAsync(TenantCall call, string patient, TimeToLog entry)
-    {
-        var zone = call.Tenant.TimeZone;
-        var months = new[] { entry.Start, entry.End.AddTicks(-1) }.Select(at => ServiceMonth.Of(zone.DayOf(at))).Distinct();
-        foreach (var month in months)
-            await call.Desk.Assess().ReassessAsync(patient, month, call.Cancellation);
+        var asksWhether = call.Http.Request.Headers["If-None-Exist"].Count > 0;
+        if (!isSame && (!asksWhether || (await call.Desk.Resources.PatientAliasesAsync(call.Cancellation)).Resolve(kept.Subject!.Reference!) != patient))
+            throw Conflict("Another entry was logged under this identifier. What was logged is not changed: log the difference under a new identifier.", input);
+        if (LoggedEncounters.IsVoid(kept))
+            throw Conflict("This entry was taken back. If the work was done after all, log it under a new identifier.", input);
     }
 
     // Nothing of it is random: whoever sends the same again, with or without a key, finds the same entry.
@@ -76,7 +71,6 @@ internal sealed class LogTimeOperation(TimeProvider time)
         ? RepeatableCalls.Hash("log-time", call.Tenant.Slug, own.System, own.Value)
         : RepeatableCalls.Hash("log-time", call.Tenant.Slug, content))[..IdDigits];
 
-    private static FhirProblem Taken(OperationInput input) => new(
-        StatusCodes.Status409Conflict, OperationOutcome.IssueType.Duplicate, "Another entry was logged under this identifier. What was logged is not changed: log the difference under a new identifier.")
-    { Expression = input.WhereIs("identifier") };
+    private static FhirProblem Conflict(string message, OperationInput input) =>
+        new(StatusCodes.Status409Conflict, OperationOutcome.IssueType.Duplicate, message) { Expression = input.WhereIs("identifier") };
 }

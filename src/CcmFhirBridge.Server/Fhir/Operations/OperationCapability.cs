@@ -12,6 +12,7 @@ internal sealed class OperationCapability : ICapability
     [
         (null, PlanOperation.Name, "ccm-plan"),
         ("Claim", AcknowledgeOperation.Name, "claim-acknowledge"),
+        ("Encounter", VoidTimeOperation.Name, "encounter-void-time"),
         ("Patient", AttestOperation.Name, "patient-ccm-attest"),
         ("Patient", DecideOperation.Name, "patient-ccm-decide"),
         ("Patient", ExplainOperation.Name, "patient-ccm-explain"),

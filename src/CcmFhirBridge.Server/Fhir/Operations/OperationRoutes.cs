@@ -12,6 +12,7 @@ internal static class OperationRoutes
         new DecideOperation(time).Map(routes);
         new AttestOperation(time).Map(routes);
         new LogTimeOperation(time).Map(routes);
+        new VoidTimeOperation(time).Map(routes);
         LoggedEncounters.Map(routes);
         new AcknowledgeOperation(time).Map(routes);
     }

@@ -35,6 +35,14 @@ public sealed class OperationDefinitionTests
         s_served[operation].Select(rule => (rule.Name, rule.IsNeeded, rule.Repeats)).ShouldBe(defined, ignoreOrder: true);
     }
 
+    [Fact]
+    public void Reasons_to_take_time_back_are_those_of_the_code_system()
+    {
+        var system = JsonElement.Parse(BridgePackage.Files().Single(static file => file.Name.EndsWith("CodeSystem-ccm-void-reason.json", StringComparison.Ordinal)).Content);
+
+        VoidTimeOperation.Reasons.ShouldBe(system.GetProperty("concept").EnumerateArray().Select(static concept => concept.GetProperty("code").GetString()), ignoreOrder: true);
+    }
+
     private static ParameterRule[] RulesOf(Type operation) => operation == typeof(LogTimeOperation) ? TimeToLog.Rules :
         (ParameterRule[])operation.GetField("s_rules", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
 }

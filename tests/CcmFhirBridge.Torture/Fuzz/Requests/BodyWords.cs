@@ -64,6 +64,7 @@ internal static class BodyWords
             ],
             "$ccm-decide" => [.. decided, ("kind", "valueCode", dice.One("hold release waive withdraw exclude override x"))],
             "$ccm-attest" => [.. decided, ("practitioner", "valueReference", new JsonObject { ["reference"] = "Practitioner/md-1" }), ("level", "valueCode", "moderate"), ("expectedDuration", "valueBoolean", true)],
+            "$void-time" => [("reason", "valueCode", dice.One("duplicate not-done x"))],
             "$acknowledge" =>
             [
                 ("status", "valueCode", dice.One("accepted rejected paid denied x")), ("reasonText", "valueString", said),

@@ -23,6 +23,7 @@ internal sealed class OperationRequests(RequestDice dice, KnownTenant own, Known
         {
             0 => "$ccm-plan",
             1 => $"Claim/{dice.Escaped(claim)}/$acknowledge",
+            2 when dice.Chance(50) => $"Encounter/ccm-log-{dice.Escaped(dice.Chance(50) ? dice.Text(32) : claim)}/$void-time",
             _ => $"Patient/{dice.Escaped(patient)}/{name}",
         };
         var head = RequestMaker.Bearer(own);
