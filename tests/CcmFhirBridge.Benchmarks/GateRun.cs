@@ -19,6 +19,9 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
     /// <summary>Rows of a ledger that has grown for years.</summary>
     public int LedgerRows { get; } = 1_000_000;
 
+    /// <summary>Patients of the practice whose month is written back; about half of them are billed.</summary>
+    public required int WrittenPatients { get; init; }
+
     /// <summary>Claims of a ledger that is searched over FHIR.</summary>
     public required int ServedClaims { get; init; }
 
@@ -28,12 +31,12 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
     /// <summary>Small enough for every push.</summary>
     public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80,
         Service: ServiceSize.Ci)
-    { StorePatients = 300, LedgerClaims = 1_000, ServedClaims = 20_000, ServedReads = 10_000 };
+    { StorePatients = 300, LedgerClaims = 1_000, WrittenPatients = 200, ServedClaims = 20_000, ServedReads = 10_000 };
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
     public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300,
         Service: ServiceSize.Full)
-    { StorePatients = 3_000, LedgerClaims = 10_000, ServedClaims = 1_000_000, ServedReads = 50_000 };
+    { StorePatients = 3_000, LedgerClaims = 10_000, WrittenPatients = 2_000, ServedClaims = 1_000_000, ServedReads = 50_000 };
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
@@ -57,6 +60,8 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
     public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed, executable ?? PublishedBridge.Publish(_folder.FullName));
 
     public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);
+
+    public Task<bool> WriteBackAsync() => WriteBackSpeed.RunAsync(size.WrittenPatients, seed);
 
     public Task<bool> StatusAsync() => StatusSpeed.RunAsync(size.Service.ChangedPatients, size.StatusRequests, seed);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using CcmFhirBridge.Benchmarks;
 
 const string usage = """
-    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|firely|start|p12|stores|served|status [--size ci|full] [--seed N] [--executable PATH]
+    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|p9|firely|start|p12|stores|served|status [--size ci|full] [--seed N] [--executable PATH]
            CcmFhirBridge.Benchmarks p1-of FILE.ndjson
            CcmFhirBridge.Benchmarks generate FILE.ndjson PATIENTS
            CcmFhirBridge.Benchmarks real PATH…
@@ -22,7 +22,7 @@ switch (args)
         using (var output = File.Create(file))
             Population.Write(output, int.Parse(patients, CultureInfo.InvariantCulture), seed: 1, withCcm: true);
         return 0;
-    case ["gates" or "p1" or "p5" or "p7" or "firely" or "start" or "p12" or "stores" or "served" or "status", ..]:
+    case ["gates" or "p1" or "p5" or "p7" or "p9" or "firely" or "start" or "p12" or "stores" or "served" or "status", ..]:
         break;
     default:
         Console.Error.WriteLine(usage);
@@ -36,6 +36,7 @@ return args[0] switch
     "p1" => gates.Speed() ? 0 : 1,
     "p5" => gates.Memory() & gates.Facts() ? 0 : 1,
     "p7" => gates.Decisions() ? 0 : 1,
+    "p9" => await gates.WriteBackAsync() ? 0 : 1,
     "firely" => gates.Firely() ? 0 : 1,
     "start" => await gates.ServiceAsync() ? 0 : 1,
     "stores" => await gates.StoresAsync() ? 0 : 1,
