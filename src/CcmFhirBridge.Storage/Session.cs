@@ -5,7 +5,11 @@ using Dapper;
 namespace CcmFhirBridge.Storage;
 
 /// <summary>One piece of work on one connection, inside a transaction when it writes.</summary>
-internal sealed class Session(DbConnection connection, DbTransaction? transaction, Dictionary<string, DbCommand>? prepared)
+/// <param name="connection">The connection.</param>
+/// <param name="statements">Runs statements on it.</param>
+/// <param name="transaction">The transaction, when it writes.</param>
+/// <param name="prepared">Statements that are filled in by hand.</param>
+internal sealed class Session(DbConnection connection, DbConnection statements, DbTransaction? transaction, Dictionary<string, DbCommand>? prepared)
 {
     private readonly List<AuditRecord> _told = [];
 
@@ -19,17 +23,17 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
     /// <summary>Tells the trail, in the transaction of what it tells of.</summary>
     public void Tell(AuditRecord record) => _told.Add(record);
 
-    public Task<int> ExecuteAsync(string sql, object? arguments = null) => connection.ExecuteAsync(sql, arguments, transaction);
+    public Task<int> ExecuteAsync(string sql, object? arguments = null) => statements.ExecuteAsync(sql, arguments, transaction);
 
-    public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => connection.ExecuteScalarAsync<T>(sql, arguments, transaction);
+    public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => statements.ExecuteScalarAsync<T>(sql, arguments, transaction);
 
     public async Task<List<T>> QueryAsync<T>(string sql, object? arguments = null) =>
-        (await connection.QueryAsync<T>(sql, arguments, transaction)).AsList();
+        (await statements.QueryAsync<T>(sql, arguments, transaction)).AsList();
 
     public Task<T?> FirstAsync<T>(string sql, object? arguments = null)
-        where T : class => connection.QueryFirstOrDefaultAsync<T>(sql, arguments, transaction);
+        where T : class => statements.QueryFirstOrDefaultAsync<T>(sql, arguments, transaction);
 
-    public async Task<DbDataReader> ReaderAsync(string sql, object? arguments = null) => (DbDataReader)await connection.ExecuteReaderAsync(sql, arguments, transaction);
+    public async Task<DbDataReader> ReaderAsync(string sql, object? arguments = null) => (DbDataReader)await statements.ExecuteReaderAsync(sql, arguments, transaction);
 
     /// <summary>A statement that is compiled once for the connection: for what runs once a resource.</summary>
     public DbCommand Prepared(string sql, params ReadOnlySpan<(string Name, object? Value)> arguments)

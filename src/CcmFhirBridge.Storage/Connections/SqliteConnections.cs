@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Storage.Connections;
 internal sealed class SqliteConnections(string address, SqliteConnection writer, SqliteDialect dialect) : StoreConnections
 {
     private readonly ConcurrentStack<LentConnection> _readers = new();
-    private readonly LentConnection _writer = new(writer);
+    private readonly LentConnection _writer = new(writer, new KeptStatements(writer));
 
     public override async ValueTask<LentConnection> ForReadingAsync(CancellationToken cancellation)
     {
@@ -19,7 +19,7 @@ internal sealed class SqliteConnections(string address, SqliteConnection writer,
         {
             await connection.OpenAsync(cancellation);
             dialect.Configure(connection, writer: false);
-            return new LentConnection(connection);
+            return new LentConnection(connection, new KeptStatements(connection));
         }
         catch
         {

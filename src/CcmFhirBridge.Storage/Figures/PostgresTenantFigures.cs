@@ -25,7 +25,7 @@ public sealed class PostgresTenantFigures : ITenantFigures
         try
         {
             await using var connection = await _pool.OpenConnectionAsync(cancellation);
-            return await FiguresQuery.ReadAsync(new Session(connection, null, null), _tenant, month, _time.GetUtcNow(), new KeptOutcomes());
+            return await FiguresQuery.ReadAsync(new Session(connection, connection, null, null), _tenant, month, _time.GetUtcNow(), new KeptOutcomes());
         }
         catch (NpgsqlException error) when (_dialect.Translate(error, _place) is not null)
         {

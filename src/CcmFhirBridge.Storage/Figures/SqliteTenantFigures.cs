@@ -23,7 +23,7 @@ public sealed class SqliteTenantFigures(string path, string tenant, TimeProvider
         {
             await using var connection = new SqliteConnection(address.ToString());
             await connection.OpenAsync(cancellation);
-            var session = new Session(connection, null, null);
+            var session = new Session(connection, connection, null, null);
             await CheckAsync(session);
             return await FiguresQuery.ReadAsync(session, tenant, month, time.GetUtcNow(), new KeptOutcomes());
         }
