@@ -26,7 +26,7 @@ internal static class NextSteps
         ["visit.extended-planning"] = ("Look up whether the extended planning was billed before, and bill it with its visit.", Biller),
         ["conditions.two-groups"] = ("Review the problem list and code its chronic conditions.", Practitioner),
         ["attestation.duration-and-risk"] = ("Attest expected duration and significant risk.", Practitioner),
-        ["care-plan.in-force"] = ("Establish the comprehensive care plan in the EHR.", Practitioner),
+        ["care-plan.in-force"] = ("Establish the comprehensive care plan in the EHR; where there is one, look at when it, the conditions, consent and coverage begin and end.", Practitioner),
         ["care-plan.shared"] = ("Give the patient a copy of the plan and record the day.", Staff),
         ["time.open-ended"] = ("Complete the end of the entry.", Staff),
         ["time.date-only"] = ("Add the time of day to the entry's start and end.", Staff),

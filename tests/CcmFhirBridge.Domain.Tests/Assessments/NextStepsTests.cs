@@ -46,7 +46,7 @@ public sealed class NextStepsTests
         ["visit.extended-planning"] = (() => Records.Eligible().Time("04-14 10:00", 60).Service(Records.Visit("99213", "2026-04-13") with { ExtendedPlanning = true }).Assess(rules: TestRules.Whole), "biller: Look up whether the extended planning was billed before, and bill it with its visit."),
         ["conditions.two-groups"] = (() => Bare.Assess(), "billing practitioner: Review the problem list and code its chronic conditions."),
         ["attestation.duration-and-risk"] = (() => Bare.Assess(), "billing practitioner: Attest expected duration and significant risk."),
-        ["care-plan.in-force"] = (() => Bare.Assess(), "billing practitioner: Establish the comprehensive care plan in the EHR."),
+        ["care-plan.in-force"] = (() => Bare.Assess(), "billing practitioner: Establish the comprehensive care plan in the EHR; where there is one, look at when it, the conditions, consent and coverage begin and end."),
         ["care-plan.shared"] = (() => Bare.Assess(), "clinical staff: Give the patient a copy of the plan and record the day."),
         ["time.open-ended"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.NoEnd, SomeDay), [Nurse]).Assess(), "clinical staff: Complete the end of the entry."),
         ["time.date-only"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.DateOnly, SomeDay), [Nurse]).Assess(), "clinical staff: Add the time of day to the entry's start and end."),

@@ -25,10 +25,17 @@ internal sealed class AttestationCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
     {
-        AttestationPolicy.Assumed => Assumed,
-        AttestationPolicy.CarePlan when PlanCovers(facts) is not null => Covered,
+        AttestationPolicy.Assumed => UnlessDenied(Assumed, facts),
+        AttestationPolicy.CarePlan when PlanCovers(facts) is not null => UnlessDenied(Covered, facts),
         _ => Explicit(facts),
     };
+
+    // A policy stands for what nobody said, not against what somebody said.
+    private static Statement UnlessDenied(Statement otherwise, CaseFacts facts)
+    {
+        var attestations = AttestationsOf(facts);
+        return Array.Exists(attestations, Denies) && Full(attestations, facts) is null ? Denied : otherwise;
+    }
 
     private static Statement Explicit(CaseFacts facts)
     {

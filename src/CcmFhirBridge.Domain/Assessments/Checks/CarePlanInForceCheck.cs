@@ -13,13 +13,16 @@ internal sealed class CarePlanInForceCheck : MonthCheck
     private static readonly Statement Doubtful = Text.CannotTell(Severity.Hold, static facts => facts.CarePlan.Doubt, static facts => [facts.CarePlan.Doubtful!.Source]);
     private static readonly Statement Stands = Text.Met("A care plan stands on the date of service.", static facts => [facts.Plan!.Source]);
     private static readonly Statement NeverTogether = Text.NotMet(
-        "The care plan and the other requirements stand together on no day after the time was reached.", static facts => [facts.Plan!.Source]);
+        "Care plan, conditions, consent and coverage stand together on no day after the time was reached.", static facts => [facts.Plan!.Source]);
 
     public override Answer Check(CaseFacts facts)
     {
         var plan = facts.CarePlan;
         if (plan.Result == FindingResult.NotMet)
             return None;
+        // What else is missing on every day is no doubt about the plan, and nobody's approval makes up for it.
+        if (!facts.ServiceDay.StandsButForThePlan)
+            return NeverTogether;
         if (plan.Doubtful is not null && (plan.Result == FindingResult.CannotTell || !facts.ServiceDay.Stands))
             return Doubtful;
         return facts.ServiceDay.Stands ? Stands : NeverTogether;

@@ -13,6 +13,9 @@ internal sealed class ExtendedPlanningCheck : MonthCheck
     private static readonly Statement BilledBefore = Cited(Text.NotMet(
         static facts => $"{Code(facts)} of the billing practitioner is seen already; it is paid once and not proposed again.", Evidence));
 
+    private static readonly Statement NotCovered = Cited(Text.NotMet(
+        static facts => $"The visit supports {Code(facts)}, and on its day no coverage is in force that pays for the month, so it is not proposed.", Evidence));
+
     private static readonly Statement NothingBeside = Cited(Text.NotMet(
         static facts => $"The visit supports {Code(facts)}, and the month reaches no code of care management that it could be billed with here.", Evidence));
 
@@ -32,6 +35,7 @@ internal sealed class ExtendedPlanningCheck : MonthCheck
     {
         ExtendedPlanningStanding.NotRecorded => NotRecorded,
         ExtendedPlanningStanding.BilledBefore => BilledBefore,
+        ExtendedPlanningStanding.NotCovered => NotCovered.As(Severity.Warn),
         _ when facts.Choice.Codes.IsEmpty => NothingBeside.As(Severity.Warn),
         _ when facts.PlanningSharesTheDay => OneDay.As(Severity.Hold),
         ExtendedPlanningStanding.MayBeBilledBefore => MayBeBilledBefore,

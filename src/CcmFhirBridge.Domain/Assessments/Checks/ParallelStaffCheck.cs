@@ -25,6 +25,12 @@ internal sealed class ParallelStaffCheck : MonthCheck
             return Beside;
         if (!facts.Time.HasExcludedFor(Reasons.ParallelStaff))
             return Alone;
-        return facts.Tenant.Policy.ParallelStaff == ParallelStaffPolicy.Hold && facts.WouldChangeBy(facts.Time.ParallelTicks, 0) ? Once.As(Severity.Hold) : Once;
+        return facts.Tenant.Policy.ParallelStaff == ParallelStaffPolicy.Hold && CouldChange(facts, facts.Time.ParallelStaffTicks, facts.Time.ParallelPractitionerTicks)
+            ? Once.As(Severity.Hold)
+            : Once;
     }
+
+    // Whoever of the two is believed: each by itself, and both.
+    private static bool CouldChange(CaseFacts facts, long staff, long practitioner) =>
+        facts.WouldChangeBy(staff, 0) || facts.WouldChangeBy(0, practitioner) || facts.WouldChangeBy(staff, practitioner);
 }

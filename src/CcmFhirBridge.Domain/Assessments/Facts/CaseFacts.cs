@@ -82,7 +82,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>The plan on the date of service, or the nearest to one; null when there is none.</summary>
     public CcmCarePlan? Plan => CarePlan.On(ServiceDay.Day);
 
-    public DecisionFacts Decision => _decision ??= DecisionFacts.Of(Record, Days, Practitioner, Decisions);
+    public DecisionFacts Decision => _decision ??= DecisionFacts.Of(this);
 
     public MonthTime Time => _time ??= Record.TimeEntries.IsEmpty
         ? MonthTime.Nothing
@@ -162,6 +162,15 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>First day on which a visit can be the initiating one; needs rules in force.</summary>
     public DateOnly VisitsSince() => _visitsSince ??= StartOfCcm().AddYears(-Rules!.InitiatingVisitYears);
 
+    /// <summary>Whether the patient lives, is covered and consents on the day or on a later one of the month.</summary>
+    public bool MayStillBeServedFrom(DateOnly day)
+    {
+        if (Record.DiedAt?.LastDay(Zone) < day)
+            return false;
+        var covered = Coverage.Covered;
+        return (Consent.InForce.IsEmpty ? covered : covered.Intersect(Consent.InForce)).EndTicks > Zone.StartTicksOf(day);
+    }
+
     /// <summary>Whether other counted time would give another bill.</summary>
     public bool WouldChangeBy(long staffTicks, long practitionerTicks)
     {
@@ -219,7 +228,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     private ServiceDay ChooseServiceDay()
     {
         if (Choice.Codes.IsEmpty || Time.ReachedAt(Choice.UsedSeconds, Choice.CountsStaff, Choice.CountsPractitioner) is not { } reached)
-            return new ServiceDay(Days.Last, true);
+            return new ServiceDay(Days.Last, Stands: true, StandsButForThePlan: true);
         var earliest = Zone.DayOf(reached - 1);
         if (Choice.Pathway == PathwayNames.Complex && Decision.Day > earliest)
             earliest = Decision.Day.Value;
@@ -238,10 +247,10 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
             : lines;
     }
 
-    /// <summary>Everything that the bill of the day needs stands on it. Needs rules in force.</summary>
-    public bool EverythingStandsOn(DateOnly day)
+    /// <summary>Everything that the bill of the day needs beside the care plan stands on it. Needs rules in force.</summary>
+    public bool AllButThePlanStandsOn(DateOnly day)
     {
-        if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !(ConditionsSuffice || Conditions.StandOn(day, Rules!.ConditionGroupsRequired)))
+        if (Record.DiedAt?.LastDay(Zone) < day || !(ConditionsSuffice || Conditions.StandOn(day, Rules!.ConditionGroupsRequired)))
             return false;
         var covered = Coverage.Covered;
         return (Consent.InForce.IsEmpty ? covered : covered.Intersect(Consent.InForce)).Overlaps(Zone.Day(day));

@@ -10,8 +10,12 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <param name="Group">Its one group.</param>
 /// <param name="Index">Where it stands in the record.</param>
 /// <param name="Onset">First day of it; the first day of all where none is told.</param>
+/// <param name="Abatement">Last day of it; the last day of all where none is told.</param>
 /// <param name="IsBillable">A claim can carry its code.</param>
-internal readonly record struct ChronicCondition(string Group, int Index, DateOnly Onset, bool IsBillable);
+internal readonly record struct ChronicCondition(string Group, int Index, DateOnly Onset, DateOnly Abatement, bool IsBillable)
+{
+    public bool StandsOn(DateOnly day) => Onset <= day && day <= Abatement;
+}
 
 /// <summary>The active, confirmed chronic conditions of the month and the groups they make.</summary>
 internal sealed class ConditionFacts
@@ -31,7 +35,7 @@ internal sealed class ConditionFacts
         _chronic = chronic;
         _count = count;
         _unmapped = unmapped;
-        GroupCount = Groups(DateOnly.MaxValue);
+        GroupCount = Groups(day: null);
     }
 
     /// <summary>Those that count, by source.</summary>
@@ -66,7 +70,7 @@ internal sealed class ConditionFacts
                 continue;
             var (chronicity, group, code, billable) = rules.Conditions.Classify(condition.Codings.AsSpan());
             if (chronicity == Chronicity.Chronic && group is not null)
-                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, billable && code is not null);
+                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, condition.Abatement?.LastDay(month.Zone) ?? DateOnly.MaxValue, billable && code is not null);
             else if (chronicity == Chronicity.Unmapped)
                 (unmapped ??= []).Add(condition.Source);
         }
@@ -75,7 +79,7 @@ internal sealed class ConditionFacts
     }
 
     /// <summary>
-    /// Enough groups with a code that a claim can carry began before the month, as is the rule: no further condition changes what the month
+    /// Enough groups with a code that a claim can carry began before the month and have not ended in it, as is the rule: no further condition changes what the month
     /// comes to, and none is looked at. False as well where that cannot be told from a few groups.
     /// </summary>
     public static bool Suffice(PatientRecord record, RulesInForce rules, Tenant tenant, MonthDays month)
@@ -84,7 +88,7 @@ internal sealed class ConditionFacts
         var count = 0;
         foreach (var condition in record.Conditions)
         {
-            if (!Counts(condition, tenant, month) || condition.Onset?.FirstDay(month.Zone) >= month.First)
+            if (!Counts(condition, tenant, month) || condition.Onset?.FirstDay(month.Zone) >= month.First || condition.Abatement?.LastDay(month.Zone) <= month.Last)
                 continue;
             if (rules.Conditions.Classify(condition.Codings.AsSpan()) is not { Chronicity: Chronicity.Chronic, Group: { } group, Icd10Cm: not null, Billable: true }
                 || ((ReadOnlySpan<string>)groups)[..count].Contains(group))
@@ -109,7 +113,7 @@ internal sealed class ConditionFacts
     public int BillableGroups(DateOnly day) => Math.Min(MostDiagnoses, Groups(day, billableOnly: true));
 
     /// <summary>Distinct groups of the conditions that <paramref name="plan"/> addresses.</summary>
-    public int GroupsAddressedBy(CcmCarePlan plan) => Groups(DateOnly.MaxValue, addressedBy: plan);
+    public int GroupsAddressedBy(CcmCarePlan plan) => Groups(day: null, addressedBy: plan);
 
     /// <summary>Billable diagnoses of the day: those that the plan addresses first, one of each group before a second of any.</summary>
     public ImmutableArray<Diagnosis> Diagnoses(CcmCarePlan? plan, DateOnly day)
@@ -132,7 +136,7 @@ internal sealed class ConditionFacts
         && !(condition.Abatement?.LastDay(month.Zone) < month.First)
         && !(condition.Onset?.FirstDay(month.Zone) > month.Last);
 
-    private int Groups(DateOnly day, bool billableOnly = false, CcmCarePlan? addressedBy = null)
+    private int Groups(DateOnly? day, bool billableOnly = false, CcmCarePlan? addressedBy = null)
     {
         var groups = 0;
         for (var i = 0; i < _count; i++)
@@ -144,7 +148,7 @@ internal sealed class ConditionFacts
         return groups;
     }
 
-    private bool IsOfEarlierGroup(int at, DateOnly day, bool billableOnly, CcmCarePlan? addressedBy)
+    private bool IsOfEarlierGroup(int at, DateOnly? day, bool billableOnly, CcmCarePlan? addressedBy)
     {
         for (var i = 0; i < at; i++)
         {
@@ -155,8 +159,9 @@ internal sealed class ConditionFacts
         return false;
     }
 
-    private bool IsMeant(in ChronicCondition condition, DateOnly day, bool billableOnly, CcmCarePlan? addressedBy) =>
-        condition.Onset <= day && (!billableOnly || condition.IsBillable) && (addressedBy is null || Addresses(addressedBy, condition));
+    // Who is eligible goes by the month, and a claim names what the patient has on its day. Without a day, on any of the month.
+    private bool IsMeant(in ChronicCondition condition, DateOnly? day, bool billableOnly, CcmCarePlan? addressedBy) =>
+        (day is not { } on || (billableOnly ? condition.StandsOn(on) : condition.Onset <= on)) && (!billableOnly || condition.IsBillable) && (addressedBy is null || Addresses(addressedBy, condition));
 
     private bool Addresses(CcmCarePlan plan, in ChronicCondition condition)
     {

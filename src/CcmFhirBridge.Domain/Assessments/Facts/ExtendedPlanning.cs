@@ -22,6 +22,9 @@ internal enum ExtendedPlanningStanding
 
     /// <summary>Care management began before what was read of the patient, so an earlier bill cannot be excluded.</summary>
     HistoryTooShort,
+
+    /// <summary>On the day of the visit nothing that pays for the month is in force.</summary>
+    NotCovered,
 }
 
 /// <summary>The practitioner's own extended assessment and care planning at the initiating visit of the month (G0506, RULES §3.3).</summary>
@@ -45,19 +48,21 @@ internal sealed record ExtendedPlanning(
     private static ExtendedPlanning Of(CaseFacts facts, BillingCode code, PractitionerIdentity billing)
     {
         var visit = InitiatingVisits.Find(facts, same: true)
-            .Where(visit => visit is { ExtendedPlanning: true, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Days) == true)
+            .Where(visit => visit is { ExtendedPlanning: true, CcmDiscussed: not false, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Days) == true)
             .OrderBy(visit => visit.Start!.Value.FirstDay(facts.Zone)).FirstOrDefault();
         if (visit is null)
             return None;
         var day = visit.Start!.Value.FirstDay(facts.Zone);
+        if (facts.Coverage.Paying is { } paying && !facts.Coverage.Covered.Overlaps(facts.Zone.Day(day)))
+            return new(ExtendedPlanningStanding.NotCovered, code, visit.Source, day, Sorted([visit.Source, paying.Source]));
         // What the bridge itself billed for this very visit is this line, not an earlier one.
         var seen = facts.Record.OtherServices.Where(service => service.Code == code.Code && !(service.IsOurs && service.Start?.FirstDay(facts.Zone) == day)).ToArray();
         var own = Array.FindAll(seen, service => service.SamePractitioner(billing) == true);
         if (own.Length > 0)
-            return new(ExtendedPlanningStanding.BilledBefore, code, visit.Source, day, Sorted(own));
+            return new(ExtendedPlanningStanding.BilledBefore, code, visit.Source, day, Sorted(own.Select(static service => service.Source)));
         var unclear = Array.FindAll(seen, service => service.SamePractitioner(billing) is null);
         if (unclear.Length > 0)
-            return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear));
+            return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear.Select(static service => service.Source)));
         var read = facts.Record.ServicesSince ?? facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
         var began = ConsentFacts.FirstGivenTicks(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
         return new(began < read ? ExtendedPlanningStanding.HistoryTooShort : ExtendedPlanningStanding.Stands, code, visit.Source, day, [visit.Source]);
@@ -74,5 +79,5 @@ internal sealed record ExtendedPlanning(
         return false;
     }
 
-    private static ImmutableArray<SourceReference> Sorted(OtherService[] services) => [.. services.Select(static service => service.Source).Distinct().Order()];
+    private static ImmutableArray<SourceReference> Sorted(IEnumerable<SourceReference> sources) => [.. sources.Distinct().Order()];
 }

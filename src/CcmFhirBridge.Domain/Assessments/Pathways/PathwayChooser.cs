@@ -42,7 +42,7 @@ internal sealed class PathwayChooser
         var practitioner = WholeSeconds.Of(practitionerTicks);
         var pooled = WholeSeconds.Of(staffTicks + practitionerTicks);
         var individual = Decided(OfIndividualCodes(staff, practitioner, pooled, month), month);
-        return _bundle is null ? individual : OfBundle(pooled, practitioner, individual, month);
+        return _bundle is null ? individual : OfBundle(pooled, pooled > staff, individual, month);
     }
 
     private PathwayChoice OfIndividualCodes(int staff, int practitioner, int pooled, PathwayGrounds month)
@@ -56,7 +56,7 @@ internal sealed class PathwayChooser
 
         // Time that is pooled lengthens the pathway that the staff's own time chose; it makes a month complex only where that chose none.
         var counted = _policy.PoolPractitionerTime ? pooled : staff;
-        return OfStaff(counted, IsComplex(staffStands ? staff : counted, month), _policy.PoolPractitionerTime && practitioner > 0, month);
+        return OfStaff(counted, IsComplex(staffStands ? staff : counted, month), _policy.PoolPractitionerTime && pooled > staff, month);
     }
 
     // A person chooses among what stands; what does not stand cannot be chosen.
@@ -112,9 +112,9 @@ internal sealed class PathwayChooser
             : plain;
     }
 
-    private PathwayChoice OfBundle(int pooled, int practitioner, PathwayChoice individual, PathwayGrounds month)
+    private PathwayChoice OfBundle(int pooled, bool pools, PathwayChoice individual, PathwayGrounds month)
     {
-        var bundle = OfLadder(PathwayNames.Clinic, _bundle, pooled, practitioner > 0, month);
+        var bundle = OfLadder(PathwayNames.Clinic, _bundle, pooled, pools, month);
         return individual.ReachesFloor
             ? bundle with { Others = [Other(individual, "In these months a clinic may report single codes in place of the bundle."), .. individual.Others] }
             : bundle;

@@ -32,8 +32,11 @@ internal sealed class MonthTime
     /// <summary>The billing practitioner's time that the split over patients cost.</summary>
     public long SplitPractitionerTicks { get; init; }
 
-    /// <summary>Time of a second person at the same moment that was not counted.</summary>
-    public long ParallelTicks { get; init; }
+    /// <summary>Staff time of a second person at the same moment that was not counted.</summary>
+    public long ParallelStaffTicks { get; init; }
+
+    /// <summary>The billing practitioner's time at a moment of somebody else's that was not counted.</summary>
+    public long ParallelPractitionerTicks { get; init; }
 
     public bool HasUncountedSpans { get; init; }
 

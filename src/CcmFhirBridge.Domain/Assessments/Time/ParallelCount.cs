@@ -15,20 +15,30 @@ internal struct ParallelCount(ParallelStaffPolicy policy)
     private IntervalSet? _joined;
     private long _end = long.MinValue;
 
-    public long LostTicks { get; private set; }
+    /// <summary>Staff time that was not counted because it was somebody else's too.</summary>
+    public long LostStaffTicks { get; private set; }
+
+    /// <summary>The same of the billing practitioner's time.</summary>
+    public long LostPractitionerTicks { get; private set; }
 
     public void CountOnce(ReadOnlySpan<EntryTally> tallies)
     {
         for (var i = 0; i < tallies.Length; i++)
         {
-            if (!tallies[i].Staff.IsEmpty)
-                tallies[i].Staff = Count(tallies[i], tallies[i].Staff, tallies[..i], []);
+            if (tallies[i].Staff is { IsEmpty: false } staff)
+            {
+                tallies[i].Staff = Count(tallies[i], staff, tallies[..i], []);
+                LostStaffTicks += staff.Ticks - tallies[i].Staff.Ticks;
+            }
         }
 
         for (var i = 0; i < tallies.Length; i++)
         {
-            if (!tallies[i].Practitioner.IsEmpty)
-                tallies[i].Practitioner = Count(tallies[i], tallies[i].Practitioner, tallies, tallies[..i]);
+            if (tallies[i].Practitioner is { IsEmpty: false } practitioner)
+            {
+                tallies[i].Practitioner = Count(tallies[i], practitioner, tallies, tallies[..i]);
+                LostPractitionerTicks += practitioner.Ticks - tallies[i].Practitioner.Ticks;
+            }
         }
     }
 
@@ -45,7 +55,6 @@ internal struct ParallelCount(ParallelStaffPolicy policy)
         else if (time.StartTicks < _end)
         {
             kept = time.Except(_joined ??= Join(staff, practitioner));
-            LostTicks += time.Ticks - kept.Ticks;
         }
 
         _joined = _joined?.Union(kept);
@@ -58,7 +67,6 @@ internal struct ParallelCount(ParallelStaffPolicy policy)
     {
         var sameWork = byActivity.GetValueOrDefault(tally.Entry.Activity, IntervalSet.Empty);
         var kept = time.Except(sameWork);
-        LostTicks += time.Ticks - kept.Ticks;
         tally.CountedBeside |= kept.Overlaps(everything);
         byActivity[tally.Entry.Activity] = sameWork.Union(kept);
         return kept;

@@ -53,7 +53,8 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             DoubtfulPractitionerTicks = NotCovered(_doubtfulPractitioner, tallies),
             SplitStaffTicks = _splitStaffTicks,
             SplitPractitionerTicks = _splitPractitionerTicks,
-            ParallelTicks = parallel.LostTicks,
+            ParallelStaffTicks = parallel.LostStaffTicks,
+            ParallelPractitionerTicks = parallel.LostPractitionerTicks,
             HasUncountedSpans = uncountedSpans,
             HasExcluded = excluded,
         };

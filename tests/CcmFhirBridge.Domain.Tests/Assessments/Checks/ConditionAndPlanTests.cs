@@ -44,7 +44,7 @@ public sealed class ConditionAndPlanTests
     {
         { "active", true }, { "recurrence", true }, { "relapse", true }, { "absent", true }, { "resolved", false }, { "inactive", false }, { "remission", false },
         { "unconfirmed", false }, { "refuted", false }, { "verification absent", true }, { "encounter", false },
-        { "abated in March", false }, { "abated in April", true }, { "abated on the first", true }, { "onset on the last", true }, { "onset in May", false },
+        { "abated in March", false }, { "abated after the day", true }, { "onset on the last", true }, { "onset in May", false },
     };
 
     [Theory]
@@ -60,8 +60,7 @@ public sealed class ConditionAndPlanTests
             "verification absent" => second with { VerificationStatus = null },
             "encounter" => second with { Category = ConditionCategory.EncounterDiagnosis },
             "abated in March" => second with { Abatement = Records.Day("2026-03-31") },
-            "abated in April" => second with { Abatement = Records.Day("2026-04-02") },
-            "abated on the first" => second with { Abatement = Records.Day("2026-04-01") },
+            "abated after the day" => second with { Abatement = Records.Day("2026-04-29") },
             "onset on the last" => second with { Onset = Records.Day("2026-04-30") },
             "onset in May" => second with { Onset = Records.Day("2026-05-01") },
             _ => second with { ClinicalStatus = what },
@@ -133,7 +132,10 @@ public sealed class ConditionAndPlanTests
     [InlineData(AttestationPolicy.Explicit, "half", "cannot-tell hold")]
     [InlineData(AttestationPolicy.CarePlan, "missing", "met")]
     [InlineData(AttestationPolicy.CarePlan, "plan addresses one", "not-met hold")]
+    [InlineData(AttestationPolicy.CarePlan, "denied", "not-met hold")]      // a policy stands for what nobody said
+    [InlineData(AttestationPolicy.CarePlan, "by a nurse", "met")]
     [InlineData(AttestationPolicy.Assumed, "missing", "met")]
+    [InlineData(AttestationPolicy.Assumed, "denied", "not-met hold")]
     public void Duration_and_risk_are_attested_by_policy(AttestationPolicy attestation, string what, string answer)
     {
         var plan = Records.Plan("2026-01-10");

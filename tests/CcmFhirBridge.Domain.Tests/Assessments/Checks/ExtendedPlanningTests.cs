@@ -56,6 +56,25 @@ public sealed class ExtendedPlanningTests
     }
 
     [Fact]
+    public void On_a_day_without_coverage_it_is_not_proposed_and_that_is_said()
+    {
+        var assessment = Month().With(record => record with { Coverages = [record.Coverages[0] with { Start = Records.Day("2026-04-14") }] }).Assess(rules: TestRules.Whole);
+
+        assessment.Codes().ShouldBe("99490×1");
+        assessment.Answer("visit.extended-planning").ShouldBe("not-met warn");
+        Month().With(record => record with { Coverages = [record.Coverages[0] with { Start = Records.Day("2026-04-13") }] }).Assess(rules: TestRules.Whole).Codes().ShouldBe("99490×1 G0506×1");
+    }
+
+    [Theory]
+    [InlineData(null, "99490×1 G0506×1")]
+    [InlineData(true, "99490×1 G0506×1")]
+    [InlineData(false, "99490×1")]
+    public void A_visit_at_which_care_management_was_not_discussed_is_none_of_it(bool? discussed, string codes) => Month().With(record => record with
+    {
+        OtherServices = [.. record.OtherServices.Select(service => service.Source == VisitSource ? service with { CcmDiscussed = discussed } : service)],
+    }).Assess(rules: TestRules.Whole).Codes().ShouldBe(codes);
+
+    [Fact]
     public void Another_practitioners_planning_is_not_proposed() =>
         Month(by: TestTenant.DrB).Assess(rules: TestRules.Whole).Codes().ShouldBe("99490×1");
 

@@ -139,7 +139,7 @@ public sealed class PlanSentencesTests
         { "care-plan.in-force", "none", () => Plans(), "not-met block: No active care plan for chronic care management stands in the month." },
         {
             "care-plan.in-force", "ended before the time", () => Plans(Plan with { End = Records.Day("2026-04-13") }),
-            "not-met block: The care plan and the other requirements stand together on no day after the time was reached. <CarePlan/plan1>"
+            "not-met block: Care plan, conditions, consent and coverage stand together on no day after the time was reached. <CarePlan/plan1>"
         },
         {
             "care-plan.in-force", "ended before the time, another without a start", () => Plans(Plan with { End = Records.Day("2026-04-13") }, Second(null) with { Start = null }),

@@ -92,6 +92,16 @@ public sealed class PeopleTests
             .Assess(TestTenant.With(policy => policy with { ParallelStaff = ParallelStaffPolicy.Hold })).Outcome.ShouldBe(Outcome.Bill);
 
     [Fact]
+    public void A_parallel_hold_looks_at_the_practitioners_own_seconds_too()
+    {
+        // Believed in full, the practitioner's 30:00 are a code of their own.
+        var assessment = Records.Eligible().Time("04-14 10:00", 600).Time("04-14 10:00", 1800, TestTenant.DrA).Time("04-16 15:00", 1200)
+            .Assess(TestTenant.With(policy => policy with { ParallelStaff = ParallelStaffPolicy.Hold }), TestRules.Whole);
+
+        (assessment.Outcome, assessment.Answer("time.parallel-staff")).ShouldBe((Outcome.Hold, "cannot-tell hold"));
+    }
+
+    [Fact]
     public void Staff_time_goes_before_practitioner_time_at_the_same_moment()
     {
         var time = Records.Eligible().Time("04-14 10:00", 600, TestTenant.DrA).Time("04-14 10:05", 600).Assess().Time;
