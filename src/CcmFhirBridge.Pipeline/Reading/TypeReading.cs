@@ -16,9 +16,9 @@ internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full
 
 /// <summary>
 /// Reads one type in one form. A form that the EHR ignores is not believed: the reading stops and says so, and what it stored by then is true all
-/// the same, since what was ignored only left too much.
+/// the same, since what was ignored only left too much. What it comes to does not depend on the order in which its pages arrive.
 /// </summary>
-internal sealed class TypeReading(IEhrReader reader, IResourceStore store, AliasedMapping mapping, ReadingTask task)
+internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
 {
     // A server may index a change a little after it stamped it.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
@@ -32,99 +32,100 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
     private const string OtherPatient = "gap.other-patient";
     private const string PatientWithheld = "gap.patient-withheld";
 
+    private readonly SortedDictionary<string, List<RecordGap>> _gaps = new(StringComparer.Ordinal);
     private TypeSync _sync = new() { ResourceType = task.ResourceType, Kind = ReadKind.Full, Form = task.Form };
     private bool _anySeen;
-
-    /// <summary>Called once changes were stored.</summary>
-    public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
     public MergedPatients? Merges { get; init; }
 
+    /// <summary>What is to be read.</summary>
+    public ReadingTask Task => task;
+
     /// <summary>What was read so far.</summary>
-    public TypeSync Sync => _sync;
+    public TypeSync Sync => _sync with { Gaps = [.. _gaps.Values.SelectMany(gaps => gaps)] };
 
     /// <summary>Whether the EHR has answered anything of it yet.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Reads the whole type.</summary>
-    /// <returns>Why the form is not believed, or null.</returns>
-    public Task<string?> RunAsync(CancellationToken cancellation) => WalkAsync(null, cancellation);
+    /// <summary>Why the form is not believed; null as long as it is.</summary>
+    public string? Doubt { get; private set; }
 
-    /// <summary>Reads patient by patient; one who is withheld does not keep the others from being read.</summary>
-    /// <returns>Why the form is not believed, or null.</returns>
-    public async Task<string?> RunAsync(IEnumerable<string> patients, CancellationToken cancellation)
+    /// <summary>The refusal of the EHR to be asked so; null when it did not refuse.</summary>
+    public EhrException? Refusal { get; private set; }
+
+    /// <summary>Begins a search.</summary>
+    /// <param name="patient">Whose records, as <c>Patient/id</c>; null for everybody's.</param>
+    /// <param name="cursor">Where it starts when it may leave something out.</param>
+    public SearchWalk Begin(string? patient, SyncCursor cursor)
     {
-        foreach (var patient in patients)
-        {
-            try
-            {
-                if (await WalkAsync(patient, cancellation) is { } doubt)
-                    return doubt;
-            }
-            catch (EhrException withheld) when (withheld.WithholdsPatient)
-            {
-                HasBegun = true;
-                Incomplete(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
-            }
-        }
-
-        // What tells later that the type was once there.
-        if (_anySeen && !_sync.PossiblyIncomplete)
-            await store.StorePageAsync(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch), cancellation);
-        return null;
-    }
-
-    private async Task<string?> WalkAsync(string? patient, CancellationToken cancellation)
-    {
-        var cursor = await store.CursorAsync(SyncCursor.KeyOf(task.ResourceType, patient), cancellation);
-        CrashPoint.Reach(CrashPoint.CursorRead);
         var narrows = !task.Full && cursor.LastUpdated is not null && task.Form.Narrowing != ReadNarrowing.None;
-        var query = Query(patient, cursor, narrows);
         if (narrows)
             _sync = _sync with { Kind = ReadKind.Changes };
-        var newest = cursor.LastUpdated;
-        var (incomplete, advanced) = (false, false);
-        await foreach (var page in reader.ReadAsync(query, cancellation))
+        return new SearchWalk(Query(patient, cursor, narrows), narrows, cursor.LastUpdated);
+    }
+
+    /// <summary>Takes a page. Returns what is to be stored; null once the form is not believed any more.</summary>
+    public PageToStore? Take(SearchWalk walk, ResourcePage page)
+    {
+        HasBegun = true;
+        CrashPoint.Reach(CrashPoint.PageFetched);
+        if ((Doubt ??= Ignored(page, walk)) is not null)
+            return null;
+        var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
+        var read = resources.Count;
+        if (walk.Narrows && (Doubt ??= OutOfRange(walk.Query, resources)) is not null)
+            return null;
+        Merges?.Note(page, resources);
+        var quarantined = walk.Patient is null ? 0 : Quarantine(walk.Patient, resources);
+        walk.Newest = Newest(walk.Newest, resources);
+        walk.IsIncomplete |= page.PossiblyIncomplete || quarantined > 0;
+        CrashPoint.Reach(CrashPoint.PageProjected);
+        _anySeen |= read > 0;
+        _sync = _sync with
         {
-            HasBegun = true;
-            CrashPoint.Reach(CrashPoint.PageFetched);
-            if (Ignored(page, query, narrows) is { } ignored)
-                return ignored;
-            var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
-            var read = resources.Count;
-            if (narrows && OutOfRange(query, resources) is { } outside)
-                return outside;
-            Merges?.Note(page, resources);
-            var quarantined = patient is null ? 0 : Quarantine(patient, resources);
-            newest = Newest(newest, resources);
-            incomplete |= page.PossiblyIncomplete || quarantined > 0;
-            CrashPoint.Reach(CrashPoint.PageProjected);
-            // Pages come in no order of change: the place moves with the last of them, and not over a hole.
-            _anySeen |= read > 0;
-            var reached = page.IsLast && !incomplete ? Reached(patient, newest) : null;
-            var stored = await StoreAsync(resources, reached, cancellation);
-            advanced |= reached is not null;
-            CrashPoint.Reach(CrashPoint.PageStored);
-            Add(page, read, quarantined, stored);
-            if (narrows && ChangesStored is not null && stored.Added + stored.Changed > 0)
-                await ChangesStored(cancellation);
+            Read = _sync.Read + read,
+            Quarantined = _sync.Quarantined + quarantined,
+            PossiblyIncomplete = _sync.PossiblyIncomplete || page.PossiblyIncomplete,
+        };
+        if (page.Gaps.Count > 0)
+            GapsOf(walk.Patient).AddRange(page.Gaps);
+        // Pages come in no order of change: the place moves with the last of them, and not over a hole.
+        var place = page.IsLast && !walk.IsIncomplete ? Reached(walk) : null;
+        walk.HasAdvanced |= place is not null;
+        return new PageToStore(task.Read, resources, place);
+    }
+
+    /// <summary>Notes what storing a page changed.</summary>
+    public void Stored(StoredPage stored) => _sync = _sync with { Stored = _sync.Stored + stored };
+
+    /// <summary>Ends a search of which no page follows. Returns the place to store; null when it stays or has moved.</summary>
+    public PageToStore? End(SearchWalk walk) =>
+        Doubt is null && !walk.IsIncomplete && !walk.HasAdvanced && Reached(walk) is { } place ? new PageToStore(task.Read, [], place) : null;
+
+    /// <summary>Whether a failure ends its search and no other: a patient who is withheld, or a form that is refused from the beginning.</summary>
+    public bool Takes(EhrException failure, SearchWalk walk)
+    {
+        if (Doubt is not null)
+            return true;
+        if (failure.RefusesRequest && !HasBegun)
+        {
+            Refusal = failure;
+            Doubt = "it refuses to be asked so";
+            return true;
         }
 
-        if (!incomplete && !advanced && Reached(patient, newest) is { } place)
-            await StoreAsync([], place, cancellation);
-        return null;
+        if (!failure.WithholdsPatient || walk.Patient is not { } patient)
+            return false;
+        HasBegun = true;
+        Incomplete(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
+        return true;
     }
 
-    private async Task<StoredPage> StoreAsync(List<ResourceToStore> resources, SyncCursor? place, CancellationToken cancellation)
-    {
-        if (place is null)
-            return await store.StorePageAsync(task.Read, resources, null, cancellation);
-        CrashPoint.Reach(CrashPoint.CursorAdvancing);
-        var stored = await store.StorePageAsync(task.Read, resources, place, cancellation);
-        CrashPoint.Reach(CrashPoint.CursorAdvanced);
-        return stored;
-    }
+    /// <summary>Ends the reading. Returns what tells later that the type was once there; null when nothing is to be kept.</summary>
+    public PageToStore? End() => task.Form.ByPatient && _anySeen && !_sync.PossiblyIncomplete
+        ? new PageToStore(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch))
+        : null;
 
     private ResourceQuery Query(string? patient, SyncCursor cursor, bool narrows)
     {
@@ -140,22 +141,22 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
     }
 
     // What is read whole by patient each time needs no place. One patient's place is kept also where nothing was shown: it says that the patient was read.
-    private SyncCursor? Reached(string? patient, DateTimeOffset? newest)
+    private SyncCursor? Reached(SearchWalk walk)
     {
-        if (patient is not null && task.Form.Narrowing == ReadNarrowing.None)
+        if (walk.Patient is not null && task.Form.Narrowing == ReadNarrowing.None)
             return null;
-        var wasRead = patient is not null || (task.Form.Narrowing == ReadNarrowing.DateWindow && _anySeen);
-        var at = newest ?? (wasRead ? DateTimeOffset.UnixEpoch : null);
-        return at is null ? null : new SyncCursor(SyncCursor.KeyOf(task.ResourceType, patient), at);
+        var wasRead = walk.Patient is not null || (task.Form.Narrowing == ReadNarrowing.DateWindow && _anySeen);
+        var at = walk.Newest ?? (wasRead ? DateTimeOffset.UnixEpoch : null);
+        return at is null ? null : new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), at);
     }
 
-    private string? Ignored(ResourcePage page, ResourceQuery query, bool narrows)
+    private string? Ignored(ResourcePage page, SearchWalk walk)
     {
-        if (query.Patient is not null && page.IgnoresPatient)
+        if (walk.Patient is not null && page.IgnoresPatient)
             return "its answer shows that it ignored the patient who was asked for";
-        if (query.UpdatedSince is not null && page.IgnoresChanges)
+        if (walk.Query.UpdatedSince is not null && page.IgnoresChanges)
             return "its answer shows that it ignored _lastUpdated";
-        return narrows && task.Form.Narrowing == ReadNarrowing.DateWindow && page.IgnoresDays ? "its answer shows that it ignored the days that were asked for" : null;
+        return walk.Narrows && task.Form.Narrowing == ReadNarrowing.DateWindow && page.IgnoresDays ? "its answer shows that it ignored the days that were asked for" : null;
     }
 
     private string? OutOfRange(ResourceQuery query, List<ResourceToStore> resources)
@@ -192,22 +193,18 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
         return strangers.Count;
     }
 
-    private void Incomplete(string code, string patient, string message, SourceReference? source = null) => _sync = _sync with
+    private void Incomplete(string code, string patient, string message, SourceReference? source = null)
     {
-        PossiblyIncomplete = true,
-        Gaps = [.. _sync.Gaps, new RecordGap(code, source ?? new SourceReference("Patient", patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..]), "$", message)],
-    };
+        _sync = _sync with { PossiblyIncomplete = true };
+        GapsOf(patient).Add(new RecordGap(code, source ?? new SourceReference("Patient", patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..]), "$", message));
+    }
 
-    private void Add(ResourcePage page, int read, int quarantined, StoredPage stored)
+    // Told in the order of the patients, whoever was answered first.
+    private List<RecordGap> GapsOf(string? patient)
     {
-        _sync = _sync with
-        {
-            Read = _sync.Read + read,
-            Quarantined = _sync.Quarantined + quarantined,
-            Stored = _sync.Stored + stored,
-            PossiblyIncomplete = _sync.PossiblyIncomplete || page.PossiblyIncomplete,
-            Gaps = [.. _sync.Gaps, .. page.Gaps],
-        };
+        if (!_gaps.TryGetValue(patient ?? "", out var gaps))
+            _gaps[patient ?? ""] = gaps = [];
+        return gaps;
     }
 
     private DateTimeOffset? Newest(DateTimeOffset? newest, List<ResourceToStore> resources)

@@ -98,20 +98,12 @@ public abstract partial class SqlTenantStore
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) =>
         WriteAsync(session => session.NextAsync(Tenant, Counters.Read), cancellation);
 
-    public Task<StoredPage> StorePageAsync(
-        long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation) => WriteAsync(
+    public Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation) => WriteAsync<IReadOnlyList<StoredPage>>(
         async session =>
         {
-            var writer = WriterOf(session);
-            var stored = await writer.StoreAsync(page, read, PageWriter.FromEhr, cancellation);
-            await writer.FlushAsync();
-            if (page.Count > 0)
-                session.Tell(Told.Of(page, read, stored, cursor, Time.GetUtcNow()).About(writer.Touched));
-            CrashPoint.Reach(CrashPoint.PageWritten);
-            if (cursor is null)
-                return stored;
-            await AdvanceAsync(session, cursor);
-            CrashPoint.Reach(CrashPoint.CursorWritten);
+            var stored = new List<StoredPage>(pages.Count);
+            foreach (var page in pages)
+                stored.Add(await StoreAsync(session, page, cancellation));
             return stored;
         },
         cancellation);
@@ -277,6 +269,21 @@ public abstract partial class SqlTenantStore
         await using var row = await select.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             found.Add(new StaffInterval(row.GetString(0), new Interval(Instant(row.GetInt64(1)), Instant(row.GetInt64(2))), row.GetString(3), row.GetString(4)));
+    }
+
+    private async Task<StoredPage> StoreAsync(Session session, PageToStore page, CancellationToken cancellation)
+    {
+        var writer = WriterOf(session);
+        var stored = await writer.StoreAsync(page.Resources, page.Read, PageWriter.FromEhr, cancellation);
+        await writer.FlushAsync();
+        if (page.Resources.Count > 0)
+            session.Tell(Told.Of(page, stored, Time.GetUtcNow()).About(writer.Touched));
+        CrashPoint.Reach(CrashPoint.PageWritten);
+        if (page.Cursor is null)
+            return stored;
+        await AdvanceAsync(session, page.Cursor);
+        CrashPoint.Reach(CrashPoint.CursorWritten);
+        return stored;
     }
 
     // A cursor never goes back: a page that arrives late must not make the next read start later than it should, nor earlier.

@@ -44,6 +44,15 @@ public sealed class FakeReader : IEhrReader
     /// <summary>Type whose second page cannot be read.</summary>
     public string? FailsAt { get; set; }
 
+    /// <summary>What each answer waits for; null when it comes at once.</summary>
+    public Func<CancellationToken, Task>? Answers { get; set; }
+
+    /// <summary>Searches that have begun and were not let go.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>The most of them at a time.</summary>
+    public int MostOpen { get; private set; }
+
     public List<ResourceQuery> Asked { get; } = [];
 
     public void Add(params string[] lines)
@@ -86,6 +95,22 @@ public sealed class FakeReader : IEhrReader
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Asked.Add(query);
+        MostOpen = Math.Max(MostOpen, ++Open);
+        try
+        {
+            await foreach (var page in PagesAsync(query, cancellation))
+                yield return page;
+        }
+        finally
+        {
+            Open--;
+        }
+    }
+
+    private async IAsyncEnumerable<ResourcePage> PagesAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (Answers is not null)
+            await Answers(cancellation);
         if (Refused.Contains((query.ResourceType, query.Patient is not null, query.UpdatedSince is not null)))
             throw new EhrException(EhrFailure.Protocol, "HTTP 400") { RefusesRequest = true };
         if (query.Patient is { } kept && Withheld.Contains(kept))
@@ -97,7 +122,10 @@ public sealed class FakeReader : IEhrReader
         foreach (var page in lines.Where(line => line.Split(' ') is not [_, var patient, var minutes, ..]
             || ((int.Parse(minutes) >= since || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Chunk(2).Index())
         {
-            await Task.Yield();
+            if (Answers is null)
+                await Task.Yield();
+            else if (page.Index > 0)
+                await Answers(cancellation);
             if (page.Index == 1 && FailsAt == query.ResourceType)
                 throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry");
             yield return new ResourcePage(

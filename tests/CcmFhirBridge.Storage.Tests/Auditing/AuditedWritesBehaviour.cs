@@ -129,7 +129,7 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         ["IEhrStatementStore.KeepStatementAsync"] = () => Store.KeepStatementAsync(new EhrStatement(Factory.Time.GetUtcNow(), AuditRecord.NoDetails), null, default),
         ["IResourceStore.ReprojectAsync"] = () => Store.ReprojectAsync(new Nothing(), default),
         ["IResourceStore.MergePatientsAsync"] = () => Store.MergePatientsAsync(new AliasedMapping(new Nothing(), PatientAliases.None), [], default),
-        ["IResourceStore.StorePageAsync"] = () => Store.StorePageAsync(1, [Projected.Patient("p1")], null, default),
+        ["IResourceStore.StorePagesAsync"] = () => Store.StorePageAsync(1, [Projected.Patient("p1")], null, default),
         ["IResourceStore.SweepAsync"] = () => Store.SweepAsync("Patient", 1, default),
         ["IResourceStore.RecordSyncAsync"] = () => Store.RecordSyncAsync(new SyncMark(Factory.Time.GetUtcNow(), 0, false), default),
         ["IResourceStore.RecordWholeReadAsync"] = () => Store.RecordWholeReadAsync("Patient", Factory.Time.GetUtcNow(), default),

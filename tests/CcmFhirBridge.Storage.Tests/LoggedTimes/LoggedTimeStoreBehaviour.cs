@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Storage.Tests.LoggedTimes;
 
