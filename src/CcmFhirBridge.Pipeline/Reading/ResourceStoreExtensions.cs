@@ -7,4 +7,12 @@ public static class ResourceStoreExtensions
     public static async Task<StoredPage> StorePageAsync(
         this IResourceStore store, long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation) =>
         (await store.StorePagesAsync([new PageToStore(read, page, cursor)], cancellation))[0];
+
+    /// <summary>The same of everybody.</summary>
+    public static Task<UnseenResources> CountUnseenAsync(this IResourceStore store, string resourceType, long read, CancellationToken cancellation) =>
+        store.CountUnseenAsync(resourceType, read, PatientScope.Everybody, cancellation);
+
+    /// <summary>The same of everybody.</summary>
+    public static Task<int> SweepAsync(this IResourceStore store, string resourceType, long read, CancellationToken cancellation) =>
+        store.SweepAsync(resourceType, read, PatientScope.Everybody, cancellation);
 }

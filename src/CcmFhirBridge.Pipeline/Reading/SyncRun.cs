@@ -23,7 +23,10 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
     private AliasedMapping _mapping = new(mapping, PatientAliases.None);
 
-    private sealed record Run(bool Full, bool Anew, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population);
+    private sealed record Run(bool Full, bool Anew, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population, IReadOnlyList<PatientDoubt> Doubts)
+    {
+        public IReadOnlySet<(string Type, string Patient)> Doubted { get; } = Doubts.Select(doubt => (doubt.Doubt.ResourceType, doubt.Asked)).ToHashSet();
+    }
 
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
     /// <param name="full">Read everything, whatever the EHR offers.</param>
@@ -42,16 +45,17 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var since = reachesBack ? wanted : await store.ServicesSinceAsync(wanted, cancellation);
         // A delta never tells of what is old: whoever reaches further back than before reads the services anew, once a day until all of them are there.
         var anew = reachesBack && (full || await TypeRead.IsDueAsync(store, ReachingBack, startedAt, cancellation));
-        var run = new Run(full, anew, startedAt, since, await reader.PopulationAsync(cancellation));
+        var run = new Run(full, anew, startedAt, since, await reader.PopulationAsync(cancellation), await store.DoubtsAsync(cancellation));
         var read = new List<TypeOutcome>();
         foreach (var stage in SyncedTypes.Stages)
             read.AddRange(await ReadAsync(stage, run, progress, cancellation));
         var types = await SweepAsync(read, startedAt, cancellation);
+        var doubts = await KeepDoubtsAsync(types, run.Doubts, cancellation);
         if (anew)
             await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
         if (anew && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
             await store.ServicesSinceAsync(since, cancellation);
-        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
+        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Doubts = doubts, Reprojected = reprojected, StatementChange = statementChange };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
         CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
@@ -83,7 +87,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     private async Task<IReadOnlyList<TypeOutcome>> ReadAsync(ImmutableArray<string> stage, Run run, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
         var scope = new ReadScope(
-            run.StartedAt, run.Since, WindowSince(run.StartedAt), _mapping, await PatientsAsync(stage, run.Population, cancellation));
+            run.StartedAt, run.Since, WindowSince(run.StartedAt), _mapping, await PatientsAsync(stage, run.Population, cancellation), run.Doubted);
         var reads = new List<TypeRead>();
         foreach (var type in stage)
         {
@@ -134,15 +138,19 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     private async Task<ImmutableArray<TypeSync>> SweepAsync(List<TypeOutcome> outcomes, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         var types = ImmutableArray.CreateBuilder<TypeSync>(outcomes.Count);
-        foreach (var (type, read) in outcomes)
+        foreach (var outcome in outcomes)
         {
-            if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
+            var (type, read) = outcome;
+            var whole = PatientScope.Except(type.Doubts.SelectMany(doubt => new[] { _mapping.Aliases.Resolve(doubt.Asked), _mapping.Aliases.Resolve(doubt.Patient) }));
+            if (type is { Kind: ReadKind.Changes, PossiblyIncomplete: false } && outcome.Recovered.Count > 0)
+                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, PatientScope.Only(outcome.Recovered.Select(_mapping.Aliases.Resolve)), cancellation) });
+            else if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
                 types.Add(type);
-            else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, cancellation)) is { } doubt)
+            else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, whole, cancellation)) is { } doubt)
                 types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
             else
             {
-                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, cancellation) });
+                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, whole, cancellation) });
                 if (type.Form is { Narrowing: ReadNarrowing.DateWindow })
                     await store.RecordWholeReadAsync(type.ResourceType, startedAt, cancellation);
             }
@@ -150,5 +158,22 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         }
 
         return types.MoveToImmutable();
+    }
+
+    // After the sweeps: whoever is in no doubt any more has nothing left of what is gone.
+    private async Task<IReadOnlyList<PatientDoubt>> KeepDoubtsAsync(ImmutableArray<TypeSync> types, IReadOnlyList<PatientDoubt> before, CancellationToken cancellation)
+    {
+        var now = types.SelectMany(Standing).ToList();
+        var changed = now.Except(before).Concat(before.Except(now)).Select(doubt => _mapping.Aliases.Resolve(doubt.Patient)).ToHashSet(StringComparer.Ordinal);
+        if (changed.Count > 0)
+            await store.KeepDoubtsAsync(now, changed, cancellation);
+        return now;
+
+        IEnumerable<PatientDoubt> Standing(TypeSync type) => type switch
+        {
+            { PossiblyIncomplete: false, Form: { ByPatient: true } } => type.Doubts,
+            { PossiblyIncomplete: false, Kind: ReadKind.Full } => [],
+            _ => before.Where(doubt => doubt.Doubt.ResourceType == type.ResourceType),
+        };
     }
 }

@@ -10,13 +10,19 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <param name="WindowSince">First day of the window of a form that has one.</param>
 /// <param name="Mapping">How what is read is projected.</param>
 /// <param name="Patients">Who is asked for where each patient is asked for alone, each as <c>Patient/id</c>, once.</param>
+/// <param name="Doubted">Of whom something of a type may be missing since an earlier read.</param>
 internal sealed record ReadScope(
-    DateTimeOffset StartedAt, DateOnly ServicesSince, DateOnly WindowSince, AliasedMapping Mapping, IReadOnlyList<string> Patients);
+    DateTimeOffset StartedAt, DateOnly ServicesSince, DateOnly WindowSince, AliasedMapping Mapping, IReadOnlyList<string> Patients,
+    IReadOnlySet<(string Type, string Patient)> Doubted);
 
 /// <summary>What came of a type.</summary>
 /// <param name="Type">What was read.</param>
 /// <param name="Read">Number of the read; 0 when nothing was read.</param>
-internal sealed record TypeOutcome(TypeSync Type, long Read);
+internal sealed record TypeOutcome(TypeSync Type, long Read)
+{
+    /// <summary>Who was in doubt before and was read whole now.</summary>
+    public IReadOnlyList<string> Recovered { get; init; } = [];
+}
 
 /// <summary>A type on its way through a sync: its forms are tried in turn until one is believed.</summary>
 internal sealed class TypeRead
@@ -130,7 +136,7 @@ internal sealed class TypeRead
         Open++;
         var cursor = await _store.CursorAsync(SyncCursor.KeyOf(_type, patient), cancellation);
         CrashPoint.Reach(CrashPoint.CursorRead);
-        return Reading.Begin(patient, cursor);
+        return Reading.Begin(patient, cursor, patient is not null && _scope.Doubted.Contains((_type, patient)));
     }
 
     private async Task SettleAsync(CancellationToken cancellation)
@@ -146,9 +152,11 @@ internal sealed class TypeRead
             return;
         }
 
+        if (reading.Failure is { } failure)
+            throw failure;
         if (reading.End() is { } place)
             await _store.StorePagesAsync([place], cancellation);
-        Outcome = new TypeOutcome(Told(reading.Sync with { Because = form == _plan.Forms[0] ? _plan.Because : null }), reading.Task.Read);
+        Outcome = new TypeOutcome(Told(reading.Sync with { Because = form == _plan.Forms[0] ? _plan.Because : null }), reading.Task.Read) { Recovered = reading.Recovered };
     }
 
     // Nothing is left that could be believed: the next read begins with what was avoided.

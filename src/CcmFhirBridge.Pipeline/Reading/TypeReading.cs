@@ -29,11 +29,20 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     // Days are told by the EHR's own zone, and a range begins a day early.
     private const int DaysOfSlack = 3;
 
+    // More of them in one answer say nothing of each.
+    private const int MostStrangers = 10;
+
+    private const string StrangersMessage = "The EHR answered with a resource of another patient; it was kept out. Have the EHR's support look at this chart.";
     private const string OtherPatient = "gap.other-patient";
     private const string PatientWithheld = "gap.patient-withheld";
+    private const string PatientUnanswered = "gap.patient-unanswered";
+    private const string PatientIncomplete = "gap.patient-incomplete";
 
+    private readonly TypeDoubts _doubts = new(task.ResourceType);
+    private readonly SortedSet<string> _wholeAgain = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<RecordGap>> _gaps = new(StringComparer.Ordinal);
     private TypeSync _sync = new() { ResourceType = task.ResourceType, Kind = ReadKind.Full, Form = task.Form };
+    private EhrException? _failure;
     private bool _anySeen;
 
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
@@ -43,7 +52,23 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     public ReadingTask Task => task;
 
     /// <summary>What was read so far.</summary>
-    public TypeSync Sync => _sync with { Gaps = [.. _gaps.Values.SelectMany(gaps => gaps)] };
+    public TypeSync Sync
+    {
+        get
+        {
+            var reason = _doubts.OfEverybody();
+            return _sync with
+            {
+                Gaps = [.. _gaps.Values.SelectMany(gaps => gaps)],
+                PossiblyIncomplete = _sync.PossiblyIncomplete || reason is not null,
+                Reason = reason,
+                Doubts = reason is null ? _doubts.All : [],
+            };
+        }
+    }
+
+    /// <summary>Who was in doubt before and is not any more: of them nothing was left out.</summary>
+    public IReadOnlyList<string> Recovered => [.. _wholeAgain.Where(patient => !_doubts.Has(patient))];
 
     /// <summary>Whether the EHR has answered anything of it yet.</summary>
     public bool HasBegun { get; private set; }
@@ -54,12 +79,20 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     /// <summary>The refusal of the EHR to be asked so; null when it did not refuse.</summary>
     public EhrException? Refusal { get; private set; }
 
+    /// <summary>Why nobody at all was answered for; null when somebody was.</summary>
+    public EhrException? Failure => HasBegun ? null : _failure;
+
     /// <summary>Begins a search.</summary>
     /// <param name="patient">Whose records, as <c>Patient/id</c>; null for everybody's.</param>
     /// <param name="cursor">Where it starts when it may leave something out.</param>
-    public SearchWalk Begin(string? patient, SyncCursor cursor)
+    /// <param name="isDoubted">Something of the patient may be missing since an earlier read: nothing is left out, and what is not seen is gone.</param>
+    public SearchWalk Begin(string? patient, SyncCursor cursor, bool isDoubted)
     {
-        var narrows = !task.Full && cursor.LastUpdated is not null && task.Form.Narrowing != ReadNarrowing.None;
+        if (patient is not null)
+            _doubts.Ask();
+        if (isDoubted)
+            _wholeAgain.Add(patient!);
+        var narrows = !task.Full && !isDoubted && cursor.LastUpdated is not null && task.Form.Narrowing != ReadNarrowing.None;
         if (narrows)
             _sync = _sync with { Kind = ReadKind.Changes };
         return new SearchWalk(Query(patient, cursor, narrows), narrows, cursor.LastUpdated);
@@ -86,10 +119,12 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         {
             Read = _sync.Read + read,
             Quarantined = _sync.Quarantined + quarantined,
-            PossiblyIncomplete = _sync.PossiblyIncomplete || page.PossiblyIncomplete,
+            PossiblyIncomplete = _sync.PossiblyIncomplete || (page.PossiblyIncomplete && walk.Patient is null),
         };
         if (page.Gaps.Count > 0)
             GapsOf(walk.Patient).AddRange(page.Gaps);
+        if (page.PossiblyIncomplete && walk.Patient is { } patient)
+            DoubtPage(patient, page);
         // Pages come in no order of change: the place moves with the last of them, and not over a hole.
         var place = page.IsLast && !walk.IsIncomplete ? Reached(walk) : null;
         walk.HasAdvanced |= place is not null;
@@ -100,10 +135,15 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     public void Stored(StoredPage stored) => _sync = _sync with { Stored = _sync.Stored + stored };
 
     /// <summary>Ends a search of which no page follows. Returns the place to store; null when it stays or has moved.</summary>
-    public PageToStore? End(SearchWalk walk) =>
-        Doubt is null && !walk.IsIncomplete && !walk.HasAdvanced && Reached(walk) is { } place ? new PageToStore(task.Read, [], place) : null;
+    public PageToStore? End(SearchWalk walk)
+    {
+        HasBegun = true;
+        return Doubt is null && !walk.IsIncomplete && !walk.HasAdvanced && Reached(walk) is { } place ? new PageToStore(task.Read, [], place) : null;
+    }
 
-    /// <summary>Whether a failure ends its search and no other: a patient who is withheld, or a form that is refused from the beginning.</summary>
+    /// <summary>
+    /// Whether a failure ends its search and no other: a patient who is withheld or cannot be answered for, or a form that is refused from the beginning.
+    /// </summary>
     public bool Takes(EhrException failure, SearchWalk walk)
     {
         if (Doubt is not null)
@@ -115,15 +155,25 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             return true;
         }
 
-        if (!failure.WithholdsPatient || walk.Patient is not { } patient)
+        if (walk.Patient is not { } patient)
             return false;
-        HasBegun = true;
-        Incomplete(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
+        if (failure.WithholdsPatient)
+        {
+            HasBegun = true;
+            Note(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
+            return true;
+        }
+
+        // An EHR that is down, overloaded or shut to us says nothing of a patient.
+        if (failure.Failure is not (EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink) || !_doubts.MayBeItsOwn(HasBegun))
+            return false;
+        _failure ??= failure;
+        Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart, or leave the patient out of ehr.population.");
         return true;
     }
 
     /// <summary>Ends the reading. Returns what tells later that the type was once there; null when nothing is to be kept.</summary>
-    public PageToStore? End() => task.Form.ByPatient && _anySeen && !_sync.PossiblyIncomplete
+    public PageToStore? End() => task.Form.ByPatient && _anySeen && !Sync.PossiblyIncomplete
         ? new PageToStore(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch))
         : null;
 
@@ -178,7 +228,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         return null;
     }
 
-    // What belongs to somebody else may be in the wrong chart or name the wrong patient: it is kept out, and the month waits.
+    // What belongs to somebody else may be in the wrong chart or name the wrong patient: it is kept out, and the month of both waits.
     private int Quarantine(string patient, List<ResourceToStore> resources)
     {
         if (task.ResourceType == "Patient")
@@ -187,15 +237,24 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         foreach (var stranger in strangers)
         {
             resources.Remove(stranger);
-            Incomplete(OtherPatient, patient, "The EHR answered with a resource of another patient; it was kept out. Have the EHR's support look at this chart.", stranger.Projected.Source);
+            Note(OtherPatient, patient, StrangersMessage, stranger.Projected.Source);
         }
 
+        foreach (var owner in strangers.Select(stranger => stranger.Projected.Patient!).Distinct(StringComparer.Ordinal).Take(MostStrangers))
+            _doubts.Add(patient, owner, OtherPatient, StrangersMessage);
         return strangers.Count;
     }
 
-    private void Incomplete(string code, string patient, string message, SourceReference? source = null)
+    // The page's own gaps are told as they are; which of them made it doubtful the page does not say.
+    private void DoubtPage(string patient, ResourcePage page)
     {
-        _sync = _sync with { PossiblyIncomplete = true };
+        foreach (var (code, message) in page.Gaps.Select(gap => (gap.Code, gap.Message)).DefaultIfEmpty((PatientIncomplete, "The EHR may not have shown everything of this record.")))
+            _doubts.Add(patient, patient, code, message);
+    }
+
+    private void Note(string code, string patient, string message, SourceReference? source = null)
+    {
+        _doubts.Add(patient, patient, code, message);
         GapsOf(patient).Add(new RecordGap(code, source ?? new SourceReference("Patient", patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..]), "$", message));
     }
 

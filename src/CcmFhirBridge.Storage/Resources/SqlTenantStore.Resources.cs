@@ -34,6 +34,15 @@ public abstract partial class SqlTenantStore
         public string Message { get; init; } = "";
     }
 
+    private sealed class UnseenRow
+    {
+        public string? Patient { get; init; }
+
+        public long Known { get; init; }
+
+        public long Unseen { get; init; }
+    }
+
     public Task<string?> MappingVersionAsync(CancellationToken cancellation) =>
         ReadAsync(session => session.SettingAsync(Tenant, Settings.MappingVersion), cancellation);
 
@@ -108,25 +117,29 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
-    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation) => ReadAsync(
-        async session => new UnseenResources(
-            await session.ScalarAsync<int>(
-                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType" + FromEhrOnly, new { Tenant, resourceType }),
-            await session.ScalarAsync<int>(
-                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read" + FromEhrOnly,
-                new { Tenant, resourceType, read })),
-        cancellation);
-
-    public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation) => WriteAsync(
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation) => ReadAsync(
         async session =>
         {
-            var gone = await session.QueryAsync<ResourceRow>(
+            var counted = await session.QueryAsync<UnseenRow>(
+                "SELECT patient AS Patient, COUNT(*) AS Known, SUM(CASE WHEN seen_read < @read THEN 1 ELSE 0 END) AS Unseen FROM resource "
+                + "WHERE tenant = @Tenant AND type = @resourceType" + FromEhrOnly + " GROUP BY patient",
+                new { Tenant, resourceType, read });
+            var meant = counted.Where(row => patients.Contains(row.Patient)).ToList();
+            return new UnseenResources((int)meant.Sum(row => row.Known), (int)meant.Sum(row => row.Unseen));
+        },
+        cancellation);
+
+    public Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var unseen = await session.QueryAsync<ResourceRow>(
                 """
                 SELECT type AS Type, id AS Id, version AS Version, last_updated AS LastUpdated, content_hash AS ContentHash,
                        patient AS Patient, disposition AS Disposition
                 FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read
                 """ + FromEhrOnly + " ORDER BY id",
                 new { Tenant, resourceType, read });
+            var gone = unseen.FindAll(row => patients.Contains(row.Patient));
             var writer = WriterOf(session);
             await writer.DeleteAsync(gone);
             await writer.FlushAsync();

@@ -125,15 +125,28 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.FromResult<IReadOnlyList<StoredPage>>(stored);
     }
 
-    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation)
+    public List<PatientDoubt> Doubts { get; } = [];
+
+    public Task<IReadOnlyList<PatientDoubt>> DoubtsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<PatientDoubt>>([.. Doubts]);
+
+    public Task KeepDoubtsAsync(IReadOnlyList<PatientDoubt> doubts, IReadOnlyCollection<string> patients, CancellationToken cancellation)
     {
-        var known = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal)).ToList();
+        Doubts.Clear();
+        Doubts.AddRange(doubts);
+        foreach (var patient in patients)
+            Touch(patient);
+        return Task.CompletedTask;
+    }
+
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation)
+    {
+        var known = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && patients.Contains(pair.Value.Projected.Patient)).ToList();
         return Task.FromResult(new UnseenResources(known.Count, known.Count(pair => pair.Value.Read < read)));
     }
 
-    public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation)
+    public Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation)
     {
-        var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read).ToList();
+        var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read && patients.Contains(pair.Value.Projected.Patient)).ToList();
         foreach (var (key, stored) in gone)
         {
             _resources.Remove(key);

@@ -36,7 +36,7 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         "IBillingLedger.OutstandingAsync", "IBillingLedger.RevisionsAsync", "IBillingLedger.SlotAsync", "IBillingLedger.TakeBacksAsync", "IBillingLedger.UnsettledAsync",
         "IAssessmentStore.AssessedByAsync", "IAssessmentStore.AssessedMonthsAsync", "IAssessmentStore.AssessmentsAfterAsync", "IAssessmentStore.DueAsync", "IAssessmentStore.FindAsync", "IAssessmentStore.ListAsync", "IAssessmentStore.PositionAsync",
         "IMonthStore.ChainAsync", "IMonthStore.FindAsync", "IMonthStore.ListAsync", "IMonthStore.ReleasesAsync", "IMonthStore.RulePackAsync",
-        "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync",
+        "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync", "IDoubtStore.DoubtsAsync",
         "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
         "IResourceStore.AvoidedFormsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
         "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync",
@@ -130,6 +130,8 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         ["IResourceStore.ReprojectAsync"] = () => Store.ReprojectAsync(new Nothing(), default),
         ["IResourceStore.MergePatientsAsync"] = () => Store.MergePatientsAsync(new AliasedMapping(new Nothing(), PatientAliases.None), [], default),
         ["IResourceStore.StorePagesAsync"] = () => Store.StorePageAsync(1, [Projected.Patient("p1")], null, default),
+        ["IDoubtStore.KeepDoubtsAsync"] = () => Store.KeepDoubtsAsync(
+            [new PatientDoubt("Patient/p1", "Patient/p1", new ReadDoubt("Encounter", "gap.patient-withheld", "Open it."))], ["Patient/p1"], default),
         ["IResourceStore.SweepAsync"] = () => Store.SweepAsync("Patient", 1, default),
         ["IResourceStore.RecordSyncAsync"] = () => Store.RecordSyncAsync(new SyncMark(Factory.Time.GetUtcNow(), 0, false), default),
         ["IResourceStore.RecordWholeReadAsync"] = () => Store.RecordWholeReadAsync("Patient", Factory.Time.GetUtcNow(), default),
