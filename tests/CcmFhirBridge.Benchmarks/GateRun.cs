@@ -1,6 +1,7 @@
 using CcmFhirBridge.Benchmarks.Services;
 using CcmFhirBridge.Benchmarks.Serving;
 using CcmFhirBridge.Benchmarks.Stores;
+using CcmFhirBridge.Benchmarks.Syncs;
 
 namespace CcmFhirBridge.Benchmarks;
 
@@ -12,6 +13,9 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
 
     /// <summary>Claims that go through the ledger.</summary>
     public required int LedgerClaims { get; init; }
+
+    /// <summary>What a sync is measured with.</summary>
+    public required SyncSize Sync { get; init; }
 
     /// <summary>Requests that are measured.</summary>
     public int StatusRequests { get; } = 5_000;
@@ -31,12 +35,12 @@ internal sealed record GateSize(int SpeedPatients, int FewPatients, int ManyPati
     /// <summary>Small enough for every push.</summary>
     public static readonly GateSize Ci = new(SpeedPatients: 400, FewPatients: 400, ManyPatients: 4_000, FactPatients: 200, FirelyPatients: 80,
         Service: ServiceSize.Ci)
-    { StorePatients = 300, LedgerClaims = 1_000, WrittenPatients = 200, ServedClaims = 20_000, ServedReads = 10_000 };
+    { StorePatients = 300, LedgerClaims = 1_000, WrittenPatients = 200, ServedClaims = 20_000, ServedReads = 10_000, Sync = SyncSize.Ci };
 
     /// <summary>20,000 patients, 1.5 GB.</summary>
     public static readonly GateSize Full = new(SpeedPatients: 2_000, FewPatients: 2_000, ManyPatients: 20_000, FactPatients: 2_000, FirelyPatients: 300,
         Service: ServiceSize.Full)
-    { StorePatients = 3_000, LedgerClaims = 10_000, WrittenPatients = 2_000, ServedClaims = 1_000_000, ServedReads = 50_000 };
+    { StorePatients = 3_000, LedgerClaims = 10_000, WrittenPatients = 2_000, ServedClaims = 1_000_000, ServedReads = 50_000, Sync = SyncSize.Full };
 }
 
 /// <summary>Runs every gate, prints a line each, and fails when one does.</summary>
@@ -70,6 +74,10 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
         await LedgerSpeed.RunAsync(size.LedgerClaims, _folder.FullName);
         return await StoreLoad.RunAsync(size.StorePatients, seed, _folder.FullName) & await LedgerRestart.RunAsync(size.LedgerRows, _folder.FullName);
     }
+
+    /// <summary>Speed, memory and frugality of a sync.</summary>
+    public async Task<bool> SyncAsync() =>
+        await SyncSpeed.RunAsync(size.Sync, _folder.FullName) & await SyncBytes.RunAsync(size.Sync, seed, _folder.FullName) & await SyncMemory.RunAsync(size.Sync, _folder.FullName);
 
     /// <summary>Searches and reads over FHIR, on both databases.</summary>
     public async Task<bool> ServedAsync()

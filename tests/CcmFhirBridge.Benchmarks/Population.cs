@@ -25,6 +25,14 @@ internal static class Population
         }
     }
 
+    /// <summary>Visits of one patient, one resource each; the same numbers give the same bytes on every machine.</summary>
+    public static IEnumerable<string> Visits(string patient, int count)
+    {
+        var dice = new Dice(1);
+        for (var number = 0; number < count; number++)
+            yield return Encounter(new Person(patient, "Practitioner/0001"), dice, VisitType(number));
+    }
+
     private readonly record struct Person(string Id, string Doctor);
 
     private static void WritePatient(StreamWriter writer, Person patient, Dice dice, bool inCcm)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using CcmFhirBridge.Benchmarks;
+using CcmFhirBridge.Benchmarks.Syncs;
 
 const string usage = """
-    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|p9|firely|start|p12|stores|served|status [--size ci|full] [--seed N] [--executable PATH]
+    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|p9|firely|start|p12|stores|served|status|sync [--size ci|full] [--seed N] [--executable PATH]
            CcmFhirBridge.Benchmarks p1-of FILE.ndjson
            CcmFhirBridge.Benchmarks generate FILE.ndjson PATIENTS
            CcmFhirBridge.Benchmarks real PATH…
@@ -14,6 +15,8 @@ switch (args)
 {
     case [PeakMemory.ChildCommand, var file]:
         return PeakMemory.RunChild(file);
+    case [SyncMemory.ChildCommand, var address, var patients, var folder]:
+        return await SyncMemory.RunChildAsync(address, int.Parse(patients, CultureInfo.InvariantCulture), folder);
     case ["real", .. var paths] when paths.Length > 0:
         return RealInput.Run(paths);
     case ["p1-of", var file]:
@@ -22,7 +25,7 @@ switch (args)
         using (var output = File.Create(file))
             Population.Write(output, int.Parse(patients, CultureInfo.InvariantCulture), seed: 1, withCcm: true);
         return 0;
-    case ["gates" or "p1" or "p5" or "p7" or "p9" or "firely" or "start" or "p12" or "stores" or "served" or "status", ..]:
+    case ["gates" or "p1" or "p5" or "p7" or "p9" or "firely" or "start" or "p12" or "stores" or "served" or "status" or "sync", ..]:
         break;
     default:
         Console.Error.WriteLine(usage);
@@ -41,6 +44,7 @@ return args[0] switch
     "start" => await gates.ServiceAsync() ? 0 : 1,
     "stores" => await gates.StoresAsync() ? 0 : 1,
     "status" => await gates.StatusAsync() ? 0 : 1,
+    "sync" => await gates.SyncAsync() ? 0 : 1,
     "served" => await gates.ServedAsync() ? 0 : 1,
     "p12" => await gates.LastOutcomeAsync() ? 0 : 1,
     _ => gates.All(),

@@ -77,7 +77,7 @@ public sealed class ReadQuirkTests
     }
 
     [Fact]
-    public async Task A_resource_of_another_patient_is_quarantined_and_nothing_leaves()
+    public async Task A_resource_of_another_patient_is_quarantined_and_nothing_leaves_of_either()
     {
         using var bridge = new Bridge();
         await using var ehr = await StartAsync(bridge);
@@ -93,9 +93,11 @@ public sealed class ReadQuirkTests
         var read = (await bridge.SyncAsync()).ShouldExit(ExitCode.Partial).Json.Single(line => line.GetProperty("type").GetString() == "Encounter");
         read.GetProperty("quarantined").GetInt32().ShouldBe(1);
         (await bridge.CloseAsync()).ShouldExit(ExitCode.Partial);
-        ehr.History.Records.ShouldBeEmpty();
+        ehr.Ours("Claim").ShouldNotBeEmpty();
+        PracticeEhr.PatientsOf(ehr.Ours("Claim"), "patient").ShouldNotContain(patient => patient == "Patient/" + asked || patient == other);
 
         ehr.Ehr.Quirks.Clear();
+        (await bridge.SyncAsync()).ShouldExit(0);
         (await bridge.CloseAsync()).ShouldExit(0);
         ehr.ShouldHoldEveryBillOnce();
     }
@@ -123,7 +125,8 @@ public sealed class ReadQuirkTests
         var read = sync.Json.Single(line => line.GetProperty("type").GetString() == "Encounter");
         read.GetProperty("added").GetInt32().ShouldBe(ehr.Ehr.Store.Current("Encounter").Count(stored => ehr.Read("Encounter", stored.Id).GetProperty("subject").GetProperty("reference").GetString() != "Patient/" + withheld));
         (await bridge.CloseAsync()).ShouldExit(ExitCode.Partial);
-        ehr.History.Records.ShouldBeEmpty();
+        PracticeEhr.PatientsOf(ehr.Ours("Claim"), "patient").ShouldBe(
+            ehr.Practice.Truth.Where(truth => truth.Outcome == "bill" && truth.Patient != "Patient/" + withheld).Select(truth => truth.Patient).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Storage.Migrations;
 using CcmFhirBridge.Storage.Tests.Ledgers;
 using Dapper;

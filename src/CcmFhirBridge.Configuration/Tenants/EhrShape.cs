@@ -27,6 +27,7 @@ internal static class EhrShape
         new("limits", new MapShape([
             new("perMinute", new WholeShape(1, 6000), "requests a minute"),
             new("inFlight", new WholeShape(1, 64), "requests at the same time"),
+            new("reads", new WholeShape(1, 64), "searches that are walked at the same time, at most inFlight; as many when it is left out"),
             new("timeout", TenantShape.Duration("30s", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), "how long one request may take"),
         ]), "how hard the EHR may be asked"),
         new("auth", new MapShape([

@@ -44,6 +44,7 @@ internal static class TenantBinding
             AllowedOrigins = ehr.Items("allowedOrigins").IsEmpty ? [] : [.. ehr.Texts("allowedOrigins").Select(origin => new Uri(origin.Value))],
             RequestsPerMinute = limits.Whole("perMinute") ?? profile.RequestsPerMinute ?? settings.RequestsPerMinute,
             RequestsInFlight = limits.Whole("inFlight") ?? profile.RequestsInFlight ?? settings.RequestsInFlight,
+            ReadsAtOnce = limits.Whole("reads"),
             Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
             Authorization = authorization,
             ReadForm = ReadForm.Find(sync.Text("mode")),

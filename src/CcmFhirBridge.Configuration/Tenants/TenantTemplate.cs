@@ -25,7 +25,7 @@ public static class TenantTemplate
           population: { by: search }         # search | group {group: ID} | file {file: PATH, one Patient/id a line}
           history: 13                        # months of Encounters and Claims before the first month that may be billed
           allowedOrigins: []                 # besides baseUrl, for links that the EHR gives
-          limits: { perMinute: 240, inFlight: 4, timeout: 30s }
+          limits: { perMinute: 240, inFlight: 4, timeout: 30s }   # reads: 2 leaves the rest of inFlight to what is written
           auth: { kind: none }               # none | bearer {token} | client-secret {clientId, clientSecret, tokenUrl} | smart-backend {clientId, key}
           # auth: { kind: smart-backend, clientId: our-client, key: file:PATH }   # secrets always as env:NAME or file:PATH
           sync: { mode: auto, every: 5m }    # auto | last-updated | closed-range | date-window | full, each also as patient-…; forms: { Encounter: date-window } names it for a type

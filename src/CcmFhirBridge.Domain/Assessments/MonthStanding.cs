@@ -13,6 +13,8 @@ internal struct MonthStanding
     /// <summary>The outcome of a month about which nobody decided anything. Checks that cannot change it any more are not asked.</summary>
     public static Outcome Of(CaseFacts facts)
     {
+        if (!facts.Record.Doubts.IsEmpty)
+            return Outcome.Hold;
         if (facts.Rules is null)
             return WithoutRules(facts);
         if (!facts.MayReachFloor)
@@ -35,6 +37,8 @@ internal struct MonthStanding
     /// <summary>The outcome by the findings after what people decided.</summary>
     public static Outcome Of(CaseFacts facts, ImmutableArray<Finding> findings)
     {
+        if (!facts.Record.Doubts.IsEmpty)
+            return Outcome.Hold;
         if (facts.Rules is null)
             return WithoutRules(facts);
         var standing = default(MonthStanding);

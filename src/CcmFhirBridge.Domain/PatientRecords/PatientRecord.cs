@@ -58,6 +58,9 @@ public sealed record PatientRecord
     /// <summary>What people decided about the patient's months, whatever their month.</summary>
     public ImmutableArray<HumanDecision> Decisions { get; init; } = [];
 
+    /// <summary>Of which types the EHR may not have shown everything; empty where it has, and with files.</summary>
+    public ImmutableArray<ReadDoubt> Doubts { get; init; } = [];
+
     /// <summary>What was absent, unreadable or contradictory.</summary>
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];
 }

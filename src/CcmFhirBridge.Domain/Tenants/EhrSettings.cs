@@ -31,6 +31,12 @@ public sealed record EhrSettings
     /// <summary>Requests at the same time.</summary>
     public int RequestsInFlight { get; init; } = 4;
 
+    /// <summary>Searches that are walked at the same time by the word of the tenant file; null for as many as requests.</summary>
+    public int? ReadsAtOnce { get; init; }
+
+    /// <summary>Searches that are walked at the same time: never more than requests, by whoever's word those are limited.</summary>
+    public int ReadsInFlight => Math.Min(ReadsAtOnce ?? RequestsInFlight, RequestsInFlight);
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

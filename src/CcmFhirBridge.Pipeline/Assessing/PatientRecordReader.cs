@@ -14,12 +14,15 @@ public sealed class PatientRecordReader
     private readonly IResourceStore _store;
     private readonly IRecordBuilder _builder;
     private readonly ILookup<string, HumanDecision> _decisions;
+    private readonly ILookup<string, ReadDoubt> _doubts;
     private readonly DateOnly? _servicesSince;
     private readonly Tenant _tenant;
 
-    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, Tenant tenant)
+    private PatientRecordReader(
+        IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, ILookup<string, ReadDoubt> doubts, DateOnly? servicesSince, Tenant tenant)
     {
         _decisions = decisions;
+        _doubts = doubts;
         _servicesSince = servicesSince;
         _store = store;
         _builder = builder;
@@ -31,7 +34,16 @@ public sealed class PatientRecordReader
         new(
             store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
-            await store.ServicesSinceAsync(cancellation), tenant);
+            await DoubtsAsync(store, cancellation), await store.ServicesSinceAsync(cancellation), tenant);
+
+    // Whoever was merged is billed as the one who is left.
+    private static async Task<ILookup<string, ReadDoubt>> DoubtsAsync(IResourceStore store, CancellationToken cancellation)
+    {
+        var doubts = await store.DoubtsAsync(cancellation);
+        var aliases = doubts.Count == 0 ? PatientAliases.None : await store.PatientAliasesAsync(cancellation);
+        return doubts.Select(doubt => (Patient: aliases.Resolve(doubt.Patient), doubt.Doubt)).Distinct()
+            .ToLookup(doubt => doubt.Patient, doubt => doubt.Doubt, StringComparer.Ordinal);
+    }
 
     /// <summary>What is stored of a patient, and what the same people logged for others in the month.</summary>
     public async Task<PatientFacts> ReadAsync(string patient, ServiceMonth month, CancellationToken cancellation)
@@ -46,7 +58,7 @@ public sealed class PatientRecordReader
     }
 
     private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
-        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], ServicesSince = _servicesSince };
+        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], Doubts = [.. _doubts[patient]], ServicesSince = _servicesSince };
 }
 
 /// <summary>Everything that a record is built from; building it is pure.</summary>
@@ -59,8 +71,11 @@ public sealed record PatientFacts(
     /// <summary>What people decided about the patient.</summary>
     public ImmutableArray<HumanDecision> Decisions { get; init; } = [];
 
+    /// <summary>Of which types the EHR may not have shown everything.</summary>
+    public ImmutableArray<ReadDoubt> Doubts { get; init; } = [];
+
     /// <summary>First day of services that was read; null when that is not known.</summary>
     public DateOnly? ServicesSince { get; init; }
 
-    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, ServicesSince = ServicesSince };
+    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, Doubts = Doubts, ServicesSince = ServicesSince };
 }

@@ -41,6 +41,9 @@ public sealed record TenantFigures
     /// <summary>When the last sync went through; null before the first.</summary>
     public required DateTimeOffset? LastSync { get; init; }
 
+    /// <summary>Patients of whom the EHR may not have shown everything: their months are held.</summary>
+    public int DoubtedPatients { get; init; }
+
     /// <summary>Resource types whose last read may be incomplete.</summary>
     public required int IncompleteTypes { get; init; }
 

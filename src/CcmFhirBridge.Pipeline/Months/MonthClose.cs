@@ -74,7 +74,7 @@ public sealed class MonthClose(
         {
             Month = before.Month,
             State = MonthState.InReview,
-            Reason = "Waits for a person to release it.",
+            Reason = "Waits for a person to release it." + HeldBecause(read),
             ReadStartedAt = read.StartedAt,
             Zone = tenant.TimeZone.Id,
             TenantRevision = tenant.Revision,
@@ -89,8 +89,15 @@ public sealed class MonthClose(
         var reason = assessed.Failed.IsEmpty
             ? "Released by itself, as the tenant's release setting says."
             : $"Released by itself; {assessed.Failed.Length} patients could not be assessed and were left out.";
-        return (CloseResult.Closed, record with { State = MonthState.Closed, ClosedAt = time.GetUtcNow(), Reason = reason });
+        return (CloseResult.Closed, record with { State = MonthState.Closed, ClosedAt = time.GetUtcNow(), Reason = reason + HeldBecause(read) });
     }
+
+    private static string HeldBecause(SyncReport read) => read.Doubts.Select(doubt => doubt.Patient).Distinct(StringComparer.Ordinal).Count() switch
+    {
+        0 => "",
+        1 => " 1 patient is held, because the EHR may not have shown everything of that record.",
+        var held => $" {held} patients are held, because the EHR may not have shown everything of their records.",
+    };
 
     private static string IncompleteBecause(SyncReport read)
     {

@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Pipeline.Months;
 
@@ -43,6 +44,9 @@ public sealed record MonthOverview
 
     /// <summary>Patients whose month comes to something else than was sealed.</summary>
     public required ImmutableArray<LateFact> Late { get; init; }
+
+    /// <summary>Of whom the EHR may not have shown everything, and why: their months are held.</summary>
+    public IReadOnlyList<PatientDoubt> Doubts { get; init; } = [];
 
     /// <summary>Claims of the month that were rejected or denied; empty where nobody answers them through the service.</summary>
     public ImmutableArray<RefusedClaim> Refused { get; init; } = [];

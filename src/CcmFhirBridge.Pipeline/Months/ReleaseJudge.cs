@@ -75,7 +75,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, standing, context).IsEmpty;
         // What is planned already passed the gate; the checks of the day may speak against it all the same.
-        if (Shut(release, plan, context, isNew: standing.Count == 0) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
+        if (Shut(release, result, context, isNew: standing.Count == 0) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
             return shut;
         return isSame && standing.All(entry => entry.State == LedgerState.Planned)
             ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
@@ -131,14 +131,18 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             return new(release with { Status = ReleaseStatus.Held, Reasons = stopped }, ReleaseStep.Leave, null, []);
         if (standing.All(entry => entry.State != LedgerState.Held))
             return new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, []);
-        return Shut(release, result.Plan, context, isNew: false)
+        return Shut(release, result, context, isNew: false)
             ?? new(release with { Revision = standing[0].Revision, Identifier = standing[0].Identifier }, ReleaseStep.Restore, null, []);
     }
 
     // What keeps any bill from leaving today, or null.
-    private ReleaseVerdict? Shut(PatientRelease release, BillingPlan plan, ReleaseContext context, bool isNew)
+    private ReleaseVerdict? Shut(PatientRelease release, ServiceMonthResult result, ReleaseContext context, bool isNew)
     {
+        var (plan, doubts) = (result.Plan, result.Record.Doubts);
         var holds = ReleaseChecks.Holds(plan, tenant.TimeZone.DayOf(context.Now), context.Charts.OthersOfMember(plan), context.Charts.OthersOnCoverage(plan));
+        // An independent look: whatever an assessment made of it, nobody is billed from a record that may not be whole.
+        if (doubts.Length > 0)
+            holds = holds.Add($"release.record-in-doubt: the EHR may not have shown everything of {string.Join(", ", doubts.Select(doubt => doubt.ResourceType).Distinct(StringComparer.Ordinal))}.");
         if (release.Patient == tenant.Ehr.TestPatient)
             holds = holds.Add("release.test-patient: ehr.writeBack.testPatient names this patient as one who is nobody, and nobody is billed.");
         if (!holds.IsEmpty)

@@ -22,6 +22,12 @@ public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated
     public static string KeyOf(string resourceType, string? patient) => patient is null ? resourceType : $"{resourceType} {patient}";
 }
 
+/// <summary>A page to store.</summary>
+/// <param name="Read">Number of the read that saw it.</param>
+/// <param name="Resources">What is on it.</param>
+/// <param name="Cursor">Where the next read starts from now on; null when that stays.</param>
+public sealed record PageToStore(long Read, IReadOnlyList<ResourceToStore> Resources, SyncCursor? Cursor);
+
 /// <summary>What storing a page changed.</summary>
 /// <param name="Added">Resources not known before.</param>
 /// <param name="Changed">Resources with another content than before.</param>
@@ -60,7 +66,7 @@ public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool 
 /// The raw versioned log in arrival order, and the derived facts: one compact row per patient. A changed or deleted resource makes its
 /// patient due for reassessment, and the patients that its staff time overlaps. What people decided lies beside it.
 /// </summary>
-public interface IResourceStore : IDecisionStore, IEhrStatementStore
+public interface IResourceStore : IDecisionStore, IEhrStatementStore, IDoubtStore
 {
     /// <summary>Version of the mapping whose facts are stored, or null when empty.</summary>
     Task<string?> MappingVersionAsync(CancellationToken cancellation);
@@ -98,14 +104,14 @@ public interface IResourceStore : IDecisionStore, IEhrStatementStore
     /// <summary>A number for a read that begins now; resources stored under it have been seen by it.</summary>
     Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation);
 
-    /// <summary>Stores a page; the cursor (when not null) advances in the same transaction.</summary>
-    Task<StoredPage> StorePageAsync(long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation);
+    /// <summary>Stores pages in one transaction, in their order; the cursor of each advances in it. Returns what each changed.</summary>
+    Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation);
 
-    /// <summary>How many of a type are stored, and how many of them a full read has not seen: what sweeping would delete.</summary>
-    Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation);
+    /// <summary>How many of a type are stored of these patients, and how many of them a full read has not seen: what sweeping would delete.</summary>
+    Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation);
 
-    /// <summary>Ends a full read: what it did not see is deleted, and its patients become due. Returns how many were deleted.</summary>
-    Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation);
+    /// <summary>Ends a full read of these patients: what it did not see is deleted, and its patients become due. Returns how many were deleted.</summary>
+    Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation);
 
     /// <summary>Remembers that a sync went through, for whoever watches the tenant.</summary>
     Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation);

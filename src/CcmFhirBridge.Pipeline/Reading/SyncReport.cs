@@ -46,7 +46,11 @@ public sealed record TypeSync
 
     public int Deleted { get; init; }
 
+    /// <summary>Something may be missing, and nobody can tell whose it is: no month can close on it.</summary>
     public bool PossiblyIncomplete { get; init; }
+
+    /// <summary>Of whom something may be missing where it is theirs alone: their months are held, and nobody else's.</summary>
+    public ImmutableArray<PatientDoubt> Doubts { get; init; } = [];
 
     /// <summary>Why something may be missing, where it was not the EHR that said so.</summary>
     public string? Reason { get; init; }
@@ -72,7 +76,10 @@ public sealed record SyncReport
     /// <summary>What the EHR says of itself and did not say before; null when nothing changed or nobody looked.</summary>
     public StatementChange? StatementChange { get; init; }
 
-    /// <summary>Every offered type was read in full, and nothing may be missing: a month can close on it.</summary>
+    /// <summary>Of whom something may be missing, from this read and from those before.</summary>
+    public IReadOnlyList<PatientDoubt> Doubts { get; init; } = [];
+
+    /// <summary>Every offered type was read in full, and nothing may be missing but of the patients in doubt: a month can close on it.</summary>
     public bool IsComplete => Types.Any(type => type.Kind == ReadKind.Full)
         && Types.All(type => type.Kind != ReadKind.Changes && !type.PossiblyIncomplete);
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Mapping;
@@ -10,9 +9,6 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <summary>One sync of a tenant: what the EHR has becomes stored resources and facts.</summary>
 public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMapping mapping, Tenant tenant, TimeProvider time)
 {
-    // A window of days sees no change of an older service, and no deletion: once a day it is opened wide.
-    private static readonly TimeSpan s_windowHolds = TimeSpan.FromHours(24);
-
     // Kept beside the types, none of which is called so.
     private const string ReachingBack = "older services";
 
@@ -27,9 +23,10 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
 
     private AliasedMapping _mapping = new(mapping, PatientAliases.None);
 
-    private sealed record Pending(TypeSync Type, long Read);
-
-    private sealed record Scope(bool Full, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population);
+    private sealed record Run(bool Full, bool Anew, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population, IReadOnlyList<PatientDoubt> Doubts)
+    {
+        public IReadOnlySet<(string Type, string Patient)> Doubted { get; } = Doubts.Select(doubt => (doubt.Doubt.ResourceType, doubt.Asked)).ToHashSet();
+    }
 
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
     /// <param name="full">Read everything, whatever the EHR offers.</param>
@@ -47,23 +44,18 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var reachesBack = known > wanted;
         var since = reachesBack ? wanted : await store.ServicesSinceAsync(wanted, cancellation);
         // A delta never tells of what is old: whoever reaches further back than before reads the services anew, once a day until all of them are there.
-        var anew = reachesBack && (full || await IsDueAsync(ReachingBack, startedAt, cancellation));
-        var population = await reader.PopulationAsync(cancellation);
-        var pending = new List<Pending>();
-        foreach (var type in SyncedTypes.InOrder)
-        {
-            var whole = full || (anew && SyncedTypes.ByDayOfService.Contains(type));
-            var read = await ReadAsync(type, new Scope(whole, startedAt, since, population), cancellation);
-            pending.Add(read);
-            progress?.Report(read.Type);
-        }
-
-        var types = await SweepAsync(pending, startedAt, cancellation);
+        var anew = reachesBack && (full || await TypeRead.IsDueAsync(store, ReachingBack, startedAt, cancellation));
+        var run = new Run(full, anew, startedAt, since, await reader.PopulationAsync(cancellation), await store.DoubtsAsync(cancellation));
+        var read = new List<TypeOutcome>();
+        foreach (var stage in SyncedTypes.Stages)
+            read.AddRange(await ReadAsync(stage, run, progress, cancellation));
+        var types = await SweepAsync(read, startedAt, cancellation);
+        var doubts = await KeepDoubtsAsync(types, run.Doubts, cancellation);
         if (anew)
             await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
         if (anew && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
             await store.ServicesSinceAsync(since, cancellation);
-        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
+        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Doubts = doubts, Reprojected = reprojected, StatementChange = statementChange };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
         CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
@@ -92,103 +84,73 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     private DateOnly WindowSince(DateTimeOffset now) =>
         Domain.Periods.ServiceMonth.Of(tenant.TimeZone.DayOf(now)).AddMonths(-tenant.Ehr.Profile.WindowMonths).FirstDay;
 
-    private async Task<Pending> ReadAsync(string type, Scope scope, CancellationToken cancellation)
+    private async Task<IReadOnlyList<TypeOutcome>> ReadAsync(ImmutableArray<string> stage, Run run, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
-        var plan = await reader.PlanAsync(type, cancellation);
-        if (plan.Forms.IsEmpty)
+        var scope = new ReadScope(
+            run.StartedAt, run.Since, WindowSince(run.StartedAt), _mapping, await PatientsAsync(stage, run.Population, cancellation), run.Doubted);
+        var reads = new List<TypeRead>();
+        foreach (var type in stage)
         {
-            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation));
-            return new Pending(new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt }, 0);
+            var plan = await reader.PlanAsync(type, cancellation);
+            reads.Add(plan.Forms.IsEmpty
+                ? TypeRead.NotOffered(store, plan, scope, await NotOfferedAsync(type, cancellation))
+                : await TypeRead.OpenAsync(store, type, plan, scope, run.Full || (run.Anew && SyncedTypes.ByDayOfService.Contains(type)), cancellation));
         }
 
-        var avoided = await store.AvoidedFormsAsync(type, cancellation) is { } kept && kept.Basis == plan.Basis ? kept : AvoidedForms.None(plan.Basis);
-        var warnings = avoided.Reasons.Select(avoidance => $"not read by {avoidance.Key}: {avoidance.Value}").ToList();
-        var known = warnings.Count;
-        EhrException? refusal = null;
-        foreach (var form in avoided.LeftOf(scope.Full ? plan.Forms.Select(form => form.Whole).Distinct() : plan.Forms))
-        {
-            var read = await store.BeginReadAsync(type, cancellation);
-            CrashPoint.Reach(CrashPoint.ReadNumbered);
-            var task = new ReadingTask(
-                type, form, scope.Full || await IsWideAsync(type, form, scope.StartedAt, cancellation), read,
-                SyncedTypes.ByDayOfService.Contains(type) ? scope.Since : null, WindowSince(scope.StartedAt));
-            var merges = type == "Patient" ? new MergedPatients(_mapping.Aliases) : null;
-            var reading = new TypeReading(reader, store, _mapping, task) { ChangesStored = ChangesStored, Merges = merges };
-            var reason = await TryAsync(reading, form, scope.Population, failure => refusal = failure, cancellation);
-            if (reason is null)
-                return new Pending(reading.Sync with { Gaps = [.. reading.Sync.Gaps, .. await MergeAsync(merges, cancellation)], Because = form == plan.Forms[0] ? plan.Because : null, Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, read);
-            warnings.Add($"not read by {form.Word}: {reason}");
-            avoided = avoided.With(form, reason);
-            await store.KeepAvoidedFormsAsync(type, avoided, cancellation);
-        }
-
-        // Nothing is left that could be believed: the next read begins with what was avoided.
-        await store.KeepAvoidedFormsAsync(type, AvoidedForms.None(plan.Basis), cancellation);
-        if (refusal is not null)
-            throw refusal;
-        return new Pending(
-            new TypeSync { ResourceType = type, Kind = ReadKind.Full, PossiblyIncomplete = true, Reason = "the EHR ignores what it is asked in every form", Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, 0);
+        await new ReadLoop(reader, store, tenant.Ehr.ReadsInFlight) { ChangesStored = ChangesStored }.RunAsync(reads, progress, cancellation);
+        var outcomes = new List<TypeOutcome>();
+        foreach (var read in reads)
+            outcomes.Add(await MergeAsync(read, cancellation));
+        return outcomes;
     }
 
-    // Why the form cannot be used, or null. A refusal counts as one only as long as the EHR has answered nothing else.
-    private async Task<string?> TryAsync(
-        TypeReading reading, ReadForm form, IReadOnlyList<string>? population, Action<EhrException> refused, CancellationToken cancellation)
+    private async Task<TypeSync> NotOfferedAsync(string type, CancellationToken cancellation)
     {
-        try
-        {
-            if (!form.ByPatient)
-                return await reading.RunAsync(cancellation);
-            return await reading.RunAsync(await PatientsAsync(reading.Sync.ResourceType, population, cancellation), cancellation);
-        }
-        catch (EhrException failure) when (failure.RefusesRequest && !reading.HasBegun)
-        {
-            refused(failure);
-            return "it refuses to be asked so";
-        }
+        var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation));
+        return new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt };
     }
 
     // What was done under a merged id may still stand under it.
-    private async Task<IEnumerable<string>> PatientsAsync(string type, IReadOnlyList<string>? population, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> PatientsAsync(ImmutableArray<string> stage, IReadOnlyList<string>? population, CancellationToken cancellation)
     {
-        var aliases = _mapping.Aliases;
-        if (type == "Patient")
+        if (!stage.Any(EhrTypes.IsOfPatients))
             return population ?? [];
+        var aliases = _mapping.Aliases;
         var patients = population ?? [.. await store.PatientsAsync(cancellation), .. aliases.Into.Keys];
-        return patients.Concat(patients.Select(aliases.Resolve)).Distinct(StringComparer.Ordinal);
+        return [.. patients.Concat(patients.Select(aliases.Resolve)).Distinct(StringComparer.Ordinal)];
     }
 
-    private async Task<IEnumerable<RecordGap>> MergeAsync(MergedPatients? merges, CancellationToken cancellation)
+    private async Task<TypeOutcome> MergeAsync(TypeRead read, CancellationToken cancellation)
     {
-        if (merges?.Affected() is not { Count: > 0 } affected)
-            return [];
-        var result = await store.MergePatientsAsync(_mapping.Over(merges.Now), affected, cancellation);
+        var outcome = read.Outcome!;
+        if (read.Merges?.Affected() is not { Count: > 0 } affected)
+            return outcome;
+        var result = await store.MergePatientsAsync(_mapping.Over(read.Merges.Now), affected, cancellation);
         _mapping = _mapping.Over(result.Aliases);
-        return result.Gaps;
+        return outcome with { Type = outcome.Type with { Gaps = [.. outcome.Type.Gaps, .. result.Gaps] } };
     }
-
-    private async Task<bool> IsWideAsync(string type, ReadForm form, DateTimeOffset now, CancellationToken cancellation) =>
-        form.Narrowing == ReadNarrowing.DateWindow && await IsDueAsync(type, now, cancellation);
-
-    private async Task<bool> IsDueAsync(string what, DateTimeOffset now, CancellationToken cancellation) =>
-        await store.LastWholeReadAsync(what, cancellation) is not { } last || now - last >= s_windowHolds;
 
     private async Task<bool> WasReadAsync(string type, CancellationToken cancellation) =>
         (await store.CursorAsync(type, cancellation)).LastUpdated is not null
         || (await store.CursorAsync(SyncCursor.KeyOf(type, "*"), cancellation)).LastUpdated is not null;
 
     // Only after all types: what one search did not list, another may have included.
-    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<Pending> pending, DateTimeOffset startedAt, CancellationToken cancellation)
+    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<TypeOutcome> outcomes, DateTimeOffset startedAt, CancellationToken cancellation)
     {
-        var types = ImmutableArray.CreateBuilder<TypeSync>(pending.Count);
-        foreach (var (type, read) in pending)
+        var types = ImmutableArray.CreateBuilder<TypeSync>(outcomes.Count);
+        foreach (var outcome in outcomes)
         {
-            if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
+            var (type, read) = outcome;
+            var whole = PatientScope.Except(type.Doubts.SelectMany(doubt => new[] { _mapping.Aliases.Resolve(doubt.Asked), _mapping.Aliases.Resolve(doubt.Patient) }));
+            if (type is { Kind: ReadKind.Changes, PossiblyIncomplete: false } && outcome.Recovered.Count > 0)
+                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, PatientScope.Only(outcome.Recovered.Select(_mapping.Aliases.Resolve)), cancellation) });
+            else if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
                 types.Add(type);
-            else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, cancellation)) is { } doubt)
+            else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, whole, cancellation)) is { } doubt)
                 types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
             else
             {
-                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, cancellation) });
+                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, whole, cancellation) });
                 if (type.Form is { Narrowing: ReadNarrowing.DateWindow })
                     await store.RecordWholeReadAsync(type.ResourceType, startedAt, cancellation);
             }
@@ -196,5 +158,22 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         }
 
         return types.MoveToImmutable();
+    }
+
+    // After the sweeps: whoever is in no doubt any more has nothing left of what is gone.
+    private async Task<IReadOnlyList<PatientDoubt>> KeepDoubtsAsync(ImmutableArray<TypeSync> types, IReadOnlyList<PatientDoubt> before, CancellationToken cancellation)
+    {
+        var now = types.SelectMany(Standing).ToList();
+        var changed = now.Except(before).Concat(before.Except(now)).Select(doubt => _mapping.Aliases.Resolve(doubt.Patient)).ToHashSet(StringComparer.Ordinal);
+        if (changed.Count > 0)
+            await store.KeepDoubtsAsync(now, changed, cancellation);
+        return now;
+
+        IEnumerable<PatientDoubt> Standing(TypeSync type) => type switch
+        {
+            { PossiblyIncomplete: false, Form: { ByPatient: true } } => type.Doubts,
+            { PossiblyIncomplete: false, Kind: ReadKind.Full } => [],
+            _ => before.Where(doubt => doubt.Doubt.ResourceType == type.ResourceType),
+        };
     }
 }

@@ -16,9 +16,9 @@ internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full
 
 /// <summary>
 /// Reads one type in one form. A form that the EHR ignores is not believed: the reading stops and says so, and what it stored by then is true all
-/// the same, since what was ignored only left too much.
+/// the same, since what was ignored only left too much. What it comes to does not depend on the order in which its pages arrive.
 /// </summary>
-internal sealed class TypeReading(IEhrReader reader, IResourceStore store, AliasedMapping mapping, ReadingTask task)
+internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
 {
     // A server may index a change a little after it stamped it.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
@@ -29,102 +29,153 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
     // Days are told by the EHR's own zone, and a range begins a day early.
     private const int DaysOfSlack = 3;
 
+    // More of them in one answer say nothing of each.
+    private const int MostStrangers = 10;
+
+    private const string StrangersMessage = "The EHR answered with a resource of another patient; it was kept out. Have the EHR's support look at this chart.";
     private const string OtherPatient = "gap.other-patient";
     private const string PatientWithheld = "gap.patient-withheld";
+    private const string PatientUnanswered = "gap.patient-unanswered";
+    private const string PatientIncomplete = "gap.patient-incomplete";
 
+    private readonly TypeDoubts _doubts = new(task.ResourceType);
+    private readonly SortedSet<string> _wholeAgain = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<RecordGap>> _gaps = new(StringComparer.Ordinal);
     private TypeSync _sync = new() { ResourceType = task.ResourceType, Kind = ReadKind.Full, Form = task.Form };
+    private EhrException? _failure;
     private bool _anySeen;
-
-    /// <summary>Called once changes were stored.</summary>
-    public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
     public MergedPatients? Merges { get; init; }
 
+    /// <summary>What is to be read.</summary>
+    public ReadingTask Task => task;
+
     /// <summary>What was read so far.</summary>
-    public TypeSync Sync => _sync;
+    public TypeSync Sync
+    {
+        get
+        {
+            var reason = _doubts.OfEverybody();
+            return _sync with
+            {
+                Gaps = [.. _gaps.Values.SelectMany(gaps => gaps)],
+                PossiblyIncomplete = _sync.PossiblyIncomplete || reason is not null,
+                Reason = reason,
+                Doubts = reason is null ? _doubts.All : [],
+            };
+        }
+    }
+
+    /// <summary>Who was in doubt before and is not any more: of them nothing was left out.</summary>
+    public IReadOnlyList<string> Recovered => [.. _wholeAgain.Where(patient => !_doubts.Has(patient))];
 
     /// <summary>Whether the EHR has answered anything of it yet.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Reads the whole type.</summary>
-    /// <returns>Why the form is not believed, or null.</returns>
-    public Task<string?> RunAsync(CancellationToken cancellation) => WalkAsync(null, cancellation);
+    /// <summary>Why the form is not believed; null as long as it is.</summary>
+    public string? Doubt { get; private set; }
 
-    /// <summary>Reads patient by patient; one who is withheld does not keep the others from being read.</summary>
-    /// <returns>Why the form is not believed, or null.</returns>
-    public async Task<string?> RunAsync(IEnumerable<string> patients, CancellationToken cancellation)
+    /// <summary>The refusal of the EHR to be asked so; null when it did not refuse.</summary>
+    public EhrException? Refusal { get; private set; }
+
+    /// <summary>Why nobody at all was answered for; null when somebody was.</summary>
+    public EhrException? Failure => HasBegun ? null : _failure;
+
+    /// <summary>Begins a search.</summary>
+    /// <param name="patient">Whose records, as <c>Patient/id</c>; null for everybody's.</param>
+    /// <param name="cursor">Where it starts when it may leave something out.</param>
+    /// <param name="isDoubted">Something of the patient may be missing since an earlier read: nothing is left out, and what is not seen is gone.</param>
+    public SearchWalk Begin(string? patient, SyncCursor cursor, bool isDoubted)
     {
-        foreach (var patient in patients)
-        {
-            try
-            {
-                if (await WalkAsync(patient, cancellation) is { } doubt)
-                    return doubt;
-            }
-            catch (EhrException withheld) when (withheld.WithholdsPatient)
-            {
-                HasBegun = true;
-                Incomplete(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
-            }
-        }
-
-        // What tells later that the type was once there.
-        if (_anySeen && !_sync.PossiblyIncomplete)
-            await store.StorePageAsync(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch), cancellation);
-        return null;
-    }
-
-    private async Task<string?> WalkAsync(string? patient, CancellationToken cancellation)
-    {
-        var cursor = await store.CursorAsync(SyncCursor.KeyOf(task.ResourceType, patient), cancellation);
-        CrashPoint.Reach(CrashPoint.CursorRead);
-        var narrows = !task.Full && cursor.LastUpdated is not null && task.Form.Narrowing != ReadNarrowing.None;
-        var query = Query(patient, cursor, narrows);
+        if (patient is not null)
+            _doubts.Ask();
+        if (isDoubted)
+            _wholeAgain.Add(patient!);
+        var narrows = !task.Full && !isDoubted && cursor.LastUpdated is not null && task.Form.Narrowing != ReadNarrowing.None;
         if (narrows)
             _sync = _sync with { Kind = ReadKind.Changes };
-        var newest = cursor.LastUpdated;
-        var (incomplete, advanced) = (false, false);
-        await foreach (var page in reader.ReadAsync(query, cancellation))
+        return new SearchWalk(Query(patient, cursor, narrows), narrows, cursor.LastUpdated);
+    }
+
+    /// <summary>Takes a page. Returns what is to be stored; null once the form is not believed any more.</summary>
+    public PageToStore? Take(SearchWalk walk, ResourcePage page)
+    {
+        HasBegun = true;
+        CrashPoint.Reach(CrashPoint.PageFetched);
+        if ((Doubt ??= Ignored(page, walk)) is not null)
+            return null;
+        var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
+        var read = resources.Count;
+        if (walk.Narrows && (Doubt ??= OutOfRange(walk.Query, resources)) is not null)
+            return null;
+        Merges?.Note(page, resources);
+        var quarantined = walk.Patient is null ? 0 : Quarantine(walk.Patient, resources);
+        walk.Newest = Newest(walk.Newest, resources);
+        walk.IsIncomplete |= page.PossiblyIncomplete || quarantined > 0;
+        CrashPoint.Reach(CrashPoint.PageProjected);
+        _anySeen |= read > 0;
+        _sync = _sync with
         {
-            HasBegun = true;
-            CrashPoint.Reach(CrashPoint.PageFetched);
-            if (Ignored(page, query, narrows) is { } ignored)
-                return ignored;
-            var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
-            var read = resources.Count;
-            if (narrows && OutOfRange(query, resources) is { } outside)
-                return outside;
-            Merges?.Note(page, resources);
-            var quarantined = patient is null ? 0 : Quarantine(patient, resources);
-            newest = Newest(newest, resources);
-            incomplete |= page.PossiblyIncomplete || quarantined > 0;
-            CrashPoint.Reach(CrashPoint.PageProjected);
-            // Pages come in no order of change: the place moves with the last of them, and not over a hole.
-            _anySeen |= read > 0;
-            var reached = page.IsLast && !incomplete ? Reached(patient, newest) : null;
-            var stored = await StoreAsync(resources, reached, cancellation);
-            advanced |= reached is not null;
-            CrashPoint.Reach(CrashPoint.PageStored);
-            Add(page, read, quarantined, stored);
-            if (narrows && ChangesStored is not null && stored.Added + stored.Changed > 0)
-                await ChangesStored(cancellation);
+            Read = _sync.Read + read,
+            Quarantined = _sync.Quarantined + quarantined,
+            PossiblyIncomplete = _sync.PossiblyIncomplete || (page.PossiblyIncomplete && walk.Patient is null),
+        };
+        if (page.Gaps.Count > 0)
+            GapsOf(walk.Patient).AddRange(page.Gaps);
+        if (page.PossiblyIncomplete && walk.Patient is { } patient)
+            DoubtPage(patient, page);
+        // Pages come in no order of change: the place moves with the last of them, and not over a hole.
+        var place = page.IsLast && !walk.IsIncomplete ? Reached(walk) : null;
+        walk.HasAdvanced |= place is not null;
+        return new PageToStore(task.Read, resources, place);
+    }
+
+    /// <summary>Notes what storing a page changed.</summary>
+    public void Stored(StoredPage stored) => _sync = _sync with { Stored = _sync.Stored + stored };
+
+    /// <summary>Ends a search of which no page follows. Returns the place to store; null when it stays or has moved.</summary>
+    public PageToStore? End(SearchWalk walk)
+    {
+        HasBegun = true;
+        return Doubt is null && !walk.IsIncomplete && !walk.HasAdvanced && Reached(walk) is { } place ? new PageToStore(task.Read, [], place) : null;
+    }
+
+    /// <summary>
+    /// Whether a failure ends its search and no other: a patient who is withheld or cannot be answered for, or a form that is refused from the beginning.
+    /// </summary>
+    public bool Takes(EhrException failure, SearchWalk walk)
+    {
+        if (Doubt is not null)
+            return true;
+        if (failure.RefusesRequest && !HasBegun)
+        {
+            Refusal = failure;
+            Doubt = "it refuses to be asked so";
+            return true;
         }
 
-        if (!incomplete && !advanced && Reached(patient, newest) is { } place)
-            await StoreAsync([], place, cancellation);
-        return null;
+        if (walk.Patient is not { } patient)
+            return false;
+        if (failure.WithholdsPatient)
+        {
+            HasBegun = true;
+            Note(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
+            return true;
+        }
+
+        // An EHR that is down, overloaded or shut to us says nothing of a patient.
+        if (failure.Failure is not (EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink) || !_doubts.MayBeItsOwn(HasBegun))
+            return false;
+        _failure ??= failure;
+        Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart, or leave the patient out of ehr.population.");
+        return true;
     }
 
-    private async Task<StoredPage> StoreAsync(List<ResourceToStore> resources, SyncCursor? place, CancellationToken cancellation)
-    {
-        if (place is null)
-            return await store.StorePageAsync(task.Read, resources, null, cancellation);
-        CrashPoint.Reach(CrashPoint.CursorAdvancing);
-        var stored = await store.StorePageAsync(task.Read, resources, place, cancellation);
-        CrashPoint.Reach(CrashPoint.CursorAdvanced);
-        return stored;
-    }
+    /// <summary>Ends the reading. Returns what tells later that the type was once there; null when nothing is to be kept.</summary>
+    public PageToStore? End() => task.Form.ByPatient && _anySeen && !Sync.PossiblyIncomplete
+        ? new PageToStore(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch))
+        : null;
 
     private ResourceQuery Query(string? patient, SyncCursor cursor, bool narrows)
     {
@@ -140,22 +191,22 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
     }
 
     // What is read whole by patient each time needs no place. One patient's place is kept also where nothing was shown: it says that the patient was read.
-    private SyncCursor? Reached(string? patient, DateTimeOffset? newest)
+    private SyncCursor? Reached(SearchWalk walk)
     {
-        if (patient is not null && task.Form.Narrowing == ReadNarrowing.None)
+        if (walk.Patient is not null && task.Form.Narrowing == ReadNarrowing.None)
             return null;
-        var wasRead = patient is not null || (task.Form.Narrowing == ReadNarrowing.DateWindow && _anySeen);
-        var at = newest ?? (wasRead ? DateTimeOffset.UnixEpoch : null);
-        return at is null ? null : new SyncCursor(SyncCursor.KeyOf(task.ResourceType, patient), at);
+        var wasRead = walk.Patient is not null || (task.Form.Narrowing == ReadNarrowing.DateWindow && _anySeen);
+        var at = walk.Newest ?? (wasRead ? DateTimeOffset.UnixEpoch : null);
+        return at is null ? null : new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), at);
     }
 
-    private string? Ignored(ResourcePage page, ResourceQuery query, bool narrows)
+    private string? Ignored(ResourcePage page, SearchWalk walk)
     {
-        if (query.Patient is not null && page.IgnoresPatient)
+        if (walk.Patient is not null && page.IgnoresPatient)
             return "its answer shows that it ignored the patient who was asked for";
-        if (query.UpdatedSince is not null && page.IgnoresChanges)
+        if (walk.Query.UpdatedSince is not null && page.IgnoresChanges)
             return "its answer shows that it ignored _lastUpdated";
-        return narrows && task.Form.Narrowing == ReadNarrowing.DateWindow && page.IgnoresDays ? "its answer shows that it ignored the days that were asked for" : null;
+        return walk.Narrows && task.Form.Narrowing == ReadNarrowing.DateWindow && page.IgnoresDays ? "its answer shows that it ignored the days that were asked for" : null;
     }
 
     private string? OutOfRange(ResourceQuery query, List<ResourceToStore> resources)
@@ -177,7 +228,7 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
         return null;
     }
 
-    // What belongs to somebody else may be in the wrong chart or name the wrong patient: it is kept out, and the month waits.
+    // What belongs to somebody else may be in the wrong chart or name the wrong patient: it is kept out, and the month of both waits.
     private int Quarantine(string patient, List<ResourceToStore> resources)
     {
         if (task.ResourceType == "Patient")
@@ -186,28 +237,33 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
         foreach (var stranger in strangers)
         {
             resources.Remove(stranger);
-            Incomplete(OtherPatient, patient, "The EHR answered with a resource of another patient; it was kept out. Have the EHR's support look at this chart.", stranger.Projected.Source);
+            Note(OtherPatient, patient, StrangersMessage, stranger.Projected.Source);
         }
 
+        foreach (var owner in strangers.Select(stranger => stranger.Projected.Patient!).Distinct(StringComparer.Ordinal).Take(MostStrangers))
+            _doubts.Add(patient, owner, OtherPatient, StrangersMessage);
         return strangers.Count;
     }
 
-    private void Incomplete(string code, string patient, string message, SourceReference? source = null) => _sync = _sync with
+    // The page's own gaps are told as they are; which of them made it doubtful the page does not say.
+    private void DoubtPage(string patient, ResourcePage page)
     {
-        PossiblyIncomplete = true,
-        Gaps = [.. _sync.Gaps, new RecordGap(code, source ?? new SourceReference("Patient", patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..]), "$", message)],
-    };
+        foreach (var (code, message) in page.Gaps.Select(gap => (gap.Code, gap.Message)).DefaultIfEmpty((PatientIncomplete, "The EHR may not have shown everything of this record.")))
+            _doubts.Add(patient, patient, code, message);
+    }
 
-    private void Add(ResourcePage page, int read, int quarantined, StoredPage stored)
+    private void Note(string code, string patient, string message, SourceReference? source = null)
     {
-        _sync = _sync with
-        {
-            Read = _sync.Read + read,
-            Quarantined = _sync.Quarantined + quarantined,
-            Stored = _sync.Stored + stored,
-            PossiblyIncomplete = _sync.PossiblyIncomplete || page.PossiblyIncomplete,
-            Gaps = [.. _sync.Gaps, .. page.Gaps],
-        };
+        _doubts.Add(patient, patient, code, message);
+        GapsOf(patient).Add(new RecordGap(code, source ?? new SourceReference("Patient", patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..]), "$", message));
+    }
+
+    // Told in the order of the patients, whoever was answered first.
+    private List<RecordGap> GapsOf(string? patient)
+    {
+        if (!_gaps.TryGetValue(patient ?? "", out var gaps))
+            _gaps[patient ?? ""] = gaps = [];
+        return gaps;
     }
 
     private DateTimeOffset? Newest(DateTimeOffset? newest, List<ResourceToStore> resources)

@@ -65,6 +65,13 @@ internal static class PersonTasks
 
         if (figures.IncompleteTypes > 0)
             yield return new(Urgency.Wrong, "read-incomplete", $"The last read may have missed something of {Count(figures.IncompleteTypes, "resource type")}: no month can close on it.", $"Run 'ccm-bridge sync --tenant {slug} --full', which says why.");
+        if (figures.DoubtedPatients > 0)
+        {
+            yield return new(
+                Urgency.Waiting, "records-in-doubt", $"The EHR may not have shown everything of {Count(figures.DoubtedPatients, "patient")}: their months are held, and nobody else's.",
+                $"Run 'ccm-bridge sync --tenant {slug}', which names them and what to do about each.");
+        }
+
         if (figures.EhrChanged is { } changed && status.Now - changed < ChangeIsNews)
             yield return new(Urgency.Waiting, "ehr-changed", $"The EHR says something else of itself since {changed.UtcDateTime:yyyy-MM-dd}: it was upgraded or set up anew.", $"Run 'ccm-bridge doctor --tenant {slug}', which says what changed and how each type is read now.");
         if (figures.FallenForms > 0)

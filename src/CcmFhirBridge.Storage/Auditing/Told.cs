@@ -37,13 +37,13 @@ internal static class Told
             .With("seal", month.Seal).With("tenantRevision", month.TenantRevision).With("rulePack", month.RulePack).With("engine", month.Engine);
 
     /// <summary>A page that was read: how many of each type, and how far the read is. Who is concerned is told by the writer, which knows what was new.</summary>
-    public static AuditRecord Of(IReadOnlyList<ResourceToStore> page, long read, StoredPage stored, SyncCursor? cursor, DateTimeOffset at)
+    public static AuditRecord Of(PageToStore page, StoredPage stored, DateTimeOffset at)
     {
-        var record = new AuditRecord { At = at, Kind = AuditKinds.Read, Action = "page", Subject = cursor?.ResourceType ?? "" }
-            .With("read", read).With("added", stored.Added).With("changed", stored.Changed).With("unchanged", stored.Unchanged)
+        var record = new AuditRecord { At = at, Kind = AuditKinds.Read, Action = "page", Subject = page.Cursor?.ResourceType ?? "" }
+            .With("read", page.Read).With("added", stored.Added).With("changed", stored.Changed).With("unchanged", stored.Unchanged)
             .With("unreadable", stored.Unreadable).With("ignored", stored.Ignored)
-            .With("cursor", cursor?.LastUpdated is { } until ? Text(until) : null);
-        foreach (var type in page.CountBy(resource => TypeOf(resource.Projected.ResourceType), StringComparer.Ordinal))
+            .With("cursor", page.Cursor?.LastUpdated is { } until ? Text(until) : null);
+        foreach (var type in page.Resources.CountBy(resource => TypeOf(resource.Projected.ResourceType), StringComparer.Ordinal))
             record = record.With("read." + type.Key, type.Value);
         return record;
     }

@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Storage.Resources;
 
@@ -60,6 +61,8 @@ internal static class FiguresQuery
             ReturnBy = corrections.ReturnBy is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             Gaps = await session.ScalarAsync<int>("SELECT COUNT(*) FROM unreadable WHERE tenant = @tenant", new { tenant }),
             LastSync = await InstantAsync(session, tenant, Settings.SyncEnded),
+            DoubtedPatients = await session.SettingAsync(tenant, Settings.PatientDoubts) is { } doubts
+                ? JsonSerializer.Deserialize<List<PatientDoubt>>(doubts)!.DistinctBy(doubt => doubt.Patient, StringComparer.Ordinal).Count() : 0,
             IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
             FallenForms = await session.SettingAsync(tenant, Settings.SyncFallen) is { } fallen ? int.Parse(fallen, CultureInfo.InvariantCulture) : 0,
             EhrChanged = await session.SettingAsync(tenant, Settings.StatementChange) is { } change ? JsonSerializer.Deserialize<StatementChange>(change)?.At : null,

@@ -34,6 +34,15 @@ public abstract partial class SqlTenantStore
         public string Message { get; init; } = "";
     }
 
+    private sealed class UnseenRow
+    {
+        public string? Patient { get; init; }
+
+        public long Known { get; init; }
+
+        public long Unseen { get; init; }
+    }
+
     public Task<string?> MappingVersionAsync(CancellationToken cancellation) =>
         ReadAsync(session => session.SettingAsync(Tenant, Settings.MappingVersion), cancellation);
 
@@ -98,43 +107,39 @@ public abstract partial class SqlTenantStore
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) =>
         WriteAsync(session => session.NextAsync(Tenant, Counters.Read), cancellation);
 
-    public Task<StoredPage> StorePageAsync(
-        long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation) => WriteAsync(
+    public Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation) => WriteAsync<IReadOnlyList<StoredPage>>(
         async session =>
         {
-            var writer = WriterOf(session);
-            var stored = await writer.StoreAsync(page, read, PageWriter.FromEhr, cancellation);
-            await writer.FlushAsync();
-            if (page.Count > 0)
-                session.Tell(Told.Of(page, read, stored, cursor, Time.GetUtcNow()).About(writer.Touched));
-            CrashPoint.Reach(CrashPoint.PageWritten);
-            if (cursor is null)
-                return stored;
-            await AdvanceAsync(session, cursor);
-            CrashPoint.Reach(CrashPoint.CursorWritten);
+            var stored = new List<StoredPage>(pages.Count);
+            foreach (var page in pages)
+                stored.Add(await StoreAsync(session, page, cancellation));
             return stored;
         },
         cancellation);
 
-    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation) => ReadAsync(
-        async session => new UnseenResources(
-            await session.ScalarAsync<int>(
-                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType" + FromEhrOnly, new { Tenant, resourceType }),
-            await session.ScalarAsync<int>(
-                "SELECT COUNT(*) FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read" + FromEhrOnly,
-                new { Tenant, resourceType, read })),
-        cancellation);
-
-    public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation) => WriteAsync(
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation) => ReadAsync(
         async session =>
         {
-            var gone = await session.QueryAsync<ResourceRow>(
+            var counted = await session.QueryAsync<UnseenRow>(
+                "SELECT patient AS Patient, COUNT(*) AS Known, SUM(CASE WHEN seen_read < @read THEN 1 ELSE 0 END) AS Unseen FROM resource "
+                + "WHERE tenant = @Tenant AND type = @resourceType" + FromEhrOnly + " GROUP BY patient",
+                new { Tenant, resourceType, read });
+            var meant = counted.Where(row => patients.Contains(row.Patient)).ToList();
+            return new UnseenResources((int)meant.Sum(row => row.Known), (int)meant.Sum(row => row.Unseen));
+        },
+        cancellation);
+
+    public Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            var unseen = await session.QueryAsync<ResourceRow>(
                 """
                 SELECT type AS Type, id AS Id, version AS Version, last_updated AS LastUpdated, content_hash AS ContentHash,
                        patient AS Patient, disposition AS Disposition
                 FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read
                 """ + FromEhrOnly + " ORDER BY id",
                 new { Tenant, resourceType, read });
+            var gone = unseen.FindAll(row => patients.Contains(row.Patient));
             var writer = WriterOf(session);
             await writer.DeleteAsync(gone);
             await writer.FlushAsync();
@@ -277,6 +282,21 @@ public abstract partial class SqlTenantStore
         await using var row = await select.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             found.Add(new StaffInterval(row.GetString(0), new Interval(Instant(row.GetInt64(1)), Instant(row.GetInt64(2))), row.GetString(3), row.GetString(4)));
+    }
+
+    private async Task<StoredPage> StoreAsync(Session session, PageToStore page, CancellationToken cancellation)
+    {
+        var writer = WriterOf(session);
+        var stored = await writer.StoreAsync(page.Resources, page.Read, PageWriter.FromEhr, cancellation);
+        await writer.FlushAsync();
+        if (page.Resources.Count > 0)
+            session.Tell(Told.Of(page, stored, Time.GetUtcNow()).About(writer.Touched));
+        CrashPoint.Reach(CrashPoint.PageWritten);
+        if (page.Cursor is null)
+            return stored;
+        await AdvanceAsync(session, page.Cursor);
+        CrashPoint.Reach(CrashPoint.CursorWritten);
+        return stored;
     }
 
     // A cursor never goes back: a page that arrives late must not make the next read start later than it should, nor earlier.

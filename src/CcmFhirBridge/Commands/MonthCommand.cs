@@ -52,7 +52,7 @@ internal static class MonthCommand
                 ReleaseOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
             else
                 Tell(environment, session.Tenant, report);
-            return report.Sending is { } sending ? MonthClosing.ExitCodeOf(sending) : ExitCode.Partial;
+            return report is { Sending: { } sending, Close.Sync: not { Doubts.Count: > 0 } } ? MonthClosing.ExitCodeOf(sending) : ExitCode.Partial;
         });
         return command;
     }

@@ -22,7 +22,7 @@ internal static class SyncCommand
                 SyncReportOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
             else
                 SyncReportOutput.WriteTable(new ReportConsole(environment.Out, environment.Colour), report);
-            return report.Types.Any(type => type.PossiblyIncomplete) ? ExitCode.Partial : ExitCode.Done;
+            return report.Doubts.Count > 0 || report.Types.Any(type => type.PossiblyIncomplete) ? ExitCode.Partial : ExitCode.Done;
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Outputs;
 
@@ -37,6 +38,8 @@ internal static class MonthOutput
                 + (answer.ReasonText is null ? "." : $": {answer.ReasonText}"));
         }
 
+        foreach (var doubt in overview.Doubts)
+            console.Line($"Held: {doubt.Patient}, {doubt.Doubt.ResourceType}: {doubt.Doubt.Message} ({doubt.Doubt.Code})");
         if (overview.Due > 0)
             console.Line($"{Words.Count(overview.Due, "patient")} changed since the last assessment.");
     }
@@ -77,9 +80,29 @@ internal static class MonthOutput
             writer.WriteNumber(Words.Of(state.Key), state.Value);
         writer.WriteEndObject();
         WriteRefused(writer, overview);
+        WriteDoubts(writer, overview.Doubts);
         writer.WriteNumber("due", overview.Due);
         SealOutput.WriteMembers(writer, overview);
     });
+
+    /// <summary>A member that is there only while somebody is in doubt.</summary>
+    public static void WriteDoubts(Utf8JsonWriter writer, IReadOnlyList<PatientDoubt> doubts)
+    {
+        if (doubts.Count == 0)
+            return;
+        writer.WriteStartArray("doubts");
+        foreach (var (_, patient, doubt) in doubts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("patient", patient);
+            writer.WriteString("type", doubt.ResourceType);
+            writer.WriteString("code", doubt.Code);
+            writer.WriteString("message", doubt.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 
     // A member that only a month has of which a claim was refused.
     private static void WriteRefused(Utf8JsonWriter writer, MonthOverview overview)

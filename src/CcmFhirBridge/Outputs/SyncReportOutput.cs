@@ -27,6 +27,8 @@ internal static class SyncReportOutput
                 console.Line($"Warning: {type.ResourceType} is {warning}.");
         }
 
+        foreach (var doubt in report.Doubts.DistinctBy(doubt => (doubt.Patient, doubt.Doubt.ResourceType)).Take(20))
+            console.Line($"Held: the months of {doubt.Patient}, until everything of {doubt.Doubt.ResourceType} is shown. {doubt.Doubt.Message}");
         foreach (var type in report.Types.Where(type => type.PossiblyIncomplete))
             console.Line($"{type.ResourceType}: {type.Reason ?? "the EHR may not have shown everything"}; a month cannot close on this read.");
     }
@@ -61,6 +63,7 @@ internal static class SyncReportOutput
                 writer.WriteNumber("gaps", type.Stored.Unreadable);
                 writer.WriteNumber("quarantined", type.Quarantined);
                 writer.WriteBoolean("possiblyIncomplete", type.PossiblyIncomplete);
+                MonthOutput.WriteDoubts(writer, type.Doubts);
                 if (type.Reason is not null)
                     writer.WriteString("reason", type.Reason);
             });
@@ -71,6 +74,6 @@ internal static class SyncReportOutput
     {
         ReadKind.NotOffered => "not offered",
         ReadKind.Changes => "changes",
-        _ => type.PossiblyIncomplete ? "incomplete" : "all",
+        _ => type.PossiblyIncomplete ? "incomplete" : type.Doubts.IsEmpty ? "all" : "all but some",
     };
 }

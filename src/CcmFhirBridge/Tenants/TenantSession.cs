@@ -285,7 +285,7 @@ internal sealed class TenantSession : IAsyncDisposable
     public async Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation)
     {
         var overview = await MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
-        return overview with { Refused = RefusedClaim.Of(await Store.AnswersOfAsync(month, cancellation), await Store.MonthAsync(month, cancellation)) };
+        return overview with { Doubts = await Store.DoubtsAsync(cancellation), Refused = RefusedClaim.Of(await Store.AnswersOfAsync(month, cancellation), await Store.MonthAsync(month, cancellation)) };
     }
 
     /// <summary>Opens a closed month again; under a hold.</summary>

@@ -46,6 +46,14 @@ public sealed class TenantFileTests
     }
 
     [Theory]
+    [InlineData("{ inFlight: 8 }", 8, "as many as requests")]
+    [InlineData("{ inFlight: 8, reads: 3 }", 3, "the rest is left to what is written")]
+    [InlineData("{ inFlight: 2, reads: 32 }", 2, "never more than requests")]
+    [InlineData("{ reads: 32 }", 8, "nor than the vendor's profile says")]
+    public void Searches_are_walked_at_the_same_time_as_far_as_requests_may_be(string limits, int reads, string why) =>
+        TenantFiles.Good(TenantFiles.With("limits: { perMinute: 60, inFlight: 2, timeout: 45s }", $"limits: {limits}")).Ehr.ReadsInFlight.ShouldBe(reads, why);
+
+    [Theory]
     [InlineData("auto", null)]
     [InlineData("update-as-create", WriteVerb.UpdateAsCreate)]
     [InlineData("conditional-update", WriteVerb.ConditionalUpdate)]

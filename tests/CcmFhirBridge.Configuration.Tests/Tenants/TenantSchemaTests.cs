@@ -22,7 +22,7 @@ public sealed class TenantSchemaTests
         string[] contract =
         [
             "tenant", "name", "timeZone", "ehr.baseUrl", "ehr.vendor", "ehr.population.by", "ehr.population.group", "ehr.population.file", "ehr.history",
-            "ehr.allowedOrigins", "ehr.limits.perMinute", "ehr.limits.inFlight", "ehr.limits.timeout", "ehr.auth.kind", "ehr.auth.token", "ehr.auth.tokenUrl",
+            "ehr.allowedOrigins", "ehr.limits.perMinute", "ehr.limits.inFlight", "ehr.limits.reads", "ehr.limits.timeout", "ehr.auth.kind", "ehr.auth.token", "ehr.auth.tokenUrl",
             "ehr.auth.clientId", "ehr.auth.clientSecret", "ehr.auth.key", "ehr.auth.alg", "ehr.auth.nextKey", "ehr.auth.scopes", "ehr.sync.mode", "ehr.sync.forms", "ehr.sync.every", "ehr.overrides.paging.size", "ehr.overrides.codes", "ehr.writeBack.claim",
             "ehr.writeBack.chargeItem", "ehr.writeBack.testPatient", "billing.organization.npi", "billing.organization.tin", "billing.organization.taxonomy", "billing.organization.address",
             "billing.defaultPractitioner", "billing.setting", "billing.placeOfService", "billing.locality", "billing.charges", "billing.filedThrough",

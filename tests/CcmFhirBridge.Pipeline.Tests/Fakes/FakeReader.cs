@@ -39,10 +39,28 @@ public sealed class FakeReader : IEhrReader
     /// <summary>Patients whose record is kept back.</summary>
     public HashSet<string> Withheld { get; } = [];
 
+    /// <summary>Patients who are not answered for, and why.</summary>
+    public Dictionary<string, EhrFailure> Unanswered { get; } = [];
+
+    /// <summary>Patients whose answer may not be whole.</summary>
+    public HashSet<string> IncompleteOf { get; } = [];
+
+    /// <summary>A line of somebody else that comes with a patient's Encounters.</summary>
+    public Dictionary<string, string> Strangers { get; } = [];
+
     public IReadOnlyList<string>? Population { get; set; }
 
     /// <summary>Type whose second page cannot be read.</summary>
     public string? FailsAt { get; set; }
+
+    /// <summary>What each answer waits for; null when it comes at once.</summary>
+    public Func<CancellationToken, Task>? Answers { get; set; }
+
+    /// <summary>Searches that have begun and were not let go.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>The most of them at a time.</summary>
+    public int MostOpen { get; private set; }
 
     public List<ResourceQuery> Asked { get; } = [];
 
@@ -86,23 +104,46 @@ public sealed class FakeReader : IEhrReader
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Asked.Add(query);
+        MostOpen = Math.Max(MostOpen, ++Open);
+        try
+        {
+            await foreach (var page in PagesAsync(query, cancellation))
+                yield return page;
+        }
+        finally
+        {
+            Open--;
+        }
+    }
+
+    private async IAsyncEnumerable<ResourcePage> PagesAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (Answers is not null)
+            await Answers(cancellation);
         if (Refused.Contains((query.ResourceType, query.Patient is not null, query.UpdatedSince is not null)))
             throw new EhrException(EhrFailure.Protocol, "HTTP 400") { RefusesRequest = true };
         if (query.Patient is { } kept && Withheld.Contains(kept))
             throw new EhrException(EhrFailure.Forbidden, "HTTP 403") { WithholdsPatient = true };
+        if (query.Patient is { } unanswered && Unanswered.TryGetValue(unanswered, out var why))
+            throw new EhrException(why, "no answer");
         var showsEverybody = IgnoresPatient.ContainsKey(query.ResourceType);
         var lines = Lines.GetValueOrDefault(query.ResourceType) ?? [];
         var since = query.UpdatedSince is { } at ? (int)(at - LineMapping.Epoch).TotalMinutes : int.MinValue;
         var owner = query.Patient?.Split('/')[1];
+        if (query is { ResourceType: "Encounter", Patient: { } host } && Strangers.TryGetValue(host, out var stranger))
+            yield return new ResourcePage("Encounter", [Encoding.UTF8.GetBytes(stranger)], false, []);
         foreach (var page in lines.Where(line => line.Split(' ') is not [_, var patient, var minutes, ..]
             || ((int.Parse(minutes) >= since || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Chunk(2).Index())
         {
-            await Task.Yield();
+            if (Answers is null)
+                await Task.Yield();
+            else if (page.Index > 0)
+                await Answers(cancellation);
             if (page.Index == 1 && FailsAt == query.ResourceType)
                 throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry");
             yield return new ResourcePage(
                 query.ResourceType, [.. page.Item.Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))],
-                Incomplete.Contains(query.ResourceType), [])
+                Incomplete.Contains(query.ResourceType) || (query.Patient is { } asked && IncompleteOf.Contains(asked)), [])
             {
                 IgnoresChanges = query.UpdatedSince is not null && IgnoresChanges.Contains(query.ResourceType),
                 IgnoresPatient = owner is not null && IgnoresPatient.GetValueOrDefault(query.ResourceType),

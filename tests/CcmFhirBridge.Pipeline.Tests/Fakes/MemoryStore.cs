@@ -1,3 +1,4 @@
+using System.Text;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
@@ -30,6 +31,10 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public int Reprojections { get; private set; }
 
     public Dictionary<string, byte[]> RulePacks { get; } = [];
+
+    /// <summary>All that it holds of the EHR, in an order of its own: resources, and places.</summary>
+    public IEnumerable<string> Contents => _resources.Select(pair => $"{pair.Key} = {Encoding.UTF8.GetString(pair.Value.Json)}")
+        .Concat(_cursors.Select(pair => $"{pair.Key} at {pair.Value:O}")).Order(StringComparer.Ordinal);
 
     public IEnumerable<string> Keys => _resources.Keys.Order(StringComparer.Ordinal);
 
@@ -112,25 +117,36 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(++_read);
 
-    public Task<StoredPage> StorePageAsync(long read, IReadOnlyList<ResourceToStore> page, SyncCursor? cursor, CancellationToken cancellation)
+    public Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation)
     {
-        var stored = default(StoredPage);
-        foreach (var resource in page)
-            stored += Store(resource, read);
-        if (cursor?.LastUpdated is { } at)
-            _cursors[cursor.ResourceType] = at;
-        return Task.FromResult(stored);
+        var stored = pages.Select(page => page.Resources.Aggregate(default(StoredPage), (sum, resource) => sum + Store(resource, page.Read))).ToList();
+        foreach (var cursor in pages.Select(page => page.Cursor).OfType<SyncCursor>())
+            _cursors[cursor.ResourceType] = cursor.LastUpdated!.Value;
+        return Task.FromResult<IReadOnlyList<StoredPage>>(stored);
     }
 
-    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, CancellationToken cancellation)
+    public List<PatientDoubt> Doubts { get; } = [];
+
+    public Task<IReadOnlyList<PatientDoubt>> DoubtsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<PatientDoubt>>([.. Doubts]);
+
+    public Task KeepDoubtsAsync(IReadOnlyList<PatientDoubt> doubts, IReadOnlyCollection<string> patients, CancellationToken cancellation)
     {
-        var known = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal)).ToList();
+        Doubts.Clear();
+        Doubts.AddRange(doubts);
+        foreach (var patient in patients)
+            Touch(patient);
+        return Task.CompletedTask;
+    }
+
+    public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation)
+    {
+        var known = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && patients.Contains(pair.Value.Projected.Patient)).ToList();
         return Task.FromResult(new UnseenResources(known.Count, known.Count(pair => pair.Value.Read < read)));
     }
 
-    public Task<int> SweepAsync(string resourceType, long read, CancellationToken cancellation)
+    public Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation)
     {
-        var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read).ToList();
+        var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read && patients.Contains(pair.Value.Projected.Patient)).ToList();
         foreach (var (key, stored) in gone)
         {
             _resources.Remove(key);
@@ -287,7 +303,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         var key = projected.Source?.Key ?? "Unknown/" + projected.ContentHash;
         var known = _resources.TryGetValue(key, out var before);
         var same = known && before.Projected.ContentHash == projected.ContentHash;
-        _resources[key] = (projected, resource.Json.ToArray(), read);
+        _resources[key] = (projected, resource.Json.ToArray(), Math.Max(read, before.Read));
         if (!same)
             Touch(projected.Patient);
         return projected.Disposition == Disposition.Unreadable ? new StoredPage(0, 0, 0, 1, 0)

@@ -120,7 +120,7 @@ public sealed class SyncFormTests
     }
 
     [Fact]
-    public async Task A_resource_of_another_patient_is_kept_out_and_the_month_waits()
+    public async Task Where_everybodys_answer_holds_somebody_else_all_of_it_is_kept_out_and_the_month_waits()
     {
         _reader.Forms["Encounter"] = [ReadForm.PatientFull];
         _reader.IgnoresPatient["Encounter"] = false;
@@ -130,7 +130,8 @@ public sealed class SyncFormTests
         var read = Of("Encounter", report);
         (read.Quarantined, read.PossiblyIncomplete, read.AddsUp, report.IsComplete).ShouldBe((2, true, true, false));
         read.Gaps.Select(gap => gap.Code).Distinct().ShouldBe(["gap.other-patient"]);
-        read.Deleted.ShouldBe(0);
+        (read.Deleted, report.Doubts.Count).ShouldBe((0, 0));
+        read.Reason.ShouldNotBeNull().ShouldContain("2 of 2 patients");
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class SyncFormTests
     }
 
     [Fact]
-    public async Task A_record_that_is_kept_back_does_not_keep_the_others_from_being_read_and_nothing_is_taken_for_deleted()
+    public async Task A_record_that_is_kept_back_is_in_doubt_and_nobody_elses_and_nothing_of_it_is_taken_for_deleted()
     {
         _reader.Forms["Encounter"] = [ReadForm.PatientFull];
         await RunAsync(full: true);
@@ -157,7 +158,8 @@ public sealed class SyncFormTests
         var report = await RunAsync(full: true);
 
         var read = Of("Encounter", report);
-        (read.PossiblyIncomplete, read.Deleted, report.IsComplete).ShouldBe((true, 0, false));
+        (read.PossiblyIncomplete, read.Deleted, report.IsComplete).ShouldBe((false, 0, true));
+        report.Doubts.Select(doubt => (doubt.Patient, doubt.Doubt.ResourceType, doubt.Doubt.Code)).ShouldBe([("Patient/p1", "Encounter", "gap.patient-withheld")]);
         read.Gaps.Select(gap => (gap.Code, gap.Source?.Key)).ShouldBe([("gap.patient-withheld", "Patient/p1")]);
         _store.Keys.ShouldContain("Encounter/e1");
         _store.Keys.ShouldContain("Encounter/e5");

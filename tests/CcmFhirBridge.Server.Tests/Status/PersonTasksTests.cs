@@ -14,6 +14,7 @@ public sealed class PersonTasksTests
     public static TheoryData<string, Func<TenantFigures, TenantFigures>> OfFigures => new()
     {
         { "read-incomplete", figures => figures with { IncompleteTypes = 1 } },
+        { "records-in-doubt", figures => figures with { DoubtedPatients = 1 } },
         { "resources-unreadable", figures => figures with { Gaps = 1 } },
         { "ehr-changed", figures => figures with { EhrChanged = Some.Morning.AddDays(-6) } },
         { "reads-fallen-back", figures => figures with { FallenForms = 1 } },

@@ -2,6 +2,7 @@ using System.Text;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Storage.Tests.Assessments;
 

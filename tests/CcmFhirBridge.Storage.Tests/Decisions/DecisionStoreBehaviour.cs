@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Storage.Tests.Decisions;
 

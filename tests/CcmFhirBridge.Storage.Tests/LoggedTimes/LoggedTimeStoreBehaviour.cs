@@ -6,6 +6,7 @@ using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Mapping;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Storage.Tests.LoggedTimes;
 

@@ -280,6 +280,45 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
     }
 
     [Fact]
+    public async Task Pages_that_are_stored_together_each_move_their_own_place_and_say_what_they_changed()
+    {
+        await StoreAsync(Projected.Patient("p1"), Projected.Patient("p2"), Projected.Of("Consent/c1", "Patient/p1"));
+        var (consents, plans) = (await Store.BeginReadAsync("Consent", default), await Store.BeginReadAsync("CarePlan", default));
+
+        var stored = await Store.StorePagesAsync(
+            [
+                new PageToStore(consents, [Projected.Of("Consent/c1", "Patient/p1"), Projected.Of("Consent/c2", "Patient/p2")], new SyncCursor("Consent", s_nine)),
+                new PageToStore(plans, [Projected.Of("CarePlan/a", "Patient/p1")], null),
+                new PageToStore(consents, [Projected.Of("Consent/c2", "Patient/p2", "changed", "2")], new SyncCursor(SyncCursor.KeyOf("Consent", "Patient/p2"), s_nine)),
+            ],
+            default);
+
+        stored.ShouldBe([new StoredPage(1, 0, 1, 0, 0), new StoredPage(1, 0, 0, 0, 0), new StoredPage(0, 1, 0, 0, 0)]);
+        (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x", "Consent/c1=x", "CarePlan/a=x"]);
+        (await FactsAsync("Patient/p2")).ShouldBe(["Patient/p2=x", "Consent/c2=changed"]);
+        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
+        (await Store.CursorAsync("Consent Patient/p2", default)).LastUpdated.ShouldBe(s_nine);
+        (await Store.CountUnseenAsync("Consent", consents, default)).Unseen.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Of_pages_that_are_stored_together_none_is_there_when_one_fails()
+    {
+        using var stop = new CancellationTokenSource();
+        var second = Enumerable.Range(0, 1).Select(_ =>
+        {
+            stop.Cancel();
+            return Projected.Patient("p2");
+        });
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Store.StorePagesAsync(
+            [new PageToStore(1, [Projected.Patient("p1")], new SyncCursor("Patient", s_nine)), new PageToStore(1, new StopAfter(second), null)], stop.Token));
+
+        (await Store.PatientsAsync(default)).ShouldBeEmpty();
+        (await Store.CursorAsync("Patient", default)).LastUpdated.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Everything_is_there_after_a_restart()
     {
         await StoreAsync(Projected.Patient("p1"), Entry("e1", "p1", 0, 20), Projected.Directory("Practitioner/a"));

@@ -36,6 +36,7 @@ internal sealed class SimulatedWorker
     private readonly CorrectionRun _corrections;
     private readonly CorrectionApproval _approval;
     private readonly WriteBackRun _writeBack;
+    private readonly SqlTenantStore _store;
     private HeldLease? _lease;
 
     public SimulatedWorker(SimulatedWorld world, Actor actor, SqlTenantStore store, Bug bug)
@@ -43,6 +44,7 @@ internal sealed class SimulatedWorker
         var (tenant, engine, mapping) = (SimulatedPractice.Tenant, SimulatedPractice.Engine, new TimeLines());
         _world = world;
         _actor = actor;
+        _store = store;
         _time = new ActorTime(world.Schedule, actor);
         var faults = new StoreFaults(world.Schedule, world.Moments, world.Faults, actor);
         _leases = new FaultyLeases(store, faults);
@@ -123,20 +125,32 @@ internal sealed class SimulatedWorker
         var closed = true;
         foreach (var month in SimulatedPractice.Months)
         {
-            var result = (await _close.RunAsync(month, null, CancellationToken.None)).Result;
-            if (result == CloseResult.AlreadyClosed && _world.Released < changes)
+            var close = await _close.RunAsync(month, null, CancellationToken.None);
+            if (close.Result == CloseResult.AlreadyClosed && _world.Released < changes)
             {
                 await _reopening.RunAsync(month, lease, _actor.Name, "Minutes came late.", CancellationToken.None);
-                result = (await _close.RunAsync(month, null, CancellationToken.None)).Result;
+                close = await _close.RunAsync(month, null, CancellationToken.None);
             }
 
-            closed &= result is CloseResult.Closed or CloseResult.AlreadyClosed;
+            closed &= close.Result is CloseResult.Closed or CloseResult.AlreadyClosed;
         }
 
         foreach (var month in SimulatedPractice.Months)
             await _release.RunAsync(month, lease, CancellationToken.None);
-        if (closed)
+        if (closed && await IsSettledAsync())
             _world.Released = Math.Max(_world.Released, changes);
+    }
+
+    // The other one may have opened a month again since, and whoever is in doubt is held until nothing of the record is missing.
+    private async Task<bool> IsSettledAsync()
+    {
+        foreach (var month in SimulatedPractice.Months)
+        {
+            if ((await _store.FindAsync(month, CancellationToken.None)).State != MonthState.Closed)
+                return false;
+        }
+
+        return (await _store.DoubtsAsync(CancellationToken.None)).Count == 0;
     }
 
     private async Task CorrectAsync(ILease lease)

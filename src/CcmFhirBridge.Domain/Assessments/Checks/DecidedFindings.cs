@@ -19,6 +19,7 @@ internal sealed record DecidedFindings(ImmutableArray<Finding> Findings, Immutab
     // Nobody's approval takes their place: without them no claim can be made, or only the billing practitioner may say it.
     private static readonly FrozenDictionary<string, string> NeverApproved = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        [ReadDoubtFinding.Rule] = "What the EHR may not have shown cannot be approved: have it show the whole record.",
         ["rules.in-force"] = "The rules of the month cannot be approved: load a rule pack that is verified for it, or bill elsewhere.",
         ["practitioner.npi"] = "A claim names its practitioner: decide who bills.",
         ["diagnoses.billable"] = "A claim carries billable diagnosis codes: correct the conditions in the EHR.",

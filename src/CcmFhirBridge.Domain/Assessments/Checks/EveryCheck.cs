@@ -45,6 +45,6 @@ internal static class EveryCheck
         var findings = new Finding[checks.Length];
         for (var i = 0; i < findings.Length; i++)
             findings[i] = checks[i].Check(facts).Explain(facts);
-        return ImmutableCollectionsMarshal.AsImmutableArray(findings);
+        return facts.Record.Doubts.IsEmpty ? ImmutableCollectionsMarshal.AsImmutableArray(findings) : [.. ReadDoubtFinding.Of(facts.Record), .. findings];
     }
 }

@@ -18,8 +18,10 @@ internal sealed class SimulatedReader(Schedule schedule, Moments moments, FaultP
     private const double PagesLack = 0.12;
     private const int PageSize = 6;
 
-    public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) =>
-        Task.FromResult(new ReadPlan(resourceType is "Patient" or "Encounter" ? [new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full] : [], "it says so", "simulated"));
+    public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(new ReadPlan(
+        resourceType is not ("Patient" or "Encounter") ? []
+        : resourceType == "Encounter" && truth.IsReadByPatient ? [ReadForm.PatientFull] : [new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full],
+        "it says so", "simulated"));
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>?>(null);
 
@@ -29,7 +31,9 @@ internal sealed class SimulatedReader(Schedule schedule, Moments moments, FaultP
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var since = query.UpdatedSince is { } at ? (int)(at - SimulatedPractice.Start).TotalMinutes : int.MinValue;
-        var lines = truth.Lines(query.ResourceType).Where(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >= since).ToList();
+        var lines = truth.Lines(query.ResourceType).Select(line => line.Split(' '))
+            .Where(words => int.Parse(words[1], CultureInfo.InvariantCulture) >= since && (query.Patient is null || "Patient/" + words[2] == query.Patient))
+            .Select(words => string.Join(' ', words)).ToList();
         foreach (var page in lines.Chunk(PageSize))
         {
             await moments.PassAsync(actor);

@@ -37,9 +37,13 @@ internal sealed class GeneratedTruth
         }
 
         Patients = patients;
+        IsReadByPatient = random.Next(2) == 0;
     }
 
     public int Patients { get; }
+
+    /// <summary>Whether the EHR is asked for each patient's time alone, and so for several at once.</summary>
+    public bool IsReadByPatient { get; }
 
     /// <summary>Grows with every entry.</summary>
     public int Changes => _changes;

@@ -62,7 +62,7 @@ internal static class SimulatedPractice
             Tenant = Tenant.Slug,
             Patient = record.Patient.Key,
             Month = month,
-            Outcome = minutes < Block ? Outcome.None : Outcome.Bill,
+            Outcome = !record.Doubts.IsEmpty ? Outcome.Hold : minutes < Block ? Outcome.None : Outcome.Bill,
             BillingPractitioner = new PractitionerIdentity("Practitioner/dr-a", "1234567893", PerformerRole.Practitioner),
             Coverage = new SourceReference("Coverage", "of-" + record.Patient.Id),
             MemberKey = "member-" + record.Patient.Id,
