@@ -86,8 +86,8 @@ public sealed class StaleFenceException(string message) : Exception(message);
 public sealed class LedgerIntegrityException(string message) : Exception(message);
 
 /// <summary>
-/// Append-only memory of what was planned, sent, confirmed and corrected. Every change carries the fence of its owner's lease, which is
-/// checked in the transaction of the change, and is committed before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
+/// Append-only memory of what was planned, sent, confirmed and corrected. Every change names the fence of its owner's lease, without which
+/// nobody plans or sends; it is checked in the transaction of the change, and is committed before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
 /// </summary>
 public interface IBillingLedger
 {

@@ -95,11 +95,14 @@ internal sealed class TenantSession : IAsyncDisposable
     /// <summary>Signs the head of the trail when that is due.</summary>
     /// <param name="isStop">Whether work ends: then it is due at once.</param>
     /// <param name="cancellation">Cancels.</param>
-    public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation)
+    public async Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation)
     {
+        // Nothing more is done under the lease, and one that a command took over would let nothing be signed.
+        if (isStop)
+            await GiveLeaseBackAsync();
         _auditKey ??= HomeAudit.KeyOf(_home);
         _anchoring ??= new AuditAnchoring(Store, _auditKey, anchor => HomeAudit.Append(_home, Tenant.Slug, anchor), Tenant.Slug, _time);
-        return _anchoring.AnchorAsync(isStop, cancellation);
+        return await _anchoring.AnchorAsync(isStop, cancellation);
     }
 
     public SyncRun Sync(bool acceptsDeletions = false) =>
