@@ -17,8 +17,10 @@ public sealed class PatientRecordReader
     private readonly DateOnly? _servicesSince;
     private readonly Tenant _tenant;
 
-    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, Tenant tenant)
+    private PatientRecordReader(
+        IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, PatientAliases aliases, Tenant tenant)
     {
+        Aliases = aliases;
         _decisions = decisions;
         _servicesSince = servicesSince;
         _store = store;
@@ -31,7 +33,10 @@ public sealed class PatientRecordReader
         new(
             store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
-            await store.ServicesSinceAsync(cancellation), tenant);
+            await store.ServicesSinceAsync(cancellation), await store.PatientAliasesAsync(cancellation), tenant);
+
+    /// <summary>Who is read as whom.</summary>
+    public PatientAliases Aliases { get; }
 
     /// <summary>What is stored of a patient, and what the same people logged for others in the month.</summary>
     public async Task<PatientFacts> ReadAsync(string patient, ServiceMonth month, CancellationToken cancellation)

@@ -83,11 +83,11 @@ public sealed class CorrectionRun(
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)
     {
         var report = await release.RunAsync(month, lease: null, cancellation);
-        var entries = (await ledger.MonthAsync(month, cancellation)).ToLookup(entry => entry.Patient, StringComparer.Ordinal);
+        var entries = (await ledger.MonthAsync(month, cancellation)).ToLookup(entry => entry.Slot);
         var now = time.GetUtcNow();
         var today = tenant.TimeZone.DayOf(now);
         var needed = report.Patients.Where(patient => patient.Status == ReleaseStatus.NeedsCorrection)
-            .Select(patient => CorrectionFinder.Of(month, patient, [.. entries[patient.Patient]], today)).OfType<Correction>().ToDictionary(correction => correction.Id, StringComparer.Ordinal);
+            .Select(patient => CorrectionFinder.Of(month, patient, patient.Slot is { } slot ? [.. entries[slot]] : [], today)).OfType<Correction>().ToDictionary(correction => correction.Id, StringComparer.Ordinal);
         // Of a patient whose month could not be computed nothing new is known.
         var failed = report.Patients.Where(patient => patient.Status == ReleaseStatus.Failed).Select(patient => patient.Patient).ToHashSet(StringComparer.Ordinal);
         var known = CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation)).Where(status => status.Correction.Month == month).ToList();

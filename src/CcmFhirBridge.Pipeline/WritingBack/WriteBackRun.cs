@@ -294,7 +294,9 @@ public sealed class WriteBackRun(
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {
         CrashPoint.Reach(CrashPoint.OutcomeRecording);
-        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = verdict.Reason }, LedgerState.Confirmed);
+        // A void bills nobody. It leaves once what it withdraws was taken back, so its member's month is free when it is there.
+        var bills = entry.Code is not null || entry.Units > 0;
+        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = verdict.Reason, MemberKey = bills ? entry.MemberKey : null }, LedgerState.Confirmed);
         CrashPoint.Reach(CrashPoint.OutcomeRecorded);
         return new WriteBackReport { Confirmed = 1 };
     }

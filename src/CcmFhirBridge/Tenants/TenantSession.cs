@@ -287,7 +287,7 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public async Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation)
     {
-        var overview = await MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
+        var overview = await MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), await Store.PatientAliasesAsync(cancellation), month, cancellation);
         return overview with { Refused = RefusedClaim.Of(await Store.AnswersOfAsync(month, cancellation), await Store.MonthAsync(month, cancellation)) };
     }
 
