@@ -71,14 +71,21 @@ public sealed class CorrectionApproval(
             throw Refused(correction, "its payer takes no replacement or void claims by the tenant file (payers: corrections: replacement), or the claim is billed to another coverage than pays now. Correct it with the payer, then 'ccm-bridge corrections done'.");
         if (await OtherOfMemberAsync(result, claim!, cancellation) is { } other)
             throw Refused(correction, $"{other.RevisionIdentifier} bills the same member in this month. What has to be corrected of that one goes first: it has to be voided, and the void confirmed.");
-        if (old.Find(entry => entry.State != LedgerState.Confirmed) is { } restless)
-            throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
-        foreach (var type in old.Select(entry => entry.ResourceType).Distinct(StringComparer.Ordinal))
+        foreach (var type in old.GroupBy(entry => entry.ResourceType, StringComparer.Ordinal))
         {
-            if (await writer.VerbAsync(type, cancellation) is null || !await writer.TakesBackAsync(type, cancellation))
-                throw Refused(correction, $"the EHR lets no {type} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");
+            var isTaken = await writer.VerbAsync(type.Key, cancellation) is not null;
+            // What the EHR takes none of was served and nothing else: it is corrected where it is served.
+            if (!isTaken && type.All(NeverLeft))
+                continue;
+            if (type.FirstOrDefault(entry => entry.State != LedgerState.Confirmed) is { } restless)
+                throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
+            if (!isTaken || await writer.TakingBackAsync(type.Key, cancellation) == TakingBack.None)
+                throw Refused(correction, $"the EHR lets no {type.Key} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");
         }
     }
+
+    private static bool NeverLeft(LedgerEntry entry) =>
+        entry is { State: LedgerState.Planned or LedgerState.Held, Attempts: 0, SentAt: null, EhrReference: null };
 
     // At most one claim a member and month: that of a merged chart makes room before another one says the whole.
     private async Task<LedgerEntry?> OtherOfMemberAsync(ServiceMonthResult result, LedgerEntry claim, CancellationToken cancellation) =>
@@ -98,7 +105,7 @@ public sealed class CorrectionApproval(
         var entries = order.Replaces.IsVoid ? [Void(claim, order)] : Replace(result, claim, order);
         return new BillRevision(
             [.. old.Select(entry => entry with { Reason = $"{said} Revision {revision} takes its place." })],
-            [.. old.Select(entry => TakeBackOf(entry, said))],
+            [.. old.Where(entry => !NeverLeft(entry)).Select(entry => TakeBackOf(entry, said))],
             [.. entries.Select(entry => entry with { Reason = said })]);
     }
 

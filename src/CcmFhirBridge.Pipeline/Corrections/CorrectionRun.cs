@@ -54,7 +54,7 @@ public sealed class CorrectionRun(
         var slots = (await ledger.RevisionsAsync(correction.Identifier, cancellation)).Select(entry => entry.Slot).Distinct().ToList();
         foreach (var slot in slots)
         {
-            if ((await ledger.SlotAsync(slot, cancellation)).Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt))
+            if (Awaited(await ledger.SlotAsync(slot, cancellation)).Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt))
                 return true;
         }
 
@@ -72,12 +72,19 @@ public sealed class CorrectionRun(
             if (claims.LastOrDefault(entry => entry.Revision > status.Correction.Revision) is not { } claim || open.Contains(claim.Slot))
                 continue;
             var slot = await ledger.SlotAsync(claim.Slot, cancellation);
-            if (slot.Where(entry => entry.Revision == claim.Revision).All(entry => entry.State is LedgerState.Confirmed or LedgerState.Corrected))
-                events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Done, time.GetUtcNow(), status.Last.By, $"{claim.RevisionIdentifier} is confirmed. {status.Last.Reason}"));
+            if (Awaited(slot).Where(entry => entry.Revision == claim.Revision).All(entry => entry.State is LedgerState.Confirmed or LedgerState.Corrected))
+                events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Done, time.GetUtcNow(), status.Last.By, $"{claim.RevisionIdentifier} is {(claim.State == LedgerState.Confirmed ? "confirmed" : "served")}. {status.Last.Reason}"));
         }
 
         if (events.Count > 0)
             await corrections.RecordCorrectionsAsync(events, cancellation);
+    }
+
+    // What the EHR has to take: of a type of which it took none before, nothing leaves.
+    private static IEnumerable<LedgerEntry> Awaited(IReadOnlyList<LedgerEntry> slot)
+    {
+        var types = slot.Where(entry => entry.SentAt is not null || entry.EhrReference is not null).Select(entry => entry.ResourceType).ToHashSet(StringComparer.Ordinal);
+        return slot.Where(entry => types.Contains(entry.ResourceType));
     }
 
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)

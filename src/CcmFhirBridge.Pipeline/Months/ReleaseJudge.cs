@@ -77,7 +77,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
         if (!violations.IsEmpty)
             return Stop(release, ReleaseStatus.OutOfBounds, violations);
-        if (standing.Count > 0 && !NeverLeft(standing))
+        if (standing.Count > 0 && (!NeverLeft(standing) || IsServedVoid(sent, result.Ledger)))
             return Left(release, result, standing, context);
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, result.Plan, standing, context).IsEmpty;
@@ -209,6 +209,10 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         plan.MemberKey is { } member && standing.Any(entry => entry.MemberKey is { } stored && stored != member);
 
     private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
+
+    // Where the EHR takes no Claims, one that withdraws the bill has done so once it is served: its charges were taken back.
+    private static bool IsServedVoid(SentClaim? sent, IReadOnlyList<LedgerEntry> ledger) =>
+        sent?.Replaces is { IsVoid: true } && ledger.Any(entry => entry.SentAt is not null) && ledger.All(entry => entry.Code is not null || entry.SentAt is null);
 
     // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one.
     private static bool NeverLeft(IReadOnlyList<LedgerEntry> standing) => standing.All(entry =>

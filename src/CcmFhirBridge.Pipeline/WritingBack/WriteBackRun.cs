@@ -61,7 +61,7 @@ public sealed class WriteBackRun(
     // The lines first: without its Claim, half a bill is one that somebody sees to; a Claim without its lines looks whole.
     private async Task<WriteBackReport> TakeBackAsync(ILease lease, CancellationToken cancellation)
     {
-        var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time);
+        var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time, settle);
         var backs = (await ledger.TakeBacksAsync(cancellation)).ToList();
         var reopened = await ReopenedAsync(backs.Select(back => back.Slot.Month), cancellation);
         var withheld = backs.RemoveAll(back => tenant.Billing.FirstMonth is not { } first || back.Slot.Month < first || reopened.ContainsKey(back.Slot.Month));

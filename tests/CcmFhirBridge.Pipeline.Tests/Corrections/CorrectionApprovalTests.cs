@@ -102,6 +102,25 @@ public sealed class CorrectionApprovalTests : CorrectedApril
     }
 
     [Fact]
+    public async Task What_would_be_offset_twice_is_sent_again_only_once_the_ehr_had_its_time_to_show_the_first()
+    {
+        _ehr.By = TakingBack.ByOffset;
+        await ChangedAsync(addOns: 2);
+        await ApproveAsync((await LookAsync()).Single());
+        _ehr.Faults.Enqueue(Fault.RequestLost);
+        var settle = TimeSpan.FromMinutes(1);
+        await WriteAsync(settle);
+        _ehr.TakenBack.Count.ShouldBe(3);
+
+        (await WriteAsync(settle)).Unknown.ShouldBe(1);
+        _ehr.TakenBack.Count.ShouldBe(3, "it may still be on its way");
+        _time.Advance(settle);
+        await WriteAsync(settle);
+        _ehr.TakenBack.Count.ShouldBe(4);
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
+    }
+
+    [Fact]
     public async Task What_the_ehr_will_not_take_back_waits_for_a_person_and_goes_on_once_it_is_done_by_hand()
     {
         await ChangedAsync(addOns: 2);
