@@ -22,7 +22,8 @@ namespace CcmFhirBridge.Storage;
 
 /// <summary>
 /// All that is stored for one tenant, in SQL that SQLite and PostgreSQL share. One writer at a time, readers apart; a write is
-/// committed before its method returns.
+/// committed before its method returns. Once the tenant's lease was taken through it, and until that is given back, every write is refused
+/// (<see cref="StaleFenceException"/>) as soon as somebody else has taken the tenant over.
 /// </summary>
 public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, IClaimAnswerStore, ILoggedTimeStore, ICallStore, ITenantFigures,
     IAuditTrail, IAuditedRecords, IAccessStore, IServedStore, IAsyncDisposable
@@ -96,7 +97,16 @@ public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore,
         }
     }
 
-    private async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
+    private Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => CommitAsync(
+        async session =>
+        {
+            if (LeaseFence is { } fence)
+                await CheckFenceAsync(session, fence);
+            return await work(session);
+        },
+        cancellation);
+
+    private async Task<T> CommitAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation);
         try

@@ -56,10 +56,33 @@ public sealed class MergedPatientTests
         MoveEverything(ehr, billed, Left);
         await CloseAgainAsync(bridge);
         ehr.History.Records.Count.ShouldBe(written, "resources were moved");
+        var shown = (await bridge.RunAsync("month", "show", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--json")).Json;
+        shown.Single(line => line.TryGetProperty("late", out _)).GetProperty("late").GetArrayLength().ShouldBe(0, "nothing became known late");
+        (await bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug)).ShouldExit(0);
         (await AssessmentsAsync(bridge))[Left].Outcome.ShouldBe(Outcome.Bill);
 
         await using var session = await bridge.OpenAsync();
         (await session.Store.FindPersonAsync(Left, CancellationToken.None)).ShouldBe(await session.Store.FindPersonAsync(billed, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Of_two_charts_that_were_both_billed_the_one_that_is_given_up_has_to_be_paid_back()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge);
+        var billed = ehr.Practice.Truth.Where(truth => truth.Outcome == "bill" && Entries(ehr, truth.Patient).Count > 0).Select(truth => truth.Patient).Take(2).ToList();
+        (await bridge.CloseAsync()).ShouldExit(0);
+        var written = ehr.History.Records.Count;
+
+        ehr.Edit("Patient", billed[0][8..], json => json["link"] = Link(billed[1]));
+        await ReadAsync(bridge);
+
+        var found = (await bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug, "--json")).ShouldExit(3).Json.Single(line => line.GetProperty("patient").GetString() == billed[0]);
+        found.GetProperty("kind").GetString().ShouldBe("overpaid");
+        found.GetProperty("supported").GetArrayLength().ShouldBe(0);
+        found.GetProperty("remedy").GetString()!.ShouldStartWith("Return the payment");
+        await CloseAgainAsync(bridge);
+        ehr.History.Records.Count.ShouldBe(written, "no claim is made for the record that both charts are now");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CcmFhirBridge.Commands;
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Vendors;
@@ -11,6 +12,12 @@ namespace CcmFhirBridge.EndToEndTests;
 public sealed class OracleTests
 {
     private const string Attribute = ", attribute: \"68985657\"";
+    private const string Payers = """
+
+        payers:
+          - { payer: commercial, rules: us-medicare-ccm, confirmedBy: billing desk, confirmedOn: 2026-01-15, corrections: replacement }
+
+        """;
 
     [Theory]
     [InlineData(Attribute, true)]
@@ -64,6 +71,47 @@ public sealed class OracleTests
         entries.Where(entry => entry.Code is not null).ShouldAllBe(entry => entry.Reason!.StartsWith("The EHR made of it too: ChargeItem/"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Charges_that_are_no_longer_right_are_credited_once_each_and_made_anew(int lostAnswer)
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge, new OracleVendor(), Attribute, patients: PracticeEhr.EveryStory, more: Payers);
+        var practice = new SyncedPractice(bridge, ehr);
+        var patient = practice.Of("exactly-40-minutes");
+        var coverage = ehr.Ehr.Store.Current("Coverage").First(stored => ehr.Read("Coverage", stored.Id).GetProperty("beneficiary").GetProperty("reference").GetString() == patient);
+        ehr.Edit("Coverage", coverage.Id, json => json["type"]!["coding"]![0]!["code"] = "5");
+        await bridge.CloseAsync();
+        await Reruns.UntilSettledAsync(bridge);
+        ehr.Edit("Encounter", practice.EntriesOf(patient)[0], EntryEdits.OneSecondShorter);
+        (await bridge.SyncAsync()).ShouldExit(ExitCode.Done);
+        var id = (await bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug, "--json")).ShouldExit(ExitCode.Partial).Json.ShouldHaveSingleItem().GetProperty("id").GetString()!;
+        if (lostAnswer > 0)
+            ehr.Ehr.Quirks.Add(new DropAfterCommit(new Aim(First: lostAnswer)));
+
+        await bridge.RunAsync("corrections", "approve", id, "--reason", "The plan takes it.", "--tenant", Bridge.Slug);
+        for (var pass = 0; pass < 3; pass++)
+        {
+            bridge.Clock.Advance(TimeSpan.FromMinutes(10));
+            await bridge.CloseAsync();
+        }
+
+        var charges = ehr.Ehr.Store.Current("ChargeItem").Select(stored => (Reference: "ChargeItem/" + stored.Id, Json: ehr.Read("ChargeItem", stored.Id)))
+            .Where(charge => charge.Json.GetProperty("subject").GetProperty("reference").GetString() == patient).ToList();
+        var offsets = charges.SelectMany(charge => OffsetsOf(charge.Json)).ToList();
+        offsets.Count.ShouldBe(2, "both charges, once each");
+        offsets.ShouldBeUnique();
+        var live = charges.Where(charge => OffsetsOf(charge.Json).Count == 0 && !offsets.Contains(charge.Reference)).ToList();
+        live.ShouldHaveSingleItem().Json.GetProperty("extension").GetRawText().ShouldContain("R2-99490");
+        (await bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug)).ShouldExit(ExitCode.Done);
+        await using var session = await bridge.OpenAsync();
+        (await session.Store.MonthAsync(Bridge.ServiceMonth, default)).Where(entry => entry.Patient == patient && entry is { Revision: 2, Code: not null })
+            .ShouldAllBe(entry => entry.State == LedgerState.Confirmed);
+    }
+
     [Fact]
     public async Task A_code_without_a_bill_code_is_rejected_with_what_to_do()
     {
@@ -78,9 +126,9 @@ public sealed class OracleTests
         Charges(ehr).ShouldAllBe(charge => charge.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString() == "1001");
     }
 
-    private static async Task<PracticeEhr> StartAsync(Bridge bridge, OracleVendor vendor, string attribute, string? codes = null)
+    private static async Task<PracticeEhr> StartAsync(Bridge bridge, OracleVendor vendor, string attribute, string? codes = null, int patients = 12, string more = "")
     {
-        var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12, options: new SimulatedEhrOptions
+        var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients, options: new SimulatedEhrOptions
         {
             Vendor = vendor,
             UpdateCreate = false,
@@ -93,9 +141,15 @@ public sealed class OracleTests
         bridge.WriteTenant(ehr.Yaml(
             ("vendor: generic", "vendor: oracle"),
             ("filedThrough: ehr-claim", "filedThrough: ehr-charge"),
-            ("writeBack: { claim: auto, chargeItem: auto }", $"writeBack: {{ claim: off, chargeItem: auto, billCodes: {{ source: https://fhir.cerner.com/2c400054, type: CDM_SCHED, schedule: \"667687\", codes: {{ {codes} }}{attribute} }} }}")));
+            ("writeBack: { claim: auto, chargeItem: auto }", $"writeBack: {{ claim: off, chargeItem: auto, billCodes: {{ source: https://fhir.cerner.com/2c400054, type: CDM_SCHED, schedule: \"667687\", codes: {{ {codes} }}{attribute} }} }}")) + more);
         return ehr;
     }
+
+    private static List<string> OffsetsOf(JsonElement charge) =>
+    [
+        .. charge.GetProperty("extension").EnumerateArray().Where(extension => extension.GetProperty("url").GetString()!.EndsWith("/offset-by", StringComparison.Ordinal))
+            .Select(extension => extension.GetProperty("valueReference").GetProperty("reference").GetString()!),
+    ];
 
     private static List<JsonElement> Charges(PracticeEhr ehr) => [.. ehr.History.Of("ChargeItem").Select(write => ehr.Read("ChargeItem", write.Id))];
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using CcmFhirBridge.Claims;
 using CcmFhirBridge.Commands;
+using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Simulator.Quirks;
+using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.EndToEndTests;
@@ -93,6 +95,26 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public async Task An_EHR_without_ChargeItems_gets_the_replacement_and_the_charges_are_corrected_where_they_are_served()
+    {
+        await using var practice = await ClosedAsync(new SimulatedEhrOptions { HiddenTypes = ["ChargeItem"] });
+        var (bridge, ehr) = (practice.Bridge, practice.Ehr);
+        var patient = practice.Of("exactly-40-minutes");
+        await LoseSecondsAsync(practice, patient);
+        var found = (await ListAsync(bridge, ExitCode.Partial)).ShouldHaveSingleItem();
+
+        Text((await ApproveAsync(bridge, found)).ShouldExit(ExitCode.Done).Json.Single(), "state").ShouldBe("done");
+
+        var claims = ClaimsOf(ehr, patient);
+        claims.Select(claim => (Revision(claim), Text(claim, "status"))).ShouldBe([("R1", "cancelled"), ("R2", "active")]);
+        ShouldReplace(claims[1], claims[0], "7");
+        await using var session = await bridge.OpenAsync();
+        var lines = (await session.Store.MonthAsync(Bridge.ServiceMonth, default)).Where(entry => entry.Code is not null && entry.Patient == patient);
+        lines.Select(line => (line.Code, line.Revision, line.State)).Order().ShouldBe(
+            [("99439", 1, LedgerState.Corrected), ("99490", 1, LedgerState.Corrected), ("99490", 2, LedgerState.Planned)]);
+    }
+
+    [Fact]
     public async Task Medicare_part_b_gets_no_replacement()
     {
         using var bridge = new Bridge();
@@ -111,10 +133,10 @@ public sealed class ReplacementTests
         ehr.History.Records.Count.ShouldBe(written);
     }
 
-    private static async Task<SyncedPractice> ClosedAsync()
+    private static async Task<SyncedPractice> ClosedAsync(SimulatedEhrOptions? options = null)
     {
         var bridge = new Bridge();
-        var ehr = await PracticeEhr.StartAsync(bridge.Clock);
+        var ehr = await PracticeEhr.StartAsync(bridge.Clock, options: options);
         var practice = new SyncedPractice(bridge, ehr);
         var coverage = ehr.Ehr.Store.Current("Coverage").Select(stored => ehr.Read("Coverage", stored.Id))
             .First(each => each.GetProperty("beneficiary").GetProperty("reference").GetString() == practice.Of("exactly-40-minutes"));

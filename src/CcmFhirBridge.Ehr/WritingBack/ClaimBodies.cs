@@ -56,7 +56,7 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
             var root = document.RootElement;
             // What was adopted may say less than ours would.
             return root.Text("resourceType") == "Claim"
-                ? new SentClaim(root.Items("insurance").FirstOrDefault().Member("coverage").Text("reference"), ReplacementIn(root))
+                ? new SentClaim(root.Items("insurance").FirstOrDefault().Member("coverage").Text("reference"), ReplacementIn(root), root.Member("patient").Text("reference"))
                 : new SentClaim(null, null);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)

@@ -29,20 +29,29 @@ internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityS
             throw gateway.Failures.Failure(EhrFailure.Protocol, "GET " + resource.ResourceType, "the EHR can be asked neither by identifier nor by patient, so nobody can tell what is there; set ehr.writeBack to off for this type");
         // By reference, so that the read and the search count one copy once.
         var copies = new SortedDictionary<string, EhrCopy>(StringComparer.Ordinal);
-        var beside = new SortedSet<string>(StringComparer.Ordinal);
+        var shown = new Shown();
         if (search is not null)
         {
-            await foreach (var copy in SearchAsync(search, resource, beside, cancellation))
+            await foreach (var copy in SearchAsync(search, resource, shown, cancellation))
                 copies[copy.Reference] = copy;
         }
 
-        if (mayReadById && await ReadAsync(resource, cancellation) is { } read)
+        if (mayReadById && await ReadAsync(resource, resource.RevisionIdentifier.ToLowerInvariant(), shown, cancellation) is { } read)
             copies[read.Reference] = read;
-        return beside.Count == 0 ? [.. copies.Values] : [.. copies.Values.Select(copy => copy with { Beside = [.. beside] })];
+        // A search may leave out what was taken back.
+        if (VendorForms.Of(ehr, resource.ResourceType) is not null && resource.Reference is { } had && !copies.ContainsKey(had)
+            && await ReadAsync(resource, Uri.EscapeDataString(had[(had.IndexOf('/', StringComparison.Ordinal) + 1)..]), shown, cancellation) is { } left)
+        {
+            copies[left.Reference] = left;
+        }
+
+        foreach (var offset in shown.Offsets.Where(offset => copies.TryGetValue(offset, out var copy) && !copy.Cancelled))
+            copies.Remove(offset);
+        return shown.Beside.Count == 0 ? [.. copies.Values] : [.. copies.Values.Select(copy => copy with { Beside = [.. shown.Beside] })];
     }
 
     private async IAsyncEnumerable<EhrCopy> SearchAsync(
-        BundleSearch search, OutboundResource resource, SortedSet<string> beside, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        BundleSearch search, OutboundResource resource, Shown shown, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var page in searches.PagesAsync(search, cancellation))
         {
@@ -51,22 +60,22 @@ internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityS
                 throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, "the EHR says that its answer may be incomplete, so nobody can tell whether the resource is there");
             foreach (var json in page.Resources)
             {
-                if (Copy(json, resource, byIdentifierOnly: true, beside) is { } copy)
+                if (Copy(json, resource, byIdentifierOnly: true, shown) is { } copy)
                     yield return copy;
             }
         }
     }
 
-    private async Task<EhrCopy?> ReadAsync(OutboundResource resource, CancellationToken cancellation)
+    private async Task<EhrCopy?> ReadAsync(OutboundResource resource, string id, Shown shown, CancellationToken cancellation)
     {
         var asked = "GET " + resource.ResourceType;
-        var address = gateway.Origins.Below($"{resource.ResourceType}/{resource.RevisionIdentifier.ToLowerInvariant()}");
+        var address = gateway.Origins.Below($"{resource.ResourceType}/{id}");
         using var answer = await gateway.GetAsync(address, asked, fresh: true, cancellation);
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             return null;
         if (gateway.Failures.Of(answer, asked) is { } failure)
             throw failure;
-        return Copy(answer.Body, resource, byIdentifierOnly: false)
+        return Copy(answer.Body, resource, byIdentifierOnly: false, shown)
             ?? throw gateway.Failures.Failure(EhrFailure.Protocol, asked, "the answer is not the resource that was asked for");
     }
 
@@ -84,7 +93,7 @@ internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityS
         return parameter is null ? null : new BundleSearch(type, gateway.Origins.Below($"{type}?{parameter}"), Fresh: true, AskedFilters.None);
     }
 
-    private EhrCopy? Copy(ReadOnlyMemory<byte> json, OutboundResource resource, bool byIdentifierOnly, SortedSet<string>? beside = null)
+    private EhrCopy? Copy(ReadOnlyMemory<byte> json, OutboundResource resource, bool byIdentifierOnly, Shown shown)
     {
         try
         {
@@ -93,7 +102,9 @@ internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityS
             if (VendorForms.Of(ehr, resource.ResourceType) is { } form)
             {
                 if (form.IsBeside(resource, root))
-                    beside?.Add($"{resource.ResourceType}/{root.Text("id")}");
+                    shown.Beside.Add($"{resource.ResourceType}/{root.Text("id")}");
+                if (form.OffsetOf(root) is { } offset)
+                    shown.Offsets.Add(offset);
                 return form.Recognize(resource, root);
             }
 
@@ -122,6 +133,14 @@ internal sealed class EhrCopies(EhrSettings ehr, EhrGateway gateway, CapabilityS
         "not-billable" => SentStatus(resource.Body) != "not-billable",
         _ => false,
     };
+
+    // What the EHR shows beside the copies: what it made of the same create, and what offsets something of it.
+    private sealed class Shown
+    {
+        public SortedSet<string> Beside { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Offsets { get; } = new(StringComparer.Ordinal);
+    }
 
     private static string? SentStatus(ReadOnlyMemory<byte> body)
     {

@@ -84,11 +84,14 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         }
     }
 
-    public async Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) =>
-        !ehr.WriteBackOf(resourceType).IsOff
-        && (VendorForms.Of(ehr, resourceType) is { } form
-            ? form.TakesBack
-            : (await capabilities.GetAsync(cancellation)).Types.TryGetValue(resourceType, out var type) && type.Update);
+    public async Task<TakingBack> TakingBackAsync(string resourceType, CancellationToken cancellation)
+    {
+        if (ehr.WriteBackOf(resourceType).IsOff)
+            return TakingBack.None;
+        if (VendorForms.Of(ehr, resourceType) is { } form)
+            return form.TakingBack;
+        return (await capabilities.GetAsync(cancellation)).Types.TryGetValue(resourceType, out var type) && type.Update ? TakingBack.ByUpdate : TakingBack.None;
+    }
 
     public async Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation)
     {
@@ -98,16 +101,20 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         var id = copy.Reference[(copy.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
         if (!OutboundBody.IsId(id))
             return s_unaddressable;
-        var request = VendorForms.Of(ehr, resource.ResourceType) is { } form
-            ? form.TakeBackOf(resource, copy)
-            : WriteRequest.Update(resource.ResourceType, id, OutboundBody.WithId(takenBack, resource.ResourceType, id), copy.Version);
         try
         {
+            var request = VendorForms.Of(ehr, resource.ResourceType) is { } form
+                ? form.TakeBackOf(resource, copy)
+                : WriteRequest.Update(resource.ResourceType, id, OutboundBody.WithId(takenBack, resource.ResourceType, id), copy.Version);
             return await _exchange.SendAsync(request, lease, cancellation);
         }
         catch (EhrException before)
         {
             return NotAsked(before);
+        }
+        catch (UnwritableBillException unwritable)
+        {
+            return new WriteAnswer(WriteBackOutcome.Rejected, null, unwritable.Message);
         }
     }
 

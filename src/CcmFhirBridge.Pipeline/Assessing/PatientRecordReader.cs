@@ -19,8 +19,10 @@ public sealed class PatientRecordReader
     private readonly Tenant _tenant;
 
     private PatientRecordReader(
-        IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, ILookup<string, ReadDoubt> doubts, DateOnly? servicesSince, Tenant tenant)
+        IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, ILookup<string, ReadDoubt> doubts, DateOnly? servicesSince, PatientAliases aliases,
+        Tenant tenant)
     {
+        Aliases = aliases;
         _decisions = decisions;
         _doubts = doubts;
         _servicesSince = servicesSince;
@@ -29,20 +31,17 @@ public sealed class PatientRecordReader
         _tenant = tenant;
     }
 
+    /// <summary>Who is read as whom.</summary>
+    public PatientAliases Aliases { get; }
+
     public static async Task<PatientRecordReader> OpenAsync(
-        IResourceStore store, IResourceMapping mapping, Tenant tenant, CancellationToken cancellation) =>
-        new(
+        IResourceStore store, IResourceMapping mapping, Tenant tenant, CancellationToken cancellation)
+    {
+        var aliases = await store.PatientAliasesAsync(cancellation);
+        return new(
             store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
-            await DoubtsAsync(store, cancellation), await store.ServicesSinceAsync(cancellation), tenant);
-
-    // Whoever was merged is billed as the one who is left.
-    private static async Task<ILookup<string, ReadDoubt>> DoubtsAsync(IResourceStore store, CancellationToken cancellation)
-    {
-        var doubts = await store.DoubtsAsync(cancellation);
-        var aliases = doubts.Count == 0 ? PatientAliases.None : await store.PatientAliasesAsync(cancellation);
-        return doubts.Select(doubt => (Patient: aliases.Resolve(doubt.Patient), doubt.Doubt)).Distinct()
-            .ToLookup(doubt => doubt.Patient, doubt => doubt.Doubt, StringComparer.Ordinal);
+            DoubtsOf(await store.DoubtsAsync(cancellation), aliases), await store.ServicesSinceAsync(cancellation), aliases, tenant);
     }
 
     /// <summary>What is stored of a patient, and what the same people logged for others in the month.</summary>
@@ -56,6 +55,10 @@ public sealed class PatientRecordReader
         var span = new Interval(own.Min(interval => interval.When.Start), own.Max(interval => interval.When.End));
         return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation));
     }
+
+    // Whoever was merged is billed as the one who is left.
+    private static ILookup<string, ReadDoubt> DoubtsOf(IReadOnlyList<PatientDoubt> doubts, PatientAliases aliases) =>
+        doubts.Select(doubt => (Patient: aliases.Resolve(doubt.Patient), doubt.Doubt)).Distinct().ToLookup(doubt => doubt.Patient, doubt => doubt.Doubt, StringComparer.Ordinal);
 
     private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
         new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], Doubts = [.. _doubts[patient]], ServicesSince = _servicesSince };

@@ -66,16 +66,33 @@ public sealed class CorrectionApproval(
             throw Refused(correction, $"{correction.Month} was reopened and not closed again: 'ccm-bridge month close' first.");
         if (result.Plan.Outcome == Outcome.Hold)
             throw Refused(correction, "the month holds for a person: decide it first.");
-        if (!Replacements.Are(result, old.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null, tenant))
+        var claim = old.Find(entry => entry.Code is null);
+        if (!Replacements.Are(result, claim, claim is null ? null : bodies.Read(claim.Body), tenant))
             throw Refused(correction, "its payer takes no replacement or void claims by the tenant file (payers: corrections: replacement), or the claim is billed to another coverage than pays now. Correct it with the payer, then 'ccm-bridge corrections done'.");
-        if (old.Find(entry => entry.State != LedgerState.Confirmed) is { } restless)
-            throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
-        foreach (var type in old.Select(entry => entry.ResourceType).Distinct(StringComparer.Ordinal))
+        if (await OtherOfMemberAsync(result, claim!, cancellation) is { } other)
+            throw Refused(correction, $"{other.RevisionIdentifier} bills the same member in this month. What has to be corrected of that one goes first: it has to be voided, and the void confirmed.");
+        foreach (var type in old.GroupBy(entry => entry.ResourceType, StringComparer.Ordinal))
         {
-            if (await writer.VerbAsync(type, cancellation) is null || !await writer.TakesBackAsync(type, cancellation))
-                throw Refused(correction, $"the EHR lets no {type} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");
+            var isTaken = await writer.VerbAsync(type.Key, cancellation) is not null;
+            // What the EHR takes none of was served and nothing else: it is corrected where it is served.
+            if (!isTaken && type.All(NeverLeft))
+                continue;
+            if (type.FirstOrDefault(entry => entry.State != LedgerState.Confirmed) is { } restless)
+                throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
+            if (!isTaken || await writer.TakingBackAsync(type.Key, cancellation) == TakingBack.None)
+                throw Refused(correction, $"the EHR lets no {type.Key} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");
         }
     }
+
+    private static bool NeverLeft(LedgerEntry entry) =>
+        entry is { State: LedgerState.Planned or LedgerState.Held, Attempts: 0, SentAt: null, EhrReference: null };
+
+    // At most one claim a member and month: that of a merged chart makes room before another one says the whole.
+    private async Task<LedgerEntry?> OtherOfMemberAsync(ServiceMonthResult result, LedgerEntry claim, CancellationToken cancellation) =>
+        result.Plan is { MemberKey: { } member, Outcome: Outcome.Bill }
+            ? (await stores.Ledger.MonthAsync(result.Plan.Month, cancellation)).FirstOrDefault(entry => entry.Code is null && entry.Slot != claim.Slot && entry.MemberKey == member
+                && entry.State is not (LedgerState.Held or LedgerState.Rejected or LedgerState.Corrected))
+            : null;
 
     private BillRevision Revise(ServiceMonthResult result, List<LedgerEntry> old, int revision, ApprovalWord word)
     {
@@ -88,7 +105,7 @@ public sealed class CorrectionApproval(
         var entries = order.Replaces.IsVoid ? [Void(claim, order)] : Replace(result, claim, order);
         return new BillRevision(
             [.. old.Select(entry => entry with { Reason = $"{said} Revision {revision} takes its place." })],
-            [.. old.Select(entry => TakeBackOf(entry, said))],
+            [.. old.Where(entry => !NeverLeft(entry)).Select(entry => TakeBackOf(entry, said))],
             [.. entries.Select(entry => entry with { Reason = said })]);
     }
 

@@ -13,7 +13,7 @@ public static class CorrectionFinder
     /// <summary>The correction that a release has found necessary; null when nothing of the patient-month stands any more.</summary>
     /// <param name="month">Service month.</param>
     /// <param name="release">A patient whose claim stands and says something else.</param>
-    /// <param name="entries">The patient-month in the ledger, all revisions.</param>
+    /// <param name="entries">The slot of the patient-month in the ledger, all revisions.</param>
     /// <param name="today">Today, on the practice's calendar.</param>
     public static Correction? Of(ServiceMonth month, PatientRelease release, IReadOnlyList<LedgerEntry> entries, DateOnly today)
     {

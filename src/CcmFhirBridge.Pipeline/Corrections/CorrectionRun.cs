@@ -54,7 +54,7 @@ public sealed class CorrectionRun(
         var slots = (await ledger.RevisionsAsync(correction.Identifier, cancellation)).Select(entry => entry.Slot).Distinct().ToList();
         foreach (var slot in slots)
         {
-            if ((await ledger.SlotAsync(slot, cancellation)).Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt))
+            if (Awaited(await ledger.SlotAsync(slot, cancellation)).Any(entry => entry.State is LedgerState.Planned or LedgerState.Sending or LedgerState.InDoubt))
                 return true;
         }
 
@@ -72,22 +72,29 @@ public sealed class CorrectionRun(
             if (claims.LastOrDefault(entry => entry.Revision > status.Correction.Revision) is not { } claim || open.Contains(claim.Slot))
                 continue;
             var slot = await ledger.SlotAsync(claim.Slot, cancellation);
-            if (slot.Where(entry => entry.Revision == claim.Revision).All(entry => entry.State is LedgerState.Confirmed or LedgerState.Corrected))
-                events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Done, time.GetUtcNow(), status.Last.By, $"{claim.RevisionIdentifier} is confirmed. {status.Last.Reason}"));
+            if (Awaited(slot).Where(entry => entry.Revision == claim.Revision).All(entry => entry.State is LedgerState.Confirmed or LedgerState.Corrected))
+                events.Add(new CorrectionEvent(status.Correction, CorrectionStep.Done, time.GetUtcNow(), status.Last.By, $"{claim.RevisionIdentifier} is {(claim.State == LedgerState.Confirmed ? "confirmed" : "served")}. {status.Last.Reason}"));
         }
 
         if (events.Count > 0)
             await corrections.RecordCorrectionsAsync(events, cancellation);
     }
 
+    // What the EHR has to take: of a type of which it took none before, nothing leaves.
+    private static IEnumerable<LedgerEntry> Awaited(IReadOnlyList<LedgerEntry> slot)
+    {
+        var types = slot.Where(entry => entry.SentAt is not null || entry.EhrReference is not null).Select(entry => entry.ResourceType).ToHashSet(StringComparer.Ordinal);
+        return slot.Where(entry => types.Contains(entry.ResourceType));
+    }
+
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)
     {
         var report = await release.RunAsync(month, lease: null, cancellation);
-        var entries = (await ledger.MonthAsync(month, cancellation)).ToLookup(entry => entry.Patient, StringComparer.Ordinal);
+        var entries = (await ledger.MonthAsync(month, cancellation)).ToLookup(entry => entry.Slot);
         var now = time.GetUtcNow();
         var today = tenant.TimeZone.DayOf(now);
         var needed = report.Patients.Where(patient => patient.Status == ReleaseStatus.NeedsCorrection)
-            .Select(patient => CorrectionFinder.Of(month, patient, [.. entries[patient.Patient]], today)).OfType<Correction>().ToDictionary(correction => correction.Id, StringComparer.Ordinal);
+            .Select(patient => CorrectionFinder.Of(month, patient, patient.Slot is { } slot ? [.. entries[slot]] : [], today)).OfType<Correction>().ToDictionary(correction => correction.Id, StringComparer.Ordinal);
         // Of a patient whose month could not be computed nothing new is known.
         var failed = report.Patients.Where(patient => patient.Status == ReleaseStatus.Failed).Select(patient => patient.Patient).ToHashSet(StringComparer.Ordinal);
         var known = CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation)).Where(status => status.Correction.Month == month).ToList();

@@ -82,8 +82,8 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         try
         {
             CrashPoint.Reach(CrashPoint.LeaseReleasing);
-            if (!_lost)
-                await _store.ReleaseLeaseAsync(_lease, CancellationToken.None);
+            // Also what was lost: the store refuses every change under it until then.
+            await _store.ReleaseLeaseAsync(_lease, CancellationToken.None);
         }
         catch (StoreException)
         {

@@ -1,6 +1,10 @@
 namespace CcmFhirBridge.Pipeline.Leases;
 
-/// <summary>Who works for the tenant. Each method is one committed transaction.</summary>
+/// <summary>
+/// Who works for the tenant. Each method is one committed transaction. From taking a lease until giving it back, every other change that is
+/// made through the same store carries its fence, checked in the transaction of the change: what a store is asked to change once somebody else
+/// has taken over is refused with <see cref="Ledger.StaleFenceException"/>. A store through which no lease was taken carries none.
+/// </summary>
 public interface ILeaseStore
 {
     /// <summary>Takes the tenant when nobody holds it, or what was held has expired; the fence is raised by one.</summary>
@@ -18,6 +22,6 @@ public interface ILeaseStore
     /// <exception cref="LeaseException">It was taken over or given back.</exception>
     Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation);
 
-    /// <summary>Gives a lease back; its fence changes nothing from then on. One that was taken over is left alone.</summary>
+    /// <summary>Gives a lease back; its fence changes nothing from then on. One that was taken over is left alone, and the store carries its fence no more.</summary>
     Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellation);
 }

@@ -86,8 +86,8 @@ public sealed class StaleFenceException(string message) : Exception(message);
 public sealed class LedgerIntegrityException(string message) : Exception(message);
 
 /// <summary>
-/// Append-only memory of what was planned, sent, confirmed and corrected. Every change carries the fence of its owner's lease, which is
-/// checked in the transaction of the change, and is committed before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
+/// Append-only memory of what was planned, sent, confirmed and corrected. Every change names the fence of its owner's lease, without which
+/// nobody plans or sends; it is checked in the transaction of the change, and is committed before the method returns; a state change that DESIGN §6 does not allow throws <see cref="LedgerIntegrityException"/>.
 /// </summary>
 public interface IBillingLedger
 {
@@ -116,7 +116,7 @@ public interface IBillingLedger
 
     /// <summary>Makes a later revision of a bill that has left, all or none.</summary>
     /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
-    /// <exception cref="LedgerIntegrityException">An entry is not confirmed, or a body differs from the stored one.</exception>
+    /// <exception cref="LedgerIntegrityException">An entry is neither confirmed and taken back nor one that never left, or a body differs from the stored one.</exception>
     Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation);
 
     /// <summary>Moves a taking back to another state; attempt count, sent-at and reason come from <paramref name="takeBack"/>.</summary>

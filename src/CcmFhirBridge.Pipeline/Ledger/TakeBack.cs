@@ -38,7 +38,10 @@ public sealed record TakeBack
 }
 
 /// <summary>A bill that has left makes room for a later revision: all of it in one commit.</summary>
-/// <param name="Old">Entries of the revision that stands, all confirmed; they become corrected.</param>
-/// <param name="TakeBacks">One for each of them, planned.</param>
+/// <param name="Old">
+/// Entries of the revision that stands; they become corrected. Each is confirmed, or is planned or held and never left, because the EHR takes none
+/// of its type.
+/// </param>
+/// <param name="TakeBacks">One for each that is confirmed, planned.</param>
 /// <param name="New">The later revision, planned: a replacement with its lines, or a void alone.</param>
 public sealed record BillRevision(IReadOnlyList<LedgerEntry> Old, IReadOnlyList<TakeBack> TakeBacks, IReadOnlyList<LedgerEntry> New);

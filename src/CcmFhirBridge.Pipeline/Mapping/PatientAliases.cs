@@ -7,6 +7,8 @@ public sealed class PatientAliases(ImmutableSortedDictionary<string, string> int
 {
     private const int LongestChain = 32;
 
+    private ILookup<string, string>? _givenUp;
+
     /// <summary>Nobody was merged.</summary>
     public static PatientAliases None { get; } = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
@@ -26,6 +28,10 @@ public sealed class PatientAliases(ImmutableSortedDictionary<string, string> int
 
         return patient;
     }
+
+    /// <summary>The charts that are read as a patient's, in their order and without the patient's own.</summary>
+    public IEnumerable<string> GivenUpFor(string patient) =>
+        (_givenUp ??= Into.Keys.Where(chart => Resolve(chart) != chart).ToLookup(Resolve, StringComparer.Ordinal))[patient];
 
     /// <summary>The same with one patient merged into another, or standing alone again.</summary>
     public PatientAliases With(string patient, string? replacedBy) => replacedBy is null || replacedBy == patient

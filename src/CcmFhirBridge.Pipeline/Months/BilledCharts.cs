@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Months;
 
@@ -13,20 +14,21 @@ internal sealed class BilledCharts
     /// <summary>The charts of a month.</summary>
     /// <param name="results">What was computed now.</param>
     /// <param name="ledger">Every entry of the month, also of charts that could not be computed.</param>
-    public static BilledCharts Of(IEnumerable<ServiceMonthResult> results, IEnumerable<LedgerEntry> ledger)
+    /// <param name="aliases">Who is read as whom: charts that the EHR merged are one.</param>
+    public static BilledCharts Of(IEnumerable<ServiceMonthResult> results, IEnumerable<LedgerEntry> ledger, PatientAliases aliases)
     {
         var charts = new BilledCharts();
         foreach (var (plan, entries) in results.Select(result => (result.Plan, result.Ledger)))
         {
             if (plan.Outcome != Outcome.Bill && !entries.Any(MayBeFiled))
                 continue;
-            Add(charts._ofMember, plan.MemberKey, plan.Patient);
-            Add(charts._onCoverage, plan.Coverage?.Key, plan.Patient);
+            Add(charts._ofMember, plan.MemberKey, aliases.Resolve(plan.Patient));
+            Add(charts._onCoverage, plan.Coverage?.Key, aliases.Resolve(plan.Patient));
         }
 
         // A chart that was billed and no longer says for whom has still been billed.
         foreach (var claim in ledger.Where(MayBeFiled))
-            Add(charts._ofMember, claim.MemberKey, claim.Patient);
+            Add(charts._ofMember, claim.MemberKey, aliases.Resolve(claim.Patient));
         return charts;
     }
 

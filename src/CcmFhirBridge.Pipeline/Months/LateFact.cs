@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Months;
 
@@ -13,16 +14,19 @@ public sealed record LateFact(string Patient, SealedAssessment? Was, SealedAsses
     /// <summary>Late facts of a month, and assessments that nothing in the record explains.</summary>
     /// <param name="chain">What was sealed.</param>
     /// <param name="stored">Assessments as they are stored.</param>
+    /// <param name="aliases">Who is read as whom: a chart that the EHR merged into another one since goes on as that one.</param>
     /// <param name="assess">Assesses a patient anew from what is stored, without keeping it; null when nothing is stored of the patient.</param>
     public static async Task<(ImmutableArray<LateFact> Late, ImmutableArray<string> Broken)> OfAsync(
-        MonthChain chain, IReadOnlyList<StoredAssessment> stored, Func<string, Task<Assessment?>> assess)
+        MonthChain chain, IReadOnlyList<StoredAssessment> stored, PatientAliases aliases, Func<string, Task<Assessment?>> assess)
     {
         var late = ImmutableArray.CreateBuilder<LateFact>();
         var broken = ImmutableArray.CreateBuilder<string>();
+        var goesOn = stored.Select(assessment => assessment.Patient).ToHashSet(StringComparer.Ordinal);
         foreach (var assessment in stored)
         {
             var now = SealedAssessment.Of(assessment);
-            var was = chain.Assessments.GetValueOrDefault(assessment.Patient);
+            var was = chain.Decided(assessment.Patient, aliases);
+            goesOn.Add(was?.Patient ?? assessment.Patient);
             if (was is not null && was.Hash == now.Hash && was.Outcome == now.Outcome)
                 continue;
             // A stored assessment is derived: it is what the record gives, or somebody changed it.
@@ -33,8 +37,7 @@ public sealed record LateFact(string Patient, SealedAssessment? Was, SealedAsses
                 late.Add(new LateFact(assessment.Patient, was, now));
         }
 
-        var known = stored.Select(assessment => assessment.Patient).ToHashSet(StringComparer.Ordinal);
-        late.AddRange(chain.Assessments.Values.Where(was => was.Outcome != Outcome.None && !known.Contains(was.Patient)).Select(was => new LateFact(was.Patient, was, null)));
+        late.AddRange(chain.Assessments.Values.Where(was => was.Outcome != Outcome.None && !goesOn.Contains(was.Patient)).Select(was => new LateFact(was.Patient, was, null)));
         return (late.ToImmutable(), broken.ToImmutable());
     }
 }

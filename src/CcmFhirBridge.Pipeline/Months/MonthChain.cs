@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Months;
 
@@ -61,7 +62,18 @@ public sealed class MonthChain
     public IEnumerable<LedgerEntry> NotSealed(IEnumerable<LedgerEntry> entries) => entries.Where(entry => !_entries.ContainsKey(entry.RevisionIdentifier));
 
     /// <summary>Whether the patient's month was decided not to be a bill when it was closed: what came since is late.</summary>
-    public bool IsLocked(string patient) => IsSealed && !(_assessments.TryGetValue(patient, out var decided) && decided.Outcome is Outcome.Bill or Outcome.Hold);
+    /// <param name="patient"><c>Patient/id</c>.</param>
+    /// <param name="aliases">Who is read as whom now.</param>
+    public bool IsLocked(string patient, PatientAliases aliases) => IsSealed && Decided(patient, aliases)?.Outcome is not (Outcome.Bill or Outcome.Hold);
+
+    /// <summary>What was sealed of the patient; where that is nothing, what was sealed of a chart that the EHR has merged into the patient's since.</summary>
+    public SealedAssessment? Decided(string patient, PatientAliases aliases)
+    {
+        var own = _assessments.GetValueOrDefault(patient);
+        return own is { Outcome: not Outcome.None }
+            ? own
+            : aliases.GivenUpFor(patient).Select(chart => _assessments.GetValueOrDefault(chart)).FirstOrDefault(decided => decided is { Outcome: not Outcome.None }) ?? own;
+    }
 
     /// <summary>Entries that stand under another patient's id than when they were sealed: rightly, where the EHR merged the two.</summary>
     public IEnumerable<LedgerEntry> UnderAnotherId(IEnumerable<LedgerEntry> entries) =>

@@ -5,6 +5,7 @@ using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Pipeline.Months;
@@ -52,17 +53,17 @@ public sealed record MonthOverview
     public ImmutableArray<RefusedClaim> Refused { get; init; } = [];
 
     public static async Task<MonthOverview> ReadAsync(
-        IAssessmentStore assessments, IMonthStore months, IBillingLedger ledger, MonthSealing sealing, AssessmentRun assess, ServiceMonth month,
+        IAssessmentStore assessments, IMonthStore months, IBillingLedger ledger, MonthSealing sealing, AssessmentRun assess, PatientAliases aliases, ServiceMonth month,
         CancellationToken cancellation)
     {
         var entries = await ledger.MonthAsync(month, cancellation);
-        var byPatient = entries.ToLookup(entry => entry.Patient, StringComparer.Ordinal);
+        var byPatient = entries.ToLookup(entry => aliases.Resolve(entry.Patient), StringComparer.Ordinal);
         var stored = await assessments.ListAsync(month, cancellation);
         var patients = stored.Select(assessment => PatientMonth.Of(assessment, byPatient[assessment.Patient])).ToImmutableArray();
         var (chain, broken) = await sealing.CheckAsync(month, cancellation);
         var (late, unexplained) = chain.Links.Count == 0
             ? ([], [])
-            : await LateFact.OfAsync(chain, stored, patient => assess.AssessAsync(patient, month, cancellation));
+            : await LateFact.OfAsync(chain, stored, aliases, patient => assess.AssessAsync(patient, month, cancellation));
         return new MonthOverview
         {
             Month = await months.FindAsync(month, cancellation),

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Pipeline.Months;
@@ -17,6 +19,9 @@ internal sealed record ReleaseContext(
 
     /// <summary>What was sealed of the month.</summary>
     public required MonthChain Chain { get; init; }
+
+    /// <summary>Who is read as whom.</summary>
+    public required PatientAliases Aliases { get; init; }
 
     /// <summary>A reason of the ledger, behind the person's word.</summary>
     public string Because(string reason) => Word is null ? reason : $"{Word} {reason}";
@@ -49,7 +54,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     {
         var plan = result.Plan;
         var standing = Standing(result.Ledger);
-        var sent = standing.Find(entry => entry.Code is null) is { } claim ? bodies.Read(claim.Body) : null;
+        var claim = standing.Find(entry => entry.Code is null);
+        var sent = claim is null ? null : bodies.Read(claim.Body);
         var release = new PatientRelease
         {
             Patient = patient,
@@ -58,7 +64,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             Payer = result.Assessment.Payer,
             Lines = plan.Lines,
             Revision = result.Delta.Revision,
-            IsReplaceable = Replacements.Are(result, sent, tenant),
+            Slot = result.Ledger.Count == 0 ? null : result.Ledger[0].Slot,
+            IsReplaceable = Replacements.Are(result, claim, sent, tenant),
         };
         if (sent?.Replaces is { IsVoid: true } && plan.Outcome != Outcome.Bill)
             return Voided(release, standing, context);
@@ -70,10 +77,10 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
         if (!violations.IsEmpty)
             return Stop(release, ReleaseStatus.OutOfBounds, violations);
-        if (standing.Count > 0 && !NeverLeft(standing))
+        if (standing.Count > 0 && (!NeverLeft(standing) || IsServedVoid(sent, result.Ledger)))
             return Left(release, result, standing, context);
 
-        var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, standing, context).IsEmpty;
+        var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, result.Plan, standing, context).IsEmpty;
         // What is planned already passed the gate; the checks of the day may speak against it all the same.
         if (Shut(release, result, context, isNew: standing.Count == 0) is { } shut && (shut.Release.Status == ReleaseStatus.Held || !isSame || standing.Any(entry => entry.State == LedgerState.Held)))
             return shut;
@@ -121,7 +128,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     {
         if (!result.Delta.Differences.IsEmpty)
             return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
-        var changes = Changes(result, standing, context);
+        var changes = Changes(result, AsCharted(result, standing), standing, context);
         if (!changes.IsEmpty)
             return Stop(release, ReleaseStatus.NeedsCorrection, ["The claim that stands says otherwise at " + string.Join(", ", changes)]);
         // The ledger has it and it is not on its way; the other lines of its claim are.
@@ -149,14 +156,25 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             return Stop(release, ReleaseStatus.Held, holds);
         var refusal = ReleaseGate.Ask(tenant, context.Month, context.Releases, release.Patient, context.Now);
         // Whom the close left without a bill gets none by something that came late; whom it held waits for nothing else.
-        if (refusal == ReleaseRefusal.None && isNew && context.Month.State == MonthState.Closed && context.Chain.IsLocked(release.Patient))
+        if (refusal == ReleaseRefusal.None && isNew && context.Month.State == MonthState.Closed && context.Chain.IsLocked(release.Patient, context.Aliases))
             refusal = ReleaseRefusal.Locked;
         return refusal == ReleaseRefusal.None ? null : Stop(release with { Refusal = refusal }, ReleaseStatus.Refused, []);
     }
 
-    private ImmutableArray<string> Changes(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
+    // What has left names the chart that the patient had then, and its Coverage: to the payer both are who they are now.
+    private BillingPlan AsCharted(ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing)
     {
-        var composed = bodies.Compose(tenant, Order(result, standing, standing[0].Revision, context));
+        var plan = result.Plan;
+        if (standing.FirstOrDefault(entry => entry.Code is null) is not { } claim || bodies.Read(claim.Body) is not { Patient: { } chart } sent || !result.Charts.Contains(chart))
+            return plan;
+        return sent.Coverage?.Split('/', 2) is [var type, var id] && plan.Coverage is not null && Replacements.IsOfMergedChart(result, claim, sent)
+            ? plan with { Patient = chart, Coverage = new SourceReference(type, id) }
+            : plan with { Patient = chart };
+    }
+
+    private ImmutableArray<string> Changes(ServiceMonthResult result, BillingPlan plan, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
+    {
+        var composed = bodies.Compose(tenant, Order(result, standing, standing[0].Revision, context) with { Plan = plan });
         if (!composed.Select(body => body.Code).Order(StringComparer.Ordinal).SequenceEqual(standing.Select(entry => entry.Code).Order(StringComparer.Ordinal)))
             return ["item"];
         return
@@ -195,6 +213,10 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         plan.MemberKey is { } member && standing.Any(entry => entry.MemberKey is { } stored && stored != member);
 
     private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
+
+    // Where the EHR takes no Claims, one that withdraws the bill has done so once it is served: its charges were taken back.
+    private static bool IsServedVoid(SentClaim? sent, IReadOnlyList<LedgerEntry> ledger) =>
+        sent?.Replaces is { IsVoid: true } && ledger.Any(entry => entry.SentAt is not null) && ledger.All(entry => entry.Code is not null || entry.SentAt is null);
 
     // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one.
     private static bool NeverLeft(IReadOnlyList<LedgerEntry> standing) => standing.All(entry =>

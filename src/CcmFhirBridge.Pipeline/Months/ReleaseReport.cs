@@ -59,6 +59,9 @@ public sealed record PatientRelease
     /// <summary>Whether whoever pays takes replacement and void claims, and the claim that stands is billed to the same coverage as the month is now.</summary>
     public bool IsReplaceable { get; init; }
 
+    /// <summary>Where the month stands in the ledger; null when nothing of it was ever planned.</summary>
+    public ClaimSlot? Slot { get; init; }
+
     /// <summary>Identifier of the claim, or null when none was made.</summary>
     public string? Identifier { get; init; }
 

@@ -54,18 +54,21 @@ public sealed class ReleaseRun(
         var chain = lease is null ? MonthChain.Of(await stores.Months.ChainAsync(month, cancellation)) : await _sealing.RequireWholeAsync(month, cancellation);
         var ledger = await stores.Ledger.MonthAsync(month, cancellation);
         var assessments = await stores.Assessments.ListAsync(month, cancellation);
-        var candidates = await CandidatesAsync(month, assessments, ledger, cancellation);
+        var reader = await PatientRecordReader.OpenAsync(stores.Resources, mapping, tenant, cancellation);
+        var candidates = await CandidatesAsync(month, reader, assessments, ledger, cancellation);
         var context = new ReleaseContext(
             await stores.Months.FindAsync(month, cancellation),
             await stores.Months.ReleasesAsync(month, cancellation),
             time.GetUtcNow(),
-            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger))
+            BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger, reader.Aliases))
         {
             Word = only?.Said,
             Chain = chain,
+            Aliases = reader.Aliases,
         };
         var patients = ImmutableArray.CreateBuilder<PatientRelease>(candidates.Count);
-        foreach (var candidate in candidates.Where(candidate => only is null || candidate.Patient == only.Patient))
+        var asked = only is null || candidates.Any(candidate => candidate.Patient == only.Patient) ? only?.Patient : reader.Aliases.Resolve(only.Patient);
+        foreach (var candidate in candidates.Where(candidate => asked is null || candidate.Patient == asked))
             patients.Add(await ReleaseAsync(candidate, context, lease?.Fence, cancellation));
         if (lease is not null && only is null)
             await CloseAsync(context, cancellation);
@@ -78,25 +81,27 @@ public sealed class ReleaseRun(
     private static int OnHold(IReadOnlyList<StoredAssessment> assessments, IReadOnlyList<Candidate> candidates)
     {
         var anew = candidates.Where(candidate => candidate.Result is not null).ToDictionary(candidate => candidate.Patient, candidate => candidate.Result!, StringComparer.Ordinal);
-        return anew.Values.Count(result => result.Assessment.Outcome == Outcome.Hold)
+        return anew.Values.Count(result => result.Plan.Outcome == Outcome.Hold)
             + assessments.Count(assessment => assessment.Outcome == Outcome.Hold && !anew.ContainsKey(assessment.Patient));
     }
 
     // Whoever was billable when last assessed, and whoever changed since: the rest has nothing that could leave.
     private async Task<IReadOnlyList<Candidate>> CandidatesAsync(
-        ServiceMonth month, IReadOnlyList<StoredAssessment> assessments, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellation)
+        ServiceMonth month, PatientRecordReader reader, IReadOnlyList<StoredAssessment> assessments, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellation)
     {
         var billable = assessments.Where(assessment => assessment.Outcome == Outcome.Bill).Select(assessment => assessment.Patient);
         var due = await stores.Assessments.DueAsync(month, cancellation);
-        var planned = ledger.Select(entry => entry.Patient);
-        var reader = await PatientRecordReader.OpenAsync(stores.Resources, mapping, tenant, cancellation);
+        var planned = ledger.Select(entry => entry.Patient).Distinct(StringComparer.Ordinal).ToList();
         var run = new ServiceMonthRun(reader, rulePack, stores.Ledger, tenant, engine);
         var candidates = new List<Candidate>();
-        foreach (var patient in billable.Union(due).Union(planned).Order(StringComparer.Ordinal))
+        foreach (var patient in billable.Union(due).Union(planned).Union(planned.Select(reader.Aliases.Resolve)).Order(StringComparer.Ordinal))
         {
             try
             {
-                candidates.Add(new Candidate(patient, await run.RunAsync(patient, month, cancellation), null));
+                var result = await run.RunAsync(patient, month, cancellation);
+                // A merged chart without a bill of its own is judged as the one that it was merged into.
+                if (result.Plan.Patient == patient)
+                    candidates.Add(new Candidate(patient, result, null));
             }
             catch (Exception error) when (IsFault(error))
             {
@@ -128,6 +133,7 @@ public sealed class ReleaseRun(
 
     private async Task ApplyAsync(ReleaseVerdict verdict, ServiceMonthResult result, ReleaseContext context, long fence, CancellationToken cancellation)
     {
+        await MakeRoomAsync(result, context, fence, cancellation);
         if (verdict.Step == ReleaseStep.Leave)
             return;
         // What was planned and has not left must not leave while something speaks against it.
@@ -143,11 +149,23 @@ public sealed class ReleaseRun(
             case ReleaseStep.Replace:
                 foreach (var entry in result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held or LedgerState.Quarantined))
                     await MoveAsync(fence, entry, LedgerState.Corrected, context.Because($"It never left; revision {verdict.Order!.Revision} takes its place."), cancellation);
-                await PlanAsync(verdict, fence, cancellation);
+                await PlanAsync(verdict, result, fence, cancellation);
                 break;
             case ReleaseStep.Plan:
-                await PlanAsync(verdict, fence, cancellation);
+                await PlanAsync(verdict, result, fence, cancellation);
                 break;
+        }
+    }
+
+    // Of charts that the EHR merged, one bill goes on.
+    private async Task MakeRoomAsync(ServiceMonthResult result, ReleaseContext context, long fence, CancellationToken cancellation)
+    {
+        foreach (var entry in result.Unsent)
+        {
+            var reason = context.Because($"It never left; its chart was merged and {result.Ledger[0].Identifier} bills the month.");
+            if (entry.State == LedgerState.Planned)
+                await MoveAsync(fence, entry, LedgerState.Held, reason, cancellation);
+            await MoveAsync(fence, entry, LedgerState.Corrected, reason, cancellation);
         }
     }
 
@@ -164,11 +182,13 @@ public sealed class ReleaseRun(
             : Task.CompletedTask;
     }
 
-    private async Task PlanAsync(ReleaseVerdict verdict, long fence, CancellationToken cancellation)
+    private async Task PlanAsync(ReleaseVerdict verdict, ServiceMonthResult result, long fence, CancellationToken cancellation)
     {
         var order = verdict.Order!;
-        var person = await stores.Ledger.PersonAsync(order.Plan.Patient, cancellation);
-        var entries = ClaimEntries.Of(new ClaimSlot(tenant.Slug, person, order.Plan.Month), tenant.Billing.FiledThrough, order, verdict.Bodies);
+        var slot = result.Ledger.Count > 0
+            ? result.Ledger[0].Slot
+            : new ClaimSlot(tenant.Slug, await stores.Ledger.PersonAsync(order.Plan.Patient, cancellation), order.Plan.Month);
+        var entries = ClaimEntries.Of(slot, tenant.Billing.FiledThrough, order, verdict.Bodies);
         CrashPoint.Reach(CrashPoint.BillJudged);
         await stores.Ledger.PlanAsync(fence, entries, cancellation);
         CrashPoint.Reach(CrashPoint.BillPlanned);

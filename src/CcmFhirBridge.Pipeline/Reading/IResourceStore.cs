@@ -94,7 +94,7 @@ public interface IResourceStore : IDecisionStore, IEhrStatementStore, IDoubtStor
 
     /// <summary>
     /// Keeps who is read as whom, reads the stored resources of the patients concerned anew, which makes them due, and lets the one who is left go on
-    /// with the claims of the one who was merged, all in one transaction.
+    /// with the claims of the one who was merged, all in one transaction. Where both were billed before, their claims keep their persons.
     /// </summary>
     /// <param name="mapping">Reads by the new aliases.</param>
     /// <param name="patients">Whose resources are read otherwise than before.</param>

@@ -39,11 +39,11 @@ internal sealed class MergedPatients
 
 /// <summary>What came of merges that were new.</summary>
 /// <param name="Aliases">Who is read as whom from now on.</param>
-/// <param name="BilledApart">Patients who had been billed, merged into one who had been billed too: they stay apart, as their claims do.</param>
-public sealed record MergeResult(PatientAliases Aliases, IReadOnlyList<string> BilledApart)
+/// <param name="BothBilled">Patients who had been billed, merged into one who had been billed too: their claims stay apart, their records are one.</param>
+public sealed record MergeResult(PatientAliases Aliases, IReadOnlyList<string> BothBilled)
 {
     /// <summary>Each as a gap, for a person.</summary>
-    internal IEnumerable<RecordGap> Gaps => BilledApart.Select(patient => new RecordGap(
+    internal IEnumerable<RecordGap> Gaps => BothBilled.Select(patient => new RecordGap(
         "gap.merged-both-billed", new SourceReference("Patient", patient[(patient.IndexOf('/', StringComparison.Ordinal) + 1)..]), "$.link",
-        "The EHR merged two charts that were both billed before; they are not read as one. Compare their claims before the next one leaves."));
+        "The EHR merged two charts that were both billed before. They are read as one from now on; where both billed a month, one claim goes on and the other is listed under 'corrections'."));
 }

@@ -18,7 +18,7 @@ public sealed record MonthBills(IReadOnlyDictionary<string, ServiceMonthResult> 
     public IEnumerable<DriftFinding> BilledByHand() =>
         from pair in ByPatient
         let assessment = pair.Value.Assessment
-        where assessment.Outcome != Outcome.None || pair.Value.Ledger.Count > 0
+        where pair.Value.Plan.Patient == pair.Key && (assessment.Outcome != Outcome.None || pair.Value.Ledger.Count > 0)
         from finding in assessment.Findings
         where finding.Rule == Elsewhere && finding.Result == FindingResult.NotMet
         from source in finding.Evidence

@@ -14,6 +14,9 @@ public sealed record OutboundResource(
 {
     /// <summary>How it is sent or was sent last; null when it never was, or nobody knows.</summary>
     public WriteVerb? Verb { get; init; }
+
+    /// <summary><c>Type/id</c> under which the EHR has had it, so that it is looked for there too where searches leave out what was taken back; null for none.</summary>
+    public string? Reference { get; init; }
 }
 
 /// <summary>A resource of ours as the EHR has it now.</summary>
@@ -53,6 +56,19 @@ public enum WriteBackOutcome
 /// <param name="Detail">Status and issue codes for a person; no patient data.</param>
 public sealed record WriteAnswer(WriteBackOutcome Outcome, string? Reference, string Detail);
 
+/// <summary>How what an EHR has is taken back in it.</summary>
+public enum TakingBack
+{
+    /// <summary>Not by the bridge.</summary>
+    None,
+
+    /// <summary>By an update of its status: a second one does nothing more.</summary>
+    ByUpdate,
+
+    /// <summary>By an entry of its own that offsets it: a second one may offset it twice, so it is sent again only where the first is known not to be there.</summary>
+    ByOffset,
+}
+
 /// <summary>Writes finished bodies to the EHR with the strongest idempotent create that it offers.</summary>
 public interface IEhrWriter
 {
@@ -78,12 +94,12 @@ public interface IEhrWriter
     /// <exception cref="LeaseException">The lease did not carry the request; not a byte left.</exception>
     Task<IReadOnlyList<WriteAnswer>> SendTogetherAsync(IReadOnlyList<OutboundResource> resources, ILease lease, CancellationToken cancellation);
 
-    /// <summary>Whether a resource of this type that is there can be taken back there.</summary>
+    /// <summary>How a resource of this type that is there is taken back there.</summary>
     /// <exception cref="EhrException">The EHR cannot be asked what it offers.</exception>
-    Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation);
+    Task<TakingBack> TakingBackAsync(string resourceType, CancellationToken cancellation);
 
     /// <summary>
-    /// Takes back a copy that is there, once and only as it was found; never retries by itself. The same a second time changes nothing more.
+    /// Takes back a copy that is there, once and only as it was found; never retries by itself.
     /// </summary>
     /// <param name="resource">What was sent.</param>
     /// <param name="takenBack">The body as it is to be, without an id.</param>

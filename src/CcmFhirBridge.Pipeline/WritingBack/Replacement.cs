@@ -9,4 +9,5 @@ public sealed record Replacement(string RevisionIdentifier, string? PayerClaimNu
 /// <summary>What a body that was sent says besides its lines.</summary>
 /// <param name="Coverage"><c>Coverage/id</c> that the Claim is billed to; null for an assumed one.</param>
 /// <param name="Replaces">What it replaces; null for an original.</param>
-public sealed record SentClaim(string? Coverage, Replacement? Replaces);
+/// <param name="Patient"><c>Patient/id</c> of the chart that it names; null where that cannot be read.</param>
+public sealed record SentClaim(string? Coverage, Replacement? Replaces, string? Patient = null);

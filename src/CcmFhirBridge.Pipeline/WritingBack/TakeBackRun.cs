@@ -7,9 +7,10 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 
 /// <summary>
 /// Takes back in the EHR what a later revision replaces or voids: looked for before and after, the intent committed before the first byte
-/// leaves. Sent twice it does nothing more, so what is not known to be taken back is asked for and sent again.
+/// leaves. Where a second one does nothing more, what is not known to be taken back is asked for and sent again at once; where it would offset twice,
+/// only once the EHR had the time in which it shows what it took.
 /// </summary>
-internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, IClaimBodies bodies, EhrSettings ehr, TimeProvider time)
+internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, IClaimBodies bodies, EhrSettings ehr, TimeProvider time, TimeSpan settle)
 {
     private const int MostAttempts = 10;
 
@@ -18,7 +19,11 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
     public async Task<WriteBackReport> RunAsync(TakeBack back, ILease lease, CancellationToken cancellation)
     {
         var entry = (await ledger.RevisionsAsync(back.RevisionIdentifier, cancellation)).Single(each => each.RevisionIdentifier == back.RevisionIdentifier);
-        var resource = new OutboundResource(entry.ResourceType, entry.Identifier, entry.RevisionIdentifier, entry.Patient, entry.Body) { Verb = entry.SentBy };
+        var resource = new OutboundResource(entry.ResourceType, entry.Identifier, entry.RevisionIdentifier, entry.Patient, entry.Body)
+        {
+            Verb = entry.SentBy,
+            Reference = entry.EhrReference is { } reference ? string.Join('/', reference.Split('/').Take(2)) : null,
+        };
         if (await FindAsync(resource, cancellation) is not { } before)
             return new WriteBackReport { Unknown = 1 };
         if (Judge(entry, before) is not { } live)
@@ -27,8 +32,11 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
             return new WriteBackReport { Unknown = 1 };
         if (back.Attempts >= MostAttempts)
             return await SetAsideAsync(lease, back, $"It was asked to be taken back {back.Attempts} times, and the EHR still has it.");
-        if (!await writer.TakesBackAsync(entry.ResourceType, cancellation))
+        var by = await writer.TakingBackAsync(entry.ResourceType, cancellation);
+        if (by == TakingBack.None)
             return new WriteBackReport { NotAccepted = 1 };
+        if (by == TakingBack.ByOffset && back.State is LedgerState.Sending or LedgerState.InDoubt && time.GetUtcNow() - back.SentAt < settle)
+            return new WriteBackReport { Unknown = 1 };
 
         lease.RequireForRequest();
         var sending = await ToSendingAsync(lease, back with { Attempts = back.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null });

@@ -61,7 +61,7 @@ public sealed class WriteBackRun(
     // The lines first: without its Claim, half a bill is one that somebody sees to; a Claim without its lines looks whole.
     private async Task<WriteBackReport> TakeBackAsync(ILease lease, CancellationToken cancellation)
     {
-        var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time);
+        var run = new TakeBackRun(ledger, writer, bodies, tenant.Ehr, time, settle);
         var backs = (await ledger.TakeBacksAsync(cancellation)).ToList();
         var reopened = await ReopenedAsync(backs.Select(back => back.Slot.Month), cancellation);
         var withheld = backs.RemoveAll(back => tenant.Billing.FirstMonth is not { } first || back.Slot.Month < first || reopened.ContainsKey(back.Slot.Month));
@@ -294,7 +294,9 @@ public sealed class WriteBackRun(
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {
         CrashPoint.Reach(CrashPoint.OutcomeRecording);
-        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = verdict.Reason }, LedgerState.Confirmed);
+        // A void bills nobody. It leaves once what it withdraws was taken back, so its member's month is free when it is there.
+        var bills = entry.Code is not null || entry.Units > 0;
+        await MoveAsync(lease, entry with { EhrReference = verdict.Reference, Reason = verdict.Reason, MemberKey = bills ? entry.MemberKey : null }, LedgerState.Confirmed);
         CrashPoint.Reach(CrashPoint.OutcomeRecorded);
         return new WriteBackReport { Confirmed = 1 };
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CcmFhirBridge.Simulator.Histories;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
+using CcmFhirBridge.Simulator.Vendors;
 
 namespace CcmFhirBridge.Simulator.Interactions;
 
@@ -94,10 +95,14 @@ internal sealed class Dispatch
         return request.Method == "GET" && token is not null ? reading.NextPage(token) : throw NotAllowed();
     }
 
-    private FhirAnswer Write(FhirRequest request, string type) =>
-        request is { Method: "POST", Path: [_, var name] } && options.Vendor?.Made(type, name, Json.Object(request.Body)) is { } made
-            ? Operate(request, type, made)
-            : Answer(request, Commit(request, () => Perform(request, type)));
+    private FhirAnswer Write(FhirRequest request, string type)
+    {
+        if (request is { Method: "POST", Path: [_, var name] } && options.Vendor?.Made(type, name, Json.Object(request.Body)) is { } made)
+            return Operate(request, type, made);
+        if (request is { Method: "POST", Path: [_, var id, var operation] } && options.Vendor is { } vendor && OperateOn(request, vendor, (type, id, operation)) is { } answer)
+            return answer;
+        return Answer(request, Commit(request, () => Perform(request, type)));
+    }
 
     // It says that it was done and not what was made.
     private FhirAnswer Operate(FhirRequest request, string type, IReadOnlyList<JsonElement> made)
@@ -108,8 +113,26 @@ internal sealed class Dispatch
                 Commit(request, () => new WriteResult(201, store.Put(type, store.AssignId(type), resource), Wrote: true));
         }
 
-        return new FhirAnswer { Status = 200, ContentType = "text/html", Location = $"{baseUrl()}/{string.Join('/', request.Path)}" };
+        return Done(request);
     }
+
+    private FhirAnswer? OperateOn(FhirRequest request, IVendor vendor, (string Type, string Id, string Name) on)
+    {
+        lock (store.Gate)
+        {
+            if (store.Read(on.Type, on.Id) is not { Deleted: false } current)
+                throw new FhirFailure(404, "not-found", "There is no such resource.");
+            var id = store.AssignId(on.Type);
+            if (vendor.MadeOf(current, on.Name, id, Json.Object(request.Body)) is not { } made)
+                return null;
+            Commit(request, () => new WriteResult(201, store.Put(on.Type, id, made.Made), Wrote: true));
+            Commit(request, () => new WriteResult(200, store.Put(on.Type, on.Id, made.Changed), Wrote: true));
+        }
+
+        return Done(request);
+    }
+
+    private FhirAnswer Done(FhirRequest request) => new() { Status = 200, ContentType = "text/html", Location = $"{baseUrl()}/{string.Join('/', request.Path)}" };
 
     private FhirAnswer Read(FhirRequest request, string type) => (request.Method, request.Path) switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CcmFhirBridge.Simulator.Stores;
 
 namespace CcmFhirBridge.Simulator.Vendors;
 
@@ -20,6 +21,14 @@ public interface IVendor
     /// <param name="body">As the client sent it.</param>
     /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
     IReadOnlyList<JsonElement>? Made(string type, string name, JsonElement body) => null;
+
+    /// <summary>What an operation on one resource makes of it, and what it makes beside it; null when there is no such operation.</summary>
+    /// <param name="current">The resource as it is stored.</param>
+    /// <param name="name">Name with its <c>$</c>.</param>
+    /// <param name="id">Id of what is made.</param>
+    /// <param name="body">As the client sent it.</param>
+    /// <exception cref="Interactions.FhirFailure">It is refused.</exception>
+    (JsonElement Changed, JsonElement Made)? MadeOf(StoredVersion current, string name, string id, JsonElement body) => null;
 
     /// <summary>Looks at a search before it is run.</summary>
     /// <exception cref="Interactions.FhirFailure">It is refused.</exception>

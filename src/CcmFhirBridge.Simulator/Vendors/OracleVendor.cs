@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcmFhirBridge.Simulator.Interactions;
+using CcmFhirBridge.Simulator.Stores;
 
 namespace CcmFhirBridge.Simulator.Vendors;
 
 /// <summary>
 /// Oracle Health as its documentation describes charges: <c>ChargeItem/$create</c> makes one charge or more, answers with an empty page, drops what it
-/// does not know, and shows charges by Encounter only. Searches without any criterion are let through, which the real one refuses.
+/// does not know, and shows charges by Encounter only; <c>$credit</c> makes an offset of one, which repeats it, as it stands at a version. What has an
+/// offset may be credited again: nothing says that the real one refuses it. Searches without any criterion are let through, which the real one refuses.
 /// </summary>
 /// <param name="keepsAttributes">Whether custom attributes are shown again.</param>
 /// <param name="companion">Bill code of a charge that comes beside every charge; null for none.</param>
@@ -14,6 +16,7 @@ public sealed class OracleVendor(bool keepsAttributes = true, string? companion 
 {
     private const string BillCodes = "/CodeSystem/BillCodes-";
     private const string CustomAttribute = "https://fhir-ehr.cerner.com/r4/StructureDefinition/custom-attribute";
+    private const string OffsetBy = "https://fhir-ehr.cerner.com/r4/StructureDefinition/offset-by";
     private static readonly string[] s_kept = ["resourceType", "subject", "context", "occurrenceDateTime", "quantity", "code", "performer", "reason"];
     private static readonly string[] s_criteria = ["_id", "context", "account"];
 
@@ -48,6 +51,28 @@ public sealed class OracleVendor(bool keepsAttributes = true, string? companion 
         var other = charge.DeepClone().AsObject();
         other["code"]!["coding"]![0]!["code"] = companion;
         return [Element(charge), Element(other)];
+    }
+
+    public (JsonElement Changed, JsonElement Made)? MadeOf(StoredVersion current, string name, string id, JsonElement body)
+    {
+        if (current.Type != "ChargeItem" || name != "$credit")
+            return null;
+        var parameters = JsonNode.Parse(body.GetRawText())!["parameter"]?.AsArray() ?? [];
+        var charge = JsonNode.Parse(current.Body!)!.AsObject();
+        Require(Text(Value("transactionId", "valueUuid"))?.StartsWith("urn:uuid:", StringComparison.Ordinal) == true, "transactionId is a UUID");
+        foreach (var element in (string[])["subject", "context"])
+            Require(Text(Value(element, "valueReference")?["reference"]) == Text(charge[element]?["reference"]), $"{element} is that of the charge");
+        if (Text(Value("versionId", "valueId")) != Text(charge["meta"]?["versionId"]))
+            throw new FhirFailure(409, "conflict", "The charge has another version.");
+        charge.Remove("meta");
+        charge.Remove("id");
+        var offset = charge.DeepClone().AsObject();
+        if (charge["extension"] is not JsonArray extensions)
+            charge["extension"] = extensions = new JsonArray();
+        extensions.Add((JsonNode)new JsonObject { ["url"] = OffsetBy, ["valueReference"] = new JsonObject { ["reference"] = "ChargeItem/" + id } });
+        return (Element(charge), Element(offset));
+
+        JsonNode? Value(string of, string type) => parameters.FirstOrDefault(parameter => Text(parameter?["name"]) == of)?[type];
     }
 
     public void CheckSearch(string type, IReadOnlyList<KeyValuePair<string, string>> query)

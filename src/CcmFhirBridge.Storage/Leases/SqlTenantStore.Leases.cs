@@ -16,10 +16,17 @@ public abstract partial class SqlTenantStore
         public long Expires { get; init; }
     }
 
-    public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation)
+    private const long NoFence = 0;
+
+    private long _leaseFence;
+
+    // Whoever took the tenant through this store works under it, whatever it changes; who never took it is a person's word or a client's call.
+    private long? LeaseFence => Interlocked.Read(ref _leaseFence) is not NoFence and var fence ? fence : null;
+
+    public async Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(owner);
-        return WriteAsync(
+        var lease = await CommitAsync(
             async session =>
             {
                 var now = await LeaseTimeAsync(session);
@@ -36,12 +43,14 @@ public abstract partial class SqlTenantStore
                 return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session);
             },
             cancellation);
+        Interlocked.Exchange(ref _leaseFence, lease.Fence);
+        return lease;
     }
 
     public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return WriteAsync(
+        return CommitAsync(
             async session =>
             {
                 var renewed = lease with { Expires = await LeaseTimeAsync(session) + term };
@@ -55,13 +64,14 @@ public abstract partial class SqlTenantStore
             cancellation);
     }
 
-    public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellation)
+    public async Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return WriteAsync(
+        await CommitAsync(
             session => session.ExecuteAsync(
                 "UPDATE lease SET owner = '', expires = 0 WHERE tenant = @Tenant AND fence = @Fence", new { Tenant, lease.Fence }),
             cancellation);
+        Interlocked.CompareExchange(ref _leaseFence, NoFence, lease.Fence);
     }
 
     // In the transaction of the change that carries the fence. Time is not asked: what nobody has taken over is still the owner's to record.

@@ -81,10 +81,14 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             await CheckFenceAsync(session, fence);
+            var takenBack = revision.TakeBacks.Select(back => back.RevisionIdentifier).ToHashSet(StringComparer.Ordinal);
             foreach (var entry in revision.Old)
             {
-                if (entry.State != LedgerState.Confirmed)
-                    throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {Words.Of(entry.State)}: only what the EHR has makes room for a later revision.");
+                var neverLeft = entry is { State: LedgerState.Planned or LedgerState.Held, Attempts: 0, SentAt: null, EhrReference: null };
+                if (takenBack.Contains(entry.RevisionIdentifier) ? entry.State != LedgerState.Confirmed : !neverLeft)
+                    throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {Words.Of(entry.State)}: what the EHR has and is taken back makes room for a later revision, and what never left.");
+                if (entry.State == LedgerState.Planned)
+                    await MoveAsync(session, fence, entry, LedgerState.Held);
                 await MoveAsync(session, fence, entry, LedgerState.Corrected);
             }
 

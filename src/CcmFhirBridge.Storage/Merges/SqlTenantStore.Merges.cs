@@ -16,17 +16,15 @@ public abstract partial class SqlTenantStore
         async session =>
         {
             var before = await AliasesAsync(session);
-            var apart = new List<string>();
-            foreach (var patient in mapping.Aliases.Into.Keys.Where(patient => before.Resolve(patient) != mapping.Aliases.Resolve(patient)).ToList())
+            var bothBilled = new List<string>();
+            foreach (var patient in mapping.Aliases.Into.Keys.Where(patient => before.Resolve(patient) != mapping.Aliases.Resolve(patient)))
             {
-                if (await JoinPersonsAsync(session, patient, mapping.Aliases.Resolve(patient)))
-                    continue;
-                apart.Add(patient);
-                mapping = mapping.Over(mapping.Aliases.With(patient, null));
+                if (!await JoinPersonsAsync(session, patient, mapping.Aliases.Resolve(patient)))
+                    bothBilled.Add(patient);
             }
 
             session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Mapping, Action = "merge" }
-                .About(patients).With("apart", apart.Count));
+                .About(patients).With("both-billed", bothBilled.Count));
             await session.SetAsync(Tenant, Settings.PatientAliases, JsonSerializer.Serialize(mapping.Aliases.Into));
             var writer = WriterOf(session);
             foreach (var patient in patients)
@@ -45,7 +43,7 @@ public abstract partial class SqlTenantStore
                 writer = WriterOf(session);
             }
 
-            return new MergeResult(mapping.Aliases, apart);
+            return new MergeResult(mapping.Aliases, bothBilled);
         },
         cancellation);
 

@@ -6,6 +6,7 @@ using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 
@@ -119,7 +120,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
             while (await Task.WhenAny(reading, Task.Delay(AuditAnchoring.Every, time, done.Token)) != reading && !cancellation.IsCancellationRequested)
                 _signedMeanwhile = await Session.AnchorAsync(isStop: false, cancellation) ?? _signedMeanwhile;
         }
-        catch (Exception failure) when (failure is StoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception failure) when (failure is StoreException or StaleFenceException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             // The read goes on, and its own failure is the one that is told.
         }

@@ -95,11 +95,14 @@ internal sealed class TenantSession : IAsyncDisposable
     /// <summary>Signs the head of the trail when that is due.</summary>
     /// <param name="isStop">Whether work ends: then it is due at once.</param>
     /// <param name="cancellation">Cancels.</param>
-    public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation)
+    public async Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation)
     {
+        // Nothing more is done under the lease, and one that a command took over would let nothing be signed.
+        if (isStop)
+            await GiveLeaseBackAsync();
         _auditKey ??= HomeAudit.KeyOf(_home);
         _anchoring ??= new AuditAnchoring(Store, _auditKey, anchor => HomeAudit.Append(_home, Tenant.Slug, anchor), Tenant.Slug, _time);
-        return _anchoring.AnchorAsync(isStop, cancellation);
+        return await _anchoring.AnchorAsync(isStop, cancellation);
     }
 
     public SyncRun Sync(bool acceptsDeletions = false) =>
@@ -284,7 +287,7 @@ internal sealed class TenantSession : IAsyncDisposable
 
     public async Task<MonthOverview> OverviewAsync(ServiceMonth month, CancellationToken cancellation)
     {
-        var overview = await MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), month, cancellation);
+        var overview = await MonthOverview.ReadAsync(Store, Store, Store, Sealing(), Assessments(), await Store.PatientAliasesAsync(cancellation), month, cancellation);
         return overview with { Doubts = await Store.DoubtsAsync(cancellation), Refused = RefusedClaim.Of(await Store.AnswersOfAsync(month, cancellation), await Store.MonthAsync(month, cancellation)) };
     }
 

@@ -33,7 +33,7 @@ public sealed class ClaimBodiesTests
         var claim = Bodies.Compose(Tenant(), Order with { Revision = 2, Replaces = replaces })[0];
 
         claim.Problems.ShouldBeEmpty();
-        Bodies.Read(claim.Body).ShouldBe(new SentClaim(Plan().Coverage?.Key, replaces));
+        Bodies.Read(claim.Body).ShouldBe(new SentClaim(Plan().Coverage?.Key, replaces, Plan().Patient));
         Bodies.Read(Sent).Replaces.ShouldBeNull();
         Bodies.Changes(claim.Body, Bodies.Compose(Tenant(), Order with { Revision = 2, Replaces = replaces, Created = Order.Created.AddDays(1) })[0].Body).ShouldBeEmpty();
         Bodies.Changes(claim.Body, Bodies.Compose(Tenant(), Order with { Revision = 2 })[0].Body).ShouldContain("related");

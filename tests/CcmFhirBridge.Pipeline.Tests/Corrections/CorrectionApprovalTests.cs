@@ -4,19 +4,13 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
-using CcmFhirBridge.Pipeline.Tests.Months;
 using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Pipeline.Tests.Corrections;
 
 /// <summary>A claim that has left is replaced or voided by a later revision, once, whatever dies or fails on the way.</summary>
-public sealed class CorrectionApprovalTests : AprilOfAPractice
+public sealed class CorrectionApprovalTests : CorrectedApril
 {
-    private readonly MemoryCorrections _corrections = new();
-    private readonly FakeEhr _ehr = new();
-
-    private static Tenant Replaced { get; } = Practice.Tenant with { Payers = [new PayerSetting { Payer = "commercial", TakesReplacements = true }] };
-
     [Fact]
     public async Task A_changed_bill_is_taken_back_and_replaced_by_a_revision_that_names_it()
     {
@@ -27,7 +21,7 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         (await WriteAsync()).ShouldBe(new WriteBackReport { Sent = 6, Confirmed = 6 });
 
         Revisions().ShouldBe([(1, LedgerState.Corrected), (1, LedgerState.Corrected), (1, LedgerState.Corrected), (2, LedgerState.Confirmed), (2, LedgerState.Confirmed), (2, LedgerState.Confirmed)]);
-        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 7:");
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
         _ehr.Copies.Count(copy => !copy.Cancelled).ShouldBe(3);
         (await LookAsync()).ShouldHaveSingleItem().Last.Step.ShouldBe(CorrectionStep.Done);
         (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.AlreadyPlanned);
@@ -42,7 +36,7 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         await ReleaseAsync();
         (await WriteAsync()).Confirmed.ShouldBe(4);
 
-        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 8:");
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 8:");
         _ehr.Copies.Count(copy => !copy.Cancelled).ShouldBe(1);
         (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.AlreadyPlanned);
         (await WriteAsync()).Sent.ShouldBe(0);
@@ -99,12 +93,31 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
                 // The next process goes on.
             }
 
-            LiveClaims().Count.ShouldBeLessThanOrEqualTo(1);
+            LiveClaims.Count.ShouldBeLessThanOrEqualTo(1);
             _time.Advance(TimeSpan.FromHours(1));
         }
 
         _ehr.Copies.Count(copy => !copy.Cancelled).ShouldBe(3);
         _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.Confirmed);
+    }
+
+    [Fact]
+    public async Task What_would_be_offset_twice_is_sent_again_only_once_the_ehr_had_its_time_to_show_the_first()
+    {
+        _ehr.By = TakingBack.ByOffset;
+        await ChangedAsync(addOns: 2);
+        await ApproveAsync((await LookAsync()).Single());
+        _ehr.Faults.Enqueue(Fault.RequestLost);
+        var settle = TimeSpan.FromMinutes(1);
+        await WriteAsync(settle);
+        _ehr.TakenBack.Count.ShouldBe(3);
+
+        (await WriteAsync(settle)).Unknown.ShouldBe(1);
+        _ehr.TakenBack.Count.ShouldBe(3, "it may still be on its way");
+        _time.Advance(settle);
+        await WriteAsync(settle);
+        _ehr.TakenBack.Count.ShouldBe(4);
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
     }
 
     [Fact]
@@ -117,12 +130,12 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         await WriteAsync();
         (await WriteAsync()).Sent.ShouldBe(0, "refused once is not asked again");
         _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.Quarantined && back.Reason == "422 business-rule");
-        LiveClaims().Count.ShouldBe(1, "the old one stands");
+        LiveClaims.Count.ShouldBe(1, "the old one stands");
 
         _ehr.CancelAll();
         await WriteAsync();
         (await WriteAsync()).Sent.ShouldBe(0);
-        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 7:");
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
     }
 
     [Fact]
@@ -171,7 +184,7 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         Decide("p1", Outcome.Bill, addOns: 0);
         await ReleaseAsync();
         await WriteAsync();
-        LiveClaims().ShouldHaveSingleItem().ShouldEndWith("R1");
+        LiveClaims.ShouldHaveSingleItem().ShouldEndWith("R1");
         _ledger.All.Where(entry => entry.State == LedgerState.Confirmed).ShouldAllBe(entry => entry.Revision == 3);
     }
 
@@ -188,7 +201,7 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
         (await WriteAsync()).Confirmed.ShouldBe(6);
-        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 7:");
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
     }
 
     [Fact]
@@ -203,7 +216,7 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
         await WriteAsync();
-        LiveClaims().ShouldHaveSingleItem().ShouldContain(" 8:");
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 8:");
     }
 
     [Fact]
@@ -223,7 +236,7 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
     }
 
     private Task<CorrectionStatus> SettleAsync(CorrectionStatus status) =>
-        new CorrectionRun(_corrections, _store, _store, _ledger, Release(Replaced), Replaced, _time).SettleAsync(status.Correction.Id, "biller", "Voided by hand.", default);
+        Looking().SettleAsync(status.Correction.Id, "biller", "Voided by hand.", default);
 
     private async Task<bool> CorrectAsync(Outcome outcome, int crashAt)
     {
@@ -259,28 +272,6 @@ public sealed class CorrectionApprovalTests : AprilOfAPractice
         _ledger.TakenBack.Count.ShouldBe(3);
         return crashed;
     }
-
-    private async Task ChangedAsync(int addOns = 1, Outcome outcome = Outcome.Bill)
-    {
-        _reader.Add("Coverage/of-p1 p1 1 commercial");
-        await CloseAsync(ReleaseMode.Auto);
-        await ReleaseAsync();
-        (await WriteAsync()).Confirmed.ShouldBe(3);
-        Decide("p1", outcome, addOns);
-        await Assessing().RunForEverybodyAsync(Practice.April, default);
-    }
-
-    private Task<WriteBackReport> WriteAsync() => WriteAsync(_ehr);
-
-    private async Task<IReadOnlyList<CorrectionStatus>> LookAsync() =>
-        await new CorrectionRun(_corrections, _store, _store, _ledger, Release(Replaced), Replaced, _time).RunAsync(default);
-
-    private Task<CorrectionStatus> ApproveAsync(CorrectionStatus status, Tenant? tenant = null) => new CorrectionApproval(
-        new ReleaseStores(_store, _store, _store, _ledger), _corrections, new LineMapping(), Practice.MonthRules(_store), _bodies, _ehr, tenant ?? Replaced, _time, Engine)
-        .RunAsync(status, new ApprovalWord("biller", "The payer takes it.", null), _ledger.Lease(), default);
-
-    private IReadOnlyList<string> LiveClaims() =>
-        [.. _ehr.Copies.Where(copy => copy.Reference.StartsWith("Claim/", StringComparison.Ordinal) && !copy.Cancelled).Select(copy => string.Join(' ', System.Text.Encoding.UTF8.GetString(copy.Json.Span).Split(' ')[..^1]))];
 
     private IEnumerable<(int, LedgerState)> Revisions() => _ledger.All.Select(entry => (entry.Revision, entry.State)).Order();
 }

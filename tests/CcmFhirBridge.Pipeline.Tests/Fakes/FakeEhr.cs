@@ -129,7 +129,10 @@ public sealed class FakeEhr : IEhrWriter
     /// <summary>What was asked to be taken back, in order.</summary>
     public List<string> TakenBack { get; } = [];
 
-    public Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(!Refuses.Contains(resourceType));
+    /// <summary>How it takes back.</summary>
+    public TakingBack By { get; set; } = TakingBack.ByUpdate;
+
+    public Task<TakingBack> TakingBackAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(Refuses.Contains(resourceType) ? TakingBack.None : By);
 
     public async Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation)
     {

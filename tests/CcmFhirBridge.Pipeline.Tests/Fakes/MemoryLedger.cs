@@ -90,12 +90,12 @@ public sealed class MemoryLedger : IBillingLedger
     {
         CheckFence(fence);
         Step?.Invoke("before revising");
-        if (revision.Old.Any(entry => _entries[entry.RevisionIdentifier].State != LedgerState.Confirmed))
-            throw new LedgerIntegrityException("not confirmed");
+        if (revision.Old.Any(entry => !MakesRoom(_entries[entry.RevisionIdentifier], revision.TakeBacks.Any(back => back.RevisionIdentifier == entry.RevisionIdentifier))))
+            throw new LedgerIntegrityException("neither taken back nor never left");
         foreach (var entry in revision.Old)
         {
+            _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, _entries[entry.RevisionIdentifier].State, LedgerState.Corrected, entry.Reason));
             _entries[entry.RevisionIdentifier] = entry with { State = LedgerState.Corrected };
-            _events.Add(new LedgerEvent(default, entry.RevisionIdentifier, LedgerState.Confirmed, LedgerState.Corrected, entry.Reason));
         }
 
         foreach (var back in revision.TakeBacks)
@@ -150,6 +150,9 @@ public sealed class MemoryLedger : IBillingLedger
 
     private Task<IReadOnlyList<LedgerEntry>> ListAsync(Func<LedgerEntry, bool> which) => Task.FromResult<IReadOnlyList<LedgerEntry>>(
         [.. _entries.Values.Where(which).OrderBy(entry => entry.RevisionIdentifier, StringComparer.Ordinal)]);
+
+    private static bool MakesRoom(LedgerEntry entry, bool isTakenBack) =>
+        isTakenBack ? entry.State == LedgerState.Confirmed : entry is { State: LedgerState.Planned or LedgerState.Held, SentAt: null };
 
     private void CheckFence(long fence)
     {

@@ -178,11 +178,11 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Task<DateOnly?> ServicesSinceAsync(CancellationToken cancellation) => Task.FromResult(_since);
 
     public Task<IReadOnlyList<string>> PatientsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
-        [.. Keys.Where(key => key.StartsWith("Patient/", StringComparison.Ordinal))]);
+        [.. Keys.Where(key => key.StartsWith("Patient/", StringComparison.Ordinal) && !IsMerged(key))]);
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
-            [.. _resources.Values.Where(stored => stored.Projected.Patient == patient).Select(stored => stored.Projected.Facts)]);
+            [.. _resources.Values.Where(stored => stored.Projected.Patient == patient && !stored.Projected.Facts.IsEmpty).Select(stored => stored.Projected.Facts)]);
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
@@ -237,7 +237,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<IReadOnlyList<StoredAssessment>> ListAsync(ServiceMonth month, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<StoredAssessment>>(
-            [.. _assessments.Values.Where(each => each.Month == month).OrderBy(each => each.Patient, StringComparer.Ordinal)]);
+            [.. _assessments.Values.Where(each => each.Month == month && !IsMerged(each.Patient)).OrderBy(each => each.Patient, StringComparer.Ordinal)]);
 
     public Task<IReadOnlyList<StoredAssessment>> AssessmentsAfterAsync(ServiceMonth month, string afterPatient, int most, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<StoredAssessment>>(
@@ -310,6 +310,8 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
             : same ? new StoredPage(0, 0, 1, 0, 0)
             : known ? new StoredPage(0, 1, 0, 0, 0) : new StoredPage(1, 0, 0, 0, 0);
     }
+
+    private bool IsMerged(string patient) => Aliases.Resolve(patient) != patient;
 
     private void Touch(string? patient)
     {

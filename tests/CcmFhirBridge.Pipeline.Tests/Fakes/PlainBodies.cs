@@ -15,14 +15,14 @@ public sealed class PlainBodies : IClaimBodies
 
     public IReadOnlyList<ClaimBody> Compose(Tenant tenant, ClaimOrder order) => order.Plan.Patient == Impossible ? throw new InvalidOperationException() :
     [
-        Body(null, $"Claim {order.Identifier} R{order.Revision} {order.Plan.Lines[0].DateOfService:O} {order.Plan.Coverage?.Key}{Frequency(order.Replaces)} {order.Created:O}"),
+        Body(null, $"Claim {order.Identifier} R{order.Revision} {order.Plan.Lines[0].DateOfService:O} {order.Plan.Coverage?.Key} {order.Plan.Patient}{Frequency(order.Replaces)} {order.Created:O}"),
         .. order.Plan.Lines.Select(line => Body(line.Code, $"{line.Code} x {line.Units} {order.Identifier} R{order.Revision}")),
     ];
 
     public ClaimBody Void(Tenant tenant, ReadOnlyMemory<byte> standing, string revisionIdentifier, DateTimeOffset created, Replacement voids)
     {
         var words = Encoding.UTF8.GetString(standing.Span).Split(' ');
-        return Body(null, $"Claim {words[1]} {revisionIdentifier[^2..]} {words[3]} {words[4]}{Frequency(voids)} {created:O}");
+        return Body(null, $"Claim {words[1]} {revisionIdentifier[^2..]} {words[3]} {words[4]} {words[5]}{Frequency(voids)} {created:O}");
     }
 
     public ClaimBody TakenBack(string? code, ReadOnlyMemory<byte> standing) => Body(code, Encoding.UTF8.GetString(standing.Span) + " taken-back");
@@ -31,7 +31,7 @@ public sealed class PlainBodies : IClaimBodies
     {
         var words = Encoding.UTF8.GetString(claim.Span).Split(' ');
         var replaces = Array.Find(words, word => word.StartsWith("7:", StringComparison.Ordinal) || word.StartsWith("8:", StringComparison.Ordinal));
-        return new SentClaim(words.Length > 4 ? words[4] : null, replaces is null ? null : new Replacement(replaces[2..], null, replaces[0] == '8'));
+        return new SentClaim(words.Length > 4 ? words[4] : null, replaces is null ? null : new Replacement(replaces[2..], null, replaces[0] == '8'), words.Length > 5 ? words[5] : null);
     }
 
     private static string Frequency(Replacement? replaces) => replaces is null ? "" : $" {(replaces.IsVoid ? 8 : 7)}:{replaces.RevisionIdentifier}";

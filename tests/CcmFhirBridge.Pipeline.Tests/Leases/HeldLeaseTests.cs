@@ -84,7 +84,7 @@ public sealed class HeldLeaseTests
     }
 
     [Fact]
-    public async Task A_lease_that_was_taken_over_is_lost_for_good_and_not_given_back()
+    public async Task A_lease_that_was_taken_over_is_lost_for_good_and_the_store_hears_when_nobody_works_under_it_any_more()
     {
         var lease = await TakeAsync();
         _leases.OnRenew = () => throw new LeaseException(LeaseFailure.Lost, "Taken over.");
@@ -93,8 +93,9 @@ public sealed class HeldLeaseTests
         Should.Throw<LeaseException>(lease.RequireForRequest).Failure.ShouldBe(LeaseFailure.Lost);
         await AdvanceAsync(Terms.Term);
         _leases.Renewals.ShouldBe(1);
-        await lease.DisposeAsync();
         _leases.Released.ShouldBe(0);
+        await lease.DisposeAsync();
+        _leases.Released.ShouldBe(1);
     }
 
     [Theory]

@@ -26,6 +26,16 @@ public sealed class PatientAliasesTests
         PatientAliases.None.With("Patient/x", "Patient/a").With("Patient/a", "Patient/b").With("Patient/b", "Patient/a").Resolve("Patient/x").ShouldBe("Patient/x");
 
     [Fact]
+    public void Everybody_who_is_read_as_a_patient_is_named_and_nobody_else()
+    {
+        var aliases = PatientAliases.None.With("Patient/b", "Patient/c").With("Patient/a", "Patient/b").With("Patient/x", "Patient/y").With("Patient/y", "Patient/x");
+
+        aliases.GivenUpFor("Patient/c").ShouldBe(["Patient/a", "Patient/b"]);
+        aliases.GivenUpFor("Patient/b").ShouldBeEmpty();
+        aliases.GivenUpFor("Patient/x").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Nothing_new_changes_nothing()
     {
         var aliases = PatientAliases.None.With("Patient/a", "Patient/b");

@@ -48,7 +48,7 @@ public abstract class AprilOfAPractice
 
     protected MonthSealing Sealing() => new(_store, _store, _ledger, _time);
 
-    protected Task<MonthOverview> OverviewAsync() => MonthOverview.ReadAsync(_store, _store, _ledger, Sealing(), Assessing(), Practice.April, default);
+    protected Task<MonthOverview> OverviewAsync() => MonthOverview.ReadAsync(_store, _store, _ledger, Sealing(), Assessing(), _store.Aliases, Practice.April, default);
 
     protected Task<ReopeningReport> ReopenAsync(string reason = "Minutes came late.") =>
         new MonthReopening(_store, _ledger, Sealing(), _time).RunAsync(Practice.April, _ledger.Lease(), "biller", reason, default);

@@ -13,6 +13,21 @@ public static class Entries
     public static LedgerEntry Charge(ClaimSlot slot, string code, int revision = 1, string body = "charge", LedgerState state = LedgerState.Planned) =>
         Of(slot, code, revision, body, state);
 
+    /// <summary>The taking back of an entry, planned.</summary>
+    public static TakeBack TakeBack(LedgerEntry entry)
+    {
+        var body = "taken back"u8.ToArray();
+        return new TakeBack
+        {
+            RevisionIdentifier = entry.RevisionIdentifier,
+            Slot = entry.Slot,
+            Code = entry.Code,
+            Body = body,
+            BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
+            State = LedgerState.Planned,
+        };
+    }
+
     private static LedgerEntry Of(ClaimSlot slot, string? code, int revision, string body, LedgerState state)
     {
         var identifier = ClaimIdentifiers.Claim(slot.Tenant, $"p{slot.Person}", slot.Month);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
@@ -43,6 +42,27 @@ public abstract class TakeBackBehaviour(IStoreFactory factory) : StoreBehaviour(
         (await Store.TakeBacksAsync(default)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(LedgerState.Planned)]
+    [InlineData(LedgerState.Held)]
+    public async Task What_the_ehr_takes_none_of_makes_room_without_being_taken_back(LedgerState stands)
+    {
+        await ConfirmAsync(Entries.Charge(_slot, "99490"));
+        if (stands == LedgerState.Held)
+            await Store.MoveAsync(_fence, Entries.Claim(_slot), LedgerState.Held, default);
+        var revision = Revision();
+        LedgerEntry[] old = [Entries.Claim(_slot, state: stands), revision.Old[1]];
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.ReviseAsync(_fence, revision with { Old = old, TakeBacks = [] }, default));
+
+        await Store.ReviseAsync(_fence, revision with { Old = old, TakeBacks = [revision.TakeBacks[1]] }, default);
+
+        (await Store.SlotAsync(_slot, default)).Select(entry => (entry.Code, entry.Revision, entry.State)).ShouldBe(
+            [(null, 1, LedgerState.Corrected), ("99490", 1, LedgerState.Corrected), (null, 2, LedgerState.Planned)]);
+        (await Store.TakeBacksAsync(default)).ShouldHaveSingleItem().Code.ShouldBe("99490");
+        (await Store.HistoryAsync(Entries.Claim(_slot).RevisionIdentifier, default)).Select(line => line.To).ShouldBe([LedgerState.Planned, LedgerState.Held, LedgerState.Corrected]);
+        (await Store.BrokenHistoriesAsync(_slot.Month, default)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_revision_that_cannot_be_planned_leaves_everything_as_it_was()
     {
@@ -82,9 +102,11 @@ public abstract class TakeBackBehaviour(IStoreFactory factory) : StoreBehaviour(
         await Should.ThrowAsync<StaleFenceException>(() => Store.MoveAsync(_fence, back, LedgerState.Sending, default));
     }
 
-    private async Task ConfirmAsync()
+    private Task ConfirmAsync() => ConfirmAsync(Entries.Claim(_slot), Entries.Charge(_slot, "99490"));
+
+    private async Task ConfirmAsync(params LedgerEntry[] entries)
     {
-        foreach (var entry in new[] { Entries.Claim(_slot), Entries.Charge(_slot, "99490") })
+        foreach (var entry in entries)
         {
             await Store.MoveAsync(_fence, entry, LedgerState.Sending, default);
             await Store.MoveAsync(_fence, entry with { EhrReference = "X/1" }, LedgerState.Confirmed, default);
@@ -94,20 +116,9 @@ public abstract class TakeBackBehaviour(IStoreFactory factory) : StoreBehaviour(
     private BillRevision Revision(LedgerState stands = LedgerState.Confirmed)
     {
         LedgerEntry[] old = [Entries.Claim(_slot, state: stands), Entries.Charge(_slot, "99490", state: stands)];
-        var body = "taken back"u8.ToArray();
         return new BillRevision(
             [.. old.Select(entry => entry with { EhrReference = "X/1" })],
-            [
-                .. old.Select(entry => new TakeBack
-                {
-                    RevisionIdentifier = entry.RevisionIdentifier,
-                    Slot = _slot,
-                    Code = entry.Code,
-                    Body = body,
-                    BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
-                    State = LedgerState.Planned,
-                }),
-            ],
+            [.. old.Select(Entries.TakeBack)],
             [Entries.Claim(_slot, revision: 2)]);
     }
 }

@@ -25,7 +25,7 @@ public abstract class MergeBehaviour(IStoreFactory factory) : StoreBehaviour(fac
     {
         var merged = await MergeAsync(("Patient/old", "Patient/new"));
 
-        merged.BilledApart.ShouldBeEmpty();
+        merged.BothBilled.ShouldBeEmpty();
         (await Store.PatientAliasesAsync(default)).Resolve("Patient/old").ShouldBe("Patient/new");
         (await Store.PatientsAsync(default)).ShouldBe(["Patient/new"]);
         (await FactsAsync("Patient/new")).ShouldBe(["Consent/c1=x", "Consent/c2=x", "Encounter/e1=x", "Patient/new=x"]);
@@ -46,25 +46,29 @@ public abstract class MergeBehaviour(IStoreFactory factory) : StoreBehaviour(fac
     {
         var slot = await BillAsync("Patient/old");
 
-        (await MergeAsync(("Patient/old", "Patient/new"))).BilledApart.ShouldBeEmpty();
+        (await MergeAsync(("Patient/old", "Patient/new"))).BothBilled.ShouldBeEmpty();
 
         (await Store.FindPersonAsync("Patient/new", default)).ShouldBe(slot.Person);
         (await Store.SlotAsync(slot, default)).ShouldHaveSingleItem().Patient.ShouldBe("Patient/new");
     }
 
     [Fact]
-    public async Task Two_charts_that_were_both_billed_stay_apart_and_are_told()
+    public async Task Two_charts_that_were_both_billed_become_one_record_keep_their_claims_and_are_told()
     {
-        await BillAsync("Patient/old");
-        await BillAsync("Patient/new");
+        var slots = new[] { await BillAsync("Patient/old"), await BillAsync("Patient/new") };
 
         var merged = await MergeAsync(("Patient/old", "Patient/new"));
 
-        merged.BilledApart.ShouldBe(["Patient/old"]);
-        merged.Aliases.Into.ShouldBeEmpty();
-        (await Store.PatientsAsync(default)).ShouldBe(["Patient/new", "Patient/old"]);
-        (await FactsAsync("Patient/old")).ShouldBe(["Consent/c1=x", "Encounter/e1=x", "Patient/old=x"]);
-        (await Store.FindPersonAsync("Patient/new", default)).ShouldNotBe(await Store.FindPersonAsync("Patient/old", default));
+        merged.BothBilled.ShouldBe(["Patient/old"]);
+        merged.Aliases.Resolve("Patient/old").ShouldBe("Patient/new");
+        (await Store.PatientsAsync(default)).ShouldBe(["Patient/new"]);
+        (await FactsAsync("Patient/new")).ShouldBe(["Consent/c1=x", "Consent/c2=x", "Encounter/e1=x", "Patient/new=x"]);
+        slots[0].Person.ShouldNotBe(slots[1].Person);
+        foreach (var (slot, patient) in slots.Zip(["Patient/old", "Patient/new"]))
+        {
+            (await Store.FindPersonAsync(patient, default)).ShouldBe(slot.Person);
+            (await Store.SlotAsync(slot, default)).ShouldHaveSingleItem().Patient.ShouldBe(patient);
+        }
     }
 
     private async Task<ClaimSlot> BillAsync(string patient)

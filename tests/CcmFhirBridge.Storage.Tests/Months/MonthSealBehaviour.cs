@@ -4,6 +4,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Storage.Resources;
 using CcmFhirBridge.Storage.Tests.Ledgers;
@@ -118,7 +119,7 @@ public abstract class MonthSealBehaviour(IStoreFactory factory) : StoreBehaviour
         var sealedAs = SealedAssessment.Of(new StoredAssessment("Patient/p1", s_april, Outcome.Bill, _said) { Position = 1 });
         var chain = MonthChain.Of([MonthLink.Of(s_april, null, new MonthEvent { Step = MonthStep.Closed, At = Factory.Time.GetUtcNow(), Assessments = [sealedAs] })]);
         var changed = new StoredAssessment("Patient/p1", s_april, Outcome.Bill, Encoding.UTF8.GetBytes("""{"lines":[{"code":"99490","units":1,"charge":1250.07}]}""")) { Position = 1 };
-        var (late, broken) = await LateFact.OfAsync(chain, [changed], _ => Task.FromResult<Assessment?>(null));
+        var (late, broken) = await LateFact.OfAsync(chain, [changed], PatientAliases.None, _ => Task.FromResult<Assessment?>(null));
         late.ShouldBeEmpty();
         broken.ShouldHaveSingleItem().ShouldContain("not what its record gives");
     }

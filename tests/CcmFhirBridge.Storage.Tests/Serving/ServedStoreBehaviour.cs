@@ -59,7 +59,7 @@ public abstract class ServedStoreBehaviour(IStoreFactory factory) : StoreBehavio
         await Store.AdoptAsync(_fence, [taken], default);
         await Store.MoveAsync(_fence, old, LedgerState.Sending, default);
         await Store.MoveAsync(_fence, old, LedgerState.Confirmed, default);
-        await Store.ReviseAsync(_fence, new BillRevision([old with { State = LedgerState.Confirmed }], [], [Entries.Claim(old.Slot, revision: 2)]), default);
+        await Store.ReviseAsync(_fence, new BillRevision([old with { State = LedgerState.Confirmed }], [Entries.TakeBack(old)], [Entries.Claim(old.Slot, revision: 2)]), default);
 
         foreach (var (entry, version) in new[] { (old, 4), (taken, 1), (Entries.Claim(old.Slot, revision: 2), 1) })
         {

@@ -39,7 +39,13 @@ internal sealed class SimulatedWorker
     private readonly SqlTenantStore _store;
     private HeldLease? _lease;
 
-    public SimulatedWorker(SimulatedWorld world, Actor actor, SqlTenantStore store, Bug bug)
+    /// <summary>A worker that has not begun.</summary>
+    /// <param name="world">Where it lives.</param>
+    /// <param name="actor">Who it is.</param>
+    /// <param name="store">The store as its process has opened it.</param>
+    /// <param name="beside">The store as another process has opened it.</param>
+    /// <param name="bug">What is wrong with it.</param>
+    public SimulatedWorker(SimulatedWorld world, Actor actor, SqlTenantStore store, SqlTenantStore beside, Bug bug)
     {
         var (tenant, engine, mapping) = (SimulatedPractice.Tenant, SimulatedPractice.Engine, new TimeLines());
         _world = world;
@@ -47,7 +53,7 @@ internal sealed class SimulatedWorker
         _store = store;
         _time = new ActorTime(world.Schedule, actor);
         var faults = new StoreFaults(world.Schedule, world.Moments, world.Faults, actor);
-        _leases = new FaultyLeases(store, faults);
+        _leases = new FaultyLeases(bug.IsFenced ? store : beside, faults);
         var ledger = bug.Ledger(new FaultyLedger(store, faults));
         var reader = bug.Reader(new SimulatedReader(world.Schedule, world.Moments, world.Faults, world.Truth, actor));
         var writer = bug.Writer(new SimulatedWriter(world.Schedule, world.Moments, world.Faults, world.Ehr, actor, tenant.Ehr.Timeout));

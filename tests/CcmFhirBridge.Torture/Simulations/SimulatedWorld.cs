@@ -35,7 +35,9 @@ internal sealed class SimulatedWorld
 
     private readonly Actor[] _actors = new Actor[Workers];
     private readonly Bug _bug;
+    private readonly List<SqlTenantStore> _opened = [];
     private SqlTenantStore _store = null!;
+    private Func<SqlTenantStore> _open = null!;
     private DateTimeOffset? _calmSince;
     private bool _quiet;
     private int _lives;
@@ -71,7 +73,9 @@ internal sealed class SimulatedWorld
     /// <summary>Lives the history and judges it.</summary>
     public async Task<SimulationResult> RunAsync(StoreTemplate template)
     {
-        _store = template.Open(SimulatedPractice.Tenant, new ActorTime(Schedule, new Actor("store")), out var path);
+        var time = new ActorTime(Schedule, new Actor("store"));
+        _store = template.Open(SimulatedPractice.Tenant, time, out var path);
+        _open = () => SqliteTenantStore.Open(path, SimulatedPractice.Tenant.Slug, time);
         try
         {
             Begin();
@@ -97,7 +101,8 @@ internal sealed class SimulatedWorld
         }
         finally
         {
-            await _store.DisposeAsync();
+            foreach (var opened in _opened.Append(_store))
+                await opened.DisposeAsync();
             StoreTemplate.Forget(path);
         }
     }
@@ -164,7 +169,9 @@ internal sealed class SimulatedWorld
         var actor = new Actor($"w{worker + 1}.{++_lives}");
         _actors[worker] = actor;
         Schedule.Tell($"{actor} starts");
-        Schedule.Turn(actor, () => _ = new SimulatedWorker(this, actor, _store, _bug).RunAsync());
+        var store = _open();
+        _opened.Add(store);
+        Schedule.Turn(actor, () => _ = new SimulatedWorker(this, actor, store, _store, _bug).RunAsync());
     }
 
     private void Restart()

@@ -23,12 +23,16 @@ internal interface IVendorForm
     /// <param name="shown">What the EHR shows.</param>
     EhrCopy? Recognize(OutboundResource resource, JsonElement shown);
 
-    /// <summary>Whether what was written can be taken back.</summary>
-    bool TakesBack => false;
+    /// <summary>How what was written is taken back.</summary>
+    TakingBack TakingBack => TakingBack.None;
 
-    /// <summary>The taking back of a copy as the EHR takes it; the same twice does nothing more.</summary>
+    /// <summary>The taking back of a copy as the EHR takes it; the same copy gives the same bytes.</summary>
     /// <exception cref="NotSupportedException">The form has none.</exception>
+    /// <exception cref="UnwritableBillException">It cannot take back this one.</exception>
     WriteRequest TakeBackOf(OutboundResource resource, EhrCopy copy) => throw new NotSupportedException($"{resource.ResourceType} is not taken back in this EHR.");
+
+    /// <summary><c>Type/id</c> of what offsets what the EHR shows; null when nothing does. An offset is no copy of ours, whatever it repeats.</summary>
+    string? OffsetOf(JsonElement shown) => null;
 
     /// <summary>Whether the EHR made what it shows of the same create, beside the copy.</summary>
     bool IsBeside(OutboundResource resource, JsonElement shown) => false;

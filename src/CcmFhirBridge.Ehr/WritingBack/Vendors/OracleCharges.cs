@@ -11,7 +11,8 @@ namespace CcmFhirBridge.Ehr.WritingBack.Vendors;
 /// <summary>
 /// Charges of Oracle Health: <c>ChargeItem/$create</c> makes a charge event of an Encounter, in bill codes of its own, and answers without saying
 /// what it made. They are found by the Encounter; our revision is kept in a custom attribute where the practice has one, else a charge of the
-/// patient with that bill code and day is ours. What an offset points at is cancelled; the amount is the EHR's own.
+/// patient with that bill code and day is ours. <c>$credit</c> takes one back: what has an offset is cancelled, and the offset is no charge of ours. It
+/// is sent only where our revision is shown again, because a credit of somebody else's charge could not be undone. The amount is the EHR's own.
 /// </summary>
 /// <param name="codes">How this EHR names charges.</param>
 /// <remarks>Source: Oracle Health Millennium, ChargeItem (EHR-FACTS B3, quirks 60 and 64).</remarks>
@@ -47,10 +48,37 @@ internal sealed class OracleCharges(BillCodes codes) : IVendorForm
         var isOurs = revision is null ? HasKeyOf(sent, shown) : IsRevisionOf(resource, revision) && CodeOf(shown) == BillCode(sent);
         if (!isOurs)
             return null;
-        var offset = shown.Items("extension").Any(extension => extension.Text("url") == OffsetBy);
-        var cancelled = offset || shown.Text("status") is "entered-in-error" or "aborted" or "not-billable";
+        var cancelled = OffsetOf(shown) is not null || shown.Text("status") is "entered-in-error" or "aborted" or "not-billable";
         return new EhrCopy($"ChargeItem/{id}", shown.Member("meta").Text("versionId"), revision, cancelled, Told(sent, shown));
     }
+
+    public TakingBack TakingBack => codes.Attribute is null ? TakingBack.None : TakingBack.ByOffset;
+
+    public WriteRequest TakeBackOf(OutboundResource resource, EhrCopy copy)
+    {
+        if (copy.Version is not { } version)
+            throw new UnwritableBillException("Oracle Health credits a charge as it stands at a version, and shows none of this one");
+        var sent = Parse(resource);
+        var parameters = new JsonObject
+        {
+            ["resourceType"] = "Parameters",
+            ["parameter"] = new JsonArray(
+                Parameter("subject", "valueReference", new JsonObject { ["reference"] = Text(sent["subject"]!["reference"]) }),
+                Parameter("context", "valueReference", new JsonObject { ["reference"] = ContextOf(sent) }),
+                Parameter("versionId", "valueId", version),
+                // The same for every attempt, so that the EHR can tell a second one.
+                Parameter("transactionId", "valueUuid", "urn:uuid:" + NamedId.Of("credit|" + resource.RevisionIdentifier))),
+        };
+        return new(WriteVerb.PlainCreate, "ChargeItem", HttpMethod.Post, copy.Reference + "/$credit", Encoding.UTF8.GetBytes(parameters.ToJsonString(s_relaxed)), Condition: null, Id: null)
+        {
+            IsAnsweredWithoutReference = true,
+        };
+    }
+
+    public string? OffsetOf(JsonElement shown) => shown.Items("extension")
+        .Where(extension => extension.Text("url") == OffsetBy).Select(extension => extension.Member("valueReference").Text("reference") ?? "").FirstOrDefault();
+
+    private static JsonObject Parameter(string name, string type, JsonNode? value) => new() { ["name"] = name, [type] = value };
 
     public bool IsBeside(OutboundResource resource, JsonElement shown) =>
         shown.Text("resourceType") == "ChargeItem" && !resource.Body.IsEmpty && RevisionOf(shown) == resource.RevisionIdentifier && CodeOf(shown) != BillCode(Parse(resource));

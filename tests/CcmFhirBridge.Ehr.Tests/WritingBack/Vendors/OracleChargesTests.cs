@@ -115,6 +115,29 @@ public sealed class OracleChargesTests
     public void What_was_credited_is_cancelled(string from, string to) =>
         Recognize(Shown.Replace(from, to, StringComparison.Ordinal)).ShouldNotBeNull().Cancelled.ShouldBeTrue();
 
+    [Fact]
+    public void A_credit_names_the_charge_as_it_stands_and_every_attempt_is_the_same()
+    {
+        var form = new OracleCharges(s_codes with { Attribute = "77" });
+        var copy = form.Recognize(s_sent, JsonElement.Parse(Shown.Replace("\"extension\":[{", OurRevision, StringComparison.Ordinal))).ShouldNotBeNull();
+
+        var request = form.TakeBackOf(s_sent, copy);
+
+        (request.Method, request.Path, request.Condition, request.IsAnsweredWithoutReference).ShouldBe((HttpMethod.Post, "ChargeItem/9/$credit", null, true));
+        Encoding.UTF8.GetString(request.Body.Span).ShouldBe(
+            """{"resourceType":"Parameters","parameter":[{"name":"subject","valueReference":{"reference":"Patient/p1"}},{"name":"context","valueReference":{"reference":"Encounter/e2"}},{"name":"versionId","valueId":"0"},{"name":"transactionId","valueUuid":"urn:uuid:TRANSACTION"}]}"""
+                .Replace("TRANSACTION", Ehr.WritingBack.NamedId.Of("credit|" + s_sent.RevisionIdentifier), StringComparison.Ordinal));
+        form.TakeBackOf(s_sent, copy).Body.ToArray().ShouldBe(request.Body.ToArray());
+        Should.Throw<UnwritableBillException>(() => form.TakeBackOf(s_sent, copy with { Version = null })).Message.ShouldContain("at a version");
+    }
+
+    [Fact]
+    public void Only_where_our_revision_is_kept_is_a_charge_credited()
+    {
+        new OracleCharges(s_codes).TakingBack.ShouldBe(TakingBack.None);
+        new OracleCharges(s_codes with { Attribute = "77" }).TakingBack.ShouldBe(TakingBack.ByOffset);
+    }
+
     private static OutboundResource Outbound(string body) =>
         new("ChargeItem", "0123456789ABCDEFG-99490", "0123456789ABCDEFGR1-99490", "Patient/p1", Encoding.UTF8.GetBytes(body));
 

@@ -22,5 +22,8 @@ internal sealed record Bug(string Name, string What)
 
     public Func<TimeSpan, TimeSpan> Settle { get; init; } = static settle => settle;
 
+    /// <summary>Whether what the worker changes is refused once somebody else has taken over.</summary>
+    public bool IsFenced { get; init; } = true;
+
     public static Bug None { get; } = new("", "nothing");
 }

@@ -18,7 +18,7 @@ internal static class DeliberateBugs
         new("no-body-compare", "An outcome is recorded without a look at the body.") { Bodies = static bodies => new NoBodyCompare(bodies) },
         new("no-settle-time", "What is not found at once is believed absent.") { Settle = static _ => TimeSpan.Zero },
         new("lease-ignored", "Nobody asks before the first byte whether it may still leave.") { Writer = static writer => new LeaseIgnored(writer) },
-        new("no-fence-check", "A stale owner's changes are taken.") { Ledger = static ledger => new NoFenceCheck(ledger) },
+        new("no-fence-check", "A stale owner's changes are taken.") { Ledger = static ledger => new NoFenceCheck(ledger), IsFenced = false },
         new("partial-read", "A month is released from a read that lacks something.") { Reader = static reader => new PartialReadIsWhole(reader) },
         new("key-without-month", "The identifier is made without the month.") { Ledger = static ledger => new KeyWithoutMonth(ledger) },
         new("revision-in-key", "The identifier that all revisions share has the revision in it.") { Ledger = static ledger => new RevisionInKey(ledger) },

@@ -20,7 +20,7 @@ internal abstract class WriterWithBug(IEhrWriter writer) : IEhrWriter
     public virtual Task<WriteAnswer> SendAsync(OutboundResource resource, ILease lease, CancellationToken cancellation) =>
         writer.SendAsync(resource, lease, cancellation);
 
-    public Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) => writer.TakesBackAsync(resourceType, cancellation);
+    public Task<TakingBack> TakingBackAsync(string resourceType, CancellationToken cancellation) => writer.TakingBackAsync(resourceType, cancellation);
 
     public Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation) =>
         writer.TakeBackAsync(resource, takenBack, copy, lease, cancellation);

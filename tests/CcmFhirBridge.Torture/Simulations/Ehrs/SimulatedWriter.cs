@@ -59,7 +59,7 @@ internal sealed class SimulatedWriter(Schedule schedule, Moments moments, FaultP
         return answers;
     }
 
-    public Task<bool> TakesBackAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(true);
+    public Task<TakingBack> TakingBackAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(TakingBack.ByUpdate);
 
     public async Task<WriteAnswer> TakeBackAsync(OutboundResource resource, ReadOnlyMemory<byte> takenBack, EhrCopy copy, ILease lease, CancellationToken cancellation)
     {
