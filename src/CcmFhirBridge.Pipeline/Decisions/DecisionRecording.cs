@@ -26,7 +26,7 @@ public sealed class DecisionRecording(IDecisionStore decisions, AssessmentRun as
     {
         var (checkedOne, before) = await CheckAsync(decision, cancellation);
         var standing = checkedOne.Kind == DecisionKind.Withdraw
-            ? await decisions.DecisionsAsync(cancellation)
+            ? await StandingAsync(cancellation)
             : before.Decisions.Select(applied => applied.Decision);
         if (standing.FirstOrDefault(known => (checkedOne with { At = known.At }).Id == known.Id) is { } same)
             return new RecordedDecision(same, before, before, IsNew: false);
