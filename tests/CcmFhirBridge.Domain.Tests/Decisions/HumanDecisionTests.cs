@@ -149,6 +149,17 @@ public sealed class HumanDecisionTests
         if (day is not null)
             assessment.Lines.ShouldAllBe(line => line.DateOfService == Records.Day(day).FirstDay(TestTenant.Lakeside.TimeZone));
         assessment.WithoutDecisions.ShouldNotBeNull().Lines.Length.ShouldBe(2);
+        (assessment.Decisions.ShouldHaveSingleItem().NotFollowed is null).ShouldBe(code != "99491");
+    }
+
+    [Fact]
+    public void What_is_withheld_on_a_chosen_pathway_is_looked_for_on_that_one()
+    {
+        var chosen = Decide(DecisionKind.ChoosePathway) with { Pathway = "practitioner" };
+        string? Of(string code) => Decided(Month(1200, 3600), chosen, Decide(DecisionKind.WithholdCode) with { Code = code }).Assess(rules: TestRules.Whole)
+            .Decisions.Single(applied => applied.Decision.Kind == DecisionKind.WithholdCode).NotFollowed;
+        Of("99437").ShouldBeNull();
+        Of("99490").ShouldNotBeNull();
     }
 
     [Fact]
