@@ -35,19 +35,20 @@ internal sealed class ConditionCatalog : IConditionCatalog
 
     public ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings)
     {
+        var (best, bestSystem) = (default(ConditionClassification), ConditionCodeSystem.Other);
         foreach (var coding in codings)
         {
-            if (coding.System == ConditionCodeSystem.Icd10Cm && OfIcd(coding.Code) is { Chronicity: not Chronicity.Unmapped } known)
-                return known;
+            var found = coding.System switch
+            {
+                ConditionCodeSystem.Icd10Cm => OfIcd(coding.Code),
+                ConditionCodeSystem.SnomedCt => _snomed.GetValueOrDefault(coding.Code),
+                _ => default,
+            };
+            if (GoesBefore(found, coding.System, best, bestSystem))
+                (best, bestSystem) = (found, coding.System);
         }
 
-        foreach (var coding in codings)
-        {
-            if (coding.System == ConditionCodeSystem.SnomedCt && _snomed.TryGetValue(coding.Code, out var mapped))
-                return mapped;
-        }
-
-        return default;
+        return best;
     }
 
     /// <summary>The classification of one ICD-10-CM code.</summary>
@@ -61,6 +62,16 @@ internal sealed class ConditionCatalog : IConditionCatalog
         var found = Look(code);
         Volatile.Write(ref place, new RememberedCode(code, found));
         return found;
+    }
+
+    // The order in which an EHR lists the codes of one condition means nothing, and must not decide.
+    private static bool GoesBefore(in ConditionClassification found, ConditionCodeSystem system, in ConditionClassification best, ConditionCodeSystem bestSystem)
+    {
+        if (found.Chronicity != best.Chronicity)
+            return found.Chronicity > best.Chronicity;
+        if (system != bestSystem)
+            return system == ConditionCodeSystem.Icd10Cm;
+        return found.Billable != best.Billable ? found.Billable : string.CompareOrdinal(found.Icd10Cm, best.Icd10Cm) < 0;
     }
 
     private static int PlaceOf(string code)

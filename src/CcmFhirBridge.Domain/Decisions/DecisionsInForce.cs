@@ -32,12 +32,37 @@ public sealed class DecisionsInForce
     {
         var made = recorded.OrderBy(static decision => decision.At).ThenBy(static decision => decision.Id, StringComparer.Ordinal)
             .DistinctBy(static decision => decision.Id).ToArray();
-        var withdrawn = made.Where(static decision => decision.Kind == DecisionKind.Withdraw).Select(static decision => decision.Withdraws).ToHashSet(StringComparer.Ordinal);
-        var standing = made.Where(decision => decision.Kind != DecisionKind.Withdraw && !withdrawn.Contains(decision.Id) && Concerns(decision, month)).ToArray();
+        var takenBack = TakenBack(made);
+        var standing = made.Where(decision => decision.Kind != DecisionKind.Withdraw && !takenBack.Contains(decision.Id) && Concerns(decision, month)).ToArray();
         var complete = Array.FindAll(standing, static decision => decision.Problem() is null);
         return new DecisionsInForce(
             [.. complete.Where((decision, at) => !Array.Exists(complete[(at + 1)..], later => TakesThePlaceOf(later, decision)))],
             [.. standing.Except(complete)]);
+    }
+
+    /// <summary>
+    /// Ids of those that were taken back. A withdrawal that was itself taken back has no force, however long the chain and in whatever order
+    /// it was recorded.
+    /// </summary>
+    public static IReadOnlySet<string> TakenBack(IEnumerable<HumanDecision> recorded)
+    {
+        var withdrawals = recorded.Where(static decision => decision is { Kind: DecisionKind.Withdraw, Withdraws: not null })
+            .DistinctBy(static decision => decision.Id).ToDictionary(static decision => decision.Id, static decision => decision.Withdraws!, StringComparer.Ordinal);
+        var against = withdrawals.Values.CountBy(static id => id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var takenBack = new HashSet<string>(StringComparer.Ordinal);
+
+        // An id is made of what it takes back, so no chain closes: one that nothing stands against is its end.
+        var ends = new Queue<string>(withdrawals.Keys.Where(id => !against.ContainsKey(id)));
+        while (ends.TryDequeue(out var withdrawal))
+        {
+            var target = withdrawals[withdrawal];
+            if (!takenBack.Contains(withdrawal))
+                takenBack.Add(target);
+            if (--against[target] == 0 && withdrawals.ContainsKey(target))
+                ends.Enqueue(target);
+        }
+
+        return takenBack;
     }
 
     /// <summary>The latest of the kind, or null.</summary>
@@ -63,6 +88,9 @@ public sealed class DecisionsInForce
 
         return null;
     }
+
+    /// <summary>The same without those that lower units or withhold a code.</summary>
+    internal DecisionsInForce WithoutLimits() => new([.. All.Where(static decision => !IsLimit(decision))], Incomplete);
 
     private static bool Concerns(HumanDecision decision, ServiceMonth month) => decision.Month == month
         || (decision.Month < month && decision.Kind is DecisionKind.EnrolledElsewhere or DecisionKind.BillingPractitioner or DecisionKind.AttestRisk);

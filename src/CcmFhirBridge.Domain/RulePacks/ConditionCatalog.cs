@@ -26,8 +26,9 @@ public enum Chronicity
 public interface IConditionCatalog
 {
     /// <summary>
-    /// The classification of a condition by its codes: the first ICD-10-CM code that is known decides, else the first SNOMED CT
-    /// code that maps. A condition counts for exactly one group, that of its own ICD-10-CM category (DESIGN §4).
+    /// The classification of a condition by its codes, in whatever order they are: a chronic one goes before one that is not, then an
+    /// ICD-10-CM code before a SNOMED CT code that maps, then one that a claim can carry, then the one that sorts first. A condition counts
+    /// for exactly one group, that of its own ICD-10-CM category (DESIGN §4).
     /// </summary>
     ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings);
 }

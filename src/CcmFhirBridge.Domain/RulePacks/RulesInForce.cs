@@ -60,6 +60,9 @@ public sealed record RulesInForce
 
     /// <summary>The code, or null when it is not in force in the month.</summary>
     public BillingCode? Find(string code) => Codes.FirstOrDefault(candidate => candidate.Code == code);
+
+    /// <summary>Whether it is a code of care management, in force or of another time: one that a bill of ours can carry.</summary>
+    public bool IsOwnCode(string code) => CcmFamilyCodes.Contains(code) || Find(code) is not null;
 }
 
 /// <summary>A payer's CCM rules as one versioned set; resolved for a service month.</summary>

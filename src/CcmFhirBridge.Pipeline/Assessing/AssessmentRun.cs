@@ -65,6 +65,19 @@ public sealed class AssessmentRun(
     }
 
     /// <summary>
+    /// Codes that a bill of the month can carry, sorted; null where <paramref name="code"/> is one of care management, or no rules are in force
+    /// that could tell.
+    /// </summary>
+    public async Task<ImmutableArray<string>?> CodesInsteadOfAsync(string code, ServiceMonth month, CancellationToken cancellation)
+    {
+        var byPayer = await rulePack.InForceAsync(month, cancellation);
+        RulesInForce[] rules = [.. byPayer.Overlays.Values.Prepend(byPayer.Extended).OfType<RulesInForce>()];
+        return rules.Length == 0 || Array.Exists(rules, one => one.IsOwnCode(code))
+            ? null
+            : [.. rules.SelectMany(static one => one.Codes).Select(static known => known.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
     /// One patient's assessment, kept at once; null when nothing is stored of the patient. It may run beside the passes of the service: whichever
     /// saw more stays, and theirs of two that saw the same. The patient stays due.
     /// </summary>

@@ -26,7 +26,7 @@ public sealed class DecisionRecording(IDecisionStore decisions, AssessmentRun as
     {
         var (checkedOne, before) = await CheckAsync(decision, cancellation);
         var standing = checkedOne.Kind == DecisionKind.Withdraw
-            ? await decisions.DecisionsAsync(cancellation)
+            ? await StandingAsync(cancellation)
             : before.Decisions.Select(applied => applied.Decision);
         if (standing.FirstOrDefault(known => (checkedOne with { At = known.At }).Id == known.Id) is { } same)
             return new RecordedDecision(same, before, before, IsNew: false);
@@ -49,7 +49,17 @@ public sealed class DecisionRecording(IDecisionStore decisions, AssessmentRun as
         var before = await AssessAsync(decision, cancellation);
         if (decision.Kind == DecisionKind.Withdraw && (await decisions.DecisionsAsync(cancellation)).All(known => known.Id != decision.Withdraws || known.Patient != decision.Patient))
             throw new DecisionRefusedException(DecisionRefusal.UnknownDecision, "The decision that is to be taken back is not recorded for the patient.");
+        if (decision is { Kind: DecisionKind.LowerUnits or DecisionKind.WithholdCode, Code: { } code } && await assessments.CodesInsteadOfAsync(code, decision.Month, cancellation) is { } codes)
+            throw new DecisionRefusedException(DecisionRefusal.UnknownCode, "What is to be lowered or withheld is no code of chronic care management.") { Codes = codes };
         return (decision.Kind == DecisionKind.Approve ? decision with { Evidence = Seen(decision, before) } : decision, before);
+    }
+
+    // One that was taken back is no longer the same as one that is told now.
+    private async Task<IEnumerable<HumanDecision>> StandingAsync(CancellationToken cancellation)
+    {
+        var recorded = await decisions.DecisionsAsync(cancellation);
+        var takenBack = DecisionsInForce.TakenBack(recorded);
+        return recorded.Where(decision => !takenBack.Contains(decision.Id));
     }
 
     private async Task<Assessment> AssessAsync(HumanDecision decision, CancellationToken cancellation) =>

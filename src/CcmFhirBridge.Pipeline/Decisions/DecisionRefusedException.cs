@@ -13,6 +13,9 @@ public enum DecisionRefusal
 
     /// <summary>A rule whose hold is to be lifted does not hold the month.</summary>
     HoldsNothing,
+
+    /// <summary>The code whose units are to be lowered, or which is to be withheld, is none of care management.</summary>
+    UnknownCode,
 }
 
 /// <summary>A decision was not recorded; nothing was changed.</summary>
@@ -22,6 +25,9 @@ public sealed class DecisionRefusedException(DecisionRefusal refusal, string mes
 
     /// <summary>Rules that were named and do not hold the month.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
+
+    /// <summary>Codes that the month knows, where the one that was named is none of them.</summary>
+    public ImmutableArray<string> Codes { get; init; } = [];
 
     /// <summary>Rules that hold it.</summary>
     public ImmutableArray<string> Open { get; init; } = [];

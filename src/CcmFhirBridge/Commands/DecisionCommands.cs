@@ -70,6 +70,8 @@ internal static class DecisionCommands
                 return $"nothing is stored of {decision.Patient}. Run 'ccm-bridge sync --tenant {slug}' first, or check the id.";
             case DecisionRefusal.UnknownDecision:
                 return $"no decision {decision.Withdraws} is recorded for {decision.Patient}. 'ccm-bridge decide list --tenant {slug}' shows their ids.";
+            case DecisionRefusal.UnknownCode:
+                return $"'{decision.Code}' is no code of chronic care management in {decision.Month}. Codes are: {string.Join(", ", refused.Codes)}.";
             default:
                 var open = refused.Open.IsEmpty ? "The month has no open hold." : $"Open holds are: {string.Join(", ", refused.Open)}.";
                 return $"{string.Join(", ", refused.Missing)} does not hold {decision.Patient} in {decision.Month}. {open} See 'ccm-bridge explain {decision.Patient} {decision.Month} --tenant {slug}'.";

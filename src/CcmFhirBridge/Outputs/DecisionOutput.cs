@@ -54,12 +54,12 @@ internal static class DecisionOutput
             return;
         }
 
-        var withdrawn = decisions.Select(decision => decision.Withdraws).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var takenBack = DecisionsInForce.TakenBack(decisions);
         new ReportConsole(environment.Out, environment.Colour).Table(
             [new("Id"), new("Patient"), new("Month"), new("Decision", NoWrap: false), new("By"), new("At"), new("Why", NoWrap: false)],
             decisions.Select(decision => (IReadOnlyList<string>)
             [
-                decision.Id, decision.Patient, decision.Month.ToString(), Words.Of(decision) + (withdrawn.Contains(decision.Id) ? " (taken back)" : ""), decision.By,
+                decision.Id, decision.Patient, decision.Month.ToString(), Words.Of(decision) + (takenBack.Contains(decision.Id) ? " (taken back)" : ""), decision.By,
                 decision.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture), decision.Reason,
             ]));
     }

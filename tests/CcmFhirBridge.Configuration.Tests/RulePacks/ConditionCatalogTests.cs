@@ -101,8 +101,28 @@ public sealed class ConditionCatalogTests
     [InlineData("diabetes mellitus")]
     public void What_the_pack_does_not_know_is_unmapped(string code) => Icd(code).ShouldBe(default);
 
+    [Theory]
+    //          codes of one condition      what it is
+    [InlineData("R73.03 E11.9", "E11.9", "diabetes")]
+    [InlineData("E11 E11.9", "E11.9", "diabetes")]
+    [InlineData("N18.31 E11.22", "E11.22", "diabetes")]
+    [InlineData("Q99.9 R73.03", "R73.03", null)]
+    [InlineData("Q99.9 I10", "I10", "hypertension")]
+    [InlineData("R73.03 snomed:44054006", "E11.9", "diabetes")]
+    [InlineData("I10 snomed:44054006", "I10", "hypertension")]
+    [InlineData("snomed:15777000 snomed:44054006", "E11.9", "diabetes")]
+    [InlineData("snomed:15777000 I10", "I10", "hypertension")]
+    public void The_order_of_the_codes_decides_nothing(string codes, string icd, string? group)
+    {
+        ConditionCoding[] codings = [.. codes.Split(' ').Select(code => code.StartsWith("snomed:")
+            ? new ConditionCoding(ConditionCodeSystem.SnomedCt, code["snomed:".Length..])
+            : new ConditionCoding(ConditionCodeSystem.Icd10Cm, code))];
+        (Catalog.Classify(codings).Icd10Cm, Catalog.Classify(codings).Group).ShouldBe((icd, group));
+        Catalog.Classify([.. codings.Reverse()]).ShouldBe(Catalog.Classify(codings));
+    }
+
     [Fact]
-    public void The_first_known_icd_code_decides_before_any_snomed_code()
+    public void A_known_icd_code_decides_before_any_snomed_code()
     {
         Catalog.Classify([new(ConditionCodeSystem.SnomedCt, "38341003"), new(ConditionCodeSystem.Icd10Cm, "Q99.9"), new(ConditionCodeSystem.Icd10Cm, "E11.22")])
             .Group.ShouldBe("diabetes");

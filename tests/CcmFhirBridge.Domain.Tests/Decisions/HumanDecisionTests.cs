@@ -149,6 +149,17 @@ public sealed class HumanDecisionTests
         if (day is not null)
             assessment.Lines.ShouldAllBe(line => line.DateOfService == Records.Day(day).FirstDay(TestTenant.Lakeside.TimeZone));
         assessment.WithoutDecisions.ShouldNotBeNull().Lines.Length.ShouldBe(2);
+        (assessment.Decisions.ShouldHaveSingleItem().NotFollowed is null).ShouldBe(code != "99491");
+    }
+
+    [Fact]
+    public void What_is_withheld_on_a_chosen_pathway_is_looked_for_on_that_one()
+    {
+        var chosen = Decide(DecisionKind.ChoosePathway) with { Pathway = "practitioner" };
+        string? Of(string code) => Decided(Month(1200, 3600), chosen, Decide(DecisionKind.WithholdCode) with { Code = code }).Assess(rules: TestRules.Whole)
+            .Decisions.Single(applied => applied.Decision.Kind == DecisionKind.WithholdCode).NotFollowed;
+        Of("99437").ShouldBeNull();
+        Of("99490").ShouldNotBeNull();
     }
 
     [Fact]
@@ -191,6 +202,32 @@ public sealed class HumanDecisionTests
         assessment.Findings.ShouldContain(finding => finding.Rule == rule);
         BillingPlanner.Plan(assessment).Outcome.ShouldBe(outcome);
         Decided(Month(1200), Decide(kind), Decide(DecisionKind.Withdraw, 2) with { Withdraws = Decide(kind).Id }).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Bill);
+    }
+
+    [Theory]
+    [InlineData(1, Outcome.Bill)]
+    [InlineData(2, Outcome.Hold)]
+    [InlineData(3, Outcome.Bill)]
+    [InlineData(8, Outcome.Hold)]
+    [InlineData(5001, Outcome.Bill)]
+    public void A_withdrawal_that_was_taken_back_has_no_force_in_whatever_order_they_lie(int withdrawals, Outcome outcome)
+    {
+        var chain = new List<HumanDecision> { Decide(DecisionKind.Hold) };
+        for (var i = 0; i < withdrawals; i++)
+            chain.Add(Decide(DecisionKind.Withdraw) with { Withdraws = chain[^1].Id });
+        Decided(Month(1200), [.. chain]).Assess(rules: TestRules.Whole).Outcome.ShouldBe(outcome);
+        Decided(Month(1200), [.. chain, .. Enumerable.Reverse(chain)]).Assess(rules: TestRules.Whole).Outcome.ShouldBe(outcome);
+        DecisionsInForce.TakenBack(chain).ShouldBe(chain.Take(withdrawals).Where((_, at) => (withdrawals - at) % 2 == 1).Select(decision => decision.Id), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_two_took_back_stays_taken_back_while_one_of_the_two_stands()
+    {
+        var hold = Decide(DecisionKind.Hold);
+        HumanDecision[] two = [Decide(DecisionKind.Withdraw, 2) with { Withdraws = hold.Id }, Decide(DecisionKind.Withdraw, 3) with { Withdraws = hold.Id }];
+        HumanDecision Back(HumanDecision one) => Decide(DecisionKind.Withdraw, 4) with { Withdraws = one.Id };
+        Decided(Month(1200), [hold, .. two, Back(two[0])]).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Bill);
+        Decided(Month(1200), [Back(two[1]), .. two, hold, Back(two[0])]).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Hold);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Text;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Mapping;
 
 namespace CcmFhirBridge.Ehr.Tests.Mapping;
 
@@ -18,6 +21,36 @@ public class EncounterMappingTests
         entry.Program.ShouldBe("ccm");
         entry.Span.Interval!.Value.Duration.ShouldBe(TimeSpan.FromMinutes(20));
         entry.Performers.ShouldHaveSingleItem().Who.ShouldBe(new PractitionerIdentity("Practitioner/rn-s", null, PerformerRole.ClinicalStaff));
+    }
+
+    [Theory]
+    //          activities of one entry             the one that stands
+    [InlineData("documentation scheduling", "scheduling")]
+    [InlineData("documentation contact-attempt", "contact-attempt")]
+    [InlineData("documentation gardening", "gardening")]
+    [InlineData("gardening scheduling", "scheduling")]
+    [InlineData("record-review documentation", "documentation")]
+    [InlineData("documentation documentation", "documentation")]
+    [InlineData("documentation gardening insurance-administration", "insurance-administration")]
+    public void Of_several_activities_the_one_that_does_not_count_is_taken_in_whatever_order(string activities, string activity)
+    {
+        string Of(IEnumerable<string> written) => Practice.Record(Practice.Entry().Replace(
+            $$"""[{"coding":[{"system":"{{Practice.Activity}}","code":"care-coordination"}]}]""",
+            "[" + string.Join(',', written.Select(code => $$"""{"coding":[{"system":"{{Practice.Activity}}","code":"{{code}}"}]}""")) + "]")).TimeEntries.ShouldHaveSingleItem().Activity;
+
+        Of(activities.Split(' ')).ShouldBe(activity);
+        Of(activities.Split(' ').Reverse()).ShouldBe(activity);
+    }
+
+    [Fact]
+    public void A_contact_attempt_gives_way_where_the_practice_counts_it()
+    {
+        var counted = new DefaultResourceMapping(Practice.Tenant with { Policy = new TenantPolicy { CountContactAttempts = true } });
+        var facts = counted.Project(Encoding.UTF8.GetBytes(Practice.Entry().Replace(
+            "\"code\":\"care-coordination\"}", $$"""
+            "code":"contact-attempt"},{"system":"{{Practice.Activity}}","code":"scheduling"}
+            """)));
+        counted.CreateBuilder([]).Build("Patient/p1", [facts.Facts], []).TimeEntries.ShouldHaveSingleItem().Activity.ShouldBe("scheduling");
     }
 
     [Theory]

@@ -125,6 +125,31 @@ public class PatientFactsMappingTests
     }
 
     [Theory]
+    //          payer types of one Coverage     the one that stands; none where they contradict each other
+    [InlineData("121 111", "111")]
+    [InlineData("11 121", "11")]
+    [InlineData("111 112", "111")]
+    [InlineData("111 5", "111")]
+    [InlineData("1 121", "121")]
+    [InlineData("1 12 121", "121")]
+    [InlineData("1 11", "11")]
+    [InlineData("129 121", null)]
+    [InlineData("121 5", null)]
+    [InlineData("2 1 121", null)]
+    [InlineData("121 5 111", "111")]
+    [InlineData("121 121", "121")]
+    public void The_order_of_the_payer_types_of_a_coverage_decides_nothing(string codes, string? payer)
+    {
+        string? Of(IEnumerable<string> written) => Practice.Record($$$$"""
+            {"resourceType":"Coverage","id":"v1","status":"active","beneficiary":{"reference":"Patient/p1"},
+             "type":{"coding":[{"system":"http://local","code":"X"},{{{{string.Join(',', written.Select(code => $$"""{"system":"https://nahdo.org/sopt","code":"{{code}}"}"""))}}}}]}}
+            """).Coverages.ShouldHaveSingleItem().PayerTypeCode;
+
+        Of(codes.Split(' ')).ShouldBe(payer);
+        Of(codes.Split(' ').Reverse()).ShouldBe(payer);
+    }
+
+    [Theory]
     [InlineData("", "")]
     [InlineData("\"payor\":[{\"reference\":\"Organization/acme\"}],", "Organization/acme")]
     [InlineData("\"payor\":[{\"reference\":\"Organization/acme\"},{\"reference\":\"Organization/acme-west\"}],", "Organization/acme Organization/acme-west")]

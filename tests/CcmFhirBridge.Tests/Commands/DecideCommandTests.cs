@@ -90,6 +90,8 @@ public sealed class DecideCommandTests : IAsyncLifetime
     [InlineData("open-ended-entry", "approve --rule nonsense", "Open holds are: time\\.open-ended\\.")]
     [InlineData("typical-20-to-39", "withdraw 0123456789ab", "no decision 0123456789ab is recorded for ")]
     [InlineData("typical-20-to-39", "lower-units --code 99490 --units 0", "1 or more units")]
+    [InlineData("typical-20-to-39", "lower-units --code 99493 --units 1", "'99493' is no code of chronic care management in 2026-04\\. Codes are: 99437, 99439, ")]
+    [InlineData("typical-60-and-more", "withhold-code --code 99439_", "'99439 ' is no code of chronic care management")]
     [InlineData("typical-20-to-39", "attest-decision-making --practitioner Practitioner/dr-1 --level high --day 2026-05-01", "has a day in the month")]
     public async Task A_decision_that_makes_no_sense_is_not_recorded(string scenario, string decision, string words)
     {
@@ -115,6 +117,27 @@ public sealed class DecideCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_code_that_is_not_billed_is_not_said_to_be_withheld()
+    {
+        var run = (await DecideAsync(PatientOf("typical-20-to-39"), "withhold-code --code 99439")).ShouldExit(3);
+        run.Json[0].GetProperty("notFollowed").GetString().ShouldBe("99439 is not on the month's bill, so there is nothing of it to lower or withhold.");
+    }
+
+    [Fact]
+    public async Task A_withdrawal_that_is_taken_back_has_no_force()
+    {
+        var patient = PatientOf("typical-20-to-39");
+        var id = (await DecideAsync(patient, "hold")).ShouldExit(0).Json[0].GetProperty("id").GetString()!;
+        var withdrawal = (await DecideAsync(patient, "withdraw " + id)).ShouldExit(0).Json[0];
+        withdrawal.GetProperty("after").GetString().ShouldBe("bill");
+
+        (await DecideAsync(patient, "withdraw " + withdrawal.GetProperty("id").GetString())).ShouldExit(0).Json[0].GetProperty("after").GetString().ShouldBe("hold");
+
+        var lines = (await _bridge.RunAsync("decide", "list", "--tenant", Bridge.Slug)).ShouldExit(0).Out.Split('\n');
+        lines.Where(line => line.Contains("(taken back)", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain(withdrawal.GetProperty("id").GetString()!);
+    }
+
+    [Fact]
     public async Task Risk_is_attested_in_the_billing_practitioners_name_only()
     {
         var patient = PatientOf("attestation-missing");
@@ -129,7 +152,7 @@ public sealed class DecideCommandTests : IAsyncLifetime
     private Task<CommandResult> DecideAsync(string patient, string decision)
     {
         var words = decision.Split(' ');
-        return _bridge.RunAsync(["decide", words[0], patient, Bridge.Month, .. words[1..], "--reason", "Looked at the chart.", "--tenant", Bridge.Slug, "--json"]);
+        return _bridge.RunAsync(["decide", words[0], patient, Bridge.Month, .. words[1..].Select(word => word.Replace('_', ' ')), "--reason", "Looked at the chart.", "--tenant", Bridge.Slug, "--json"]);
     }
 
     private async Task<JsonElement> ExplainAsync(string patient) =>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments.Facts;
+using CcmFhirBridge.Domain.Assessments.Pathways;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 
@@ -64,12 +65,26 @@ internal sealed record DecidedFindings(ImmutableArray<Finding> Findings, Immutab
         DecisionKind.Approve => findings.Where(finding => IsOpenHold(finding) && IsApprovalOf(decision, finding))
             .Select(finding => WhyNotLifted(decision, finding, facts)).FirstOrDefault(static reason => reason is not null)
             ?? findings.Where(finding => finding is { Result: FindingResult.NotMet, Severity: Severity.Block } && IsApprovalOf(decision, finding))
-                .Select(static finding => $"{finding.Rule} blocks the month, and no approval lifts a block.").FirstOrDefault(),
+                .Select(static finding => $"{finding.Rule} blocks the month, and no approval lifts a block.").FirstOrDefault()
+            ?? (decision.Rules.All(rule => findings.Any(finding => finding.Rule == rule)) ? null : "An approval names a rule that the month does not have: 'explain' shows those it has."),
+        DecisionKind.LowerUnits or DecisionKind.WithholdCode => WhyNotLimited(decision.Code!, facts),
         DecisionKind.ChoosePathway when facts.Choice.ReachesFloor && facts.Choice.Pathway != decision.Pathway => $"The time does not carry the {decision.Pathway} pathway that was chosen.",
         DecisionKind.BillingPractitioner when !facts.Practitioner.IsBilling(decision.Practitioner!) => "The practitioner who was named is not known as one who can bill with an NPI.",
         DecisionKind.AttestRisk or DecisionKind.AttestDecisionMaking when !facts.Practitioner.IsBilling(decision.Practitioner!) => "Only the billing practitioner attests risk and decision making.",
         _ => null,
     };
+
+    private static string? WhyNotLimited(string code, CaseFacts facts)
+    {
+        if (facts.Practice is not { Rules: { } rules, Chooser: { } chooser })
+            return null;
+        if (!rules.IsOwnCode(code))
+            return "What was lowered or withheld is no code of chronic care management in the month: name one as it is billed, such as 99439.";
+        var unlimited = chooser.Choose(facts.Time.StaffTicks, facts.Time.PractitionerTicks, new PathwayGrounds(facts.Decisions.WithoutLimits(), facts.Decision.Day is not null));
+        return unlimited.Codes.Any(line => line.Code.Code == code) || (facts.Planning.IsProposed && facts.Planning.Code!.Code == code)
+            ? null
+            : $"{code} is not on the month's bill, so there is nothing of it to lower or withhold.";
+    }
 
     private static string? WhyNotLifted(HumanDecision approval, Finding finding, CaseFacts facts)
     {

@@ -8,6 +8,8 @@ internal static class CoverageProjection
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
         Key.Beneficiary, Key.Status, Key.Type, Key.Period, Key.Order, Key.SubscriberId, Key.Identifier, Key.Payor);
 
+    private static ReadOnlySpan<byte> Advantage => "11"u8;
+
     public static void Read(ref JsonCursor json, Projection into)
     {
         Text status = default;
@@ -91,17 +93,27 @@ internal static class CoverageProjection
         }
     }
 
+    // Medicare Advantage wins, and a narrower code says more than the wider one that it begins with. Codes that contradict each other name no payer.
     private static Text PayerType(ref JsonCursor json, Projection into)
     {
         var codings = into.Scratch.Codings;
         var first = codings.Count;
         Elements.Concept(ref json, codings);
+        Text found = default;
+        var contradict = false;
         for (var i = first; i < codings.Count; i++)
         {
-            if (codings[i].System == CodeSystem.Sopt)
-                return codings[i].Code;
+            if (codings[i].System != CodeSystem.Sopt)
+                continue;
+            var code = into.Scratch.Bytes(codings[i].Code);
+            var known = into.Scratch.Bytes(found);
+            var (isAdvantage, knownIsAdvantage) = (code.StartsWith(Advantage), known.StartsWith(Advantage));
+            if (isAdvantage != knownIsAdvantage ? isAdvantage : isAdvantage ? code.SequenceCompareTo(known) < 0 : code.StartsWith(known))
+                found = codings[i].Code;
+            else if (!isAdvantage && !knownIsAdvantage)
+                contradict |= !known.StartsWith(code);
         }
 
-        return default;
+        return contradict && !into.Scratch.Bytes(found).StartsWith(Advantage) ? default : found;
     }
 }

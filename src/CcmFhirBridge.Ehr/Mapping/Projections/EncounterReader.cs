@@ -109,7 +109,8 @@ internal static class EncounterReader
             var code = codings[i].Code;
             switch (codings[i].System)
             {
-                case CodeSystem.CcmActivity when draft.Activity.IsEmpty:
+                // Of several activities the one that does not count is taken, for the same reason as with programmes.
+                case CodeSystem.CcmActivity when draft.Activity.IsEmpty || StaffRules.GoesBefore(into.Scratch.String(code), into.Scratch.String(draft.Activity), into.Settings):
                     draft.Activity = code;
                     break;
                 // Of several programmes the one that is not ours is taken: such an entry is not wholly ours.

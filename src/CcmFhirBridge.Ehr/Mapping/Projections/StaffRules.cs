@@ -1,8 +1,29 @@
+using CcmFhirBridge.Domain.Assessments.Time;
+using CcmFhirBridge.Domain.Tenants;
+
 namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 /// <summary>Whose time can count for CCM at all, and so must not count for two patients in full.</summary>
 internal static class StaffRules
 {
+    /// <summary>
+    /// Whether <paramref name="activity"/> speaks for an entry that is said to be both: what never counts goes before what is not known, and
+    /// that before what counts.
+    /// </summary>
+    public static bool GoesBefore(string activity, string other, ProjectionSettings settings)
+    {
+        var policy = new TenantPolicy { CountContactAttempts = settings.CountContactAttempts };
+        var (rank, otherRank) = (Rank(CcmActivities.Standing(activity, policy)), Rank(CcmActivities.Standing(other, policy)));
+        return rank != otherRank ? rank < otherRank : string.CompareOrdinal(activity, other) < 0;
+    }
+
     public static bool CanCount(string activity, string program, ProjectionSettings settings) =>
         program == "ccm" && activity is not ("scheduling" or "insurance-administration") && (settings.CountContactAttempts || activity != "contact-attempt");
+
+    private static int Rank(ActivityStanding standing) => standing switch
+    {
+        ActivityStanding.NeverCountable => 0,
+        ActivityStanding.Unknown => 1,
+        _ => 2,
+    };
 }

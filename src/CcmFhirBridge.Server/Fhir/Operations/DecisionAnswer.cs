@@ -56,6 +56,8 @@ internal static class DecisionAnswer
             {
                 DecisionRefusal.UnknownPatient => PatientOperation.Unknown(),
                 DecisionRefusal.UnknownDecision => Refused("The decision that is to be taken back is not recorded for the patient.", input.WhereIs("withdraws")),
+                DecisionRefusal.UnknownCode => Refused(
+                    $"What is to be lowered or withheld is no code of chronic care management in the month. Codes are: {string.Join(", ", refused.Codes)}.", input.WhereIs("code")),
                 _ => Refused(
                     "A rule that is named does not hold the month. " + (refused.Open.IsEmpty ? "The month has no open hold." : $"Open holds are: {string.Join(", ", refused.Open)}."),
                     input.WhereIs("rule")),
