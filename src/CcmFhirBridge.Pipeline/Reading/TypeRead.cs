@@ -134,7 +134,9 @@ internal sealed class TypeRead
         var patient = _left.Current;
         _hasNext = _left.MoveNext();
         Open++;
-        var cursor = await _store.CursorAsync(SyncCursor.KeyOf(_type, patient), cancellation);
+        var key = SyncCursor.KeyOf(_type, patient);
+        // Who is read whole each time has no place.
+        var cursor = patient is not null && Reading.Task.Form.Narrowing == ReadNarrowing.None ? new SyncCursor(key, null) : await _store.CursorAsync(key, cancellation);
         CrashPoint.Reach(CrashPoint.CursorRead);
         return Reading.Begin(patient, cursor, patient is not null && _scope.Doubted.Contains((_type, patient)));
     }
