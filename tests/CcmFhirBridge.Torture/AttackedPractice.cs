@@ -29,18 +29,18 @@ internal sealed class AttackedPractice : IAsyncDisposable
     // Longer than the product waits before an EHR that does not show a write has not taken it.
     public static readonly TimeSpan Settles = TimeSpan.FromMinutes(10);
 
-    private readonly GeneratedPractice _practice;
-
     private readonly List<string> _homes = [];
 
     private AttackedPractice(AttackSetting setting, GeneratedPractice practice)
     {
         Setting = setting;
-        _practice = practice;
+        Practice = practice;
         Writes = practice.Truth.Where(patient => patient.Outcome == "bill").Sum(patient => patient.Lines.Count + 1);
     }
 
     public AttackSetting Setting { get; }
+
+    public GeneratedPractice Practice { get; }
 
     public AttackClock Clock { get; } = new(Start);
 
@@ -105,7 +105,7 @@ internal sealed class AttackedPractice : IAsyncDisposable
     {
         var home = new BridgeHome(Directory.CreateTempSubdirectory("ccm-bridge-attack-").FullName);
         _homes.Add(home.Path);
-        await WriteTenantAsync(home, _practice, Ehr.BaseUrl, Setting, cancellation);
+        await WriteTenantAsync(home, Practice, Ehr.BaseUrl, Setting, cancellation);
         if (Database.Length > 0)
             home.StoreIn(Database);
         return home.Path;
@@ -114,9 +114,10 @@ internal sealed class AttackedPractice : IAsyncDisposable
     private static string SecretOf(AttackSetting setting) => $"secret-{setting.Seed}";
 
     /// <summary>Starts a close of the month in a process of its own.</summary>
-    public ChildProcess Close(string? death = null, int hit = 1) => ChildProcess.Start(
-        new ChildOrder(Clock.GetUtcNow(), Death: death, Hit: hit),
-        ["month", "close", "--tenant", Tenant, "--month", Month.ToString(), "--home", Home, "--json"]);
+    public ChildProcess Close(string? death = null, int hit = 1) => Command(new ChildOrder(Clock.GetUtcNow(), Death: death, Hit: hit), "month", "close", "--month", Month.ToString(), "--json");
+
+    /// <summary>Starts a command about the tenant in a process of its own.</summary>
+    public ChildProcess Command(ChildOrder order, params string[] command) => ChildProcess.Start(order, [.. command, "--tenant", Tenant, "--home", Home]);
 
     /// <summary>The figures of the month as the product reports them in FHIR.</summary>
     /// <exception cref="InvalidOperationException">It did not.</exception>
@@ -141,7 +142,7 @@ internal sealed class AttackedPractice : IAsyncDisposable
         var both = await Task.WhenAll(CloseUndisturbedAsync(cancellation), CloseUndisturbedAsync(cancellation));
         if (both.Any(close => !close.Settled))
             violations.Add($"the closes that nobody killed left something to do: {string.Join(" and ", both)}");
-        violations.AddRange(HistoryCheck.Violations(Ehr.History.Records, _practice.Truth));
+        violations.AddRange(HistoryCheck.Violations(Ehr.History.Records, Practice.Truth));
         var before = Written;
         Settle();
         var again = await CloseUndisturbedAsync(cancellation);
@@ -157,7 +158,8 @@ internal sealed class AttackedPractice : IAsyncDisposable
             Directory.Delete(home, recursive: true);
     }
 
-    private async Task<ChildClose> CloseUndisturbedAsync(CancellationToken cancellation)
+    /// <summary>Closes the month, undisturbed.</summary>
+    public async Task<ChildClose> CloseUndisturbedAsync(CancellationToken cancellation)
     {
         using var child = Close();
         return ChildClose.Of(await child.EndAsync(Patience, cancellation));

@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
@@ -54,7 +55,9 @@ public sealed class CorrectionApproval(
             status = status with { Last = approved };
         }
 
+        CrashPoint.Reach(CrashPoint.CorrectionApproved);
         await stores.Ledger.ReviseAsync(lease.Fence, revision, cancellation);
+        CrashPoint.Reach(CrashPoint.CorrectionRevised);
         await sealing.SealAsync(correction.Month, cancellation);
         return status;
     }

@@ -158,6 +158,27 @@ public static class CrashPoint
     /// <summary>It is recorded as confirmed.</summary>
     public const string OutcomeRecorded = "outcome.recorded";
 
+    /// <summary>What had not left of a closed month is held; the month is not reopened yet.</summary>
+    public const string ReopeningHeld = "reopening.held";
+
+    /// <summary>The month is reopened.</summary>
+    public const string ReopeningAppended = "reopening.appended";
+
+    /// <summary>A person's word to correct a claim is recorded; the ledger knows nothing of it yet.</summary>
+    public const string CorrectionApproved = "correction.approved";
+
+    /// <summary>The later revision is planned with the taking back of the one that stands; the month is not sealed anew yet.</summary>
+    public const string CorrectionRevised = "correction.revised";
+
+    /// <summary>It is recorded that something is being taken back; not a byte has left.</summary>
+    public const string TakeBackRecorded = "takeback.recorded";
+
+    /// <summary>The EHR has answered a taking back, and nothing of that is recorded.</summary>
+    public const string TakeBackAnswered = "takeback.answered";
+
+    /// <summary>It is recorded as taken back.</summary>
+    public const string TakeBackConfirmed = "takeback.confirmed";
+
     /// <summary>The work is done; the lease is about to be given back.</summary>
     public const string LeaseReleasing = "lease.releasing";
 

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
@@ -45,6 +46,7 @@ public sealed class MonthReopening(IMonthStore months, IBillingLedger ledger, Mo
         var said = new MonthEvent { Step = MonthStep.Reopened, At = time.GetUtcNow(), By = by, Reason = reason };
         // Held first: a run that ends between the two leaves a closed month, which lets them go again.
         var held = await HoldAsync(month, lease, said, cancellation);
+        CrashPoint.Reach(CrashPoint.ReopeningHeld);
         var link = MonthLink.Of(month, before.Seal, said);
         var after = before with
         {
@@ -56,6 +58,7 @@ public sealed class MonthReopening(IMonthStore months, IBillingLedger ledger, Mo
         };
         if (!await months.AppendAsync(before, after, link, cancellation))
             throw Overtaken(month);
+        CrashPoint.Reach(CrashPoint.ReopeningAppended);
         return new ReopeningReport(after, said, IsNew: true, held);
     }
 

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.CrashPoints;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
@@ -41,6 +42,7 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         lease.RequireForRequest();
         var sending = await ToSendingAsync(lease, back with { Attempts = back.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null });
         var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(ehr));
+        CrashPoint.Reach(CrashPoint.TakeBackRecorded);
         WriteAnswer answer;
         try
         {
@@ -51,6 +53,7 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
             answer = new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message);
         }
 
+        CrashPoint.Reach(CrashPoint.TakeBackAnswered);
         return await HearAsync(lease, sending, entry, resource, answer, cancellation);
     }
 
@@ -101,6 +104,7 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         if (back.State != LedgerState.Sending && back.State != LedgerState.InDoubt)
             back = await ToSendingAsync(lease, back);
         await MoveAsync(lease, back with { Reason = null }, LedgerState.Confirmed);
+        CrashPoint.Reach(CrashPoint.TakeBackConfirmed);
         return new WriteBackReport { Confirmed = 1 };
     }
 

@@ -25,8 +25,9 @@ internal sealed class CrashAttack(int seed, bool whole, string? only, AttackStor
             return 2;
         }
 
-        var plan = new CrashPlan(seed, stores.All, await CountAsync(cancellation));
-        var chains = whole ? plan.Whole(points) : plan.Slice(points);
+        var ofRuns = points.Where(point => !CrashPoints.NeedsClosedMonth(point)).ToList();
+        var plan = new CrashPlan(seed, stores.All, ofRuns.Count == 0 ? [] : await CountAsync(cancellation));
+        var chains = whole ? plan.Whole(ofRuns) : plan.Slice(ofRuns);
         while (chains.Count > 0)
         {
             var missed = new ConcurrentQueue<CrashChain>();
@@ -45,10 +46,33 @@ internal sealed class CrashAttack(int seed, bool whole, string? only, AttackStor
             chains = [.. missed];
         }
 
+        await CorrectAsync([.. points.Where(CrashPoints.NeedsClosedMonth)], cancellation);
         await output.WriteLineAsync(
             $"seed {seed}: {_deaths.Values.Sum()} deaths at {_deaths.Count} of {points.Count} crash points"
             + (_ready.IsEmpty ? "" : $", the service ready again within {_ready.Max().TotalSeconds:F1} s") + $", {_violations} violations");
         return _violations == 0 ? 0 : 5;
+    }
+
+    // Every point once in every store, or on every rung too; a process that does not come there is a failure at once, for nothing went before.
+    private Task CorrectAsync(List<string> points, CancellationToken cancellation)
+    {
+        var deaths =
+            from store in stores.All
+            from at in Enumerable.Range(0, points.Count)
+            from rung in whole ? Enumerable.Range(0, AttackedPractice.Ladder.Length) : [at % AttackedPractice.Ladder.Length]
+            select new CorrectionDeath(points[at], new AttackSetting(seed, rung, store, CorrectionDeath.Patients));
+        return Parallel.ForEachAsync(deaths, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (death, token) =>
+        {
+            var (died, violations) = await death.RunAsync(stores.Server, token);
+            if (died)
+                _deaths.AddOrUpdate(death.Point, 1, static (_, before) => before + 1);
+            await output.WriteLineAsync($"{death}: {violations.Count} violations");
+            foreach (var violation in violations)
+            {
+                Interlocked.Increment(ref _violations);
+                await output.WriteLineAsync($"{death}: VIOLATION: {violation}");
+            }
+        });
     }
 
     // How often an undisturbed close comes to each point: a death at the n-th time needs an n-th time.

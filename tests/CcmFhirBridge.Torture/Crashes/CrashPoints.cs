@@ -17,6 +17,9 @@ internal static class CrashPoints
     /// <summary>Only a process that finds something in flight comes there.</summary>
     public static bool NeedsCrashBefore(string point) => point.StartsWith("reconcile.", StringComparison.Ordinal);
 
+    /// <summary>Only a person's word about a closed month leads there.</summary>
+    public static bool NeedsClosedMonth(string point) => point.Split('.')[0] is "reopening" or "correction" or "takeback";
+
     /// <summary>A service comes there for certain only when it is told to stop: on a store that others share it keeps its lease until then.</summary>
     public static bool NeedsStop(string point) => point is CrashPoint.LeaseReleasing;
 
