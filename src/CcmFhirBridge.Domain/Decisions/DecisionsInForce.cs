@@ -26,11 +26,11 @@ public sealed class DecisionsInForce
     internal bool IsEmpty => All.IsEmpty && Incomplete.IsEmpty;
 
     /// <summary>Those of the record that stand in the month.</summary>
-    public static DecisionsInForce Of(PatientRecord record, ServiceMonth month)
+    public static DecisionsInForce Of(PatientRecord record, ServiceMonth month) => record.Decisions.IsEmpty ? None : Of(record.Decisions, month);
+
+    private static DecisionsInForce Of(ImmutableArray<HumanDecision> recorded, ServiceMonth month)
     {
-        if (record.Decisions.IsEmpty)
-            return None;
-        var made = record.Decisions.OrderBy(static decision => decision.At).ThenBy(static decision => decision.Id, StringComparer.Ordinal)
+        var made = recorded.OrderBy(static decision => decision.At).ThenBy(static decision => decision.Id, StringComparer.Ordinal)
             .DistinctBy(static decision => decision.Id).ToArray();
         var withdrawn = made.Where(static decision => decision.Kind == DecisionKind.Withdraw).Select(static decision => decision.Withdraws).ToHashSet(StringComparer.Ordinal);
         var standing = made.Where(decision => decision.Kind != DecisionKind.Withdraw && !withdrawn.Contains(decision.Id) && Concerns(decision, month)).ToArray();
@@ -41,15 +41,28 @@ public sealed class DecisionsInForce
     }
 
     /// <summary>The latest of the kind, or null.</summary>
-    public HumanDecision? Find(DecisionKind kind) => All.IsEmpty ? null : All.LastOrDefault(decision => decision.Kind == kind);
+    public HumanDecision? Find(DecisionKind kind)
+    {
+        for (var i = All.Length - 1; i >= 0; i--)
+        {
+            if (All[i].Kind == kind)
+                return All[i];
+        }
+
+        return null;
+    }
 
     /// <summary>Most units of the code that may be billed; 0 when it is withheld, null when nobody lowered it.</summary>
-    public int? LimitOf(string code) => All.IsEmpty ? null : All.LastOrDefault(decision => decision.Code == code && decision.Kind is DecisionKind.LowerUnits or DecisionKind.WithholdCode) switch
+    public int? LimitOf(string code)
     {
-        null => null,
-        { Kind: DecisionKind.WithholdCode } => 0,
-        var lowered => lowered.Units,
-    };
+        for (var i = All.Length - 1; i >= 0; i--)
+        {
+            if (IsLimit(All[i]) && All[i].Code == code)
+                return All[i].Kind == DecisionKind.WithholdCode ? 0 : All[i].Units;
+        }
+
+        return null;
+    }
 
     private static bool Concerns(HumanDecision decision, ServiceMonth month) => decision.Month == month
         || (decision.Month < month && decision.Kind is DecisionKind.EnrolledElsewhere or DecisionKind.BillingPractitioner or DecisionKind.AttestRisk);

@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Domain.PatientRecords;
 /// <summary>One participant of a time entry or visit who did work (participant type absent, PPRF or SPRF).</summary>
 /// <param name="Who">Who it was.</param>
 /// <param name="OwnSpan">The participant's own period, or null when only the encounter has one.</param>
-public sealed record Performer(PractitionerIdentity Who, EntrySpan? OwnSpan);
+public readonly record struct Performer(PractitionerIdentity Who, EntrySpan? OwnSpan);
 
 /// <summary>What the same person logged for another patient at a moment of this entry.</summary>
 /// <param name="Person">The person, as <see cref="PractitionerIdentity.Person"/>.</param>

@@ -18,18 +18,9 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     {
     }
 
-    private IntervalSet(Interval only)
-    {
-        _only = only;
-        Ticks = only.Ticks;
-    }
+    private IntervalSet(Interval only) => _only = only;
 
-    private IntervalSet(Interval[] several)
-    {
-        _several = several;
-        foreach (var interval in several)
-            Ticks += interval.Ticks;
-    }
+    private IntervalSet(Interval[] several) => _several = several;
 
     /// <summary>No instant at all.</summary>
     public static IntervalSet Empty { get; } = new();
@@ -38,10 +29,10 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     public ReadOnlySpan<Interval> Intervals => _several is null ? MemoryMarshal.CreateReadOnlySpan(in _only, IsEmpty ? 0 : 1) : _several;
 
     /// <summary>Elapsed time inside, in ticks; whole seconds are floored once, by the figure that shows them.</summary>
-    public long Ticks { get; }
+    public long Ticks => _several is null ? _only.Ticks : TicksOf(_several);
 
     /// <summary>Whether nothing is inside.</summary>
-    public bool IsEmpty => Ticks == 0;
+    public bool IsEmpty => _several is null && _only.IsEmpty;
 
     /// <summary>From the first instant to the end of the last interval; null when empty.</summary>
     public Interval? Hull => IsEmpty ? null : new Interval(StartTicks, EndTicks);
@@ -168,6 +159,18 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
         return false;
     }
 
+    /// <summary>Whether it shares at least one instant with <paramref name="interval"/>.</summary>
+    internal bool Overlaps(Interval interval)
+    {
+        foreach (var own in Intervals)
+        {
+            if (own.Intersect(interval) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether <paramref name="instant"/> lies inside.</summary>
     public bool Contains(DateTimeOffset instant)
     {
@@ -197,6 +200,14 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
 
     /// <summary>The intervals, for a person.</summary>
     public override string ToString() => string.Join(", ", Intervals.ToArray().Select(static interval => $"[{interval.Start:O}, {interval.End:O})"));
+
+    private static long TicksOf(Interval[] disjoint)
+    {
+        long ticks = 0;
+        foreach (var interval in disjoint)
+            ticks += interval.Ticks;
+        return ticks;
+    }
 
     // Sorted by start; they may overlap, touch or be empty.
     private static IntervalSet Merged(Span<Interval> sorted)

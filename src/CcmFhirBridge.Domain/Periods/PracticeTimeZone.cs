@@ -63,7 +63,7 @@ public sealed class PracticeTimeZone
     }
 
     /// <summary>The whole local day.</summary>
-    public Interval Day(DateOnly day) => new(StartOf(day), StartOf(day.AddDays(1)));
+    public Interval Day(DateOnly day) => new(StartTicksOf(day), StartTicksOf(day.AddDays(1)));
 
     /// <summary>The whole local month.</summary>
     public Interval Month(ServiceMonth month) => new(StartOf(month.FirstDay), StartOf(month.LastDay.AddDays(1)));

@@ -33,7 +33,7 @@ internal sealed class AttestationCheck : MonthCheck
     private static Statement Explicit(CaseFacts facts)
     {
         // One plan and nothing recorded with us is the rule, and needs no list.
-        if (facts.Record.CarePlans is [{ Attestation: { } only } plan] && facts.Decisions.All.IsEmpty && CarePlanFacts.IsOfMonth(plan, facts.Days))
+        if (facts.PlansOfMonth is [{ Attestation: { } only }] && facts.Decisions.All.IsEmpty)
             return IsFull(only) ? Attested : Denies(only) ? Denied : Incomplete;
         var attestations = AttestationsOf(facts);
         if (Full(attestations, facts) is not null)
@@ -46,19 +46,18 @@ internal sealed class AttestationCheck : MonthCheck
     // Of the month's plans and recorded with us, by source.
     private static DurationRiskAttestation[] AttestationsOf(CaseFacts facts)
     {
-        var attestations = facts.Record.CarePlans.IsEmpty ? [] : new DurationRiskAttestation[facts.Record.CarePlans.Length];
+        var attestations = new DurationRiskAttestation[facts.PlansOfMonth.Length];
         var count = 0;
-        foreach (var plan in facts.Record.CarePlans)
+        foreach (var plan in facts.PlansOfMonth)
         {
-            if (plan.Attestation is { } attestation && CarePlanFacts.IsOfMonth(plan, facts.Days))
+            if (plan.Attestation is { } attestation)
                 attestations[count++] = attestation;
         }
 
-        if (count < attestations.Length)
-            attestations = attestations[..count];
+        Array.Resize(ref attestations, count);
         if (!facts.Decisions.All.IsEmpty)
             attestations = [.. attestations, .. RecordedWithUs(facts)];
-        SmallOrder.Sort(attestations.AsSpan(), static (left, right) => left.Source.CompareTo(right.Source));
+        Array.Sort(attestations, static (left, right) => left.Source.CompareTo(right.Source));
         return attestations;
     }
 
@@ -102,9 +101,9 @@ internal sealed class AttestationCheck : MonthCheck
         if (facts.Practitioner.Billing is not { } billing || facts.Rules is not { } rules)
             return null;
         CcmCarePlan? first = null;
-        foreach (var plan in facts.Record.CarePlans)
+        foreach (var plan in facts.PlansOfMonth)
         {
-            if (plan.Author?.IsSamePerson(billing) == true && CarePlanFacts.IsOfMonth(plan, facts.Days) && (first is null || plan.Source < first.Source)
+            if (plan.Author?.IsSamePerson(billing) == true && (first is null || plan.Source < first.Source)
                 && facts.Conditions.GroupsAddressedBy(plan) >= rules.ConditionGroupsRequired)
             {
                 first = plan;

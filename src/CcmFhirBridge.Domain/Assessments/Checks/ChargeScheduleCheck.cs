@@ -1,6 +1,5 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.Assessments.Pathways;
-using CcmFhirBridge.Domain.BillingPlans;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -20,22 +19,18 @@ internal sealed class ChargeScheduleCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
-        if (AnyLine(facts, static (line, _) => line.UnitCharge is null))
-            return Unknown;
-        if (AnyLine(facts, static (line, _) => line.Amount is null))
-            return facts.GoesByOtherThanMedicare ? NoAmountOfPayer : NoAmount;
-        return AnyLine(facts, static (line, pricing) => !pricing.HasCharge(line.Code)) ? Missing : Known;
-    }
-
-    private static bool AnyLine(CaseFacts facts, Func<ServiceLine, LinePricing, bool> matches)
-    {
+        bool noAmount = false, noCharge = false;
         foreach (var line in facts.Lines)
         {
-            if (matches(line, facts.Practice.Pricing))
-                return true;
+            if (line.UnitCharge is null)
+                return Unknown;
+            noAmount |= line.Amount is null;
+            noCharge |= !facts.Practice.Pricing.HasCharge(line.Code);
         }
 
-        return false;
+        if (noAmount)
+            return facts.GoesByOtherThanMedicare ? NoAmountOfPayer : NoAmount;
+        return noCharge ? Missing : Known;
     }
 
     private static Statement Read(Statement statement) => statement with

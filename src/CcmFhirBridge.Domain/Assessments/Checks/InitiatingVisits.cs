@@ -10,10 +10,9 @@ internal static class InitiatingVisits
     /// <summary>The service at <paramref name="index"/> of the record is a listed visit in the look-back.</summary>
     public static bool IsListed(CaseFacts facts, int index)
     {
-        if (facts.Rules is not { } rules || !facts.Services.IsInitiatingVisit(index) || facts.Record.OtherServices[index] is not { Start: { } when } service)
+        if (!facts.Services.IsInitiatingVisit(index) || facts.Record.OtherServices[index] is not { Start: { } when } service)
             return false;
-        var start = facts.StartOfCcm();
-        return when.FirstDay(facts.Zone) >= start.AddYears(-rules.InitiatingVisitYears) && (service.End ?? when).LastDay(facts.Zone) <= start;
+        return when.FirstDay(facts.Zone) >= facts.VisitsSince() && (service.End ?? when).LastDay(facts.Zone) <= facts.StartOfCcm();
     }
 
     /// <summary>Visits whose practitioner stands to the billing one as <paramref name="same"/> says.</summary>

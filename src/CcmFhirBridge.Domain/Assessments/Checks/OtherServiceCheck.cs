@@ -16,7 +16,6 @@ internal sealed class OtherServiceCheck : MonthCheck
 
     private readonly ServiceFamily _family;
     private readonly int _index;
-    private readonly ulong _bit;
     private readonly bool _onlyOtherScope;
     private readonly bool _onlySameScope;
     private readonly bool _byPractitioner;
@@ -31,7 +30,6 @@ internal sealed class OtherServiceCheck : MonthCheck
         var family = rules.OtherServices[index];
         _family = family;
         _index = index;
-        _bit = CodeStanding.BitOf(index);
         _onlyOtherScope = IsSibling(family.Key) && family.Key != CcmElsewhereCheck.Key;
         var otherPractitioner = rules.OtherServices.Any(other => other.Key == family.Key + OtherPractitionerSuffix);
         _onlySameScope = otherPractitioner || rules.OtherServices.Any(other => other.Key == family.Key + ElsewhereSuffix);
@@ -64,8 +62,6 @@ internal sealed class OtherServiceCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
-        if ((facts.Services.Families & _bit) == 0)
-            return _none;
         var seen = default(SeenServices);
         for (var i = 0; i < facts.Record.OtherServices.Length; i++)
         {

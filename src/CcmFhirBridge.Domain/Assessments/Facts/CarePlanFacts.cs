@@ -22,32 +22,36 @@ internal readonly record struct CarePlanFacts(ImmutableArray<PlanInForce> InForc
     /// <summary>Whether a plan stands on a day of the month.</summary>
     public FindingResult Result => !InForce.IsEmpty ? FindingResult.Met : Doubtful is null ? FindingResult.NotMet : FindingResult.CannotTell;
 
-    /// <summary>An active plan that has neither ended before the month nor starts after it.</summary>
-    public static bool IsOfMonth(CcmCarePlan plan, MonthDays month) => plan is { Status: "active", Intent: "plan" or "order" }
-        && !(plan.End is { } end && end.LastDay(month.Zone) < month.First) && !((plan.Start ?? plan.Created) is { } start && start.FirstDay(month.Zone) > month.Last);
-
-    public static CarePlanFacts Of(PatientRecord record, MonthDays month)
+    /// <summary>The active plans that have neither ended before the month nor start after it; mostly all that there are.</summary>
+    public static ImmutableArray<CcmCarePlan> OfMonth(ImmutableArray<CcmCarePlan> plans, MonthDays month)
     {
-        if (record.CarePlans.IsEmpty)
+        foreach (var plan in plans)
+        {
+            if (!IsOfMonth(plan, month))
+                return Chosen(plans, month);
+        }
+
+        return plans;
+    }
+
+    public static CarePlanFacts Of(ImmutableArray<CcmCarePlan> ofMonth, PatientRecord record, MonthDays month)
+    {
+        if (ofMonth.IsEmpty)
             return None;
-        var inForce = new PlanInForce[record.CarePlans.Length];
+        var inForce = new PlanInForce[ofMonth.Length];
         var count = 0;
         CcmCarePlan? doubtful = null;
         string? doubt = null;
-        foreach (var plan in record.CarePlans)
+        foreach (var plan in ofMonth)
         {
-            if (!IsOfMonth(plan, month))
-                continue;
             if (DoubtOf(plan, record, month) is not { } found)
                 inForce[count++] = new PlanInForce(plan, Latest(plan.Start, plan.Created, month.Zone), plan.End?.LastDay(month.Zone) ?? DateOnly.MaxValue);
             else if (doubtful is null || plan.Source < doubtful.Source)
                 (doubtful, doubt) = (plan, found);
         }
 
-        if (count < inForce.Length)
-            inForce = inForce[..count];
-        if (count > 1)
-            SmallOrder.Sort(inForce.AsSpan(), Order);
+        Array.Resize(ref inForce, count);
+        Array.Sort(inForce, Order);
         return new CarePlanFacts(ImmutableCollectionsMarshal.AsImmutableArray(inForce), doubtful, doubt ?? "");
     }
 
@@ -74,6 +78,11 @@ internal readonly record struct CarePlanFacts(ImmutableArray<PlanInForce> InForc
 
         return InForce.IsEmpty;
     }
+
+    private static ImmutableArray<CcmCarePlan> Chosen(ImmutableArray<CcmCarePlan> plans, MonthDays month) => [.. plans.Where(plan => IsOfMonth(plan, month))];
+
+    private static bool IsOfMonth(CcmCarePlan plan, MonthDays month) => plan is { Status: "active", Intent: "plan" or "order" }
+        && !(plan.End is { } end && end.LastDay(month.Zone) < month.First) && !((plan.Start ?? plan.Created) is { } start && start.FirstDay(month.Zone) > month.Last);
 
     private static int Order(PlanInForce left, PlanInForce right)
     {

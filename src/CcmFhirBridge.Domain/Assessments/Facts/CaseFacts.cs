@@ -21,6 +21,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     private ConsentFacts? _consent;
     private CoverageFacts? _coverage;
     private ConditionFacts? _conditions;
+    private ImmutableArray<CcmCarePlan> _plansOfMonth;
     private CarePlanFacts? _carePlan;
     private DecisionFacts? _decision;
     private MonthTime? _time;
@@ -30,6 +31,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     private bool _servicesAreKnown;
     private ServiceDay? _serviceDay;
     private DateOnly? _startOfCcm;
+    private DateOnly? _visitsSince;
     private ImmutableArray<ServiceLine> _lines;
     private bool? _uncountedCouldChange;
     private bool? _conditionsSuffice;
@@ -51,7 +53,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>What people decided that stands for the month.</summary>
     public DecisionsInForce Decisions => _decisions ??= DecisionsInForce.Of(Record, Month);
 
-    public PractitionerFacts Practitioner => _practitioner ??= PractitionerFacts.Of(Record, Practice, Decisions);
+    public PractitionerFacts Practitioner => _practitioner ??= PractitionerFacts.Of(this);
 
     public ConsentFacts Consent => _consent ??= ConsentFacts.Of(Record, Days);
 
@@ -62,7 +64,10 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>Enough billable groups stand throughout the month, whatever else the patient has.</summary>
     public bool ConditionsSuffice => _conditionsSuffice ??= Rules is { } rules && ConditionFacts.Suffice(Record, rules, Tenant, Days);
 
-    public CarePlanFacts CarePlan => _carePlan ??= CarePlanFacts.Of(Record, Days);
+    /// <summary>The care plans that are active and of the month, in the order of the record.</summary>
+    public ImmutableArray<CcmCarePlan> PlansOfMonth => _plansOfMonth.IsDefault ? _plansOfMonth = CarePlanFacts.OfMonth(Record.CarePlans, Days) : _plansOfMonth;
+
+    public CarePlanFacts CarePlan => _carePlan ??= CarePlanFacts.Of(PlansOfMonth, Record, Days);
 
     public ref readonly ServiceFacts Services
     {
@@ -116,13 +121,12 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     /// <summary>
     /// Whether the entries are long enough for any code if every second of them counts; true as well where one does not say how long it is.
-    /// Where they are not, nothing else about the month needs to be known.
+    /// Where they are not, nothing else about the month needs to be known. Needs rules in force.
     /// </summary>
     public bool MayReachFloor
     {
         get
         {
-            var floor = Practice.Chooser?.LowestFloorTicks ?? 0;
             long ticks = 0;
             foreach (var entry in Record.TimeEntries)
             {
@@ -134,7 +138,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
                 }
             }
 
-            return ticks >= floor;
+            return ticks >= Practice.Chooser!.LowestFloorTicks;
         }
     }
 
@@ -155,12 +159,15 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
     public DateOnly StartOfCcm() => _startOfCcm ??= CcmStart.Of(this);
 
+    /// <summary>First day on which a visit can be the initiating one; needs rules in force.</summary>
+    public DateOnly VisitsSince() => _visitsSince ??= StartOfCcm().AddYears(-Rules!.InitiatingVisitYears);
+
     /// <summary>Whether other counted time would give another bill.</summary>
     public bool WouldChangeBy(long staffTicks, long practitionerTicks)
     {
         if (staffTicks == 0 && practitionerTicks == 0)
             return false;
-        return Choose(Math.Max(0, Time.StaffTicks + staffTicks), Math.Max(0, Time.PractitionerTicks + practitionerTicks)) is not { } other || !Choice.SameBill(other);
+        return Choose(Time.StaffTicks + staffTicks, Time.PractitionerTicks + practitionerTicks) is not { } other || !Choice.SameBill(other);
     }
 
     /// <summary>Whether the bill would change if the counted time inside <paramref name="doubted"/> were taken away.</summary>
@@ -231,14 +238,12 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
             : lines;
     }
 
-    /// <summary>Everything that the bill of the day needs stands on it.</summary>
+    /// <summary>Everything that the bill of the day needs stands on it. Needs rules in force.</summary>
     public bool EverythingStandsOn(DateOnly day)
     {
-        if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !(ConditionsSuffice || Conditions.StandOn(day, Rules?.ConditionGroupsRequired ?? 0)))
+        if (Record.DiedAt?.LastDay(Zone) < day || !CarePlan.StandsOn(day) || !(ConditionsSuffice || Conditions.StandOn(day, Rules!.ConditionGroupsRequired)))
             return false;
-        if (Days.HasEveryDay && ReferenceEquals(Coverage.Covered, Days.Whole) && (Consent.InForce.IsEmpty || ReferenceEquals(Consent.InForce, Days.Whole)))
-            return true;
-        var instants = IntervalSet.Of(Zone.Day(day)).Intersect(Coverage.Covered);
-        return !instants.IsEmpty && (Consent.InForce.IsEmpty || instants.Overlaps(Consent.InForce));
+        var covered = Coverage.Covered;
+        return (Consent.InForce.IsEmpty ? covered : covered.Intersect(Consent.InForce)).Overlaps(Zone.Day(day));
     }
 }

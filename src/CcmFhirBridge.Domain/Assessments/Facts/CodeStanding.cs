@@ -6,8 +6,6 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <summary>Everything that the rules in force say of one procedure code as another service.</summary>
 internal sealed class CodeStanding
 {
-    private const int BitsOfFamilies = 64;
-
     private readonly bool[] _families;
 
     private CodeStanding(RulesInForce rules, string code)
@@ -15,8 +13,7 @@ internal sealed class CodeStanding
         IsCcmFamily = rules.CcmFamilyCodes.Contains(code);
         IsInitiatingVisit = rules.InitiatingVisitCodes.Contains(code);
         _families = [.. rules.OtherServices.Select(family => family.Codes.Contains(code, StringComparer.Ordinal))];
-        for (var i = 0; i < _families.Length; i++)
-            Families |= _families[i] ? BitOf(i) : 0;
+        IsOfAnyFamily = Array.Exists(_families, static listed => listed);
     }
 
     /// <summary>A code of the CCM family, whoever bills it.</summary>
@@ -25,11 +22,8 @@ internal sealed class CodeStanding
     /// <summary>A listed initiating visit.</summary>
     public bool IsInitiatingVisit { get; }
 
-    /// <summary>Families that list it, a bit for each; all of them for a family after the sixty-fourth.</summary>
-    public ulong Families { get; }
-
-    /// <summary>The bit of a family among <see cref="Families"/>; every bit for one after the sixty-fourth.</summary>
-    public static ulong BitOf(int family) => family < BitsOfFamilies ? 1UL << family : ulong.MaxValue;
+    /// <summary>A family lists it.</summary>
+    public bool IsOfAnyFamily { get; }
 
     /// <summary>The family lists it.</summary>
     public bool IsOfFamily(int family) => _families[family];

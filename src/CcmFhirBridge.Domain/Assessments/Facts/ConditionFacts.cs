@@ -53,7 +53,7 @@ internal sealed class ConditionFacts
 
     public static ConditionFacts Of(PatientRecord record, RulesInForce? rules, Tenant tenant, MonthDays month)
     {
-        if (rules is null || record.Conditions.IsEmpty)
+        if (rules is null)
             return new ConditionFacts(record, null, [], 0, null);
         var conditions = record.Conditions;
         var chronic = new ChronicCondition[conditions.Length];

@@ -51,7 +51,7 @@ internal sealed class ConsentFacts
     {
         var zone = month.Zone;
         var statements = StatementsOf(record, zone);
-        var grants = statements.Length == 0 ? [] : new ConsentGrant[statements.Length];
+        var grants = new ConsentGrant[statements.Length];
         var count = 0;
         var unclear = UnreadParts.AnyWithheld(record, "Consent");
         var undated = false;
@@ -110,31 +110,15 @@ internal sealed class ConsentFacts
     // In the order in which they were stated.
     private static ReadOnlySpan<CcmConsent> StatementsOf(PatientRecord record, PracticeTimeZone zone)
     {
-        var count = 0;
-        foreach (var consent in record.Consents)
-        {
-            if (IsStatement(consent))
-                count++;
-        }
-
-        if (count == 0)
-            return [];
-        if (record.Consents.Length == 1)
-            return record.Consents.AsSpan();
-        var statements = new CcmConsent[count];
-        count = 0;
-        foreach (var consent in record.Consents)
-        {
-            if (IsStatement(consent))
-                statements[count++] = consent;
-        }
-
-        if (count > 1)
-            Sort(statements, zone);
+        // One is the rule, and needs no list.
+        if (record.Consents is [var only])
+            return IsStatement(only) ? record.Consents.AsSpan() : [];
+        var statements = record.Consents.Where(IsStatement).ToArray();
+        Sort(statements, zone);
         return statements;
     }
 
-    private static void Sort(CcmConsent[] statements, PracticeTimeZone zone) => SmallOrder.Sort(statements.AsSpan(), (left, right) => Order(left, right, zone));
+    private static void Sort(CcmConsent[] statements, PracticeTimeZone zone) => Array.Sort(statements, (left, right) => Order(left, right, zone));
 
     private static int Order(CcmConsent left, CcmConsent right, PracticeTimeZone zone)
     {
@@ -152,8 +136,6 @@ internal sealed class ConsentFacts
 
     private static void Cut(Span<ConsentGrant> grants, long fromTicks, MonthDays month)
     {
-        if (grants.IsEmpty)
-            return;
         var after = month.Clip(fromTicks, Always);
         foreach (ref var grant in grants)
             grant = grant with { When = grant.When.Except(after) };
@@ -168,7 +150,8 @@ internal sealed class ConsentFacts
                 grants[kept++] = grants[i];
         }
 
-        return kept == grants.Length ? grants : grants[..kept];
+        Array.Resize(ref grants, kept);
+        return grants;
     }
 
     private static IntervalSet LastDayOf(ConsentGrant grant, PracticeTimeZone zone) => grant.Consent.PeriodEnd is { Precision: not MomentPrecision.Instant } end

@@ -44,8 +44,8 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
         var paying = standing[0].Coverage;
         var payer = standing[0].Class;
         var medicare = payer <= PayerClass.UnclearMedicare;
-        var days = DaysOf(standing, medicare ? PayerClass.Advantage : payer, medicare ? PayerClass.UnclearMedicare : payer, month);
-        var ofPayer = DaysOf(standing, payer, payer, month);
+        var days = DaysOf(standing, medicare ? PayerClass.UnclearMedicare : payer, month);
+        var ofPayer = DaysOf(standing, payer, month);
         var setting = SettingOf(payer, paying, tenant);
         return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(standing, withheld) : false)
         {
@@ -53,17 +53,16 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
             PayerOnSomeDaysOnly = !days.Except(ofPayer).IsEmpty,
             TermIsVague = AnyOfPayerIsVague(standing, record, month),
             Setting = setting,
-            MayGoByOtherRules = !tenant.Payers.IsEmpty && MayBeBilledOtherwise(standing, setting, tenant),
+            MayGoByOtherRules = MayBeBilledOtherwise(standing, setting, tenant),
         };
     }
 
-    private static PayerSetting? SettingOf(PayerClass of, CoverageRecord? coverage, Tenant tenant) =>
-        tenant.Payers.IsEmpty ? null : PayerSetting.Find(tenant.Payers, SourceOfPayment.Name(of), coverage);
+    private static PayerSetting? SettingOf(PayerClass of, CoverageRecord? coverage, Tenant tenant) => PayerSetting.Find(tenant.Payers, SourceOfPayment.Name(of), coverage);
 
     // Active coverages in force on a day of the month, the one that decides first.
     private static StandingCoverage[] Standing(PatientRecord record, MonthDays month)
     {
-        var standing = record.Coverages.IsEmpty ? [] : new StandingCoverage[record.Coverages.Length];
+        var standing = new StandingCoverage[record.Coverages.Length];
         var count = 0;
         foreach (var coverage in record.Coverages)
         {
@@ -71,10 +70,8 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
                 standing[count++] = new StandingCoverage(coverage, ClassOf(coverage, record, month));
         }
 
-        if (count < standing.Length)
-            standing = standing[..count];
-        if (count > 1)
-            SmallOrder.Sort(standing.AsSpan(), Order);
+        Array.Resize(ref standing, count);
+        Array.Sort(standing, Order);
         return standing;
     }
 
@@ -86,12 +83,13 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
         return byOrder != 0 ? byOrder : left.Coverage.Source.CompareTo(right.Coverage.Source);
     }
 
-    private static IntervalSet DaysOf(StandingCoverage[] standing, PayerClass first, PayerClass last, MonthDays month)
+    // Of the classes up to the last; none stands that goes before the one that decides.
+    private static IntervalSet DaysOf(StandingCoverage[] standing, PayerClass last, MonthDays month)
     {
         var days = IntervalSet.Empty;
         foreach (var (coverage, payer) in standing)
         {
-            if (payer >= first && payer <= last)
+            if (payer <= last)
                 days = days.Union(Days(coverage, month));
         }
 
@@ -126,11 +124,9 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
     private static IntervalSet Days(CoverageRecord coverage, MonthDays month)
     {
         var zone = month.Zone;
-        var first = coverage.Start?.FirstDay(zone) ?? month.First;
-        var last = coverage.End?.LastDay(zone) ?? month.Last;
-        if (first <= month.First && last >= month.Last)
-            return month.Whole;
-        return month.Clip(zone.StartTicksOf(first < month.First ? month.First : first), zone.StartTicksOf((last > month.Last ? month.Last : last).AddDays(1)));
+        var start = coverage.Start?.FirstDay(zone) is { } first && first > month.First ? zone.StartTicksOf(first) : month.Interval.StartTicks;
+        var end = coverage.End?.LastDay(zone) is { } last && last < month.Last ? zone.StartTicksOf(last.AddDays(1)) : month.Interval.EndTicks;
+        return month.Clip(start, end);
     }
 
     // A term that cannot be read, or that says no more than the year or month, does not tell whether Part B stands on a day.

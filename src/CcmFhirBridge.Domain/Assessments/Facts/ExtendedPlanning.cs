@@ -38,10 +38,12 @@ internal sealed record ExtendedPlanning(
     /// <summary>Whether the code is proposed, be it for a person to release.</summary>
     public bool IsProposed => Standing is ExtendedPlanningStanding.Stands or ExtendedPlanningStanding.MayBeBilledBefore or ExtendedPlanningStanding.HistoryTooShort;
 
-    public static ExtendedPlanning Of(CaseFacts facts)
+    public static ExtendedPlanning Of(CaseFacts facts) => AnyRecorded(facts.Record) && facts.Practice.VisitAddOn is { } code && facts.Practitioner.Billing is { } billing
+        ? Of(facts, code, billing)
+        : None;
+
+    private static ExtendedPlanning Of(CaseFacts facts, BillingCode code, PractitionerIdentity billing)
     {
-        if (!AnyRecorded(facts.Record) || facts.Practice.VisitAddOn is not { } code || facts.Practitioner.Billing is not { } billing)
-            return None;
         var visit = InitiatingVisits.Find(facts, same: true)
             .Where(visit => visit is { ExtendedPlanning: true, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Days) == true)
             .OrderBy(visit => visit.Start!.Value.FirstDay(facts.Zone)).FirstOrDefault();

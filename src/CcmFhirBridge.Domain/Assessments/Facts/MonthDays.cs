@@ -21,9 +21,6 @@ internal sealed class MonthDays(ServiceMonth month, PracticeTimeZone zone)
     /// <summary>From the first to after the last instant.</summary>
     public Interval Interval { get; } = zone.Month(month);
 
-    /// <summary>The zone has every one of its days; a zone that crosses the date line leaves one out.</summary>
-    public bool HasEveryDay { get; } = Enumerable.Range(0, month.LastDay.Day).All(day => !zone.Day(month.FirstDay.AddDays(day)).IsEmpty);
-
     public bool Contains(DateOnly day) => day >= First && day <= Last;
 
     /// <summary>The instants from <paramref name="startTicks"/> to <paramref name="endTicks"/> that lie in the month.</summary>

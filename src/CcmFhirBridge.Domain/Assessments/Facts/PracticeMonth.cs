@@ -68,7 +68,7 @@ internal sealed class PracticeMonth
     }
 
     /// <summary>What the rules in force say of a code of another service; null where they say nothing.</summary>
-    public CodeStanding? StandingOf(string code) => _codes.GetValueOrDefault(code);
+    public CodeStanding? StandingOf(string code) => _codes.TryGetValue(code, out var standing) ? standing : null;
 
     private MonthCheck[] Deciding(bool otherServices, bool uncountedTime) => Array.FindAll(Checks, check => check.Reach switch
     {

@@ -15,15 +15,16 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
     private static readonly ImmutableHashSet<string> BillingCredentials =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "MD", "DO", "NP", "CNP", "CANP", "CPNP", "FPNP", "PA", "CNS", "CNM");
 
-    public static PractitionerFacts Of(PatientRecord record, PracticeMonth practice, DecisionsInForce decisions)
+    public static PractitionerFacts Of(CaseFacts facts)
     {
-        if (decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Named(decision.Practitioner!, record, practice.Tenant) is { } named)
+        var (record, practice) = (facts.Record, facts.Practice);
+        if (facts.Decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Named(decision.Practitioner!, record, practice.Tenant) is { } named)
             return new PractitionerFacts(named, false, PractitionerSource.Decision);
         CcmCarePlan? first = null;
         var several = false;
-        foreach (var plan in record.CarePlans)
+        foreach (var plan in facts.PlansOfMonth)
         {
-            if (!Authors(plan, practice.Days))
+            if (!Authors(plan))
                 continue;
             several |= first is not null && !plan.Author!.IsSamePerson(first.Author!);
             if (first is null || Order(plan, first) < 0)
@@ -52,12 +53,12 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
 
     private static ImmutableArray<SourceReference> AuthoredPlans(CaseFacts facts)
     {
-        var authored = facts.Record.CarePlans.Where(plan => Authors(plan, facts.Days)).ToArray();
-        SmallOrder.Sort(authored.AsSpan(), Order);
+        var authored = facts.PlansOfMonth.Where(Authors).ToArray();
+        Array.Sort(authored, Order);
         return [.. authored.Select(static plan => plan.Source)];
     }
 
-    private static bool Authors(CcmCarePlan plan, MonthDays month) => plan.Author is { CanBillWithNpi: true } && CarePlanFacts.IsOfMonth(plan, month);
+    private static bool Authors(CcmCarePlan plan) => plan.Author is { CanBillWithNpi: true };
 
     private static int Order(CcmCarePlan left, CcmCarePlan right)
     {

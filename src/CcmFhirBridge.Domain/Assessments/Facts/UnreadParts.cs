@@ -13,8 +13,6 @@ internal static class UnreadParts
     /// <summary>Resources of these types that carry a modifier nobody knows: they may say the opposite of what stands in them.</summary>
     public static ImmutableArray<SourceReference> Withheld(PatientRecord record, params ReadOnlySpan<string> types)
     {
-        if (record.Gaps.IsEmpty)
-            return [];
         var withheld = new SortedSet<SourceReference>();
         foreach (var gap in record.Gaps)
         {

@@ -60,10 +60,11 @@ internal sealed class PathwayChooser
     }
 
     // A person chooses among what stands; what does not stand cannot be chosen.
-    private static PathwayChoice Decided(PathwayChoice choice, PathwayGrounds month)
+    private static PathwayChoice Decided(PathwayChoice choice, PathwayGrounds month) =>
+        month.Decisions.Find(DecisionKind.ChoosePathway)?.Pathway is { } wanted ? Chosen(choice, wanted) : choice;
+
+    private static PathwayChoice Chosen(PathwayChoice choice, string wanted)
     {
-        if (month.Decisions.Find(DecisionKind.ChoosePathway)?.Pathway is not { } wanted)
-            return choice;
         if (choice.Pathway == wanted)
             return choice with { IsAmbiguous = false };
         return choice.Others.FirstOrDefault(other => other.Choice.Pathway == wanted) is { } chosen

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -34,13 +33,14 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
         var parallel = new ParallelCount(policy.ParallelStaff);
         parallel.CountOnce(tallies);
         long staff = 0, practitioner = 0;
-        var excluded = false;
+        bool excluded = false, uncountedSpans = false;
         foreach (var tally in tallies)
         {
             tally.Close();
             staff += tally.Staff.Ticks;
             practitioner += tally.Practitioner.Ticks;
             excluded |= !tally.ExcludedTicks.IsEmpty;
+            uncountedSpans |= tally.SpanReason is not null;
         }
 
         return new MonthTime
@@ -54,7 +54,7 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             SplitStaffTicks = _splitStaffTicks,
             SplitPractitionerTicks = _splitPractitionerTicks,
             ParallelTicks = parallel.LostTicks,
-            HasUncountedSpans = Array.Exists(tallies, static tally => tally.SpanReason is not null),
+            HasUncountedSpans = uncountedSpans,
             HasExcluded = excluded,
         };
     }
@@ -84,8 +84,7 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
         for (var i = 0; i < count && i < FirstTallies.Length; i++)
             opened[i] = first[i];
         further?.CopyTo(opened, FirstTallies.Length);
-        if (count > 1)
-            SmallOrder.Sort(opened.AsSpan(), Order);
+        Array.Sort(opened, Order);
         return opened;
     }
 
@@ -165,19 +164,18 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             return;
         }
 
-        var staffHere = AnyStaff(entry.Performers);
         for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
         {
             var span = PerformerSpan.Of(entry, i);
             if (span.Span.Interval is { } interval)
-                CountPerformer(tally, span, interval, staffHere);
+                CountPerformer(tally, span, interval);
         }
 
         // The practitioner's own period on an entry shared with staff is practitioner time; the rest of it is staff time, once.
         tally.Staff = tally.Staff.Except(tally.Practitioner);
     }
 
-    private void CountPerformer(EntryTally tally, PerformerSpan span, Interval interval, bool staffHere)
+    private void CountPerformer(EntryTally tally, PerformerSpan span, Interval interval)
     {
         // The sole worker's time is the entry's own: the same set, not an equal one.
         var left = tally.Entry.Performers.Length <= 1 ? tally.Footprint : InMonth(interval);
@@ -187,7 +185,7 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             return;
         }
 
-        var isPractitioner = IsBillingPractitioner(span.Who) && (span.Own || !staffHere);
+        var isPractitioner = IsBillingPractitioner(span.Who) && (span.Own || !AnyStaff(tally.Entry.Performers));
         left = Close(tally, left, span.Who, isPractitioner);
         var doubt = Doubt(span, interval, tally.Activity);
         if (doubt is not null)
