@@ -29,4 +29,15 @@ internal static class AssessmentExpectations
     /// <summary>Rules that failed, without notes.</summary>
     public static string[] Failed(this Assessment assessment) =>
         [.. assessment.Findings.Where(finding => finding.Result != FindingResult.Met && finding.Severity != Severity.Info).Select(finding => finding.Rule)];
+
+    /// <summary>Everything that a person reads of a month, a line each.</summary>
+    public static string Print(this Assessment assessment) => string.Join('\n',
+    [
+        $"{assessment.Outcome} {assessment.BillingPractitioner} {assessment.Payer} {assessment.Coverage} {assessment.Consent} {assessment.CarePlan}",
+        string.Join(' ', assessment.Lines),
+        string.Join(' ', assessment.Diagnoses),
+        .. assessment.Time.Lines.Select(line => $"{line.Source} {line.Span} {line.ClinicalStaffSeconds} {line.PractitionerSeconds} {string.Join(' ', line.Excluded)}"),
+        .. assessment.Findings.Select(finding => $"{finding.Rule} {finding.Result} {finding.Severity} {finding.Message} {finding.Source} {string.Join(' ', finding.Evidence)} {string.Join(' ', finding.Reads)}"),
+        .. assessment.Next.Select(step => step.ToString()),
+    ]);
 }

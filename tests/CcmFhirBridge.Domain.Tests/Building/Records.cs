@@ -70,8 +70,15 @@ internal sealed class Records
 
     public Records Service(OtherService service) => With(record => record with { OtherServices = record.OtherServices.Add(service) });
 
-    public Assessment Assess(Tenant? tenant = null, RulesInForce? rules = null, ServiceMonth? month = null) =>
-        Assessor.Assess(Record, rules ?? TestRules.StaffOnly, tenant ?? TestTenant.Lakeside, month ?? April, "0.1.0");
+    /// <summary>The month with its reasons; what is decided without them is looked at as well, and has to be the same.</summary>
+    public Assessment Assess(Tenant? tenant = null, RulesInForce? rules = null, ServiceMonth? month = null)
+    {
+        var assessment = Assessor.Assess(Record, rules ?? TestRules.StaffOnly, tenant ?? TestTenant.Lakeside, month ?? April, "0.1.0");
+        var decided = Assessor.Decide(Record, rules ?? TestRules.StaffOnly, tenant ?? TestTenant.Lakeside, month ?? April);
+        decided.Outcome.ShouldBe(assessment.Outcome);
+        decided.Lines.ShouldBe(assessment.Lines);
+        return assessment;
+    }
 
     public static DateTimeOffset Local(string monthDayTime)
     {

@@ -70,6 +70,27 @@ public sealed class RevenueEstimateTests
     }
 
     [Fact]
+    public void The_smallest_numbers_that_make_sense_are_taken()
+    {
+        var month = RevenueEstimate.Of(Inputs with { PatientsPerStaff = 1, RampMonths = 1, StaffCost = 2m }).Expected.Grown;
+        (month.Staff, month.StaffCost).ShouldBe((195m, 390m));
+        (new PercentRange(0, 0, 0).High, new PercentRange(100, 100, 100).Low).ShouldBe((0m, 100m));
+    }
+
+    [Fact]
+    public void What_a_range_has_to_be_is_said() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new PercentRange(2, 1, 3)).Message.ShouldBe("Three shares from 0 to 100, the lowest first. (Parameter 'low')");
+
+    [Fact]
+    public void A_balance_that_falls_below_zero_again_has_not_broken_even()
+    {
+        // Each month earns less than it costs: the balance is never below zero only where nothing is spent.
+        var losing = Inputs with { StaffCost = 100_000m };
+        RevenueEstimate.Of(losing).BreakEven.ShouldBeNull();
+        RevenueEstimate.Of(losing).Ramp[^1].Balance.ShouldBeLessThan(0);
+    }
+
+    [Fact]
     public void Numbers_that_no_practice_has_are_refused()
     {
         foreach (var wrong in new[]

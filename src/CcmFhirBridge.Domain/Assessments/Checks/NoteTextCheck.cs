@@ -25,9 +25,10 @@ internal sealed class NoteTextCheck : MonthCheck
 
     private static string Words(CaseFacts facts)
     {
+        var ours = facts.Time.Entries.Count(static entry => entry.IsOfProgram);
         var silent = facts.Time.Entries.Count(static entry => entry is { IsOfProgram: true, Entry.Note: EntryNote.None });
         return silent == 0
             ? "The text of every entry says what was done."
-            : string.Create(CultureInfo.InvariantCulture, $"No entry has a text that says nothing; {silent} of {facts.Time.Entries.Length} have no text of their own.");
+            : string.Create(CultureInfo.InvariantCulture, $"No entry has a text that says nothing; {silent} of {ours} have no text of their own.");
     }
 }

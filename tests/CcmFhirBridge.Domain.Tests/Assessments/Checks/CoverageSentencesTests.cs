@@ -120,6 +120,10 @@ public sealed class CoverageSentencesTests
             "cannot-tell hold: On which days of the month the payer's coverage is in force is not told. <Coverage/cov1>"
         },
         {
+            "coverage.payer-rules", "plan throughout, some Medicare from some day", () => With(Advantage, Of("111"), Of("121", "cov2") with { Start = Moment.In(Records.April) }),
+            "met: Medicare Advantage pays by test-pack@1, the rules confirmed for it on 2026-01-15. <Coverage/cov1>"
+        },
+        {
             "coverage.payer-rules", "plan until some day", () => With(Advantage, Of("111") with { End = Moment.InYear(2026) }),
             "cannot-tell hold: On which days of the month the payer's coverage is in force is not told. <Coverage/cov1>"
         },

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tests.Building;
 
@@ -90,6 +91,13 @@ public sealed class ExtendedPlanningTests
         Month().With(record => record with { ServicesSince = DateOnly.ParseExact(since, "yyyy-MM-dd") }).Assess(rules: TestRules.Whole)
             .Answer("visit.extended-planning").ShouldBe(answer);
 
+    [Theory]
+    [InlineData("2026-04-14", "met")]
+    [InlineData("2026-04-15", "cannot-tell hold")]
+    public void Without_any_consent_care_management_began_with_its_first_sign(string since, string answer) =>
+        Month().With(record => record with { Consents = [], ServicesSince = DateOnly.ParseExact(since, "yyyy-MM-dd") }).Assess(rules: TestRules.Whole)
+            .Answer("visit.extended-planning").ShouldBe(answer);
+
     [Fact]
     public void Without_a_code_of_care_management_it_is_said_and_not_billed()
     {
@@ -128,6 +136,15 @@ public sealed class ExtendedPlanningTests
         var assessment = Month(visit: "2026-04-14").Assess(rules: TestRules.Whole);
         assessment.Lines.Select(line => $"{line.Code} {line.DateOfService.Day}").ShouldBe(["99490 14", "G0506 14"]);
         assessment.Answer("visit.extended-planning").ShouldBe("met");
+    }
+
+    [Theory]
+    [InlineData("G0506", "99490×1 99439×1")]
+    [InlineData("99439", "99490×1 G0506×1")]
+    public void It_is_not_billed_where_a_person_withholds_it(string code, string codes)
+    {
+        var withheld = new HumanDecision { Patient = "Patient/p1", Month = Records.April, Kind = DecisionKind.WithholdCode, By = "biller", At = Records.Local("05-02 10:00"), Reason = "Asked.", Code = code };
+        Month(2400).With(record => record with { Decisions = [withheld] }).Assess(rules: TestRules.Whole).Codes().ShouldBe(codes);
     }
 
     [Fact]

@@ -43,6 +43,52 @@ public sealed class NoteTests
             .Wrote(EntryNote.SaysSomething, "2026-05-14").Assess().Answer("note.late").ShouldBe("not-met warn");
 
     [Fact]
+    public void An_entry_over_midnight_is_of_the_day_on_which_it_ended()
+    {
+        var records = Records.Eligible().Time("04-13 23:50", 1200);
+
+        records.Wrote(EntryNote.SaysSomething, "2026-04-21").Assess().Answer("note.late").ShouldBe("met");
+        records.Wrote(EntryNote.SaysSomething, "2026-04-22").Assess().Says("note.late").ShouldBe("not-met warn: An entry was recorded more than 7 days after its time. <Encounter/t1>");
+    }
+
+    [Fact]
+    public void An_entry_of_which_not_even_a_day_is_known_cannot_be_late() =>
+        Records.Eligible().Entry(EntrySpan.Not(SpanProblem.Unreadable, null), [new Performer(TestTenant.Nurse, null)])
+            .Wrote(EntryNote.SaysSomething, "2026-12-31").Assess().Answer("note.late").ShouldBe("met");
+
+    [Theory]
+    [InlineData("none something", "met: No entry has a text that says nothing; 1 of 2 have no text of their own.")]
+    [InlineData("none none something", "met: No entry has a text that says nothing; 2 of 3 have no text of their own.")]
+    [InlineData("none other-none", "met: No entry has a text that says nothing; 1 of 1 have no text of their own.")]     // of another programme it is not said
+    [InlineData("something other-none", "met: The text of every entry says what was done.")]
+    [InlineData("nothing something nothing", "not-met warn: The text of an entry says neither what was done nor what was decided. <Encounter/t1 Encounter/t3>")]
+    [InlineData("nothing other-nothing", "not-met warn: The text of an entry says neither what was done nor what was decided. <Encounter/t1>")]
+    public void The_texts_of_the_programmes_entries_are_counted(string notes, string says)
+    {
+        var records = Records.Eligible();
+        foreach (var (note, at) in notes.Split(' ').Select((note, at) => (note, at)))
+        {
+            records = records.Time(FormattableString.Invariant($"04-{at + 10} 10:00"), 60, program: note.StartsWith("other", StringComparison.Ordinal) ? "rpm" : "ccm").With(record => record with
+            {
+                TimeEntries = record.TimeEntries.SetItem(at, record.TimeEntries[at] with
+                {
+                    Note = note.Split('-')[^1] switch { "none" => EntryNote.None, "nothing" => EntryNote.SaysNothing, _ => EntryNote.SaysSomething },
+                }),
+            });
+        }
+
+        records.Assess().Says("note.text").ShouldBe(says);
+    }
+
+    [Fact]
+    public void Only_what_was_recorded_late_is_named()
+    {
+        var records = Served.Time("04-15 10:00", 60).Time("04-16 10:00", 60, program: "rpm").Wrote(EntryNote.SaysSomething, "2026-04-22");
+
+        records.Assess().Says("note.late").ShouldBe("not-met warn: An entry was recorded more than 7 days after its time. <Encounter/t1>");
+    }
+
+    [Fact]
     public void Entries_of_another_programme_are_not_this_ones_to_review()
     {
         var other = Records.Eligible().Time("04-14 10:00", 1200, program: "rpm").Wrote(EntryNote.SaysNothing, "2026-06-01").Assess();

@@ -78,6 +78,31 @@ public sealed class CcmStartTests
         Records.Eligible().Time("04-14 10:00", 1200).Time("02-10 10:00", 60).Time("03-10 10:00", 60).Time("05-10 10:00", 60)
             .With(record => record with { OtherServices = [Records.Visit("99213", visit)], Consents = [Records.GivenOn("2025-01-10")] }).Assess().Answer("visit.initiating").ShouldBe(answer);
 
+    [Theory]
+    //          entries (on their days at ten) and own claims, the first day of care management
+    [InlineData("entry 02-10, entry 03-10", "2026-02-10")]
+    [InlineData("entry 03-10, entry 02-10", "2026-02-10")]
+    [InlineData("entry 03-10, claim 02-10", "2026-02-10")]
+    [InlineData("entry 02-10, claim 03-10", "2026-02-10")]
+    [InlineData("claim 03-10, claim 02-10", "2026-02-10")]
+    [InlineData("claim 02-10, claim 03-10", "2026-02-10")]
+    [InlineData("entry 04-30", "2026-04-30")]
+    [InlineData("claim 04-30", "2026-04-30")]
+    [InlineData("entry 05-01", "2026-04-01")]                   // after the month nothing has begun yet
+    [InlineData("claim 05-01", "2026-04-01")]
+    [InlineData("entry 05-01, claim 04-20", "2026-04-20")]
+    [InlineData("entry 04-20, claim 05-01", "2026-04-20")]
+    public void It_began_on_the_first_day_of_any(string signs, string day)
+    {
+        foreach (var (visit, answer) in new[] { (DateOnly.Parse(day, null), "met"), (DateOnly.Parse(day, null).AddDays(1), "not-met hold") })
+        {
+            var records = Records.Eligible().With(record => record with { OtherServices = [Records.Visit("99213", visit.ToString("O", null))] });
+            foreach (var sign in signs.Split(", ").Select(sign => sign.Split(' ')))
+                records = sign[0] == "entry" ? records.Time(sign[1] + " 10:00", 60) : records.Service(Records.Visit("99490", "2026-" + sign[1]));
+            records.Assess().Answer("visit.initiating").ShouldBe(answer);
+        }
+    }
+
     [Fact]
     public void A_visit_that_ends_after_care_management_began_did_not_initiate_it()
     {

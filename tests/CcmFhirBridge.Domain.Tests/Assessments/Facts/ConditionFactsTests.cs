@@ -8,14 +8,27 @@ namespace CcmFhirBridge.Domain.Tests.Assessments.Facts;
 
 public sealed class ConditionFactsTests
 {
-    public static MatrixTheoryData<int, int> NeededAndSeen { get; } = new([1, 2, 4, 5, 6], [0, 1, 2, 3, 4, 5, 6, 7]);
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void However_many_groups_are_needed_as_many_are_enough(int needed)
+    {
+        for (var seen = 0; seen <= 7; seen++)
+            Decide(Enumerable.Range(0, seen).Select(at => Condition(at, at)), needed).ShouldBe(seen >= needed ? Outcome.Bill : Outcome.Block);
+    }
 
     [Theory]
-    [MemberData(nameof(NeededAndSeen))]
-    public void However_many_groups_are_needed_as_many_are_enough(int needed, int seen)
+    [InlineData(12, 13, Outcome.Bill)]
+    [InlineData(13, 13, Outcome.Hold)]      // a claim has room for twelve
+    [InlineData(13, 12, Outcome.Block)]
+    public void A_claim_carries_twelve_diagnoses_and_no_more(int needed, int seen, Outcome outcome)
     {
-        var outcome = Decide(Enumerable.Range(0, seen).Select(at => Condition(at, at)), needed);
-        outcome.ShouldBe(seen >= needed ? Outcome.Bill : Outcome.Block);
+        var record = Record(Enumerable.Range(0, seen).Select(at => Condition(at, at)));
+        Assessor.Decide(record, Rules(needed), TestTenant.Lakeside, Records.April).Outcome.ShouldBe(outcome);
+        Assessor.Assess(record, Rules(needed), TestTenant.Lakeside, Records.April, "0.1.0").Diagnoses.Length.ShouldBe(12);
     }
 
     [Fact]

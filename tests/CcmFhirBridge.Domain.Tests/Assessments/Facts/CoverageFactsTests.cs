@@ -177,6 +177,8 @@ public sealed class CoverageFactsTests
     {
         var setting = new PayerSetting { Payer = "medicare-part-b", Conflicts = ImmutableSortedDictionary<string, ConflictHandling>.Empty.Add("tcm", ConflictHandling.Block) };
         var tenant = TestTenant.With(policy => policy with { Coverage = CoveragePolicy.AssumeMedicarePartB }) with { Payers = [setting] };
-        Covered().Service(Records.Visit("99495", "2026-04-08")).Assess(tenant).Answer("other-service.tcm").ShouldBe("not-met block");
+        var assessment = Covered().Service(Records.Visit("99495", "2026-04-08")).Assess(tenant);
+        assessment.Answer("other-service.tcm").ShouldBe("not-met block");
+        assessment.Lines[0].Amount.ShouldBe(66.13m);        // still Medicare's own amount
     }
 }

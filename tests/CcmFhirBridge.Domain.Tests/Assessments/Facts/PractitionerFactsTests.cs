@@ -91,6 +91,37 @@ public sealed class PractitionerFactsTests
         assessment.BillingPractitioner!.Reference.ShouldBe("Practitioner/a-second-chart");
     }
 
+    [Theory]
+    //          authors of the plans, in the order of the record      who bills, and whether the plans agree
+    [InlineData("a b", "Practitioner/dr-a", "cannot-tell hold")]
+    [InlineData("b a", "Practitioner/dr-a", "cannot-tell hold")]
+    [InlineData("b a b", "Practitioner/dr-a", "cannot-tell hold")]
+    [InlineData("a nurse", "Practitioner/dr-a", "met")]
+    [InlineData("nurse b", "Practitioner/dr-b", "met")]
+    [InlineData("nobody b", "Practitioner/dr-b", "met")]
+    [InlineData("unnumbered b", "Practitioner/dr-b", "met")]
+    [InlineData("second a", "Practitioner/a-second-chart", "met")]      // one person: the reference that sorts first
+    [InlineData("a second", "Practitioner/a-second-chart", "met")]
+    [InlineData("nurse", "Practitioner/dr-b", "met")]                   // no author can bill: the general practitioner
+    public void The_author_who_sorts_first_bills_whatever_the_order_of_the_plans(string authors, string bills, string answer)
+    {
+        PractitionerIdentity? Author(string name) => name switch
+        {
+            "a" => TestTenant.DrA,
+            "b" => TestTenant.DrB,
+            "second" => TestTenant.DrA with { Reference = "Practitioner/a-second-chart" },
+            "unnumbered" => TestTenant.DrA with { Npi = null },
+            "nurse" => TestTenant.Nurse,
+            _ => null,
+        };
+        var assessment = Records.Eligible().Time("04-14 10:00", 1200).With(record => record with
+        {
+            GeneralPractitioners = [TestTenant.DrB],
+            CarePlans = [.. authors.Split(' ').Select((author, at) => Records.Plan("2026-01-10") with { Source = new SourceReference("CarePlan", FormattableString.Invariant($"plan{at}")), Author = Author(author) })],
+        }).Assess();
+        (assessment.BillingPractitioner!.Reference, assessment.Answer("practitioner.npi")).ShouldBe((bills, answer));
+    }
+
     [Fact]
     public void What_names_the_practitioner_is_shown_in_one_order_and_the_tenant_files_word_is_no_resource()
     {
