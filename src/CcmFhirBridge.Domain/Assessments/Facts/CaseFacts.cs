@@ -156,6 +156,10 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
         return Practice.Wished(key, family, otherwise);
     }
 
+    /// <summary>Whether that is the practice's own word, of this payer or of all.</summary>
+    public bool IsOwnWord(string key, ServiceFamily family) =>
+        Coverage.Setting?.Conflicts.ContainsKey(key) == true || (!family.IsPayersOwn && Tenant.Policy.Conflicts.ContainsKey(key));
+
     /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
     public DateOnly StartOfCcm() => _startOfCcm ??= CcmStart.Of(this);
 
