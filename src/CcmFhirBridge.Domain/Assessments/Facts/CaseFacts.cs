@@ -59,7 +59,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     public CoverageFacts Coverage => _coverage ??= CoverageFacts.Of(Record, Tenant, Days);
 
-    public ConditionFacts Conditions => _conditions ??= ConditionFacts.Of(Record, Rules, Tenant, Days);
+    public ConditionFacts Conditions => _conditions ??= ConditionFacts.Of(Record, Rules, Tenant, Days, Decisions);
 
     /// <summary>Enough billable groups stand throughout the month, whatever else the patient has.</summary>
     public bool ConditionsSuffice => _conditionsSuffice ??= Rules is { } rules && ConditionFacts.Suffice(Record, rules, Tenant, Days);
