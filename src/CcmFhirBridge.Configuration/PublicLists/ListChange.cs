@@ -80,6 +80,7 @@ public sealed record ListChange(string What, string? Before, string? After)
     private static string Words(ConditionClassification found) => found.Chronicity switch
     {
         Chronicity.Chronic => $"chronic, group {found.Group}",
+        Chronicity.UnderReview => $"under review, group {found.Group}",
         Chronicity.NotChronic => "not chronic",
         _ => "unknown",
     };

@@ -90,24 +90,24 @@ internal sealed class ConditionCatalog : IConditionCatalog
         if (Listed(bare) is not { } found)
             return default;
         return new ConditionClassification(
-            found.Chronic ? Chronicity.Chronic : Chronicity.NotChronic,
-            found.Chronic ? found.Group : null,
+            found.Chronicity,
+            found.Chronicity == Chronicity.NotChronic ? null : found.Group,
             asWritten ? code : IcdCodes.WithDot(bare),
             IsBillable(bare));
     }
 
-    // Published lists say whether a code is chronic, never which group it is: what the pack calls not chronic or keeps for review stays so,
-    // and a code that it does not know is the group of its own category.
+    // Published lists say whether a code is chronic, never which group it is: what the pack calls not chronic or keeps for review never
+    // becomes chronic by them, and a code that it does not know is the group of its own category.
     private ConditionPrefix? Listed(ReadOnlySpan<char> bare)
     {
         var listed = bare.IsEmpty ? null : _lists?.Of(bare);
         for (var prefix = bare.Length; prefix > 0; prefix--)
         {
             if (_prefixes.TryGetValue(bare[..prefix], out var found))
-                return found with { Chronic = found.Chronic && listed != false };
+                return listed == false ? found with { Chronicity = Chronicity.NotChronic } : found;
         }
 
-        return listed is { } chronic ? new ConditionPrefix("icd-" + bare[..3].ToString().ToLowerInvariant(), chronic) : null;
+        return listed is { } chronic ? new ConditionPrefix("icd-" + bare[..3].ToString().ToLowerInvariant(), chronic ? Chronicity.Chronic : Chronicity.NotChronic) : null;
     }
 
     private bool IsBillable(ReadOnlySpan<char> bare)
@@ -119,5 +119,5 @@ internal sealed record RememberedCode(string Code, ConditionClassification Class
 
 /// <summary>What codes that begin with a prefix are.</summary>
 /// <param name="Group">The group, also where it is under review; null for what is merely not chronic.</param>
-/// <param name="Chronic">False under review.</param>
-internal readonly record struct ConditionPrefix(string? Group, bool Chronic);
+/// <param name="Chronicity">Whether they are chronic.</param>
+internal readonly record struct ConditionPrefix(string? Group, Chronicity Chronicity);

@@ -20,7 +20,7 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
         foreach (var group in file.Root.Maps("groups"))
             AddGroup(file, group);
         foreach (var row in file.Root.Maps("not_chronic"))
-            AddPrefixes(file, row, new ConditionPrefix(null, Chronic: false));
+            AddPrefixes(file, row, new ConditionPrefix(null, Chronicity.NotChronic));
         foreach (var header in file.Root.Maps("headers"))
             AddHeaders(header);
         foreach (var row in file.Root.Maps("snomed"))
@@ -52,7 +52,7 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
         var name = group.Text("group")!;
         if (!_groups.TryAdd(name, file.Name))
             file.Log.Add(group.LineOf("group"), "pack.duplicate", $"the group '{name}' is already defined in {_groups[name]}. Keep one of the two.");
-        AddPrefixes(file, group, new ConditionPrefix(name, Chronic: group.Flag("review") != true));
+        AddPrefixes(file, group, new ConditionPrefix(name, group.Flag("review") == true ? Chronicity.UnderReview : Chronicity.Chronic));
     }
 
     private void AddPrefixes(PackFile file, YamlMap row, ConditionPrefix meaning)

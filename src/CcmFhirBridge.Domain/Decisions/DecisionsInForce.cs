@@ -89,6 +89,18 @@ public sealed class DecisionsInForce
         return null;
     }
 
+    /// <summary>Whether somebody approved the rule, and saw the source when doing so.</summary>
+    internal bool Approves(string rule, SourceReference source)
+    {
+        foreach (var decision in All)
+        {
+            if (decision.Kind == DecisionKind.Approve && decision.Rules.Contains(rule) && (decision.Evidence.IsEmpty || decision.Evidence.Contains(source.Key)))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The same without those that lower units or withhold a code.</summary>
     internal DecisionsInForce WithoutLimits() => new([.. All.Where(static decision => !IsLimit(decision))], Incomplete);
 

@@ -28,6 +28,12 @@ public sealed record PatientRecord
     /// <summary><c>generalPractitioner</c> entries in the order written.</summary>
     public ImmutableArray<PractitionerIdentity> GeneralPractitioners { get; init; } = [];
 
+    /// <summary>
+    /// Whom the tenant file names to bill where nothing else does, as the tenant file and the EHR's directory together know the person; null
+    /// where it names nobody.
+    /// </summary>
+    public PractitionerIdentity? DefaultPractitioner { get; init; }
+
     /// <summary>CCM time entries, whatever their month.</summary>
     public ImmutableArray<TimeEntry> TimeEntries { get; init; } = [];
 

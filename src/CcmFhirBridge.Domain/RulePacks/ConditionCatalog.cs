@@ -3,8 +3,8 @@ using CcmFhirBridge.Domain.PatientRecords;
 namespace CcmFhirBridge.Domain.RulePacks;
 
 /// <summary>What the pack says of one condition.</summary>
-/// <param name="Chronicity">Chronic, not chronic, or unknown to the pack.</param>
-/// <param name="Group">Group of the condition's own ICD-10-CM category, such as <c>diabetes</c>; null unless chronic.</param>
+/// <param name="Chronicity">Chronic, not chronic, chronic only where a person says so, or unknown to the pack.</param>
+/// <param name="Group">Group of the condition's own ICD-10-CM category, such as <c>diabetes</c>; null unless chronic or under review.</param>
 /// <param name="Icd10Cm">ICD-10-CM code with its dot; null when none can be told.</param>
 /// <param name="Billable">Whether that code is one that a claim can carry (a leaf, not a heading).</param>
 public readonly record struct ConditionClassification(Chronicity Chronicity, string? Group, string? Icd10Cm, bool Billable);
@@ -18,6 +18,9 @@ public enum Chronicity
     /// <summary>Known, and not chronic.</summary>
     NotChronic,
 
+    /// <summary>Known, and often not chronic: it counts where a person says so.</summary>
+    UnderReview,
+
     /// <summary>Known to last twelve months or more.</summary>
     Chronic,
 }
@@ -26,7 +29,7 @@ public enum Chronicity
 public interface IConditionCatalog
 {
     /// <summary>
-    /// The classification of a condition by its codes, in whatever order they are: a chronic one goes before one that is not, then an
+    /// The classification of a condition by its codes, in whatever order they are: a chronic one goes before one under review, that before one that is not, then an
     /// ICD-10-CM code before a SNOMED CT code that maps, then one that a claim can carry, then the one that sorts first. A condition counts
     /// for exactly one group, that of its own ICD-10-CM category (DESIGN §4).
     /// </summary>

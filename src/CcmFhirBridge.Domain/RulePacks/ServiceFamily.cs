@@ -21,7 +21,7 @@ public enum ConflictHandling
 /// <param name="Codes">CPT and HCPCS codes; a range is written out.</param>
 /// <param name="Default">What to do when the tenant says nothing.</param>
 /// <param name="SameScope">
-/// What to do when the service is the same practitioner's or the same practice's, never lowered by the tenant; null where the
+/// What to do when the service is the same practitioner's or the same practice's, lowered by the tenant to hold at most; null where the
 /// scope does not matter.
 /// </param>
 /// <param name="Sources">Ids of the citations.</param>

@@ -22,8 +22,8 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
     private readonly Dictionary<string, long> _gaps = new(StringComparer.Ordinal);
     private readonly List<InputProblem> _problems = [];
     private readonly SortedSet<string> _dangling = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long>[] _codes = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
-    private readonly long[] _conditions = new long[3];
+    private readonly Dictionary<string, long>[] _codes = [.. Enum.GetValues<Chronicity>().Select(static _ => new Dictionary<string, long>(StringComparer.Ordinal))];
+    private readonly long[] _conditions = new long[Enum.GetValues<Chronicity>().Length];
     private byte[] _lastType = [];
     private TypeTally _lastTally = new();
     private long _problemCount;
@@ -109,7 +109,9 @@ internal sealed class ReportDraft(IConditionCatalog catalog)
 
     private void CountCondition(ConditionRecord condition)
     {
-        var kind = (int)catalog.Classify(condition.Codings.AsSpan()).Chronicity;
+        // Nobody has said of what is under review that it is chronic.
+        var chronicity = catalog.Classify(condition.Codings.AsSpan()).Chronicity;
+        var kind = (int)(chronicity == Chronicity.UnderReview ? Chronicity.NotChronic : chronicity);
         _conditions[kind]++;
         var code = condition.Codings.Length == 0 ? "(no code)" : Label(condition.Codings[0]);
         _codes[kind][code] = _codes[kind].GetValueOrDefault(code) + 1;

@@ -74,19 +74,26 @@ public sealed class ConditionCatalogTests
 
     [Theory]
     [InlineData("15777000", "R73.03")] // prediabetes
-    [InlineData("271737000", "D64.9")] // anemia, under review
-    [InlineData("82423001", "G89.29")] // chronic pain, under review
     [InlineData("162864005", "Z68.30")] // body mass index 30+, a finding
     [InlineData("444814009", "J01.90")] // sinusitis
     public void What_is_not_chronic_has_no_group(string snomed, string icd)
         => Snomed(snomed).ShouldBe(new ConditionClassification(Chronicity.NotChronic, null, icd, Billable: true));
 
     [Theory]
+    [InlineData("271737000", "D64.9", "anemia")]
+    [InlineData("82423001", "G89.29", "chronic-pain")]
+    [InlineData("F10.10", "F10.10", "alcohol-use")]
+    [InlineData("F11.10", "F11.10", "opioid-use")]
+    [InlineData("F17.210", "F17.210", "tobacco-dependence")]
+    [InlineData("M54.50", "M54.50", "chronic-pain")]
+    public void What_is_under_review_keeps_its_group_until_a_person_says_what_it_is(string code, string icd, string group)
+        => (code.Contains('.') ? Icd(code) : Snomed(code)).ShouldBe(new ConditionClassification(Chronicity.UnderReview, group, icd, Billable: true));
+
+    [Theory]
     [InlineData("R73.03")]
     [InlineData("Z85.3")]
     [InlineData("I63.9")]
-    [InlineData("F10.10")]
-    [InlineData("M54.50")]
+    [InlineData("Z68.30")]
     public void An_icd_code_known_as_not_chronic_has_no_group(string code)
         => (Icd(code).Chronicity, Icd(code).Group).ShouldBe((Chronicity.NotChronic, null));
 
@@ -107,6 +114,8 @@ public sealed class ConditionCatalogTests
     [InlineData("E11 E11.9", "E11.9", "diabetes")]
     [InlineData("N18.31 E11.22", "E11.22", "diabetes")]
     [InlineData("Q99.9 R73.03", "R73.03", null)]
+    [InlineData("R73.03 D64.9", "D64.9", "anemia")]
+    [InlineData("D64.9 I10", "I10", "hypertension")]
     [InlineData("Q99.9 I10", "I10", "hypertension")]
     [InlineData("R73.03 snomed:44054006", "E11.9", "diabetes")]
     [InlineData("I10 snomed:44054006", "I10", "hypertension")]

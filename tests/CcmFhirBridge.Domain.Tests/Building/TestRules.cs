@@ -89,6 +89,8 @@ internal static class TestRules
                     case "I10": return new ConditionClassification(Chronicity.Chronic, "hypertension", "I10", true);
                     case "N18.31": return new ConditionClassification(Chronicity.Chronic, "kidney-disease", "N18.31", true);
                     case "I50": return new ConditionClassification(Chronicity.Chronic, "heart-failure", "I50", false);
+                    case "D50.9" or "D63.8": return new ConditionClassification(Chronicity.UnderReview, "anemia", coding.Code, true);
+                    case "M54.50": return new ConditionClassification(Chronicity.UnderReview, "chronic-pain", "M54.50", true);
                     case "J06.9": return new ConditionClassification(Chronicity.NotChronic, null, "J06.9", true);
                 }
             }

@@ -1,4 +1,6 @@
+using System.Text;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Ehr.Tests.Mapping;
@@ -47,6 +49,30 @@ public class PeopleTests
 
         builder.AliasesOf("Practitioner/y").ShouldBe(["Practitioner/x", "Practitioner/y", "PractitionerRole/r1"], ignoreOrder: true);
         Performer("PractitionerRole/r1", directory).ShouldBe(new PractitionerIdentity("Practitioner/x", "1245319599", PerformerRole.Unknown));
+    }
+
+    [Fact]
+    public void The_default_practitioner_of_the_tenant_file_is_known_from_the_directory()
+    {
+        const string numbered = """
+            {"resourceType":"Practitioner","id":"dr-c","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1245319599"}],
+             "qualification":[{"code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0360","code":"NP"}]}}]}
+            """;
+        const string role = """
+            {"resourceType":"PractitionerRole","id":"r1","practitioner":{"reference":"Practitioner/dr-c"},"identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1245319599"}],
+             "code":[{"coding":[{"system":"http://nucc.org/provider-taxonomy","code":"163W00000X"}]}]}
+            """;
+        PractitionerIdentity? Of(string? reference, params string[] directory)
+        {
+            var mapping = new DefaultResourceMapping(Practice.Tenant with { Billing = Practice.Tenant.Billing with { DefaultPractitioner = reference } });
+            return mapping.CreateBuilder(directory.Select(json => mapping.Project(Encoding.UTF8.GetBytes(json)).Facts)).Build("Patient/p1", [], []).DefaultPractitioner;
+        }
+
+        Of(null, numbered).ShouldBeNull();
+        Of("Practitioner/dr-c", numbered).ShouldBe(new PractitionerIdentity("Practitioner/dr-c", "1245319599", PerformerRole.Practitioner));
+        Of("Practitioner/dr-c", numbered, role)!.CanBillWithNpi.ShouldBeFalse("a role goes before a qualification");
+        Of("Practitioner/dr-c")!.CanBillWithNpi.ShouldBeFalse();
+        Of("Practitioner/desk", Qualified("desk", "MD"))!.Role.ShouldBe(PerformerRole.NonClinicalStaff);
     }
 
     [Fact]

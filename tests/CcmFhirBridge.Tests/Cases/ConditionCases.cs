@@ -47,6 +47,17 @@ internal static class ConditionCases
         = block 99490x1
         ? conditions.two-groups not-met block
 
+        # Anemia is chronic where a person says so
+        condition c1 icd=D64.9
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? conditions.two-groups cannot-tell hold
+
+        # A body mass index is not chronic
+        condition c1 icd=Z68.35
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = block 99490x1
+
         # Codes that nobody knows cannot be told
         condition c1 icd=Q99.9
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00

@@ -126,6 +126,18 @@ internal static class ConsentCases
         = hold 99490x1
         ? consent.recorded not-met hold
 
+        # Consent written after the time in its month is said
+        consent cons1 start=2026-04-01T09:00 written=2026-04-25T09:00 by=dr-a told=yes
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1
+        ? consent.recorded not-met warn
+
+        # Consent of the month that names no day cannot be told
+        consent cons1 written=2026-04 by=dr-a told=yes
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? consent.active cannot-tell hold
+
         # Consent written after a later month is said
         consent cons1 start=2026-01-05T09:00 written=2026-05-04T09:00 by=dr-a told=yes
         entry e0 by=rn-s at=2026-02-14T10:00 for=20:00

@@ -14,6 +14,9 @@ internal sealed class OtherServiceCheck : MonthCheck
     // Whatever a practice wishes, these are never below hold (DESIGN §6, policy conflicts).
     private static readonly ImmutableHashSet<string> NeverBelowHold = ["ccm-elsewhere", "pcm", "apcm"];
 
+    // What is blocked in the own scope a practice may hold instead, of these services; a lower word is of the other scope.
+    private static readonly ImmutableHashSet<string> MayBeHeld = ["pcm", "apcm", "home-health", "hospice", "esrd"];
+
     private readonly ServiceFamily _family;
     private readonly int _index;
     private readonly bool _onlyOtherScope;
@@ -106,6 +109,8 @@ internal sealed class OtherServiceCheck : MonthCheck
         if (same ? _onlyOtherScope : _onlySameScope)
             return null;
         var wished = facts.Wished(same ? _family.Key : _otherScopeKey, _family, _family.Default);
+        if (same && wished == ConflictHandling.Hold && MayBeHeld.Contains(_family.Key) && facts.IsOwnWord(_family.Key, _family))
+            return wished;
         if (NeverBelowHold.Contains(_family.Key) && wished < ConflictHandling.Hold && (same || _family.SameScope is null))
             wished = ConflictHandling.Hold;
         return same && _family.SameScope > wished ? _family.SameScope.Value : wished;

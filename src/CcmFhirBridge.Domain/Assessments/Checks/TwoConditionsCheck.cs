@@ -8,14 +8,21 @@ namespace CcmFhirBridge.Domain.Assessments.Checks;
 /// <summary>Enough distinct groups of active, confirmed chronic conditions.</summary>
 internal sealed class TwoConditionsCheck : MonthCheck
 {
-    private static readonly RuleText Text = new("conditions.two-groups", Severity.Block, Sources.Booklet);
+    public const string Rule = "conditions.two-groups";
+
+    private static readonly RuleText Text = new(Rule, Severity.Block, Sources.Booklet);
 
     private static readonly Statement NoRules = Text.CannotTell(Severity.Hold, "Without rules in force conditions cannot be told to be chronic.");
     private static readonly Statement Enough = Cited(Text.Met(
         static facts => $"The record shows {Counted(facts)}{(facts.Conditions.AnyStatusIsAbsent ? " A condition without a clinical status is read as active." : "")}", static facts => facts.Conditions.Chronic));
 
     private static readonly Statement Unmapped = Cited(Text.CannotTell(
-        Severity.Hold, static facts => $"The record shows {Counted(facts)} The codes of other active conditions are not known to the rules.", static facts => facts.Conditions.Unmapped));
+        Severity.Hold, static facts => $"The record shows {Counted(facts)} The codes of other active conditions are not known to the rules.",
+        static facts => [.. facts.Conditions.Unmapped.Concat(facts.Conditions.UnderReview).Order()]));
+
+    private static readonly Statement UnderReview = Cited(Text.CannotTell(
+        Severity.Hold, static facts => $"The record shows {Counted(facts)} Other active conditions are often not chronic, and count where a person says that they are.",
+        static facts => facts.Conditions.UnderReview));
 
     private static readonly Statement TooFew = Cited(Text.NotMet(static facts => $"The record shows only {Counted(facts)}", static facts => facts.Conditions.Chronic));
 
@@ -28,6 +35,9 @@ internal sealed class TwoConditionsCheck : MonthCheck
         var groups = facts.Conditions.GroupCount;
         if (groups >= rules.ConditionGroupsRequired)
             return Enough;
+        groups += facts.Conditions.GroupsUnderReview;
+        if (groups >= rules.ConditionGroupsRequired)
+            return UnderReview;
         return groups + facts.Conditions.UnmappedCount >= rules.ConditionGroupsRequired ? Unmapped : TooFew;
     }
 

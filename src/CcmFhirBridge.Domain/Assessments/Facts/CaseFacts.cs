@@ -59,7 +59,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     public CoverageFacts Coverage => _coverage ??= CoverageFacts.Of(Record, Tenant, Days);
 
-    public ConditionFacts Conditions => _conditions ??= ConditionFacts.Of(Record, Rules, Tenant, Days);
+    public ConditionFacts Conditions => _conditions ??= ConditionFacts.Of(Record, Rules, Tenant, Days, Decisions);
 
     /// <summary>Enough billable groups stand throughout the month, whatever else the patient has.</summary>
     public bool ConditionsSuffice => _conditionsSuffice ??= Rules is { } rules && ConditionFacts.Suffice(Record, rules, Tenant, Days);
@@ -155,6 +155,10 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
             return ofPayer;
         return Practice.Wished(key, family, otherwise);
     }
+
+    /// <summary>Whether that is the practice's own word, of this payer or of all.</summary>
+    public bool IsOwnWord(string key, ServiceFamily family) =>
+        Coverage.Setting?.Conflicts.ContainsKey(key) == true || (!family.IsPayersOwn && Tenant.Policy.Conflicts.ContainsKey(key));
 
     /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
     public DateOnly StartOfCcm() => _startOfCcm ??= CcmStart.Of(this);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using CcmFhirBridge.Domain.Assessments.Checks;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tenants;
@@ -27,9 +29,13 @@ internal sealed class ConditionFacts
     private readonly ChronicCondition[] _chronic;
     private readonly int _count;
     private readonly List<SourceReference>? _unmapped;
+    private readonly List<(string Group, SourceReference Source)>? _underReview;
 
-    private ConditionFacts(PatientRecord record, IConditionCatalog? catalog, ChronicCondition[] chronic, int count, List<SourceReference>? unmapped)
+    private ConditionFacts(
+        PatientRecord record, IConditionCatalog? catalog, ChronicCondition[] chronic, int count, List<SourceReference>? unmapped,
+        List<(string Group, SourceReference Source)>? underReview)
     {
+        _underReview = underReview;
         _record = record;
         _catalog = catalog;
         _chronic = chronic;
@@ -53,29 +59,38 @@ internal sealed class ConditionFacts
     /// <summary>How many they are.</summary>
     public int UnmappedCount => _unmapped?.Count ?? 0;
 
+    /// <summary>Active, confirmed conditions that count only where a person says so, and of which nobody did.</summary>
+    public ImmutableArray<SourceReference> UnderReview => _underReview is null ? [] : [.. _underReview.Select(static condition => condition.Source).Order()];
+
+    /// <summary>Distinct groups of them.</summary>
+    public int GroupsUnderReview => _underReview?.DistinctBy(static condition => condition.Group, StringComparer.Ordinal).Count() ?? 0;
+
     private IEnumerable<ChronicCondition> Found => _chronic.Take(_count);
 
-    public static ConditionFacts Of(PatientRecord record, RulesInForce? rules, Tenant tenant, MonthDays month)
+    public static ConditionFacts Of(PatientRecord record, RulesInForce? rules, Tenant tenant, MonthDays month, DecisionsInForce decisions)
     {
         if (rules is null)
-            return new ConditionFacts(record, null, [], 0, null);
+            return new ConditionFacts(record, null, [], 0, null, null);
         var conditions = record.Conditions;
         var chronic = new ChronicCondition[conditions.Length];
         var count = 0;
         List<SourceReference>? unmapped = null;
+        List<(string, SourceReference)>? underReview = null;
         for (var i = 0; i < conditions.Length; i++)
         {
             var condition = conditions[i];
             if (!Counts(condition, tenant, month))
                 continue;
             var (chronicity, group, code, billable) = rules.Conditions.Classify(condition.Codings.AsSpan());
-            if (chronicity == Chronicity.Chronic && group is not null)
+            if (chronicity == Chronicity.UnderReview && group is not null && !decisions.Approves(TwoConditionsCheck.Rule, condition.Source))
+                (underReview ??= []).Add((group, condition.Source));
+            else if (chronicity is Chronicity.Chronic or Chronicity.UnderReview && group is not null)
                 chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, condition.Abatement?.LastDay(month.Zone) ?? DateOnly.MaxValue, billable && code is not null);
             else if (chronicity == Chronicity.Unmapped)
                 (unmapped ??= []).Add(condition.Source);
         }
 
-        return new ConditionFacts(record, rules.Conditions, chronic, count, unmapped);
+        return new ConditionFacts(record, rules.Conditions, chronic, count, unmapped, underReview);
     }
 
     /// <summary>

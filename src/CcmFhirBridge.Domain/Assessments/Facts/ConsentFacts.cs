@@ -75,6 +75,9 @@ internal sealed class ConsentFacts
                 continue;
             }
 
+            // Whether it was given before, in or after the month is not told to the day.
+            undated |= month.IsVague(given) && !(consent.PeriodEnd?.LatestTicks(zone) <= month.Interval.StartTicks);
+
             // A consent that follows a refusal is one from when it was stated, however early it says that it starts.
             var start = given.LatestTicks(zone);
             if (refused)

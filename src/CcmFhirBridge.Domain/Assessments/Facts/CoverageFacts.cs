@@ -139,7 +139,7 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
     private static bool HasVagueTerm(CoverageRecord coverage, PatientRecord record, MonthDays month) =>
         month.IsVague(coverage.Start) || month.IsVague(coverage.End) || UnreadParts.HasUnreadDate(record, coverage.Source);
 
-    // Medicaid and other public programmes never pay before others; a commercial plan, and one of an unknown kind, may.
+    // Medicaid and other public programmes pay before others only where the EHR says so; a commercial plan, and one of an unknown kind, may.
     private static bool? PaysLater(StandingCoverage[] standing, bool withheld)
     {
         var paying = standing[0].Coverage;
@@ -149,11 +149,11 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
             return null;
         foreach (var (other, payer) in standing)
         {
-            if (other.Source != paying.Source && payer is PayerClass.Commercial or PayerClass.Unknown
-                && (paying.Order == 1 ? other.Order == 1 : other.Order is null or <= 1))
-            {
+            if (other.Source == paying.Source || payer <= PayerClass.UnclearMedicare)
+                continue;
+            var mayPayFirst = payer is PayerClass.Commercial or PayerClass.Unknown;
+            if (paying.Order == 1 ? mayPayFirst && other.Order == 1 : other.Order is <= 1 || (mayPayFirst && other.Order is null))
                 return null;
-            }
         }
 
         return false;

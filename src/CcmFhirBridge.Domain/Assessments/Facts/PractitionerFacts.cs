@@ -39,7 +39,7 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
                 return new PractitionerFacts(general, false, PractitionerSource.Patient);
         }
 
-        return new PractitionerFacts(practice.DefaultPractitioner ?? DefaultSeenIn(record, practice.Tenant), false, PractitionerSource.TenantFile);
+        return new PractitionerFacts(practice.DefaultPractitioner ?? DefaultOf(record), false, PractitionerSource.TenantFile);
     }
 
     /// <summary>Resources that name the practitioner.</summary>
@@ -96,11 +96,6 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
             ? named
             : null;
 
-    private static PractitionerIdentity? DefaultSeenIn(PatientRecord record, Tenant tenant)
-    {
-        if (tenant.Billing.DefaultPractitioner is not { } reference)
-            return null;
-        return record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who)
-            .FirstOrDefault(who => who.Reference == reference && who.CanBillWithNpi);
-    }
+    // As the EHR's directory knows the person.
+    private static PractitionerIdentity? DefaultOf(PatientRecord record) => record.DefaultPractitioner is { CanBillWithNpi: true } known ? known : null;
 }

@@ -32,8 +32,12 @@ internal sealed class PeopleDirectory
             directory.Read(item.Span);
         directory.Join(tenant);
         directory.Resolve(tenant);
+        directory.Default = tenant.Billing.DefaultPractitioner is { } reference ? directory.Identify(reference) : null;
         return directory;
     }
+
+    /// <summary>Whom the tenant file names to bill where nothing else does; null where it names nobody.</summary>
+    public PractitionerIdentity? Default { get; private set; }
 
     public IReadOnlyCollection<string> AliasesOf(string reference) =>
         _groups.TryGetValue(Root(Canonical(reference)), out var group) ? group : [reference];

@@ -61,6 +61,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         DiedAt = _diedAt,
         DiedWithoutDate = _died && _diedAt is null,
         GeneralPractitioners = [.. _generalPractitioners],
+        DefaultPractitioner = directory.Default,
         TimeEntries = [.. _encounters.Entries.OrderBy(entry => entry.Source)
             .Select(entry => entry with { Elsewhere = elsewhere.During(entry, patient) })],
         Stays = [.. _encounters.Stays.OrderBy(stay => stay.Source)],

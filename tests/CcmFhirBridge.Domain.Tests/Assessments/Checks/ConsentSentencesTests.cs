@@ -1,5 +1,6 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Domain.Tests.Building;
 
@@ -40,7 +41,20 @@ public sealed class ConsentSentencesTests
             "cannot-tell hold: Time on the day on which consent ended was counted, and the hour of its end is not recorded. <Consent/cons1>"
         },
         { "consent.active", "ended on another day", () => With(Given with { PeriodEnd = Records.Day("2026-04-15") }), "met: Consent is in force for a part of the month; time outside it is not counted. <Consent/cons1>" },
-        { "consent.recorded", "before the month's end", () => With(Given with { RecordedAt = Records.Day("2026-04-30") }), "met: The consent was not written down after the month. <Consent/cons1>" },
+        { "consent.recorded", "on the day of the time", () => With(Given with { RecordedAt = Records.Day("2026-04-14") }), "met: The consent was not written down after the month. <Consent/cons1>" },
+        {
+            "consent.recorded", "after the time", () => With(Given with { RecordedAt = Records.Day("2026-04-15") }),
+            "not-met warn: The consent was written down after time that rests on it; consent that is given afterwards is not valid. <Consent/cons1>"
+        },
+        {
+            "consent.recorded", "after the practitioner's time", () => Records.Eligible().Time("04-14 10:00", 1800, TestTenant.DrA)
+                .With(record => record with { Consents = [Given with { RecordedAt = Moment.At(Records.Local("04-14 10:01")) }] }).Assess(rules: TestRules.WithPractitioner),
+            "not-met warn: The consent was written down after time that rests on it; consent that is given afterwards is not valid. <Consent/cons1>"
+        },
+        {
+            "consent.recorded", "after the time, which rests on an earlier one", () => With(Given, Second("2026-04-16") with { RecordedAt = Records.Day("2026-04-20") }),
+            "met: The consent was not written down after the month. <Consent/cons2>"
+        },
         {
             "consent.recorded", "after it, first month", () => With(Given with { RecordedAt = Records.Day("2026-05-01") }),
             "not-met hold: The consent was written down after the month's end for an earlier start. <Consent/cons1>"
@@ -144,6 +158,9 @@ public sealed class ConsentSentencesTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Every_answer_is_said_with_what_it_rests_on(string what) => Said.Check(what);
+
+    [Fact]
+    public void A_consent_that_was_written_down_late_is_said_and_billed() => With(Given with { RecordedAt = Records.Day("2026-04-25") }).Outcome.ShouldBe(Outcome.Bill);
 
     [Fact]
     public void A_visit_that_several_documents_show_is_looked_at_in_one_order()

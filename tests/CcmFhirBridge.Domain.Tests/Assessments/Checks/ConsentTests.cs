@@ -82,10 +82,12 @@ public sealed class ConsentTests
     }
 
     [Theory]
-    [InlineData("2026-04-30", "2026-01-10", "met")]
+    [InlineData("2026-04-14", "2026-01-10", "met")]
+    [InlineData("2026-04-30", "2026-01-10", "not-met warn")]
+    [InlineData("2026-04-30", "2026-04-10", "not-met warn")]
     [InlineData("2026-05-02", "2026-04-10", "not-met hold")]
     [InlineData("2026-05-02", "2026-01-10", "not-met warn")]
-    public void A_consent_written_down_after_the_month_is_said_and_held_in_the_first_month(string recorded, string start, string answer)
+    public void A_consent_written_down_after_the_time_is_said_and_held_after_its_first_month(string recorded, string start, string answer)
     {
         var consent = Given with { RecordedAt = Records.Day(recorded), PeriodStart = Records.Day(start) };
         Records.Eligible().Time("04-14 10:00", 1200).With(record => record with

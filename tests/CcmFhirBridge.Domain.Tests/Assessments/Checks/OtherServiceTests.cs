@@ -45,13 +45,32 @@ public sealed class OtherServiceTests
 
     [Theory]
     [InlineData("tcm", ConflictHandling.Block, "99495", "not-met block")]
-    [InlineData("home-health", ConflictHandling.Allow, "G0181", "not-met block")]
+    [InlineData("home-health", ConflictHandling.Allow, "G0181", "not-met block")]      // a word below hold is of the other scope
+    [InlineData("home-health", ConflictHandling.Hold, "G0181", "not-met hold")]
+    [InlineData("pcm", ConflictHandling.Hold, "99424", "not-met hold")]
+    [InlineData("pcm", ConflictHandling.Warn, "99424", "not-met block")]
+    [InlineData("pcm-other-practitioner", ConflictHandling.Hold, "99424", "met")]      // says nothing of the own practitioner's, which blocks
     [InlineData("ccm-elsewhere", ConflictHandling.Allow, "99487", "not-met hold")]
     [InlineData("ccm-elsewhere", ConflictHandling.Block, "99487", "not-met block")]
     public void The_practice_may_be_stricter_but_not_laxer_than_the_law(string key, ConflictHandling handling, string code, string answer)
     {
         var tenant = TestTenant.With(policy => policy with { Conflicts = policy.Conflicts.Add(key, handling) });
         Served.Service(Records.Visit(code, "2026-04-08")).Assess(tenant).Answer("other-service." + key).ShouldBe(answer);
+    }
+
+    [Theory]
+    [InlineData("apcm", ConflictHandling.Hold, false, "not-met hold")]
+    [InlineData("hospice", ConflictHandling.Hold, false, "not-met hold")]
+    [InlineData("esrd", ConflictHandling.Hold, false, "not-met hold")]
+    [InlineData("esrd", ConflictHandling.Block, false, "not-met block")]
+    [InlineData("esrd", null, false, "not-met block")]                  // the pack's own hold is of the other scope
+    [InlineData("esrd", ConflictHandling.Hold, true, "not-met block")]  // the payer's overlay goes before the practice's policy
+    [InlineData("tcm", ConflictHandling.Hold, false, "not-met block")]
+    public void What_is_blocked_in_the_own_scope_the_practice_may_hold_where_the_law_lets_it(string key, ConflictHandling? wished, bool isPayersOwn, string answer)
+    {
+        var rules = TestRules.StaffOnly with { OtherServices = [new ServiceFamily(key, ["G9999"], ConflictHandling.Hold, ConflictHandling.Block, ["faq"], Confidence.Secondary) { IsPayersOwn = isPayersOwn }] };
+        var tenant = wished is { } word ? TestTenant.With(policy => policy with { Conflicts = policy.Conflicts.Add(key, word) }) : TestTenant.Lakeside;
+        Served.Service(Records.Visit("G9999", "2026-04-08")).Assess(tenant, rules).Answer("other-service." + key).ShouldBe(answer);
     }
 
     [Theory]

@@ -191,6 +191,14 @@ public sealed class PayerRulesTests
         Covered(Coverage("5")).Service(Records.Visit(code, "2026-04-08")).Assess(Billing(lax)).Answer("other-service." + key).ShouldBe(answer);
     }
 
+    [Fact]
+    public void A_service_that_is_blocked_may_be_held_for_one_payer()
+    {
+        var held = Entry("commercial") with { Conflicts = ImmutableSortedDictionary<string, ConflictHandling>.Empty.Add("pcm", ConflictHandling.Hold) };
+        Covered(Coverage("5")).Service(Records.Visit("99424", "2026-04-08")).Assess(Billing(held)).Answer("other-service.pcm").ShouldBe("not-met hold");
+        Covered(Coverage("121")).Service(Records.Visit("99424", "2026-04-08")).Assess(Billing(held)).Answer("other-service.pcm").ShouldBe("not-met block");
+    }
+
     [Theory]
     //          overlay  has amounts  charges  amount  charge.schedule
     [InlineData(false, false, true, null, "cannot-tell warn")]

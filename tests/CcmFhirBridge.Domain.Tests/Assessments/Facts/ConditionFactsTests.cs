@@ -1,5 +1,6 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tests.Building;
@@ -50,6 +51,56 @@ public sealed class ConditionFactsTests
         var lines = Assessor.Decide(record, Rules(needed: 2), TestTenant.Lakeside, Records.April).Lines;
         lines.ShouldHaveSingleItem().DateOfService.ShouldBe(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
+
+    [Theory]
+    //          conditions              answer                  outcome
+    [InlineData("E11.9 D50.9", "cannot-tell hold", Outcome.Hold)]
+    [InlineData("D50.9 M54.50", "cannot-tell hold", Outcome.Hold)]
+    [InlineData("D50.9 D63.8", "not-met block", Outcome.Block)]             // one group
+    [InlineData("D50.9", "not-met block", Outcome.Block)]
+    [InlineData("D50.9 J06.9", "not-met block", Outcome.Block)]
+    [InlineData("D50.9 Q99.9", "cannot-tell hold", Outcome.Hold)]
+    [InlineData("E11.9 I10 D50.9", "met", Outcome.Bill)]
+    public void What_is_under_review_counts_neither_as_chronic_nor_as_not(string codes, string answer, Outcome outcome)
+    {
+        var assessment = OfCodes(codes).Assess();
+        (assessment.Answer("conditions.two-groups"), assessment.Outcome).ShouldBe((answer, outcome));
+    }
+
+    [Fact]
+    public void What_is_under_review_is_shown_with_what_to_do()
+    {
+        var assessment = OfCodes("E11.9 M54.50 D50.9").Assess();
+        assessment.Says("conditions.two-groups").ShouldBe(
+            "cannot-tell hold: The record shows 1 group of active chronic conditions; 2 are needed. Other active conditions are often not chronic, and count where a person says that they are. <Condition/c-D50.9 Condition/c-M54.50>");
+        assessment.Next.ShouldContain(step => step.Rule == "conditions.two-groups");
+    }
+
+    [Theory]
+    [InlineData("Condition/c-D50.9", Outcome.Bill, "D50.9 E11.9")]
+    [InlineData("", Outcome.Bill, "D50.9 E11.9")]
+    [InlineData("Condition/c-other", Outcome.Hold, "E11.9")]
+    public void A_person_says_that_what_is_under_review_is_chronic(string seen, Outcome outcome, string diagnoses)
+    {
+        var approval = new HumanDecision
+        {
+            Patient = "Patient/p1",
+            Month = Records.April,
+            Kind = DecisionKind.Approve,
+            By = "dr-a",
+            At = Records.Local("05-02 10:00"),
+            Reason = "For years.",
+            Rules = ["conditions.two-groups"],
+            Evidence = seen.Length == 0 ? [] : [seen],
+        };
+        var assessment = OfCodes("E11.9 D50.9").With(record => record with { Decisions = [approval] }).Assess();
+        (assessment.Outcome, string.Join(' ', assessment.Diagnoses.Select(diagnosis => diagnosis.Code).Order(StringComparer.Ordinal))).ShouldBe((outcome, diagnoses));
+        (assessment.Decisions.ShouldHaveSingleItem().NotFollowed is null).ShouldBe(outcome == Outcome.Bill);
+        assessment.WithoutDecisions!.Outcome.ShouldBe(Outcome.Hold);
+    }
+
+    private static Records OfCodes(string codes) => Records.Eligible().Time("04-14 10:00", 1200)
+        .With(record => record with { Conditions = [.. codes.Split(' ').Select(code => Records.Condition("c-" + code, code))] });
 
     private static Outcome Decide(IEnumerable<ConditionRecord> conditions, int needed) =>
         Assessor.Decide(Record(conditions), Rules(needed), TestTenant.Lakeside, Records.April).Outcome;

@@ -133,6 +133,25 @@ public sealed class ConsentFactsTests
     }
 
     [Theory]
+    //          given           ended           beside          answer
+    [InlineData("2026-04", null, "", "cannot-tell hold")]
+    [InlineData("2026", null, "", "cannot-tell hold")]
+    [InlineData("2026", "2026-04-20", "", "cannot-tell hold")]
+    [InlineData("2026-03", null, "", "met")]                        // before the month, whichever day it was
+    [InlineData("2025", null, "", "met")]
+    [InlineData("2026-05", null, "", "not-met block")]
+    [InlineData("2027", null, "", "not-met block")]
+    [InlineData("2026", "2026-03-31", "", "not-met block")]
+    [InlineData("2026-04", null, "given", "met")]
+    [InlineData("2026", null, "refused", "not-met block")]
+    public void A_consent_of_no_day_is_neither_in_force_nor_absent_where_the_day_matters(string when, string? ended, string beside, string answer)
+    {
+        var moment = when.Length == 4 ? Moment.InYear(int.Parse(when, null)) : Moment.In(ServiceMonth.Parse(when));
+        var vague = Given with { Source = new SourceReference("Consent", "vague"), PeriodStart = null, RecordedAt = moment, PeriodEnd = ended is null ? null : Records.Day(ended) };
+        With([vague, .. beside switch { "given" => new[] { Given }, "refused" => [Refused("2027-01-01")], _ => [] }]).Answer("consent.active").ShouldBe(answer);
+    }
+
+    [Theory]
     [InlineData("moderate", "2026-04-16", "a", "99487×1")]
     [InlineData("high", "2026-04-30", "a", "99487×1")]
     [InlineData("low", "2026-04-16", "a", "99490×1 99439×2")]

@@ -137,6 +137,12 @@ public sealed class CoverageFactsTests
     [InlineData("121 -", "5 0", "cannot-tell hold")]
     [InlineData("121 -", "5 2", "met")]
     [InlineData("121 2", "2 -", "not-met hold")]
+    [InlineData("121 -", "2 1", "cannot-tell hold")]        // Medicaid, which the EHR says pays first
+    [InlineData("121 -", "32 1", "cannot-tell hold")]       // the VA
+    [InlineData("121 -", "32 0", "cannot-tell hold")]
+    [InlineData("121 -", "32 2", "met")]
+    [InlineData("121 1", "32 1", "met")]
+    [InlineData("121 -", "12 1", "met")]                    // Medicare itself
     public void Whether_another_insurance_pays_before_Medicare_is_read_from_the_order(string medicare, string other, string answer)
     {
         static CoverageRecord Read(string words, string id) => Of(words.Split(' ')[0], id, words.EndsWith('-') ? null : int.Parse(words.Split(' ')[1], null));

@@ -43,14 +43,18 @@ public sealed class PractitionerFactsTests
         Alone.Assess(Default("Practitioner/dr-c", new PractitionerSetting("Practitioner/dr-c", null, "MD", null, false))).BillingPractitioner.ShouldBeNull();
     }
 
-    [Fact]
-    public void A_default_that_the_tenant_file_does_not_describe_is_known_from_the_record()
+    [Theory]
+    [InlineData(null, PerformerRole.Practitioner, null)]
+    [InlineData(Npi, PerformerRole.Practitioner, "Practitioner/dr-c")]
+    [InlineData(Npi, PerformerRole.ClinicalStaff, null)]
+    [InlineData(Npi, PerformerRole.Unknown, null)]
+    public void A_default_that_the_tenant_file_does_not_describe_is_known_from_the_directory(string? npi, PerformerRole role, string? bills)
     {
         Alone.Assess(Default("Practitioner/dr-c")).BillingPractitioner.ShouldBeNull();
-        Alone.Time("04-15 10:00", 60, DrC).Assess(Default("Practitioner/dr-c")).BillingPractitioner.ShouldBe(DrC);
-        Alone.Time("04-15 10:00", 60, DrC with { Npi = null }).Assess(Default("Practitioner/dr-c")).BillingPractitioner.ShouldBeNull();
-        Alone.Time("04-15 10:00", 60, DrC).Assess(Default("Practitioner/dr-x")).BillingPractitioner.ShouldBeNull();
-        Alone.Time("04-15 10:00", 60, DrC).Assess().BillingPractitioner.ShouldBeNull();
+        var known = Alone.With(record => record with { DefaultPractitioner = new PractitionerIdentity("Practitioner/dr-c", npi, role) });
+        (known.Assess(Default("Practitioner/dr-c")).BillingPractitioner?.Reference).ShouldBe(bills);
+        known.Assess(Default("Practitioner/dr-c", new PractitionerSetting("Practitioner/dr-c", "1555555558", "MD", null, false))).BillingPractitioner!.Npi.ShouldBe("1555555558");
+        known.With(record => record with { GeneralPractitioners = [TestTenant.DrB] }).Assess(Default("Practitioner/dr-c")).BillingPractitioner.ShouldBe(TestTenant.DrB);
     }
 
     [Theory]
