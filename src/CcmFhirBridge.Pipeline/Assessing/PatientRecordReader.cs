@@ -15,12 +15,14 @@ public sealed class PatientRecordReader
     private readonly IRecordBuilder _builder;
     private readonly ILookup<string, HumanDecision> _decisions;
     private readonly DateOnly? _servicesSince;
+    private readonly ImmutableArray<string> _unread;
     private readonly Tenant _tenant;
 
-    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, Tenant tenant)
+    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, ImmutableArray<string> unread, Tenant tenant)
     {
         _decisions = decisions;
         _servicesSince = servicesSince;
+        _unread = unread;
         _store = store;
         _builder = builder;
         _tenant = tenant;
@@ -31,7 +33,7 @@ public sealed class PatientRecordReader
         new(
             store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
-            await store.ServicesSinceAsync(cancellation), tenant);
+            await store.ServicesSinceAsync(cancellation), await store.UnreadTypesAsync(cancellation), tenant);
 
     /// <summary>What is stored of a patient, and what the same people logged for others in the month.</summary>
     public async Task<PatientFacts> ReadAsync(string patient, ServiceMonth month, CancellationToken cancellation)
@@ -46,7 +48,7 @@ public sealed class PatientRecordReader
     }
 
     private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
-        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], ServicesSince = _servicesSince };
+        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], ServicesSince = _servicesSince, Unread = _unread };
 }
 
 /// <summary>Everything that a record is built from; building it is pure.</summary>
@@ -62,5 +64,8 @@ public sealed record PatientFacts(
     /// <summary>First day of services that was read; null when that is not known.</summary>
     public DateOnly? ServicesSince { get; init; }
 
-    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, ServicesSince = ServicesSince };
+    /// <summary>Types that the EHR does not let be read, or not all of.</summary>
+    public ImmutableArray<string> Unread { get; init; } = [];
+
+    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, ServicesSince = ServicesSince, Unread = Unread };
 }

@@ -25,11 +25,13 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     /// </summary>
     public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
+    private readonly DirectoryNames _names = new(tenant.Ehr.BaseUrl);
+
     private AliasedMapping _mapping = new(mapping, PatientAliases.None);
 
     private sealed record Pending(TypeSync Type, long Read);
 
-    private sealed record Scope(bool Full, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population);
+    private sealed record Scope(bool Full, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population, ImmutableArray<string> Unread);
 
     /// <summary>Reads all types; what a failure leaves behind is stored and read again next time.</summary>
     /// <param name="full">Read everything, whatever the EHR offers.</param>
@@ -49,21 +51,23 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         // A delta never tells of what is old: whoever reaches further back than before reads the services anew, once a day until all of them are there.
         var anew = reachesBack && (full || await IsDueAsync(ReachingBack, startedAt, cancellation));
         var population = await reader.PopulationAsync(cancellation);
+        var unread = await store.UnreadTypesAsync(cancellation);
         var pending = new List<Pending>();
         foreach (var type in SyncedTypes.InOrder)
         {
             var whole = full || (anew && SyncedTypes.ByDayOfService.Contains(type));
-            var read = await ReadAsync(type, new Scope(whole, startedAt, since, population), cancellation);
+            var read = await ReadAsync(type, new Scope(whole, startedAt, since, population, unread), cancellation);
             pending.Add(read);
             progress?.Report(read.Type);
         }
 
-        var types = await SweepAsync(pending, startedAt, cancellation);
+        var named = await new NamedDirectory(reader, store, _mapping, _names).RunAsync([.. pending.Select(each => (each.Type, each.Read))], full, cancellation);
+        var types = await SweepAsync([.. named.Select(each => new Pending(each.Type, each.Read))], startedAt, cancellation);
         if (anew)
             await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
         if (anew && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
             await store.ServicesSinceAsync(since, cancellation);
-        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange };
+        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Reprojected = reprojected, StatementChange = statementChange, UnreadBefore = unread };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
         CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
@@ -97,10 +101,23 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var plan = await reader.PlanAsync(type, cancellation);
         if (plan.Forms.IsEmpty)
         {
-            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation));
-            return new Pending(new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt }, 0);
+            var withheld = plan.Withheld is not null;
+            var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation), withheld);
+            return new Pending(
+                new TypeSync
+                {
+                    ResourceType = type,
+                    Kind = withheld ? ReadKind.NotGranted : ReadKind.NotOffered,
+                    Withheld = plan.Withheld,
+                    PossiblyIncomplete = doubt is not null,
+                    Reason = doubt,
+                },
+                0);
         }
 
+        // What nothing could be told of is read anew, however much of it was read in its time.
+        if (plan.Withheld is null && scope.Unread.Contains(type))
+            scope = scope with { Full = true };
         var avoided = await store.AvoidedFormsAsync(type, cancellation) is { } kept && kept.Basis == plan.Basis ? kept : AvoidedForms.None(plan.Basis);
         var warnings = avoided.Reasons.Select(avoidance => $"not read by {avoidance.Key}: {avoidance.Value}").ToList();
         var known = warnings.Count;
@@ -113,10 +130,10 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
                 type, form, scope.Full || await IsWideAsync(type, form, scope.StartedAt, cancellation), read,
                 SyncedTypes.ByDayOfService.Contains(type) ? scope.Since : null, WindowSince(scope.StartedAt));
             var merges = type == "Patient" ? new MergedPatients(_mapping.Aliases) : null;
-            var reading = new TypeReading(reader, store, _mapping, task) { ChangesStored = ChangesStored, Merges = merges };
+            var reading = new TypeReading(reader, store, _mapping, task) { ChangesStored = ChangesStored, Merges = merges, Names = _names };
             var reason = await TryAsync(reading, form, scope.Population, failure => refusal = failure, cancellation);
             if (reason is null)
-                return new Pending(reading.Sync with { Gaps = [.. reading.Sync.Gaps, .. await MergeAsync(merges, cancellation)], Because = form == plan.Forms[0] ? plan.Because : null, Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, read);
+                return new Pending(reading.Sync with { Gaps = [.. reading.Sync.Gaps, .. await MergeAsync(merges, cancellation)], Because = form == plan.Forms[0] ? plan.Because : null, Withheld = plan.Withheld, Warnings = [.. warnings], Fallen = [.. warnings.Skip(known)] }, read);
             warnings.Add($"not read by {form.Word}: {reason}");
             avoided = avoided.With(form, reason);
             await store.KeepAvoidedFormsAsync(type, avoided, cancellation);

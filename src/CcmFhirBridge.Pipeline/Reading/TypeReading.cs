@@ -41,6 +41,9 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
     public MergedPatients? Merges { get; init; }
 
+    /// <summary>Notes who is named.</summary>
+    public DirectoryNames? Names { get; init; }
+
     /// <summary>What was read so far.</summary>
     public TypeSync Sync => _sync;
 
@@ -97,6 +100,8 @@ internal sealed class TypeReading(IEhrReader reader, IResourceStore store, Alias
                 return outside;
             Merges?.Note(page, resources);
             var quarantined = patient is null ? 0 : Quarantine(patient, resources);
+            foreach (var resource in resources)
+                Names?.Note(resource.Projected.ResourceType, resource.Json.Span);
             newest = Newest(newest, resources);
             incomplete |= page.PossiblyIncomplete || quarantined > 0;
             CrashPoint.Reach(CrashPoint.PageProjected);

@@ -28,7 +28,7 @@ internal readonly record struct CarePlanFacts(ImmutableArray<PlanInForce> InForc
 
     public static CarePlanFacts Of(PatientRecord record, MonthDays month)
     {
-        if (record.CarePlans.IsEmpty)
+        if (record.CarePlans.IsEmpty || UnreadParts.AnyUnread(record, "CarePlan"))
             return None;
         var inForce = new PlanInForce[record.CarePlans.Length];
         var count = 0;

@@ -10,7 +10,7 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <param name="Group">Its one group.</param>
 /// <param name="Index">Where it stands in the record.</param>
 /// <param name="Onset">First day of it; the first day of all where none is told.</param>
-/// <param name="IsBillable">A claim can carry its code.</param>
+/// <param name="IsBillable">A claim can carry its code, and no security label keeps it from one.</param>
 internal readonly record struct ChronicCondition(string Group, int Index, DateOnly Onset, bool IsBillable);
 
 /// <summary>The active, confirmed chronic conditions of the month and the groups they make.</summary>
@@ -66,7 +66,7 @@ internal sealed class ConditionFacts
                 continue;
             var (chronicity, group, code, billable) = rules.Conditions.Classify(condition.Codings.AsSpan());
             if (chronicity == Chronicity.Chronic && group is not null)
-                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, billable && code is not null);
+                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, billable && code is not null && !UnreadParts.IsLabelled(record, condition.Source));
             else if (chronicity == Chronicity.Unmapped)
                 (unmapped ??= []).Add(condition.Source);
         }
@@ -87,7 +87,7 @@ internal sealed class ConditionFacts
             if (!Counts(condition, tenant, month) || condition.Onset?.FirstDay(month.Zone) >= month.First)
                 continue;
             if (rules.Conditions.Classify(condition.Codings.AsSpan()) is not { Chronicity: Chronicity.Chronic, Group: { } group, Icd10Cm: not null, Billable: true }
-                || ((ReadOnlySpan<string>)groups)[..count].Contains(group))
+                || ((ReadOnlySpan<string>)groups)[..count].Contains(group) || UnreadParts.IsLabelled(record, condition.Source))
             {
                 continue;
             }

@@ -22,6 +22,9 @@ internal enum ExtendedPlanningStanding
 
     /// <summary>Care management began before what was read of the patient, so an earlier bill cannot be excluded.</summary>
     HistoryTooShort,
+
+    /// <summary>The EHR does not let everything be read in which an earlier bill could stand.</summary>
+    BillsNotRead,
 }
 
 /// <summary>The practitioner's own extended assessment and care planning at the initiating visit of the month (G0506, RULES §3.3).</summary>
@@ -36,7 +39,7 @@ internal sealed record ExtendedPlanning(
     private static readonly ExtendedPlanning None = new(ExtendedPlanningStanding.NotRecorded, null, null, default, []);
 
     /// <summary>Whether the code is proposed, be it for a person to release.</summary>
-    public bool IsProposed => Standing is ExtendedPlanningStanding.Stands or ExtendedPlanningStanding.MayBeBilledBefore or ExtendedPlanningStanding.HistoryTooShort;
+    public bool IsProposed => Standing is ExtendedPlanningStanding.Stands or ExtendedPlanningStanding.MayBeBilledBefore or ExtendedPlanningStanding.HistoryTooShort or ExtendedPlanningStanding.BillsNotRead;
 
     public static ExtendedPlanning Of(CaseFacts facts)
     {
@@ -56,6 +59,8 @@ internal sealed record ExtendedPlanning(
         var unclear = Array.FindAll(seen, service => service.SamePractitioner(billing) is null);
         if (unclear.Length > 0)
             return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear));
+        if (UnreadParts.AnyUnread(facts.Record, UnreadParts.OfServices))
+            return new(ExtendedPlanningStanding.BillsNotRead, code, visit.Source, day, [visit.Source]);
         var read = facts.Record.ServicesSince ?? facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
         var began = ConsentFacts.FirstGivenTicks(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
         return new(began < read ? ExtendedPlanningStanding.HistoryTooShort : ExtendedPlanningStanding.Stands, code, visit.Source, day, [visit.Source]);
