@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using CcmFhirBridge.Simulator.Doors;
-using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Testing.Bridges;
 
 namespace CcmFhirBridge.EndToEndTests;
@@ -9,8 +8,6 @@ namespace CcmFhirBridge.EndToEndTests;
 /// <summary>An EHR that gives tokens for signed assertions: connecting, closing a month, and what is said when something is missing.</summary>
 public sealed class AuthorizedEhrTests
 {
-    private const string Client = "lakeside-bridge";
-
     [Theory]
     [InlineData("EC", "")]
     [InlineData("RSA", "")]
@@ -19,8 +16,8 @@ public sealed class AuthorizedEhrTests
     public async Task A_month_closes_behind_a_door_that_wants_signed_assertions(string kind, string more)
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey(kind));
-        await using var ehr = await StartAsync(bridge, more, options => options with { TokenLife = TimeSpan.FromSeconds(1) });
+        bridge.Write("key", SignedEhr.NewKey(kind));
+        await using var ehr = await SignedEhr.StartAsync(bridge, more, options => options with { TokenLife = TimeSpan.FromSeconds(1) });
 
         var closed = await bridge.CloseAsync();
 
@@ -32,8 +29,8 @@ public sealed class AuthorizedEhrTests
     public async Task A_token_that_the_EHR_forgets_in_the_middle_is_renewed()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        await using var ehr = await StartAsync(bridge);
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        await using var ehr = await SignedEhr.StartAsync(bridge);
         // Four requests at once are refused together and come again together; none of them may meet the next forgetting, since it asks for a new token once only.
         ehr.Ehr.Quirks.Add(new ForgettingQuirk(ehr.Ehr.Door!, every: 13));
 
@@ -47,8 +44,8 @@ public sealed class AuthorizedEhrTests
     public async Task All_requests_of_a_connection_share_one_token()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        await using var ehr = await StartAsync(bridge);
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        await using var ehr = await SignedEhr.StartAsync(bridge);
 
         (await bridge.CloseAsync()).Json[^1].GetProperty("settled").GetBoolean().ShouldBeTrue();
 
@@ -59,13 +56,13 @@ public sealed class AuthorizedEhrTests
     public async Task The_next_key_is_published_before_it_signs()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        bridge.Write("next", NewKey("RSA"));
-        await using var ehr = await StartAsync(bridge, ", nextKey: file:../../next");
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        bridge.Write("next", SignedEhr.NewKey("RSA"));
+        await using var ehr = await SignedEhr.StartAsync(bridge, ", nextKey: file:../../next");
         (await bridge.SyncAsync()).ShouldExit(0);
 
         // The keys change places; the EHR still holds the set that it read before.
-        bridge.WriteTenant(Yaml(ehr, ", nextKey: file:../../key").Replace("key: file:../../key", "key: file:../../next", StringComparison.Ordinal));
+        bridge.WriteTenant(SignedEhr.Yaml(ehr, ", nextKey: file:../../key").Replace("key: file:../../key", "key: file:../../next", StringComparison.Ordinal));
         (await bridge.SyncAsync()).ShouldExit(0);
     }
 
@@ -73,8 +70,8 @@ public sealed class AuthorizedEhrTests
     public async Task The_doctor_says_what_was_granted_and_what_is_missing()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        await using var ehr = await StartAsync(bridge, options: door => door with
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        await using var ehr = await SignedEhr.StartAsync(bridge, options: door => door with
         {
             Grants = "system/Practitioner.rs system/PractitionerRole.rs system/Organization.rs system/Location.rs system/Patient.rs system/Coverage.rs system/CarePlan.rs "
                 + "system/Condition.rs system/Encounter.rs system/Procedure.rs system/ChargeItem.crus system/Claim.rs",
@@ -86,15 +83,16 @@ public sealed class AuthorizedEhrTests
         Verdict(findings, "EHR-002").ShouldBe("fail");
         findings.Single(finding => finding.GetProperty("check").GetString() == "EHR-002").GetProperty("message").GetString()!
             .ShouldStartWith("not granted: Consent: read, search; Claim: create, update.");
-        (await bridge.SyncAsync()).ShouldExit(4).Error.ShouldContain("the credentials do not allow this");
+        findings.Single(finding => finding.GetProperty("check").GetString() == "EHR-020").GetProperty("message").GetString()
+            .ShouldBe("Consent is not known: the EHR did not grant it; have it grant system/Consent.rs. Until then consent.active cannot be told, and holds whoever would be billed");
     }
 
     [Fact]
     public async Task A_good_connection_passes_every_check()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        await using var ehr = await StartAsync(bridge);
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        await using var ehr = await SignedEhr.StartAsync(bridge);
 
         var said = (await bridge.RunAsync("doctor", "--tenant", Bridge.Slug)).ShouldExit(0);
 
@@ -108,9 +106,9 @@ public sealed class AuthorizedEhrTests
     public async Task A_key_that_the_EHR_does_not_know_is_named()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        await using var ehr = await StartAsync(bridge);
-        bridge.Write("key", NewKey("EC"));
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        await using var ehr = await SignedEhr.StartAsync(bridge);
+        bridge.Write("key", SignedEhr.NewKey("EC"));
 
         var refused = (await bridge.SyncAsync()).ShouldExit(4);
         refused.Error.ShouldContain("HTTP 400 (invalid_client)");
@@ -130,7 +128,7 @@ public sealed class AuthorizedEhrTests
         using var bridge = new Bridge();
         bridge.Write("key", key);
         await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
-        bridge.WriteTenant(Yaml(ehr, ""));
+        bridge.WriteTenant(SignedEhr.Yaml(ehr, ""));
 
         var refused = (await bridge.SyncAsync()).ShouldExit(2);
 
@@ -156,9 +154,9 @@ public sealed class AuthorizedEhrTests
     public async Task Keys_are_printed_without_their_private_parts()
     {
         using var bridge = new Bridge();
-        bridge.Write("key", NewKey("EC"));
-        bridge.Write("next", NewKey("RSA"));
-        bridge.WriteTenant(Auth(PracticeEhr.Generate(12).TenantYaml("http://127.0.0.1:9/fhir"), ", nextKey: file:../../next"));
+        bridge.Write("key", SignedEhr.NewKey("EC"));
+        bridge.Write("next", SignedEhr.NewKey("RSA"));
+        bridge.WriteTenant(SignedEhr.Auth(PracticeEhr.Generate(12).TenantYaml("http://127.0.0.1:9/fhir"), ", nextKey: file:../../next"));
 
         var keys = JsonElement.Parse((await bridge.RunAsync("tenant", "keys", Bridge.Slug)).ShouldExit(0).Out).GetProperty("keys");
 
@@ -182,50 +180,12 @@ public sealed class AuthorizedEhrTests
     private static async Task<string> RefusalAsync(Bridge bridge, string key, string more)
     {
         bridge.Write("key", key);
-        bridge.WriteTenant(Auth(PracticeEhr.Generate(12).TenantYaml("http://127.0.0.1:9/fhir"), more));
+        bridge.WriteTenant(SignedEhr.Auth(PracticeEhr.Generate(12).TenantYaml("http://127.0.0.1:9/fhir"), more));
         return (await bridge.RunAsync("tenant", "check", Bridge.Slug)).ShouldExit(2).Out;
     }
 
-    private static async Task<PracticeEhr> StartAsync(Bridge bridge, string more = "", Func<DoorOptions, DoorOptions>? options = null)
-    {
-        bridge.WriteTenant(Auth(PracticeEhr.Generate(12).TenantYaml("http://127.0.0.1:9/fhir"), more));
-        var keys = (await bridge.RunAsync("tenant", "keys", Bridge.Slug)).ShouldExit(0).Out;
-        var door = new DoorOptions { ClientId = Client, PublicKeys = keys };
-        var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12, options: new SimulatedEhrOptions { Door = options?.Invoke(door) ?? door });
-        bridge.WriteTenant(Yaml(ehr, more));
-        return ehr;
-    }
-
-    private static string Yaml(PracticeEhr ehr, string more) => Auth(ehr.Yaml(), more);
-
-    private static string Auth(string yaml, string more) =>
-        PracticeEhr.Change(yaml, ("auth: { kind: none }", $"auth: {{ kind: smart-backend, clientId: {Client}, key: file:../../key{more} }}"));
-
     private static string? Verdict(IReadOnlyList<JsonElement> findings, string check) =>
         findings.Single(finding => finding.GetProperty("check").GetString() == check).GetProperty("verdict").GetString();
-
-    private static string NewKey(string kind)
-    {
-        if (kind == "RSA")
-        {
-            using var rsa = RSA.Create(2048);
-            return rsa.ExportRSAPrivateKeyPem();
-        }
-
-        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        if (kind != "JWK")
-            return ec.ExportECPrivateKeyPem();
-        var parts = ec.ExportParameters(includePrivateParameters: true);
-        return JsonSerializer.Serialize(new
-        {
-            kty = "EC",
-            crv = "P-384",
-            kid = "2026-05",
-            x = System.Buffers.Text.Base64Url.EncodeToString(parts.Q.X),
-            y = System.Buffers.Text.Base64Url.EncodeToString(parts.Q.Y),
-            d = System.Buffers.Text.Base64Url.EncodeToString(parts.D),
-        });
-    }
 
     private sealed class ForgettingQuirk(SmartDoor door, int every) : Simulator.Quirks.IQuirk
     {

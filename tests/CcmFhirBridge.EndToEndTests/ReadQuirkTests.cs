@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Simulator.Interactions;
+using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Simulator.Searches;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Testing.Bridges;
@@ -23,6 +24,66 @@ public sealed class ReadQuirkTests
 
         read.GetProperty("added").GetInt32().ShouldBe(ehr.Ehr.Store.Count("Organization"));
         read.GetProperty("possiblyIncomplete").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Addresses_of_next_pages_that_are_longer_than_eight_kilobytes_are_followed()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge, new SimulatedEhrOptions { LargestPage = 5 });
+        var links = new LongNextLinks(characters: 20_000);
+        ehr.Ehr.Quirks.Add(links);
+
+        var read = (await bridge.SyncAsync()).ShouldExit(0).Json;
+
+        links.Hits.ShouldBeGreaterThan(10);
+        read.Single(line => line.GetProperty("type").GetString() == "Encounter").GetProperty("added").GetInt32().ShouldBe(ehr.Ehr.Store.Count("Encounter"));
+        (await bridge.CloseAsync()).Json[^1].GetProperty("settled").GetBoolean().ShouldBeTrue();
+        ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_change_whose_stamp_did_not_move_is_in_the_month_that_closes()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge);
+        ehr.Ehr.Quirks.Add(new UnmovedStamps("Encounter"));
+        (await bridge.SyncAsync()).ShouldExit(0);
+        var patient = ehr.Practice.Truth.First(truth => truth.Outcome == "bill").Patient;
+        // Something that is new moves the place from which changes are asked for.
+        bridge.Clock.Advance(TimeSpan.FromHours(1));
+        ehr.Ehr.Store.Put("Encounter", "new", JsonElement.Parse($$"""{"resourceType":"Encounter","id":"new","status":"planned","period":{"start":"2026-05-05T15:00:00Z"},"subject":{"reference":"{{patient}}"} }"""));
+        (await bridge.SyncAsync()).ShouldExit(0);
+        bridge.Clock.Advance(TimeSpan.FromHours(1));
+        foreach (var entry in ehr.Ehr.Store.Current("Encounter").Where(stored => stored.Id.StartsWith($"ccm-{patient[^5..]}-", StringComparison.Ordinal)).ToList())
+            ehr.Edit("Encounter", entry.Id, json => json["status"] = "entered-in-error");
+
+        var heard = (await bridge.SyncAsync()).ShouldExit(0).Json.Single(line => line.GetProperty("type").GetString() == "Encounter");
+        heard.GetProperty("changed").GetInt32().ShouldBe(0, $"who asks for changes hears of none: {heard.GetRawText()}");
+        await bridge.CloseAsync();
+
+        PracticeEhr.PatientsOf(ehr.Ours("Claim"), "patient").ShouldBe(
+            ehr.Practice.Truth.Where(truth => truth.Outcome == "bill" && truth.Patient != patient).Select(truth => truth.Patient).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Codes_that_contradict_each_other_are_told()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge);
+        var patient = ehr.Practice.Truth.First(truth => truth.Outcome == "bill").Patient;
+        foreach (var (id, code) in new[] { ("one", "I10"), ("other", "I11.9") })
+        {
+            ehr.Ehr.Store.Put("Condition", id, JsonElement.Parse($$"""
+                {"resourceType":"Condition","id":"{{id}}","clinicalStatus":{"coding":[{"code":"active"}]},
+                 "code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"{{code}}"}]},"subject":{"reference":"{{patient}}"} }
+                """));
+        }
+
+        (await bridge.CloseAsync()).Json[^1].GetProperty("settled").GetBoolean().ShouldBeTrue();
+
+        ehr.ShouldHoldEveryBillOnce();
+        (await bridge.RunAsync("explain", patient, Bridge.Month, "--tenant", Bridge.Slug)).Out.ShouldContain("I10 and I11.9 do not stand beside each other.");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.RulePacks;
 
@@ -32,6 +33,8 @@ internal sealed class ConditionCatalog : IConditionCatalog
         _leafLengths = leafLengths.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _snomed = snomed.ToFrozenDictionary(pair => pair.Key, pair => OfIcd(pair.Value), StringComparer.Ordinal);
     }
+
+    public ImmutableArray<CodeContradiction> Contradictions { get; init; } = [];
 
     public ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Configuration.Yaml;
 using CcmFhirBridge.Domain.RulePacks;
 
@@ -11,6 +12,7 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
     private readonly Dictionary<string, string> _groups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _headers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _leafLengths = new(StringComparer.Ordinal);
+    private readonly List<CodeContradiction> _contradictions = [];
     private readonly Dictionary<string, (string Icd, PackFile File, int Line)> _snomed = new(StringComparer.Ordinal);
 
     public void Add(PackFile file)
@@ -23,6 +25,8 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
             AddPrefixes(file, row, new ConditionPrefix(null, Chronicity.NotChronic));
         foreach (var header in file.Root.Maps("headers"))
             AddHeaders(header);
+        foreach (var row in file.Root.Maps("contradictions"))
+            _contradictions.Add(new CodeContradiction(Prefixes(row, "one"), Prefixes(row, "other")));
         foreach (var row in file.Root.Maps("snomed"))
         {
             var code = row.Text("code")!;
@@ -34,7 +38,7 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
     /// <summary>The catalogue; what only the whole of all files can show is reported here.</summary>
     public ConditionCatalog Build()
     {
-        var catalog = new ConditionCatalog(_prefixes, _headers, _leafLengths, _snomed.Select(row => KeyValuePair.Create(row.Key, row.Value.Icd)), lists);
+        var catalog = new ConditionCatalog(_prefixes, _headers, _leafLengths, _snomed.Select(row => KeyValuePair.Create(row.Key, row.Value.Icd)), lists) { Contradictions = [.. _contradictions] };
         foreach (var (code, (icd, file, line)) in _snomed)
         {
             var target = catalog.OfIcd(icd);
@@ -46,6 +50,8 @@ internal sealed class ConditionReader(IReadOnlySet<string> citations, DateOnly p
 
         return catalog;
     }
+
+    private static ImmutableArray<string> Prefixes(YamlMap row, string key) => [.. row.Texts(key).SelectMany(text => IcdCodes.Expand(text.Value))];
 
     private void AddGroup(PackFile file, YamlMap group)
     {

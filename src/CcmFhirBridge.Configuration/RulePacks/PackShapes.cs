@@ -121,6 +121,11 @@ internal static class PackShapes
             new("below", new ListShape(new TextShape("the characters after the category, in quotes", "^[0-9A-Z]{1,3}$")), "further headings, as the characters after the category"),
             new("leaf_length", new WholeShape(4, 7), "characters without the dot that a complete code of the category has"),
         ])), "codes that are headings, which no claim can carry"),
+        new("contradictions", new ListShape(new MapShape([
+            new("one", new ListShape(IcdPrefix), "ICD-10-CM categories or codes", Required: true),
+            new("other", new ListShape(IcdPrefix), "those that do not stand beside them", Required: true),
+            new("label", Line, "our own short label", Required: true),
+        ])), "codes that contradict each other"),
     ]);
 
     /// <summary>Values that hold for all codes; an overlay restates only some.</summary>

@@ -35,7 +35,7 @@ internal static class Explanation
             Time = facts.Time.ToLedger(facts.Choice),
             Findings = findings,
             Gaps = Sorted(record.Gaps),
-            Next = outcome == Outcome.None && !facts.Planning.IsProposed ? [] : NextSteps.For(findings),
+            Next = outcome == Outcome.None && !facts.Planning.IsProposed ? [] : NextSteps.For(findings, record.Unread),
             Alternatives = AlternativesOf(facts),
             Consent = facts.Consent.RestsOn?.Source,
             CarePlan = facts.CarePlan.Result == FindingResult.Met ? facts.Plan!.Source : null,

@@ -27,6 +27,7 @@ internal static class NextSteps
         ["visit.discussed"] = ("Record whether care management was discussed at the visit.", Practitioner),
         ["visit.extended-planning"] = ("Look up whether the extended planning was billed before, and bill it with its visit.", Biller),
         ["conditions.two-groups"] = ("Review the problem list: code its chronic conditions, or approve those that are chronic here.", Practitioner),
+        ["conditions.contradictory"] = ("Correct the problem list: keep the one of the two codes that the record supports.", Practitioner),
         ["attestation.duration-and-risk"] = ("Attest expected duration and significant risk.", Practitioner),
         ["care-plan.in-force"] = ("Establish the comprehensive care plan in the EHR; where there is one, look at when it, the conditions, consent and coverage begin and end.", Practitioner),
         ["care-plan.shared"] = ("Give the patient a copy of the plan and record the day.", Staff),
@@ -59,14 +60,18 @@ internal static class NextSteps
 
     private static readonly (string Action, string By) OtherService = ("Find out whose the other service is and which of the two to bill.", Biller);
 
-    public static ImmutableArray<NextStep> For(ImmutableArray<Finding> findings)
+    private static readonly (string Action, string By) Unread =
+        ("Have the EHR let the bridge read what it asks for: 'ccm-bridge doctor' names the types and scopes that are missing.", Engineer);
+
+    public static ImmutableArray<NextStep> For(ImmutableArray<Finding> findings, ImmutableArray<string> unread)
     {
         var steps = ImmutableArray.CreateBuilder<NextStep>();
         foreach (var finding in findings)
         {
             if (finding.Result == FindingResult.Met || finding.LiftedBy is not null || finding.Severity == Severity.Info)
                 continue;
-            var (action, by) = ByRule.TryGetValue(finding.Rule, out var step) ? step : OtherService;
+            var (action, by) = finding.Result == FindingResult.CannotTell && NeededTypes.AnyOf(finding.Rule, unread) ? Unread
+                : ByRule.TryGetValue(finding.Rule, out var step) ? step : OtherService;
             steps.Add(new NextStep(finding.Rule, action, by));
         }
 

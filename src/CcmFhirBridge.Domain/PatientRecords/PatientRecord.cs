@@ -61,6 +61,12 @@ public sealed record PatientRecord
     /// <summary>First day of services (encounters, claims, charges) that was read; null when that is not known, as with files.</summary>
     public DateOnly? ServicesSince { get; init; }
 
+    /// <summary>
+    /// Types of resources that the EHR does not let be read, or not all of: whatever is not seen of them may be there, and what was seen earlier may be
+    /// otherwise by now. Ordered; empty where everything was read.
+    /// </summary>
+    public ImmutableArray<string> Unread { get; init; } = [];
+
     /// <summary>What people decided about the patient's months, whatever their month.</summary>
     public ImmutableArray<HumanDecision> Decisions { get; init; } = [];
 

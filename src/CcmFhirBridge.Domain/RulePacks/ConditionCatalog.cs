@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Domain.RulePacks;
@@ -34,4 +35,24 @@ public interface IConditionCatalog
     /// for exactly one group, that of its own ICD-10-CM category (DESIGN §4).
     /// </summary>
     ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings);
+
+    /// <summary>Codes that the coding guidelines do not let stand beside each other; empty where the pack names none.</summary>
+    ImmutableArray<CodeContradiction> Contradictions => [];
+}
+
+/// <summary>Codes of which one says what the other excludes.</summary>
+/// <param name="One">ICD-10-CM categories or codes, without a dot.</param>
+/// <param name="Other">Those that do not stand beside them.</param>
+public readonly record struct CodeContradiction(ImmutableArray<string> One, ImmutableArray<string> Other)
+{
+    /// <summary>Whether the two codes contradict each other, whichever comes first.</summary>
+    /// <param name="left">ICD-10-CM code with its dot.</param>
+    /// <param name="right">The other one.</param>
+    public bool Between(string left, string right) => (Has(One, left) && Has(Other, right)) || (Has(One, right) && Has(Other, left));
+
+    private static bool Has(ImmutableArray<string> prefixes, string code)
+    {
+        var bare = code.Replace(".", "", StringComparison.Ordinal);
+        return prefixes.Any(prefix => bare.StartsWith(prefix, StringComparison.Ordinal));
+    }
 }

@@ -27,6 +27,9 @@ public static class EhrTypes
     /// <summary>Whether resources of the type belong to a patient, the Patient itself not among them.</summary>
     public static bool IsOfPatients(string type) => type != "Patient" && !s_directory.Contains(type);
 
+    /// <summary>Whether the type tells who people and organizations are.</summary>
+    public static bool IsOfDirectory(string type) => s_directory.Contains(type);
+
     /// <summary>Why the type cannot be read in a form, in words; null when it can.</summary>
     public static string? Misfit(string type, ReadForm form) =>
         form.ByPatient && !IsOfPatients(type) ? $"{type} cannot be asked for patient by patient"

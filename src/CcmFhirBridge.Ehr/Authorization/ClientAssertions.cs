@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace CcmFhirBridge.Ehr.Authorization;
 
 /// <summary>
-/// Client assertions of SMART Backend Services (RFC 7523): valid for four minutes, so that a server whose clock is a minute behind
-/// still sees less than the five that are allowed, and with an id that is never used twice.
+/// Client assertions of SMART Backend Services (RFC 7523): valid for three minutes, so that a server whose clock is two minutes behind
+/// sees no more than the five that are allowed, and one that is two minutes ahead a minute that is left, and with an id that is never used twice.
 /// </summary>
 public static class ClientAssertions
 {
@@ -16,7 +16,7 @@ public static class ClientAssertions
 
     private const int JtiBytes = 16;
 
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(3);
 
     // The library's own clock would write iat and nbf, which some servers compare with theirs to the second.
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false };

@@ -42,6 +42,26 @@ internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> confi
         ];
     }
 
+    /// <summary>Types that cannot be read whole, in the order in which they are read.</summary>
+    /// <param name="granted">Scopes as granted.</param>
+    /// <param name="old">In the words of SMART version 1.</param>
+    public ImmutableArray<WithheldType> Withheld(ImmutableArray<string> granted, bool old)
+    {
+        if (granted.IsEmpty)
+            return [];
+        return
+        [
+            .. Types.Where(type => type != Group && !granted.Any(scope => Covered(scope, type).Contains(ReadBy(type), StringComparison.Ordinal)))
+                .Select(type => new WithheldType(type, $"{System}{type}.{(old ? "read" : "rs")}", granted.Any(scope => IsOfPart(scope, type)))),
+        ];
+    }
+
+    // A listed population is read patient by patient, by id.
+    private char ReadBy(string type) => type == "Patient" && ehr.Population is not Population.Everybody ? 'r' : 's';
+
+    private bool IsOfPart(string scope, string type) =>
+        scope.IndexOf('?', StringComparison.Ordinal) is > 0 and var at && Covered(scope[..at], type).Contains(ReadBy(type), StringComparison.Ordinal);
+
     // A scope with a query covers a part of the type only; what it leaves out cannot be told, so it covers nothing.
     private static string Covered(string scope, string type)
     {

@@ -29,7 +29,8 @@ internal sealed class TokenAuthorizer(TokenEndpoint endpoint, NeededScopes scope
     public async Task<AccessReport?> AccessAsync(CancellationToken cancellation)
     {
         var held = await HeldAsync(cancellation);
-        return new AccessReport(held.Endpoint, held.Asked, held.Token.Granted, scopes.Missing(held.Token.Granted ?? held.Asked));
+        var granted = held.Token.Granted ?? held.Asked;
+        return new AccessReport(held.Endpoint, held.Asked, held.Token.Granted, scopes.Missing(granted)) { Withheld = scopes.Withheld(granted, held.OldScopes) };
     }
 
     public void Dispose() => _asking.Dispose();
@@ -61,8 +62,8 @@ internal sealed class TokenAuthorizer(TokenEndpoint endpoint, NeededScopes scope
         CrashPoint.Reach(CrashPoint.TokenGranted);
         // A token that lives for two minutes or less would never be used with the full margin.
         var useFor = token.Life > Margin + Margin ? token.Life - Margin : token.Life / 2;
-        return new Held(token, since, useFor, server.Token, asked);
+        return new Held(token, since, useFor, server.Token, asked, server.OldScopes);
     }
 
-    private sealed record Held(AccessToken Token, long Since, TimeSpan UseFor, Uri Endpoint, ImmutableArray<string> Asked);
+    private sealed record Held(AccessToken Token, long Since, TimeSpan UseFor, Uri Endpoint, ImmutableArray<string> Asked, bool OldScopes);
 }

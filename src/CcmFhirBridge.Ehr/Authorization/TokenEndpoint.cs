@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using CcmFhirBridge.Ehr.Connection;
@@ -10,6 +11,13 @@ namespace CcmFhirBridge.Ehr.Authorization;
 internal sealed class TokenEndpoint(EhrTransport transport, EhrFailures failures, IClientCredential credential, Uri? configured, TimeProvider time)
 {
     private const string Asked = "token request";
+
+    // Some EHRs refuse now and then without a word, and mean nothing by it; who really refuses says why.
+    private const int BareRefusals = 2;
+    private static readonly TimeSpan s_afterBareRefusal = TimeSpan.FromSeconds(1);
+
+    // It goes into the header of every request, and servers take no longer ones.
+    private const int LongestToken = 16 * 1024;
 
     private static readonly TimeSpan LifeWhenUnsaid = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
@@ -33,9 +41,14 @@ internal sealed class TokenEndpoint(EhrTransport transport, EhrFailures failures
         try
         {
             // Each attempt carries an assertion of its own: a server that saw the first would refuse a second use.
-            using var answer = await transport.Reading.ExecuteAsync(
-                (state, token) => transport.OnceAsync(Request(state, scopes), token), server, cancellation);
-            return Read(answer);
+            for (var attempt = 1; ; attempt++)
+            {
+                using var answer = await transport.Reading.ExecuteAsync(
+                    (state, token) => transport.OnceAsync(Request(state, scopes), token), server, cancellation);
+                if (attempt > BareRefusals || !IsBare(answer))
+                    return Read(answer);
+                await Task.Delay(s_afterBareRefusal * attempt, time, cancellation);
+            }
         }
         catch (Exception failure) when (EhrGateway.IsTransport(failure))
         {
@@ -66,6 +79,8 @@ internal sealed class TokenEndpoint(EhrTransport transport, EhrFailures failures
         };
     }
 
+    private static bool IsBare(EhrAnswer answer) => answer.Status == HttpStatusCode.BadRequest && AnswerForms.Of(answer) == AnswerForm.Empty;
+
     private AccessToken Read(EhrAnswer answer)
     {
         if (!answer.IsSuccess)
@@ -76,7 +91,7 @@ internal sealed class TokenEndpoint(EhrTransport transport, EhrFailures failures
         {
             using var document = JsonDocument.Parse(answer.Body);
             var token = document.RootElement;
-            if (token.Text("access_token") is not { Length: > 0 } value || value.Any(c => c is <= ' ' or > '~'))
+            if (token.Text("access_token") is not { Length: > 0 and <= LongestToken } value || value.Any(c => c is <= ' ' or > '~'))
                 throw failures.Failure(EhrFailure.Protocol, Asked, "the answer holds no usable access_token; look at ehr.auth.tokenUrl");
             if (token.Text("token_type") is { } type && !type.Equals("bearer", StringComparison.OrdinalIgnoreCase))
                 throw failures.Failure(EhrFailure.Protocol, Asked, "the token is no bearer token, which is the only type that SMART knows");

@@ -47,7 +47,7 @@ public sealed class EhrConnection : IAsyncDisposable
         _gateway = new EhrGateway(tenant, time, limits, handler, journal);
         _capabilities = new CapabilityStatements(_gateway);
         _time = time;
-        _searches = new BundleSearches(_gateway, tenant.Ehr.Profile);
+        _searches = new BundleSearches(_gateway, tenant.Ehr.Profile, limits.MostPages);
         Reader = new FhirReader(tenant.Ehr, time, _gateway, _capabilities, _searches);
         _verbs = new WriteVerbs(tenant.Ehr, _capabilities, measurements);
         Writer = new FhirWriter(tenant.Ehr, _gateway, _capabilities, _verbs, _searches);

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack;
@@ -50,7 +51,15 @@ internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, Capabi
             return [Ok("EHR-001", ehr.Authorization is EhrAuthorization.Bearer ? "a token of the tenant file is sent; it is not renewed" : "the EHR is asked without credentials")];
         var given = Ok("EHR-001", $"a token from {access.TokenEndpoint}");
         if (access.Missing.Length > 0)
-            return [given, new EhrFinding("EHR-002", EhrVerdict.Fail, $"not granted: {string.Join("; ", access.Missing)}. Have the EHR register these scopes for the client, or set ehr.writeBack off for what is not to be written")];
+        {
+            return
+            [
+                given,
+                new EhrFinding("EHR-002", EhrVerdict.Fail, $"not granted: {string.Join("; ", access.Missing)}. Have the EHR register these scopes for the client, or set ehr.writeBack off for what is not to be written"),
+                .. access.Withheld.Select(withheld => new EhrFinding("EHR-020", EhrVerdict.Warn, $"{withheld.Type} is not known: {withheld.Because}. Until then {NeededTypes.CostOf(withheld.Type)}")),
+            ];
+        }
+
         var granted = access.Granted ?? access.Asked;
         return [given, Ok("EHR-002", granted.IsEmpty ? "no scopes were asked for: the EHR decides what the client may do" : $"granted: {string.Join(' ', granted)}")];
     }

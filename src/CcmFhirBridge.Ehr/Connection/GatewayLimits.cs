@@ -9,6 +9,9 @@ internal sealed record GatewayLimits
     /// <summary>Longest body of an answer that is not a success: an OperationOutcome, or a page for people.</summary>
     public int LongestErrorBody { get; init; } = 256 * 1024;
 
+    /// <summary>Pages of one search.</summary>
+    public int MostPages { get; init; } = Reading.PageTrail.Most;
+
     /// <summary>Reads that fail for a passing reason are tried this often again.</summary>
     public int Retries { get; init; } = 5;
 

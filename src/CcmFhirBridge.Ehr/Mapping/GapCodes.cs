@@ -26,6 +26,7 @@ public static class GapCodes
     public const string EntryNotFinished = "gap.entry-not-finished";
     public const string ParticipantType = "gap.participant-type";
     public const string NpiInvalid = "gap.npi-invalid";
+    public const string SecurityLabel = "gap.security-label";
 
     // Append only: stored facts name a gap by its place here.
     private static readonly (string Code, string Message)[] Table =
@@ -53,6 +54,7 @@ public static class GapCodes
         (EntryNotFinished, "The status does not say that the entry is finished. Its time is not counted."),
         (ParticipantType, "The participant's type is not known. The person is not read as a performer."),
         (NpiInvalid, "The NPI fails its check digit. It is read as absent."),
+        (SecurityLabel, "A security label keeps it from being told to others. It counts here, and its codes are put into no claim."),
     ];
 
     /// <summary>The sentence of a code; it never holds a value of the resource.</summary>

@@ -21,7 +21,7 @@ internal sealed record BundleSearch(string ResourceType, Uri First, bool Fresh, 
 }
 
 /// <summary>Walks the pages of a search, one in memory at a time.</summary>
-internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
+internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile, int mostPages = PageTrail.Most)
 {
     // Types whose count was larger than what is there also at a second look: it would double every read, and is believed no more.
     private readonly ConcurrentDictionary<string, bool> _miscounted = new(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
     /// </summary>
     public async IAsyncEnumerable<ResourcePage> PagesAsync(BundleSearch search, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var trail = new PageTrail(search.First);
+        var trail = new PageTrail(search.First, mostPages);
         var restarted = false;
         var lookedTwice = false;
         var walks = profile.PagesShift && !search.Fresh ? new RepeatedWalks() : null;
@@ -49,7 +49,7 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
             {
                 if (restarted)
                     throw gateway.Failures.Failure(EhrFailure.NotFound, search.Asked, "the EHR forgot the search while it was being paged, twice; read when it is less busy");
-                (restarted, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First), search.First, 0);
+                (restarted, isFirst, trail, address, seen) = (true, true, new PageTrail(search.First, mostPages), search.First, 0);
                 walks?.Forget();
                 continue;
             }
@@ -76,7 +76,7 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
                 throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");
             (address, isFirst) = (link.Address, false);
             if (looksAgain)
-                (lookedTwice, isFirst, trail, address, seen) = (isShort || lookedTwice, true, new PageTrail(search.First), search.First, 0);
+                (lookedTwice, isFirst, trail, address, seen) = (isShort || lookedTwice, true, new PageTrail(search.First, mostPages), search.First, 0);
         }
     }
 
@@ -94,6 +94,8 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
         expired = !isFirst && HasExpired(bundle.Issues);
         if (expired)
             return null;
+        if (bundle.HasTooManyEntries)
+            throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, $"more than {SearchsetScanner.MostEntries} entries on one page; the EHR ignores how many were asked for");
         if (bundle.ResourceType == "OperationOutcome")
             throw gateway.Failures.Failure(EhrFailure.Protocol, search.Asked, $"an OperationOutcome instead of a Bundle ({OutcomeIssues.Describe(bundle.Issues)})");
         if (bundle.ResourceType != "Bundle" || bundle.BundleType is not ("searchset" or "collection" or null))
@@ -123,6 +125,12 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile)
         {
             page.Incomplete("gap.next-link-unsafe", "$.link", "The next link leads outside the allowed origins; it was not followed.");
             return new NextLink(null, Refused: true);
+        }
+
+        if (trail.IsEndless)
+        {
+            page.Incomplete("gap.page-flood", "$.link", "There are more pages than the records of a practice can have: the search was stopped, and something may be missing.");
+            return default;
         }
 
         if (trail.Visit(next) && !trail.GoesInCircles(bundle.Resources))

@@ -14,10 +14,19 @@ internal sealed class FhirReader(
 {
     private readonly SmartStatement _smart = new(ehr.Authorization, gateway);
     private readonly PatientReads _patients = new(ehr.Profile, gateway);
+    private readonly NamedReads _named = new(gateway, capabilities);
     private readonly PopulationReads _population = new(ehr.Population, gateway);
 
-    public async Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) =>
-        ReadPlans.Of(resourceType, ehr, await capabilities.GetAsync(cancellation));
+    public async Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation)
+    {
+        var plan = ReadPlans.Of(resourceType, ehr, await capabilities.GetAsync(cancellation));
+        if (plan.Forms.IsEmpty || await gateway.AccessAsync(cancellation) is not { } access)
+            return plan;
+        var withheld = access.Withheld.FirstOrDefault(withheld => withheld.Type == resourceType);
+        if (withheld is null)
+            return plan;
+        return plan with { Forms = withheld.InPart ? plan.Forms : [], Withheld = withheld.Because };
+    }
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => _population.ReadAsync(cancellation);
 
@@ -33,6 +42,13 @@ internal sealed class FhirReader(
         if (query is { ResourceType: "Patient", Patient: { } patient })
         {
             using var answer = await _patients.ReadAsync(patient, cancellation);
+            yield return answer.Page;
+            yield break;
+        }
+
+        if (query.Id is { } id)
+        {
+            using var answer = await _named.ReadAsync(query.ResourceType, id, cancellation);
             yield return answer.Page;
             yield break;
         }

@@ -8,16 +8,6 @@ using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Reading;
 
-/// <summary>One patient, read by id.</summary>
-/// <param name="Page">The Patient, or none where it is gone.</param>
-internal sealed record PatientRead(ResourcePage Page) : IDisposable
-{
-    /// <summary>Holds the bytes of the page.</summary>
-    public EhrAnswer? Answer { get; init; }
-
-    public void Dispose() => Answer?.Dispose();
-}
-
 /// <summary>Reads Patients by id. A patient that was merged into another one leads there, once and only within the base URL.</summary>
 internal sealed class PatientReads(VendorProfile profile, EhrGateway gateway)
 {
@@ -27,7 +17,7 @@ internal sealed class PatientReads(VendorProfile profile, EhrGateway gateway)
     /// <param name="patient"><c>Patient/id</c>.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="EhrException">The EHR withholds it, or does not speak FHIR.</exception>
-    public async Task<PatientRead> ReadAsync(string patient, CancellationToken cancellation)
+    public async Task<SingleRead> ReadAsync(string patient, CancellationToken cancellation)
     {
         var answer = await gateway.GetAsync(AddressOf(patient), Asked, fresh: false, cancellation);
         MergedPatient? merged = null;
@@ -51,20 +41,20 @@ internal sealed class PatientReads(VendorProfile profile, EhrGateway gateway)
         }
     }
 
-    private PatientRead PageOf(EhrAnswer answer, string patient)
+    private SingleRead PageOf(EhrAnswer answer, string patient)
     {
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone || IsDeleted(answer))
         {
             answer.Dispose();
-            return new PatientRead(Page([], []));
+            return new SingleRead(Page([], []));
         }
 
         if (gateway.Failures.Of(answer, Asked) is { } failure)
             throw failure;
         if (Reference(answer) == patient)
-            return new PatientRead(Page([answer.Body], [])) { Answer = answer };
+            return new SingleRead(Page([answer.Body], [])) { Answer = answer };
         answer.Dispose();
-        return new PatientRead(Page([], [new RecordGap("gap.other-patient", new SourceReference("Patient", IdOf(patient)), "$.id", "The EHR answered with something else than this patient; it was kept out.")]));
+        return new SingleRead(Page([], [new RecordGap("gap.other-patient", new SourceReference("Patient", IdOf(patient)), "$.id", "The EHR answered with something else than this patient; it was kept out.")]));
     }
 
     private Uri AddressOf(string patient) => gateway.Origins.Below("Patient/" + Uri.EscapeDataString(IdOf(patient)));

@@ -42,7 +42,7 @@ internal sealed class PopulationReads(Population population, EhrGateway gateway)
         var reference = member.TryGetProperty("entity", out var entity) && entity.ValueKind == JsonValueKind.Object ? entity.Text("reference") : null;
         if (reference is not null && Uri.TryCreate(reference, UriKind.Absolute, out var address) && gateway.Origins.RelativeToBase(address) is { } below)
             reference = below;
-        return reference?.Split('/') is ["Patient", { Length: > 0 } id, ..]
+        return reference?.Split('/') is ["Patient", { Length: > 0 } id, ..] && id.Any(c => c != '.')
             ? "Patient/" + id
             : throw gateway.Failures.Failure(EhrFailure.Protocol, Asked, "a member of the Group is no reference to a Patient of this EHR; list the patients with ehr.population.file");
     }

@@ -24,6 +24,9 @@ internal sealed class SearchsetPage
     /// <summary>What the server said beside its results.</summary>
     public List<OutcomeIssue> Issues { get; } = [];
 
+    /// <summary>There are more entries than a page may have; those behind are not here.</summary>
+    public bool HasTooManyEntries { get; set; }
+
     /// <summary>Positions of entries that carry no resource.</summary>
     public List<int> EmptyEntries { get; } = [];
 }

@@ -8,6 +8,9 @@ namespace CcmFhirBridge.Ehr.Reading;
 /// </summary>
 internal static class SearchsetScanner
 {
+    /// <summary>Entries that a page may have, whatever was asked for: with all that is kept of each, more would be felt by the other practices.</summary>
+    public const int MostEntries = 100_000;
+
     // The scanner does not recurse, so depth costs it a bit a level; the mapping judges how deep a resource may be.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 1 << 20 };
 
@@ -78,6 +81,12 @@ internal static class SearchsetScanner
             return;
         for (var position = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
         {
+            if (position == MostEntries)
+            {
+                page.HasTooManyEntries = true;
+                return;
+            }
+
             if (Resource(ref reader, json) is not { } resource)
                 page.EmptyEntries.Add(position);
             else if (IsOutcome(resource.Span))

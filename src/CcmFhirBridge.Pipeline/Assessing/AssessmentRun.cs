@@ -18,10 +18,10 @@ public sealed class AssessmentRun(
     private const int SavedAtOnce = 500;
 
     /// <summary>Assesses everybody who is due; a patient who cannot be assessed is set aside and never stops the others.</summary>
-    /// <remarks>When rules, settings or engine are not those of the last time, everybody is.</remarks>
+    /// <remarks>When rules, settings, engine or the types that are read are not those of the last time, everybody is.</remarks>
     public async Task<AssessmentReport> RunAsync(ServiceMonth month, CancellationToken cancellation)
     {
-        if (await assessments.AssessedByAsync(month, cancellation) != Basis)
+        if (await assessments.AssessedByAsync(month, cancellation) != await BasisAsync(cancellation))
             return await RunForEverybodyAsync(month, cancellation);
         var position = await assessments.PositionAsync(cancellation);
         return await RunAsync(month, position, await assessments.DueAsync(month, cancellation), cancellation);
@@ -33,9 +33,10 @@ public sealed class AssessmentRun(
     /// </summary>
     public async Task CatchUpAsync(IEnumerable<ServiceMonth> months, CancellationToken cancellation)
     {
+        var basis = await BasisAsync(cancellation);
         foreach (var month in months)
         {
-            if (await assessments.AssessedByAsync(month, cancellation) == Basis)
+            if (await assessments.AssessedByAsync(month, cancellation) == basis)
                 await RunAsync(month, cancellation);
         }
     }
@@ -45,13 +46,18 @@ public sealed class AssessmentRun(
     {
         await rulePack.KeepAsync(cancellation);
         CrashPoint.Reach(CrashPoint.RulePackKept);
+        var basis = await BasisAsync(cancellation);
         var position = await assessments.PositionAsync(cancellation);
         var report = await RunAsync(month, position, await resources.PatientsAsync(cancellation), cancellation);
-        await assessments.SaveAssessedByAsync(month, Basis, cancellation);
+        await assessments.SaveAssessedByAsync(month, basis, cancellation);
         return report;
     }
 
-    private string Basis => $"{rulePack.Version} {tenant.Revision} {engine.Version}";
+    private async Task<string> BasisAsync(CancellationToken cancellation)
+    {
+        var unread = await resources.UnreadTypesAsync(cancellation);
+        return $"{rulePack.Version} {tenant.Revision} {engine.Version}{(unread.IsEmpty ? "" : $" without {string.Join(' ', unread)}")}";
+    }
 
     /// <summary>One patient's assessment, not kept; null when nothing is stored of the patient.</summary>
     public async Task<Assessment?> AssessAsync(string patient, ServiceMonth month, CancellationToken cancellation)

@@ -16,16 +16,18 @@ public sealed class PatientRecordReader
     private readonly ILookup<string, HumanDecision> _decisions;
     private readonly ILookup<string, ReadDoubt> _doubts;
     private readonly DateOnly? _servicesSince;
+    private readonly ImmutableArray<string> _unread;
     private readonly Tenant _tenant;
 
     private PatientRecordReader(
         IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, ILookup<string, ReadDoubt> doubts, DateOnly? servicesSince, PatientAliases aliases,
-        Tenant tenant)
+        ImmutableArray<string> unread, Tenant tenant)
     {
         Aliases = aliases;
         _decisions = decisions;
         _doubts = doubts;
         _servicesSince = servicesSince;
+        _unread = unread;
         _store = store;
         _builder = builder;
         _tenant = tenant;
@@ -41,7 +43,7 @@ public sealed class PatientRecordReader
         return new(
             store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
-            DoubtsOf(await store.DoubtsAsync(cancellation), aliases), await store.ServicesSinceAsync(cancellation), aliases, tenant);
+            DoubtsOf(await store.DoubtsAsync(cancellation), aliases), await store.ServicesSinceAsync(cancellation), aliases, await store.UnreadTypesAsync(cancellation), tenant);
     }
 
     /// <summary>What is stored of a patient, and what the same people logged for others in the month.</summary>
@@ -61,7 +63,7 @@ public sealed class PatientRecordReader
         doubts.Select(doubt => (Patient: aliases.Resolve(doubt.Patient), doubt.Doubt)).Distinct().ToLookup(doubt => doubt.Patient, doubt => doubt.Doubt, StringComparer.Ordinal);
 
     private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
-        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], Doubts = [.. _doubts[patient]], ServicesSince = _servicesSince };
+        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], Doubts = [.. _doubts[patient]], ServicesSince = _servicesSince, Unread = _unread };
 }
 
 /// <summary>Everything that a record is built from; building it is pure.</summary>
@@ -80,5 +82,9 @@ public sealed record PatientFacts(
     /// <summary>First day of services that was read; null when that is not known.</summary>
     public DateOnly? ServicesSince { get; init; }
 
-    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, Doubts = Doubts, ServicesSince = ServicesSince };
+    /// <summary>Types that the EHR does not let be read, or not all of.</summary>
+    public ImmutableArray<string> Unread { get; init; } = [];
+
+    public PatientRecord Build() =>
+        Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, Doubts = Doubts, ServicesSince = ServicesSince, Unread = Unread };
 }

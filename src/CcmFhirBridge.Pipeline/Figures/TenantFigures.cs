@@ -50,6 +50,9 @@ public sealed record TenantFigures
     /// <summary>Resource types that are not read in the best form, because the EHR refused or ignored it.</summary>
     public int FallenForms { get; init; }
 
+    /// <summary>Types of which nothing can be told, in order: the EHR does not let them be read, or not all of them.</summary>
+    public ImmutableArray<string> UnreadTypes { get; init; } = [];
+
     /// <summary>When the EHR was last seen to say something else of itself than before; null when it never was.</summary>
     public DateTimeOffset? EhrChanged { get; init; }
 

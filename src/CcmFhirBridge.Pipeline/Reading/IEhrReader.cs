@@ -14,6 +14,9 @@ public sealed record ResourceQuery(string ResourceType, DateTimeOffset? UpdatedS
     /// <summary>Only what belongs to this patient, as <c>Patient/id</c>; null for all. Of the type Patient it is the patient itself.</summary>
     public string? Patient { get; init; }
 
+    /// <summary>Only the resource of this id, read by its address; null for a search. What is not there, or is kept back, is no failure: the page is empty.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Ranges are written with a beginning and an end.</summary>
     public bool ClosesRanges { get; init; }
 }
@@ -51,7 +54,11 @@ public sealed record MergedPatient(string Patient, string Into);
 /// <param name="Forms">The forms to try, each when the EHR refuses or ignores the one before it; empty when the EHR does not have the type.</param>
 /// <param name="Because">Why the first one is the first.</param>
 /// <param name="Basis">Print of what the choice rests on: under another one, what was seen of a form before counts no more.</param>
-public sealed record ReadPlan(ImmutableArray<ReadForm> Forms, string Because, string Basis);
+public sealed record ReadPlan(ImmutableArray<ReadForm> Forms, string Because, string Basis)
+{
+    /// <summary>Why the EHR, which has the type, shows none of it, or only a part; null where it keeps nothing back.</summary>
+    public string? Withheld { get; init; }
+}
 
 /// <summary>Reads the EHR page by page. The bytes of a page are valid until the next page is asked for.</summary>
 public interface IEhrReader

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Mapping;
@@ -60,6 +61,9 @@ public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool 
 {
     /// <summary>Types that are not read in the best form, because the EHR refused or ignored it.</summary>
     public int FallenForms { get; init; }
+
+    /// <summary>Types of which nothing can be told, in order: the EHR does not let them be read, or not all of them.</summary>
+    public ImmutableArray<string> UnreadTypes { get; init; } = [];
 }
 
 /// <summary>
@@ -110,8 +114,14 @@ public interface IResourceStore : IDecisionStore, IEhrStatementStore, IDoubtStor
     /// <summary>How many of a type are stored of these patients, and how many of them a full read has not seen: what sweeping would delete.</summary>
     Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation);
 
+    /// <summary>Ids of the stored resources of a type that a read has not seen, in order; with <see cref="long.MaxValue"/> of all of them.</summary>
+    Task<IReadOnlyList<string>> UnseenIdsAsync(string resourceType, long read, CancellationToken cancellation);
+
     /// <summary>Ends a full read of these patients: what it did not see is deleted, and its patients become due. Returns how many were deleted.</summary>
     Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation);
+
+    /// <summary>Types of which nothing can be told since the last sync, in order.</summary>
+    Task<ImmutableArray<string>> UnreadTypesAsync(CancellationToken cancellation);
 
     /// <summary>Remembers that a sync went through, for whoever watches the tenant.</summary>
     Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation);

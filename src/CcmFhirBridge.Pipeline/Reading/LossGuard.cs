@@ -1,3 +1,5 @@
+using CcmFhirBridge.Domain.Assessments;
+
 namespace CcmFhirBridge.Pipeline.Reading;
 
 /// <summary>
@@ -21,8 +23,10 @@ public static class LossGuard
     /// <summary>Why a type that the EHR does not offer may be missing, or null when it never was there.</summary>
     /// <param name="resourceType">FHIR type.</param>
     /// <param name="wasRead">Whether it was read before.</param>
-    public static string? Doubt(string resourceType, bool wasRead) =>
-        wasRead ? "the EHR offered it before and no longer does; look at its capability statement and at the granted scopes"
+    /// <param name="withheld">Whether the EHR has it and did not grant it: what then cannot be told holds by itself.</param>
+    public static string? Doubt(string resourceType, bool wasRead, bool withheld) =>
+        withheld && NeededTypes.Holds(resourceType) && resourceType is not ("Patient" or "Encounter") ? null
+        : wasRead ? "the EHR offered it before and no longer does; look at its capability statement and at the granted scopes"
         : resourceType is "Patient" or "Encounter" ? "the EHR does not offer it, and without it nothing can be told; look at the granted scopes"
         : null;
 }

@@ -11,6 +11,9 @@ public enum ReadKind
     /// <summary>The EHR does not have the type.</summary>
     NotOffered,
 
+    /// <summary>The EHR has the type and did not grant it.</summary>
+    NotGranted,
+
     /// <summary>Everything, and what was not seen is gone.</summary>
     Full,
 
@@ -39,6 +42,9 @@ public sealed record TypeSync
 
     public int Read { get; init; }
 
+    /// <summary>Of those read, how many by reference, because no search showed them.</summary>
+    public int ByReference { get; init; }
+
     public StoredPage Stored { get; init; }
 
     /// <summary>Resources of another patient than the one who was asked for: kept out.</summary>
@@ -51,6 +57,12 @@ public sealed record TypeSync
 
     /// <summary>Of whom something may be missing where it is theirs alone: their months are held, and nobody else's.</summary>
     public ImmutableArray<PatientDoubt> Doubts { get; init; } = [];
+
+    /// <summary>Why the EHR shows none of the type, or only a part; null where it keeps nothing back.</summary>
+    public string? Withheld { get; init; }
+
+    /// <summary>What is not seen of the type may be there all the same: absence says nothing.</summary>
+    public bool ProvesNoAbsence => Withheld is not null || (Kind == ReadKind.NotOffered && SyncedTypes.NeverAbsent.Contains(ResourceType));
 
     /// <summary>Why something may be missing, where it was not the EHR that said so.</summary>
     public string? Reason { get; init; }
@@ -79,6 +91,16 @@ public sealed record SyncReport
     /// <summary>Of whom something may be missing, from this read and from those before.</summary>
     public IReadOnlyList<PatientDoubt> Doubts { get; init; } = [];
 
+    /// <summary>Types of which nothing could be told before.</summary>
+    public ImmutableArray<string> UnreadBefore { get; init; } = [];
+
+    /// <summary>Types of which nothing can be told, in order: whose absence proves nothing, and those that were not yet read whole since that was so.</summary>
+    public ImmutableArray<string> UnreadTypes =>
+    [
+        .. Types.Where(type => type.ProvesNoAbsence || (type.PossiblyIncomplete && UnreadBefore.Contains(type.ResourceType)))
+            .Select(type => type.ResourceType).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Every offered type was read in full, and nothing may be missing but of the patients in doubt: a month can close on it.</summary>
     public bool IsComplete => Types.Any(type => type.Kind == ReadKind.Full)
         && Types.All(type => type.Kind != ReadKind.Changes && !type.PossiblyIncomplete);
@@ -98,12 +120,14 @@ public sealed record SyncReport
         Types.Any(type => type is { ResourceType: "Encounter", Stored: var stored } && stored.Added + stored.Changed > 0))
     {
         FallenForms = Types.Count(type => !type.Warnings.IsEmpty),
+        UnreadTypes = UnreadTypes is { IsEmpty: false } unread ? unread : [],
     };
 
     /// <summary>What somebody should hear of now, and did not hear of before: what the EHR says otherwise of itself, and forms that fell.</summary>
     public ImmutableArray<string> News =>
     [
         .. (StatementChange?.Lines ?? []).Select(line => $"the EHR says something else of itself: {line}"),
+        .. Types.Where(type => type.Withheld is not null && !UnreadBefore.Contains(type.ResourceType)).Select(type => $"{type.ResourceType} is not known: {type.Withheld}"),
         .. Types.SelectMany(type => type.Fallen.Select(fallen => $"{type.ResourceType} is {fallen}")),
     ];
 

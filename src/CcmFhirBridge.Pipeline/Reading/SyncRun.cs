@@ -21,9 +21,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     /// </summary>
     public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
+    private readonly DirectoryNames _names = new(tenant.Ehr.BaseUrl);
+
     private AliasedMapping _mapping = new(mapping, PatientAliases.None);
 
-    private sealed record Run(bool Full, bool Anew, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population, IReadOnlyList<PatientDoubt> Doubts)
+    private sealed record Run(bool Full, bool Anew, DateTimeOffset StartedAt, DateOnly Since, IReadOnlyList<string>? Population, IReadOnlyList<PatientDoubt> Doubts, ImmutableArray<string> Unread)
     {
         public IReadOnlySet<(string Type, string Patient)> Doubted { get; } = Doubts.Select(doubt => (doubt.Doubt.ResourceType, doubt.Asked)).ToHashSet();
     }
@@ -45,17 +47,28 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var since = reachesBack ? wanted : await store.ServicesSinceAsync(wanted, cancellation);
         // A delta never tells of what is old: whoever reaches further back than before reads the services anew, once a day until all of them are there.
         var anew = reachesBack && (full || await TypeRead.IsDueAsync(store, ReachingBack, startedAt, cancellation));
-        var run = new Run(full, anew, startedAt, since, await reader.PopulationAsync(cancellation), await store.DoubtsAsync(cancellation));
+        var run = new Run(full, anew, startedAt, since, await reader.PopulationAsync(cancellation), await store.DoubtsAsync(cancellation), await store.UnreadTypesAsync(cancellation));
         var read = new List<TypeOutcome>();
         foreach (var stage in SyncedTypes.Stages)
             read.AddRange(await ReadAsync(stage, run, progress, cancellation));
+        var named = await new NamedDirectory(reader, store, _mapping, _names).RunAsync([.. read.Select(static each => (each.Type, each.Read))], full, cancellation);
+        read = [.. read.Zip(named, static (each, by) => each with { Type = by.Type, Read = by.Read })];
         var types = await SweepAsync(read, startedAt, cancellation);
         var doubts = await KeepDoubtsAsync(types, run.Doubts, cancellation);
         if (anew)
             await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
         if (anew && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
             await store.ServicesSinceAsync(since, cancellation);
-        var report = new SyncReport { StartedAt = startedAt, EndedAt = time.GetUtcNow(), Types = types, Doubts = doubts, Reprojected = reprojected, StatementChange = statementChange };
+        var report = new SyncReport
+        {
+            StartedAt = startedAt,
+            EndedAt = time.GetUtcNow(),
+            Types = types,
+            Doubts = doubts,
+            Reprojected = reprojected,
+            StatementChange = statementChange,
+            UnreadBefore = run.Unread,
+        };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
         CrashPoint.Reach(CrashPoint.CompleteReadRecorded);
@@ -87,14 +100,16 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     private async Task<IReadOnlyList<TypeOutcome>> ReadAsync(ImmutableArray<string> stage, Run run, IProgress<TypeSync>? progress, CancellationToken cancellation)
     {
         var scope = new ReadScope(
-            run.StartedAt, run.Since, WindowSince(run.StartedAt), _mapping, await PatientsAsync(stage, run.Population, cancellation), run.Doubted);
+            run.StartedAt, run.Since, WindowSince(run.StartedAt), _mapping, await PatientsAsync(stage, run.Population, cancellation), run.Doubted, _names);
         var reads = new List<TypeRead>();
         foreach (var type in stage)
         {
             var plan = await reader.PlanAsync(type, cancellation);
+            // What nothing could be told of is read anew, however much of it was read in its time.
+            var whole = run.Full || (run.Anew && SyncedTypes.ByDayOfService.Contains(type)) || (plan.Withheld is null && run.Unread.Contains(type));
             reads.Add(plan.Forms.IsEmpty
-                ? TypeRead.NotOffered(store, plan, scope, await NotOfferedAsync(type, cancellation))
-                : await TypeRead.OpenAsync(store, type, plan, scope, run.Full || (run.Anew && SyncedTypes.ByDayOfService.Contains(type)), cancellation));
+                ? TypeRead.NotOffered(store, plan, scope, await NotOfferedAsync(type, plan, cancellation))
+                : await TypeRead.OpenAsync(store, type, plan, scope, whole, cancellation));
         }
 
         await new ReadLoop(reader, store, tenant.Ehr.ReadsInFlight) { ChangesStored = ChangesStored }.RunAsync(reads, progress, cancellation);
@@ -104,10 +119,18 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         return outcomes;
     }
 
-    private async Task<TypeSync> NotOfferedAsync(string type, CancellationToken cancellation)
+    private async Task<TypeSync> NotOfferedAsync(string type, ReadPlan plan, CancellationToken cancellation)
     {
-        var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation));
-        return new TypeSync { ResourceType = type, Kind = ReadKind.NotOffered, PossiblyIncomplete = doubt is not null, Reason = doubt };
+        var withheld = plan.Withheld is not null;
+        var doubt = AcceptsDeletions ? null : LossGuard.Doubt(type, await WasReadAsync(type, cancellation), withheld);
+        return new TypeSync
+        {
+            ResourceType = type,
+            Kind = withheld ? ReadKind.NotGranted : ReadKind.NotOffered,
+            Withheld = plan.Withheld,
+            PossiblyIncomplete = doubt is not null,
+            Reason = doubt,
+        };
     }
 
     // What was done under a merged id may still stand under it.

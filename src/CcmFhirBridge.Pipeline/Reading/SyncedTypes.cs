@@ -17,4 +17,7 @@ public static class SyncedTypes
 
     /// <summary>Types that are read from a day of service on; of all others, everything.</summary>
     public static FrozenSet<string> ByDayOfService { get; } = FrozenSet.ToFrozenSet(EhrTypes.DayOfService.Keys, StringComparer.Ordinal);
+
+    /// <summary>Types that every practice with care management keeps somewhere: where the EHR does not show them, they are elsewhere.</summary>
+    public static FrozenSet<string> NeverAbsent { get; } = FrozenSet.Create(StringComparer.Ordinal, "CarePlan", "Condition", "Consent");
 }

@@ -11,9 +11,10 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <param name="Mapping">How what is read is projected.</param>
 /// <param name="Patients">Who is asked for where each patient is asked for alone, each as <c>Patient/id</c>, once.</param>
 /// <param name="Doubted">Of whom something of a type may be missing since an earlier read.</param>
+/// <param name="Names">Notes whom of the directory the resources name.</param>
 internal sealed record ReadScope(
     DateTimeOffset StartedAt, DateOnly ServicesSince, DateOnly WindowSince, AliasedMapping Mapping, IReadOnlyList<string> Patients,
-    IReadOnlySet<(string Type, string Patient)> Doubted);
+    IReadOnlySet<(string Type, string Patient)> Doubted, DirectoryNames Names);
 
 /// <summary>What came of a type.</summary>
 /// <param name="Type">What was read.</param>
@@ -123,7 +124,7 @@ internal sealed class TypeRead
         var task = new ReadingTask(
             _type, form, _full || isWide, read, SyncedTypes.ByDayOfService.Contains(_type) ? _scope.ServicesSince : null, _scope.WindowSince);
         Merges = _type == "Patient" ? new MergedPatients(_scope.Mapping.Aliases) : null;
-        _reading = new TypeReading(_scope.Mapping, task) { Merges = Merges };
+        _reading = new TypeReading(_scope.Mapping, task) { Merges = Merges, Names = _scope.Names };
         _left = (form.ByPatient ? _scope.Patients : (IEnumerable<string?>)[null]).GetEnumerator();
         _hasNext = _left.MoveNext();
         return true;
@@ -158,7 +159,7 @@ internal sealed class TypeRead
             throw failure;
         if (reading.End() is { } place)
             await _store.StorePagesAsync([place], cancellation);
-        Outcome = new TypeOutcome(Told(reading.Sync with { Because = form == _plan.Forms[0] ? _plan.Because : null }), reading.Task.Read) { Recovered = reading.Recovered };
+        Outcome = new TypeOutcome(Told(reading.Sync with { Because = form == _plan.Forms[0] ? _plan.Because : null, Withheld = _plan.Withheld }), reading.Task.Read) { Recovered = reading.Recovered };
     }
 
     // Nothing is left that could be believed: the next read begins with what was avoided.

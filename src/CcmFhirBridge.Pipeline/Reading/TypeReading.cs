@@ -48,6 +48,9 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
     public MergedPatients? Merges { get; init; }
 
+    /// <summary>Notes who is named.</summary>
+    public DirectoryNames? Names { get; init; }
+
     /// <summary>What is to be read.</summary>
     public ReadingTask Task => task;
 
@@ -111,6 +114,8 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             return null;
         Merges?.Note(page, resources);
         var quarantined = walk.Patient is null ? 0 : Quarantine(walk.Patient, resources);
+        foreach (var resource in resources)
+            Names?.Note(resource.Projected.ResourceType, resource.Json.Span);
         walk.Newest = Newest(walk.Newest, resources);
         walk.IsIncomplete |= page.PossiblyIncomplete || quarantined > 0;
         CrashPoint.Reach(CrashPoint.PageProjected);

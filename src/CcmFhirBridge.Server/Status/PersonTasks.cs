@@ -25,8 +25,9 @@ internal static class PersonTasks
             yield return new(Urgency.Notice, "shadow-mode", "Shadow mode: everything is computed and nothing is sent.", "Set billing.firstMonth in the tenant file when you are satisfied.");
     }
 
-    private static IEnumerable<PersonTask> OfPause(TenantStatus status) =>
-        [new(Urgency.Waiting, "paused", $"Paused {Ago(status.Now - status.Pause!.Since)} by {status.Pause.By}: nothing is read, closed or sent.", $"Resume it with 'ccm-bridge tenant resume {status.Tenant.Slug}'.")];
+    private static IEnumerable<PersonTask> OfPause(TenantStatus status) => status.Pause is { IsByBridge: true }
+        ? [new(Urgency.Wrong, "credentials-refused", $"The EHR refused the bridge's credentials twice in a row, the last time {Ago(status.Now - status.Pause.Since)}, and is left alone since: nothing is read, closed or sent.", $"Run 'ccm-bridge doctor --tenant {status.Tenant.Slug}', put right what it names, then 'ccm-bridge tenant resume {status.Tenant.Slug}'.")]
+        : [new(Urgency.Waiting, "paused", $"Paused {Ago(status.Now - status.Pause!.Since)} by {status.Pause.By}: nothing is read, closed or sent.", $"Resume it with 'ccm-bridge tenant resume {status.Tenant.Slug}'.")];
 
     private static IEnumerable<PersonTask> OfReading(TenantStatus status)
     {
@@ -70,6 +71,14 @@ internal static class PersonTasks
             yield return new(
                 Urgency.Waiting, "records-in-doubt", $"The EHR may not have shown everything of {Count(figures.DoubtedPatients, "patient")}: their months are held, and nobody else's.",
                 $"Run 'ccm-bridge sync --tenant {slug}', which names them and what to do about each.");
+        }
+
+        if (!figures.UnreadTypes.IsEmpty)
+        {
+            yield return new(
+                Urgency.Wrong, "types-unread",
+                $"Nothing can be told of {string.Join(", ", figures.UnreadTypes)}, which the EHR does not let be read: {string.Join("; ", figures.UnreadTypes.Select(NeededTypes.CostOf).Distinct(StringComparer.Ordinal))}.",
+                $"Run 'ccm-bridge doctor --tenant {slug}', which names the scopes that are missing, and have the EHR register them for the client; what is granted is read with the next sync.");
         }
 
         if (figures.EhrChanged is { } changed && status.Now - changed < ChangeIsNews)

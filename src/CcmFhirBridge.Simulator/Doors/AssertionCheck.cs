@@ -54,7 +54,7 @@ internal sealed class AssertionCheck(DoorOptions options, TimeProvider time)
 
     private bool IsMeant(JsonElement claims, string endpoint)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow() + options.ClockAhead;
         var until = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64());
         if (claims.GetProperty("iss").GetString() != options.ClientId || claims.GetProperty("sub").GetString() != options.ClientId
             || claims.GetProperty("aud").GetString() != endpoint || until <= now || until > now + LongestLife)

@@ -18,6 +18,9 @@ public sealed record DoorOptions
     /// <summary>Scopes that the client may have at most, separated by spaces; null for whatever it asks.</summary>
     public string? Grants { get; init; }
 
+    /// <summary>How far the door's clock is ahead of the practice's.</summary>
+    public TimeSpan ClockAhead { get; init; }
+
     /// <summary>Knows only scopes of SMART version 1.</summary>
     public bool OldScopes { get; init; }
 }

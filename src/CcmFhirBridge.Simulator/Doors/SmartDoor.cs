@@ -22,6 +22,12 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
     /// <summary>Tokens given so far.</summary>
     public int TokensGiven => _given;
 
+    /// <summary>Scopes that the client may have at most from the next token on; null for whatever it asks.</summary>
+    public string? Grants { get; set; } = options.Grants;
+
+    /// <summary>Token requests that are answered 400 without a word from now on.</summary>
+    public int BareRefusals { get; set; }
+
     /// <summary>Forgets every token, as an EHR does that restarts.</summary>
     public void Revoke()
     {
@@ -53,6 +59,13 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
 
     private async Task<bool> GiveAsync(HttpContext http)
     {
+        if (BareRefusals > 0)
+        {
+            BareRefusals--;
+            http.Response.StatusCode = 400;
+            return true;
+        }
+
         if (http.Request.Method != "POST" || !http.Request.HasFormContentType)
             return await AnswerAsync(http, 400, Error("invalid_request"));
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -65,7 +78,7 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
         if (!known)
             return await AnswerAsync(http, 400, Error("invalid_client"));
         var asked = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var most = options.Grants?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var most = Grants?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[] granted = most is null ? asked : asked.Length == 0 ? most : [.. asked.Select(scope => Narrowed(scope, most)).OfType<string>()];
         if (asked.Length > 0 && granted.Length == 0)
             return await AnswerAsync(http, 400, Error("invalid_scope"));
@@ -100,6 +113,9 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
             return 401;
         var type = (http.Request.Path.Value ?? "")[basePath.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
         var isWrite = http.Request.Method is "PUT" or "POST" && !http.Request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal);
+        // A next page was promised to who might see the first one, and its address says no type.
+        if (type.Length == 0 && !isWrite)
+            return null;
         return grant.Scopes.Length == 0 || grant.Scopes.Any(scope => Allows(scope, type, isWrite)) ? null : 403;
     }
 
@@ -130,7 +146,7 @@ public sealed class SmartDoor(DoorOptions options, TimeProvider time, string bas
     private async Task<bool> AnswerAsync(HttpContext http, int status, JsonObject body)
     {
         http.Response.StatusCode = status;
-        http.Response.Headers.Date = time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        http.Response.Headers.Date = (time.GetUtcNow() + options.ClockAhead).ToString("R", CultureInfo.InvariantCulture);
         http.Response.Headers.CacheControl = "no-store";
         if (status == 401)
             http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -15,6 +15,8 @@ namespace CcmFhirBridge.Simulator.Servers;
 /// <summary>A running simulated EHR: a real HTTP server on the loopback address over an in-memory FHIR R4 store.</summary>
 public sealed class SimulatedEhr : IAsyncDisposable
 {
+    private const int LongestRequestLine = 64 * 1024;
+
     private readonly WebApplication application;
 
     private SimulatedEhr(WebApplication application, FhirStore store, WriteHistory history, QuirkList quirks)
@@ -44,6 +46,8 @@ public sealed class SimulatedEhr : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
+            // Some EHRs put whole cursors into their links.
+            server.Limits.MaxRequestLineSize = LongestRequestLine;
             server.Listen(IPAddress.Loopback, options.Port);
         });
         var history = new WriteHistory(options.HistoryFile);

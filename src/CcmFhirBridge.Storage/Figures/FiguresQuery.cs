@@ -65,6 +65,7 @@ internal static class FiguresQuery
                 ? JsonSerializer.Deserialize<List<PatientDoubt>>(doubts)!.DistinctBy(doubt => doubt.Patient, StringComparer.Ordinal).Count() : 0,
             IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
             FallenForms = await session.SettingAsync(tenant, Settings.SyncFallen) is { } fallen ? int.Parse(fallen, CultureInfo.InvariantCulture) : 0,
+            UnreadTypes = await SqlTenantStore.UnreadTypesAsync(session, tenant),
             EhrChanged = await session.SettingAsync(tenant, Settings.StatementChange) is { } change ? JsonSerializer.Deserialize<StatementChange>(change)?.At : null,
             LastEncounters = await InstantAsync(session, tenant, Settings.EncountersArrived),
             LastAudit = await LastAuditAsync(session, tenant),

@@ -20,6 +20,7 @@ internal static class Settings
     public const string SyncEnded = "sync-ended";
     public const string SyncIncomplete = "sync-incomplete-types";
     public const string SyncFallen = "sync-fallen-forms";
+    public const string SyncUnread = "sync-unread-types";
     public const string EncountersArrived = "encounters-arrived";
     public const string ServicesSince = "services-since";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
@@ -117,6 +118,12 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
+    public Task<IReadOnlyList<string>> UnseenIdsAsync(string resourceType, long read, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
+        async session => await session.QueryAsync<string>(
+            "SELECT id FROM resource WHERE tenant = @Tenant AND type = @resourceType AND seen_read < @read" + FromEhrOnly + " ORDER BY id",
+            new { Tenant, resourceType, read }),
+        cancellation);
+
     public Task<UnseenResources> CountUnseenAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation) => ReadAsync(
         async session =>
         {
@@ -150,13 +157,20 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
+    public Task<ImmutableArray<string>> UnreadTypesAsync(CancellationToken cancellation) => ReadAsync(session => UnreadTypesAsync(session, Tenant), cancellation);
+
+    internal static async Task<ImmutableArray<string>> UnreadTypesAsync(Session session, string tenant) =>
+        [.. (await session.SettingAsync(tenant, Settings.SyncUnread) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+
     public Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation) => WriteAsync(
         async session =>
         {
-            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "sync" }.With("incomplete", sync.IncompleteTypes));
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "sync" }
+                .With("incomplete", sync.IncompleteTypes).With("unread", sync.UnreadTypes.IsEmpty ? null : string.Join(' ', sync.UnreadTypes)));
             await session.SetAsync(Tenant, Settings.SyncEnded, Text(sync.EndedAt));
             await session.SetAsync(Tenant, Settings.SyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
             await session.SetAsync(Tenant, Settings.SyncFallen, sync.FallenForms.ToString(CultureInfo.InvariantCulture));
+            await session.SetAsync(Tenant, Settings.SyncUnread, string.Join(' ', sync.UnreadTypes));
             if (sync.BroughtEncounters)
                 await session.SetAsync(Tenant, Settings.EncountersArrived, Text(sync.EndedAt));
         },

@@ -22,8 +22,9 @@ internal static class SimulateEhrCommand
         var save = new Option<string?>("--save") { Description = "Folder to write the synthetic practice to: NDJSON, its tenant file, and truth.ndjson with the answers.", HelpName = "DIR" };
         var history = new Option<string?>("--history") { Description = "File to which everything written to the EHR is appended.", HelpName = "FILE" };
         var clientId = new Option<string?>("--client-id") { Description = "Let in only this client, by SMART Backend Services; with --client-keys.", HelpName = "ID" };
+        var clientScopes = new Option<string?>("--client-scopes") { Description = "Grant that client these scopes at most; whatever it asks for when not given.", HelpName = "SCOPES" };
         var clientKeys = new Option<string?>("--client-keys") { Description = "The client's public key set, as 'tenant keys' prints it.", HelpName = "FILE" };
-        var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history, clientId, clientKeys };
+        var command = new Command("simulate-ehr", "Run a simulated EHR (FHIR R4 on loopback) until it is stopped.") { port, data, patients, seed, month, save, history, clientId, clientKeys, clientScopes };
         command.SetAction(async (call, cancellation) =>
         {
             if (call.GetValue(patients) < 1)
@@ -37,7 +38,7 @@ internal static class SimulateEhrCommand
                     Port = call.GetValue(port),
                     Time = environment.Time,
                     HistoryFile = call.GetValue(history) is { } file ? environment.PathOf(file) : null,
-                    Door = Door(call.GetValue(clientId), call.GetValue(clientKeys), environment),
+                    Door = Door(call.GetValue(clientId), call.GetValue(clientKeys), call.GetValue(clientScopes), environment),
                 },
                 store,
                 cancellation);
@@ -64,14 +65,14 @@ internal static class SimulateEhrCommand
         return command;
     }
 
-    private static DoorOptions? Door(string? clientId, string? keys, CommandEnvironment environment)
+    private static DoorOptions? Door(string? clientId, string? keys, string? scopes, CommandEnvironment environment)
     {
         if (clientId is null && keys is null)
             return null;
         if (clientId is null || keys is null)
             throw new UsageException("--client-id and --client-keys go together.");
         return File.Exists(environment.PathOf(keys))
-            ? new DoorOptions { ClientId = clientId, PublicKeys = File.ReadAllText(environment.PathOf(keys)) }
+            ? new DoorOptions { ClientId = clientId, PublicKeys = File.ReadAllText(environment.PathOf(keys)), Grants = scopes }
             : throw new UsageException($"there is no file {keys}. Write it with 'ccm-bridge tenant keys'.");
     }
 

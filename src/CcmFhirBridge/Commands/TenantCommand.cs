@@ -2,6 +2,7 @@ using System.CommandLine;
 using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Authorization;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Homes;
 using CcmFhirBridge.Outputs;
@@ -95,6 +96,7 @@ internal static class TenantCommand
         {
             var inForce = ProfileWords.Of(tenant.Ehr);
             var reads = ProfileWords.Reads(tenant.Ehr);
+            var gaps = ConfiguredScopes.Gaps(tenant.Ehr).ToList();
             if (json)
             {
                 JsonLine.Write(environment.Out, writer =>
@@ -104,6 +106,10 @@ internal static class TenantCommand
                     writer.WriteString("vendor", tenant.Ehr.Profile.Key);
                     writer.WriteString("inForce", inForce);
                     writer.WriteString("reads", reads);
+                    writer.WriteStartArray("warnings");
+                    foreach (var gap in gaps)
+                        writer.WriteStringValue(gap);
+                    writer.WriteEndArray();
                 });
                 continue;
             }
@@ -111,6 +117,8 @@ internal static class TenantCommand
             environment.Out.WriteLine($"{tenant.Slug}: good");
             environment.Out.WriteLine($"  vendor {tenant.Ehr.Profile.Key} ({tenant.Ehr.Profile.Name}): {inForce}");
             environment.Out.WriteLine($"  reads {reads}");
+            foreach (var gap in gaps)
+                environment.Out.WriteLine($"  warning: {gap}");
         }
 
         foreach (var problem in problems)

@@ -107,6 +107,10 @@ internal static class StatusOutput
         writer.WriteNumber("held", figures.Held);
         writer.WriteNumber("gaps", figures.Gaps);
         writer.WriteNumber("incompleteTypes", figures.IncompleteTypes);
+        writer.WriteStartArray("unreadTypes");
+        foreach (var type in figures.UnreadTypes)
+            writer.WriteStringValue(type);
+        writer.WriteEndArray();
         Instant(writer, "lastEncounters", figures.LastEncounters);
         Instant(writer, "lastAudit", figures.LastAudit);
         writer.WriteStartArray("months");

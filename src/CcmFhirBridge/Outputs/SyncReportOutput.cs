@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Outputs;
@@ -17,6 +18,8 @@ internal static class SyncReportOutput
             ]));
         var stored = report.Stored;
         console.Line($"Read {report.Read} = {stored.Added} new + {stored.Changed} changed + {stored.Unchanged} same + {stored.Ignored} not needed + {stored.Unreadable} gaps{(report.Quarantined > 0 ? $" + {report.Quarantined} kept out" : "")}.");
+        if (report.Types.Where(type => type.ByReference > 0).ToList() is { Count: > 0 } named)
+            console.Line($"By reference, since no search showed them: {string.Join(", ", named.Select(type => $"{type.ByReference} {type.ResourceType}"))}.");
         foreach (var gap in report.Types.SelectMany(type => type.Gaps).Take(20))
             console.Line($"Gap: {gap.Source?.Key ?? "page"} {gap.Path}: {gap.Message} ({gap.Code})");
         foreach (var line in report.StatementChange?.Lines ?? [])
@@ -29,6 +32,8 @@ internal static class SyncReportOutput
 
         foreach (var doubt in report.Doubts.DistinctBy(doubt => (doubt.Patient, doubt.Doubt.ResourceType)).Take(20))
             console.Line($"Held: the months of {doubt.Patient}, until everything of {doubt.Doubt.ResourceType} is shown. {doubt.Doubt.Message}");
+        foreach (var type in report.Types.Where(type => report.UnreadTypes.Contains(type.ResourceType)))
+            console.Line($"Warning: {type.ResourceType} is not known: {type.Withheld ?? (type.PossiblyIncomplete ? "it was not yet read whole" : "the EHR does not have it")}. Until then {NeededTypes.CostOf(type.ResourceType)}.");
         foreach (var type in report.Types.Where(type => type.PossiblyIncomplete))
             console.Line($"{type.ResourceType}: {type.Reason ?? "the EHR may not have shown everything"}; a month cannot close on this read.");
     }
@@ -54,7 +59,12 @@ internal static class SyncReportOutput
                     writer.WriteEndArray();
                 }
 
+                writer.WriteBoolean("known", !report.UnreadTypes.Contains(type.ResourceType));
+                if (type.Withheld is not null)
+                    writer.WriteString("withheld", type.Withheld);
                 writer.WriteNumber("read", type.Read);
+                if (type.ByReference > 0)
+                    writer.WriteNumber("byReference", type.ByReference);
                 writer.WriteNumber("added", type.Stored.Added);
                 writer.WriteNumber("changed", type.Stored.Changed);
                 writer.WriteNumber("unchanged", type.Stored.Unchanged);
@@ -73,6 +83,7 @@ internal static class SyncReportOutput
     private static string How(TypeSync type) => type.Kind switch
     {
         ReadKind.NotOffered => "not offered",
+        ReadKind.NotGranted => "not granted",
         ReadKind.Changes => "changes",
         _ => type.PossiblyIncomplete ? "incomplete" : type.Doubts.IsEmpty ? "all" : "all but some",
     };

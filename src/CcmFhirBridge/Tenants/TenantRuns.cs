@@ -18,11 +18,14 @@ namespace CcmFhirBridge.Tenants;
 /// </summary>
 internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tenant, TimeProvider time, string owner) : ITenantRuns
 {
+    private const int MostRefusals = 2;
+
     private TenantSession? _session;
     private TenantHold? _hold;
     private DateOnly? _lookedOn;
     private bool _synced;
     private AuditAnchor? _signedMeanwhile;
+    private int _refusals;
 
     public Tenant Tenant => tenant;
 
@@ -49,7 +52,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
 
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)
     {
-        var report = await SignMeanwhileAsync(Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation), cancellation);
+        var report = await KnownAsync(SignMeanwhileAsync(Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation), cancellation));
         _synced = true;
         var stored = report.Stored;
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
@@ -75,11 +78,28 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
 
     public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)
     {
-        var report = await Session.WriteBackAsync(Lease, released: null, cancellation);
+        var report = await KnownAsync(Session.WriteBackAsync(Lease, released: null, cancellation));
         var outstanding = await Session.Store.OutstandingAsync(cancellation);
         await LookThroughClosedMonthsAsync(cancellation);
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
+    }
+
+    // An EHR that refuses us also with a fresh token does so until somebody looks; asking on may lock the client out.
+    private async Task<T> KnownAsync<T>(Task<T> asking)
+    {
+        try
+        {
+            var answer = await asking;
+            _refusals = 0;
+            return answer;
+        }
+        catch (EhrException refused) when (refused.Failure == EhrFailure.Unauthorized)
+        {
+            if (++_refusals >= MostRefusals)
+                PauseFile.Pause(home, tenant.Slug, new TenantPause(time.GetUtcNow(), TenantPause.Bridge, "the EHR refused our credentials twice in a row"));
+            throw;
+        }
     }
 
     // Once a practice day, and not while a start recovers: it computes every bill of the closed months anew.

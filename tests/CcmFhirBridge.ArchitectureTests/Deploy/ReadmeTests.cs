@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CcmFhirBridge.ArchitectureTests.Deploy;
 
 /// <summary>What the instructions name is there, and the check that they lead to is one of the gates.</summary>
-[Checks("README.md", "check")]
+[Checks("README.md", "connecting.md", "check")]
 public sealed partial class ReadmeTests
 {
     private static readonly string s_readme = Deployed.Text("README.md");
@@ -13,8 +13,11 @@ public sealed partial class ReadmeTests
 
     public static TheoryData<string> Texts => ["README.md", "runbooks.md", "prometheus/alerts.yaml"];
 
+    /// <summary>These, and the transcript, of which a test runs each command.</summary>
+    public static TheoryData<string> Documents => ["README.md", "runbooks.md", "prometheus/alerts.yaml", "connecting.md"];
+
     [Theory]
-    [MemberData(nameof(Texts))]
+    [MemberData(nameof(Documents))]
     public void Every_link_leads_to_something(string text) =>
         Link().Matches(Deployed.Text(text)).Select(match => match.Groups["target"].Value)
             .Where(target => !target.StartsWith("https:", StringComparison.Ordinal))
@@ -22,7 +25,7 @@ public sealed partial class ReadmeTests
             .ShouldBeEmpty();
 
     [Theory]
-    [MemberData(nameof(Texts))]
+    [MemberData(nameof(Documents))]
     public void Every_path_of_the_repository_that_is_named_is_there(string text) =>
         RepositoryPath().Matches(Deployed.Text(text)).Select(match => match.Value)
             .Where(path => !s_madeByTheReader.Any(made => path.StartsWith(made, StringComparison.Ordinal)))

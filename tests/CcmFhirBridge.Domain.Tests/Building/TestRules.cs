@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.RulePacks;
@@ -77,8 +78,13 @@ internal static class TestRules
         Reads = [new ParameterRead($"codes.{code}.amount", "US dollars", Since, ["mln"], Confidence.Primary)],
     };
 
+    /// <summary>The same with codes that contradict each other.</summary>
+    public static RulesInForce WithContradictions { get; } = StaffOnly with { Conditions = new Catalog { Contradictions = [new CodeContradiction(["I10"], ["I11", "I12"]), new CodeContradiction(["E10"], ["E11"])] } };
+
     private sealed class Catalog : IConditionCatalog
     {
+        public ImmutableArray<CodeContradiction> Contradictions { get; init; } = [];
+
         public ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings)
         {
             foreach (var coding in codings)
@@ -86,6 +92,7 @@ internal static class TestRules
                 switch (coding.Code)
                 {
                     case "E11.9" or "E11.22" or "E11.65": return new ConditionClassification(Chronicity.Chronic, "diabetes", coding.Code, true);
+                    case "I11.9" or "I12.9": return new ConditionClassification(Chronicity.Chronic, "hypertension", coding.Code, true);
                     case "I10": return new ConditionClassification(Chronicity.Chronic, "hypertension", "I10", true);
                     case "N18.31": return new ConditionClassification(Chronicity.Chronic, "kidney-disease", "N18.31", true);
                     case "I50": return new ConditionClassification(Chronicity.Chronic, "heart-failure", "I50", false);

@@ -27,6 +27,22 @@ public class QuirkTests
     }
 
     [Theory]
+    [InlineData("""[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]""", true)]
+    [InlineData("""[{"code":"N"},{"code":" V "}]""", true)]
+    [InlineData("""[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}]""", true)]
+    [InlineData("""[{"code":"HTEST"}]""", false)]
+    [InlineData("""[{"code":"N"}]""", false)]
+    [InlineData("[]", false)]
+    [InlineData("""[7,{"display":"restricted"}]""", false)]
+    public void A_label_that_restricts_is_a_gap_and_others_are_not(string security, bool isGap)
+    {
+        var projected = Practice.Project(Practice.Entry(more: $$""","meta":{"security":{{security}}}"""));
+
+        projected.Disposition.ShouldBe(Disposition.Patient);
+        projected.Gaps.Any(gap => gap is { Code: "gap.security-label", Path: "$.meta.security" }).ShouldBe(isGap);
+    }
+
+    [Theory]
     [InlineData("Patient/p1", true)]
     [InlineData("Patient/p1/_history/3", true)]
     [InlineData(Practice.Base + "/Patient/p1", true)]

@@ -15,7 +15,7 @@ public sealed class ReadmeTourTests
         using var bridge = new Bridge();
         var shell = new TourShell(bridge);
 
-        var told = await shell.RunAsync(ReadmeTour.Script() + "\nexit 0\n");
+        var told = await shell.RunAsync(string.Concat(TourBlock.Of("README.md", "## Tour").Where(static block => block.Language == "bash").Select(static block => block.Text)) + "\nexit 0\n");
 
         told.Exit.ShouldBe(0, told.Error);
         shell.Ended().ShouldBe(

@@ -12,7 +12,13 @@ public sealed class FakeReader : IEhrReader
 {
     public SortedDictionary<string, List<string>> Lines { get; } = [];
 
+    /// <summary>Lines that no search shows, by reference.</summary>
+    public Dictionary<string, string> ById { get; } = [];
+
     public HashSet<string> NotOffered { get; } = [];
+
+    /// <summary>Types that the EHR has and does not grant; true where it grants a part.</summary>
+    public Dictionary<string, bool> NotGranted { get; } = [];
 
     public HashSet<string> Incomplete { get; } = [];
 
@@ -81,7 +87,8 @@ public sealed class FakeReader : IEhrReader
     public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation)
     {
         var usual = OffersChanges ? (ReadForm[])[new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full] : [ReadForm.Full];
-        return Task.FromResult(new ReadPlan(NotOffered.Contains(resourceType) ? [] : [.. Forms.GetValueOrDefault(resourceType) ?? usual], "so it is", Basis));
+        var isWithheld = NotGranted.TryGetValue(resourceType, out var inPart);
+        return Task.FromResult(new ReadPlan(NotOffered.Contains(resourceType) || (isWithheld && !inPart) ? [] : [.. Forms.GetValueOrDefault(resourceType) ?? usual], "so it is", Basis) { Withheld = isWithheld ? "the EHR did not grant it" : null });
     }
 
     public Task<IReadOnlyList<string>?> PopulationAsync(CancellationToken cancellation) => Task.FromResult(Population);
@@ -129,6 +136,13 @@ public sealed class FakeReader : IEhrReader
         var showsEverybody = IgnoresPatient.ContainsKey(query.ResourceType);
         var lines = Lines.GetValueOrDefault(query.ResourceType) ?? [];
         var since = query.UpdatedSince is { } at ? (int)(at - LineMapping.Epoch).TotalMinutes : int.MinValue;
+        if (query.Id is { } id)
+        {
+            if (ById.GetValueOrDefault($"{query.ResourceType}/{id}") is { } one)
+                yield return new ResourcePage(query.ResourceType, [Encoding.UTF8.GetBytes(one)], false, []) { IsLast = true };
+            yield break;
+        }
+
         var owner = query.Patient?.Split('/')[1];
         if (query is { ResourceType: "Encounter", Patient: { } host } && Strangers.TryGetValue(host, out var stranger))
             yield return new ResourcePage("Encounter", [Encoding.UTF8.GetBytes(stranger)], false, []);

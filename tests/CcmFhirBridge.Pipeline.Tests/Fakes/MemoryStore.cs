@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
@@ -144,6 +145,10 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         return Task.FromResult(new UnseenResources(known.Count, known.Count(pair => pair.Value.Read < read)));
     }
 
+    public Task<IReadOnlyList<string>> UnseenIdsAsync(string resourceType, long read, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(
+        [.. _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read)
+            .Select(pair => pair.Key[(resourceType.Length + 1)..]).Order(StringComparer.Ordinal)]);
+
     public Task<int> SweepAsync(string resourceType, long read, PatientScope patients, CancellationToken cancellation)
     {
         var gone = _resources.Where(pair => pair.Key.StartsWith(resourceType + "/", StringComparison.Ordinal) && pair.Value.Read < read && patients.Contains(pair.Value.Projected.Patient)).ToList();
@@ -157,6 +162,8 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     }
 
     public SyncMark? LastSync { get; private set; }
+
+    public Task<ImmutableArray<string>> UnreadTypesAsync(CancellationToken cancellation) => Task.FromResult(LastSync?.UnreadTypes ?? []);
 
     public Task RecordSyncAsync(SyncMark sync, CancellationToken cancellation)
     {

@@ -16,6 +16,7 @@ public sealed class PersonTasksTests
         { "read-incomplete", figures => figures with { IncompleteTypes = 1 } },
         { "records-in-doubt", figures => figures with { DoubtedPatients = 1 } },
         { "resources-unreadable", figures => figures with { Gaps = 1 } },
+        { "types-unread", figures => figures with { UnreadTypes = ["Claim", "Consent"] } },
         { "ehr-changed", figures => figures with { EhrChanged = Some.Morning.AddDays(-6) } },
         { "reads-fallen-back", figures => figures with { FallenForms = 1 } },
         { "patients-held", figures => figures with { Assessed = figures.Assessed.Add(Outcome.Hold, 1) } },
@@ -88,6 +89,18 @@ public sealed class PersonTasksTests
 
         (Look(figures) with { Worker = paused, Pause = paused.Pause }).Tasks.Select(task => task.Code).ShouldBe(["paused"]);
         paused.Silence(Some.Morning).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Credentials_that_were_refused_are_wrong_and_not_only_a_pause()
+    {
+        var pause = new TenantPause(Some.Morning.AddMinutes(-10), TenantPause.Bridge, "refused");
+
+        var task = (Look(Some.Figures(s_may)) with { Worker = Worker() with { Pause = pause }, Pause = pause }).Tasks.ShouldHaveSingleItem();
+
+        (task.Urgency, task.Code).ShouldBe((Urgency.Wrong, "credentials-refused"));
+        task.Advice.ShouldContain("ccm-bridge doctor --tenant lakeside");
+        task.Advice.ShouldContain("ccm-bridge tenant resume lakeside");
     }
 
     private static MonthRecord April(MonthState state, DateTimeOffset? readAt) =>

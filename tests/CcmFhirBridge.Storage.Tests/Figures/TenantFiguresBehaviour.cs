@@ -142,13 +142,17 @@ public abstract class TenantFiguresBehaviour(IStoreFactory factory) : StoreBehav
     {
         var nine = Factory.Time.GetUtcNow();
         await Store.RecordSyncAsync(new SyncMark(nine, IncompleteTypes: 0, BroughtEncounters: true), default);
-        await Store.RecordSyncAsync(new SyncMark(nine.AddMinutes(5), IncompleteTypes: 2, BroughtEncounters: false), default);
+        await Store.RecordSyncAsync(new SyncMark(nine.AddMinutes(5), IncompleteTypes: 2, BroughtEncounters: false) { UnreadTypes = ["Claim", "Consent"] }, default);
         foreach (var (month, state) in new[] { (s_april.Previous, MonthState.Closed), (s_april, MonthState.InReview) })
             await Store.SaveAsync(new MonthRecord { Month = month, State = state, Reason = "" }, default);
 
         var figures = await Store.FiguresAsync(s_april, default);
 
         (figures.LastSync, figures.IncompleteTypes, figures.LastEncounters).ShouldBe((nine.AddMinutes(5), 2, nine));
+        figures.UnreadTypes.ShouldBe(["Claim", "Consent"]);
+        (await Store.UnreadTypesAsync(default)).ShouldBe(["Claim", "Consent"]);
+        await Store.RecordSyncAsync(new SyncMark(nine.AddMinutes(9), IncompleteTypes: 0, BroughtEncounters: false), default);
+        (await Store.UnreadTypesAsync(default)).ShouldBeEmpty();
         figures.Months.Select(month => month.Month).ShouldBe([s_april, s_april.Previous]);
         figures.MonthsInReview.ShouldBe(1);
     }

@@ -155,6 +155,8 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         await AssessEverybodyAsync();
         var read = await Store.BeginReadAsync("Consent", default);
         await Store.StorePageAsync(read, [Projected.Of("Consent/c2", "Patient/p1")], null, default);
+        (await Store.UnseenIdsAsync("Consent", read, default)).ShouldBe(["c1"]);
+        (await Store.UnseenIdsAsync("Consent", long.MaxValue, default)).ShouldBe(["c1", "c2"]);
         (await Store.SweepAsync("Consent", read, default)).ShouldBe(1);
         (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x", "Consent/c2=x"]);
         (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1"]);

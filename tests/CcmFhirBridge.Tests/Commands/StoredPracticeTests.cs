@@ -14,7 +14,7 @@ public sealed class StoredPracticeTests(StoredPractice practice) : IClassFixture
         {
             string[] how = type.GetProperty("kind").GetString() == "not offered" ? [] : ["form", "because"];
             type.EnumerateObject().Select(member => member.Name).ShouldBe(
-                ["tenant", "type", "kind", .. how, "read", "added", "changed", "unchanged", "deleted", "ignored", "gaps", "quarantined", "possiblyIncomplete"]);
+                ["tenant", "type", "kind", .. how, "known", "read", "added", "changed", "unchanged", "deleted", "ignored", "gaps", "quarantined", "possiblyIncomplete"]);
             var parts = new[] { "added", "changed", "unchanged", "ignored", "gaps", "quarantined" }.Sum(name => type.GetProperty(name).GetInt32());
             type.GetProperty("read").GetInt32().ShouldBe(parts);
         }

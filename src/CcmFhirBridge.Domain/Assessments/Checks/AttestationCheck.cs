@@ -17,6 +17,9 @@ internal sealed class AttestationCheck : MonthCheck
         "A practitioner who can bill attested expected duration and significant risk.", static facts => [Full(AttestationsOf(facts), facts)!.Source]);
 
     private static readonly Statement None = Text.NotMet("Expected duration and significant risk are not attested.");
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Hold, "The EHR does not let care plans be read, so what is attested there cannot be told.");
+
     private static readonly Statement Denied = Text.NotMet(
         "An attestation denies expected duration or significant risk.", static facts => [.. AttestationsOf(facts).Select(static attestation => attestation.Source)]);
 
@@ -26,6 +29,7 @@ internal sealed class AttestationCheck : MonthCheck
     public override Answer Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
     {
         AttestationPolicy.Assumed => UnlessDenied(Assumed, facts),
+        _ when UnreadParts.AnyUnread(facts.Record, "CarePlan") => NotRead,
         AttestationPolicy.CarePlan when PlanCovers(facts) is not null => UnlessDenied(Covered, facts),
         _ => Explicit(facts),
     };

@@ -10,6 +10,9 @@ internal sealed class CarePlanInForceCheck : MonthCheck
     private static readonly Statement None = Text.NotMet(
         "No active care plan for chronic care management stands in the month.", static facts => [.. facts.Record.CarePlans.Select(static other => other.Source).Order()]);
 
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Hold, "The EHR does not let care plans be read, so whether one stands cannot be told.");
+
     private static readonly Statement Doubtful = Text.CannotTell(Severity.Hold, static facts => facts.CarePlan.Doubt, static facts => [facts.CarePlan.Doubtful!.Source]);
     private static readonly Statement Stands = Text.Met("A care plan stands on the date of service.", static facts => [facts.Plan!.Source]);
     private static readonly Statement NeverTogether = Text.NotMet(
@@ -17,6 +20,8 @@ internal sealed class CarePlanInForceCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
+        if (UnreadParts.AnyUnread(facts.Record, "CarePlan"))
+            return NotRead;
         var plan = facts.CarePlan;
         if (plan.Result == FindingResult.NotMet)
             return None;

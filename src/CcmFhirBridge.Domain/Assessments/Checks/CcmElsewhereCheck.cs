@@ -18,6 +18,7 @@ internal sealed class CcmElsewhereCheck : MonthCheck
     private readonly Statement _seen;
     private readonly Statement _withheld;
     private readonly Statement _undated;
+    private readonly Statement _notRead;
 
     public CcmElsewhereCheck(RulesInForce rules, PracticeMonth practice)
     {
@@ -28,6 +29,7 @@ internal sealed class CcmElsewhereCheck : MonthCheck
         _seen = text.NotMet("A chronic care management code of the month that is not ours is seen: only one bill a month is paid.", static facts => Bills(facts, IsDated));
         _withheld = text.CannotTell(
             Severity.Hold, "A bill or service carries a modifier that is not known, so what it bills cannot be told.", static facts => UnreadParts.Withheld(facts.Record, BillsAndServices));
+        _notRead = text.CannotTell(Severity.Hold, "No other bill for chronic care management is seen, and the EHR does not let everything be read in which one could stand.");
         _undated = text.CannotTell(Severity.Hold, "A chronic care management code without a date is seen that is not ours.", static facts => Bills(facts, IsUndated));
     }
 
@@ -39,7 +41,9 @@ internal sealed class CcmElsewhereCheck : MonthCheck
             return _seen.As(severity);
         if (UnreadParts.AnyWithheld(facts.Record, BillsAndServices))
             return _withheld;
-        return AnyBill(facts, IsUndated) ? _undated : _none.As(severity);
+        if (AnyBill(facts, IsUndated))
+            return _undated;
+        return UnreadParts.AnyUnread(facts.Record, UnreadParts.OfServices) ? _notRead : _none.As(severity);
     }
 
     private static Severity SeverityOf(ConflictHandling wished) => OtherServiceCheck.SeverityOf(wished < ConflictHandling.Hold ? ConflictHandling.Hold : wished);

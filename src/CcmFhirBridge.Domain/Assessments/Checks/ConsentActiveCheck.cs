@@ -10,6 +10,9 @@ internal sealed class ConsentActiveCheck : MonthCheck
     private static readonly RuleText Text = new("consent.active", Severity.Block, Sources.Faq);
 
     private static readonly Statement Unclear = Text.CannotTell(Severity.Hold, "When the consent was given, refused or ended is not recorded.", Evidence);
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Hold, "The EHR does not let consents be read, so whether one is in force cannot be told.");
+
     private static readonly Statement Doubted = Text.CannotTell(
         Severity.Hold, "Time on the day on which consent ended was counted, and the hour of its end is not recorded.", Evidence);
 
@@ -22,6 +25,8 @@ internal sealed class ConsentActiveCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
+        if (UnreadParts.AnyUnread(facts.Record, "Consent"))
+            return NotRead;
         var consent = facts.Consent;
         if (consent.Unclear)
             return Unclear;

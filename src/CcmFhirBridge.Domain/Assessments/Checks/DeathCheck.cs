@@ -11,6 +11,7 @@ internal sealed class DeathCheck : MonthCheck
     private static readonly RuleText Text = new("time.death", Severity.Hold, Sources.Booklet);
 
     private static readonly Statement NoDate = Text.CannotTell(Severity.Hold, "The patient has died and the date is not recorded.", Patient);
+    private static readonly Statement NotRead = Text.CannotTell(Severity.Hold, "The EHR does not let patients be read, so whether the patient has died cannot be told.", Patient);
     private static readonly Statement NoDeath = Text.Met("The EHR shows no death.");
     private static readonly Statement NoHour = Text.CannotTell(Severity.Hold, "Time on the day of death was counted, and the hour of death is not recorded.", Patient);
     private static readonly Statement NotAfter = Text.Met("No time after death was counted.", Patient);
@@ -18,6 +19,8 @@ internal sealed class DeathCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
+        if (UnreadParts.AnyUnread(facts.Record, "Patient"))
+            return NotRead;
         if (facts.Record.DiedAt is not { } died)
             return facts.Record.DiedWithoutDate ? NoDate : NoDeath;
         var earliest = died.EarliestTicks(facts.Zone);

@@ -14,10 +14,15 @@ internal sealed class DiagnosesBillableCheck : MonthCheck
     private static readonly Statement TooFew = Text.NotMet(
         "Too few of the chronic conditions carry a diagnosis code that a claim can hold.", static facts => facts.Conditions.Chronic);
 
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Hold, "The EHR does not let all conditions be read, so which diagnoses a claim can hold cannot be told.", static facts => facts.Conditions.Chronic);
+
     public override Answer Check(CaseFacts facts)
     {
         if (facts.Rules is not { } rules)
             return NoRules;
+        if (UnreadParts.AnyUnread(facts.Record, "Condition"))
+            return NotRead;
         return facts.ConditionsSuffice || facts.Conditions.BillableGroups(facts.ServiceDay.Day) >= rules.ConditionGroupsRequired ? Enough : TooFew;
     }
 }

@@ -27,7 +27,13 @@ internal static class EveryCheck
 
     /// <summary>The checks of a practice's month; those of the other services are made for its rules.</summary>
     public static MonthCheck[] Of(PracticeMonth practice) =>
-        practice.Rules is { } rules ? [.. BeforeCodes, .. OtherServiceCheck.For(rules, practice), .. Imported(rules), .. AfterCodes] : [.. BeforeCodes, .. AfterCodes];
+        practice.Rules is { } rules ? [.. BeforeCodes, .. Named(rules), .. OtherServiceCheck.For(rules, practice), .. Imported(rules), .. AfterCodes] : [.. BeforeCodes, .. AfterCodes];
+
+    private static IEnumerable<MonthCheck> Named(RulesInForce rules)
+    {
+        if (!rules.Conditions.Contradictions.IsEmpty)
+            yield return new ContradictoryConditionsCheck();
+    }
 
     // What nobody imported is not looked at, and is not said to be met.
     private static IEnumerable<MonthCheck> Imported(RulesInForce rules)

@@ -28,6 +28,9 @@ internal sealed class ExtendedPlanningCheck : MonthCheck
     private static readonly Statement HistoryTooShort = Cited(Text.CannotTell(
         Severity.Hold, static facts => $"Care management began before what was read of the patient, so an earlier {Code(facts)} cannot be excluded.", Evidence));
 
+    private static readonly Statement NotRead = Cited(Text.CannotTell(
+        Severity.Hold, static facts => $"The EHR does not let everything be read in which an earlier {Code(facts)} could stand.", Evidence));
+
     private static readonly Statement Supported = Cited(Text.Met(
         static facts => $"The visit supports {Code(facts)}, and none by the billing practitioner was seen before.", Evidence));
 
@@ -40,6 +43,7 @@ internal sealed class ExtendedPlanningCheck : MonthCheck
         _ when facts.PlanningSharesTheDay => OneDay.As(Severity.Hold),
         ExtendedPlanningStanding.MayBeBilledBefore => MayBeBilledBefore,
         ExtendedPlanningStanding.HistoryTooShort => HistoryTooShort,
+        ExtendedPlanningStanding.BillsNotRead => NotRead,
         _ => Supported,
     };
 

@@ -17,6 +17,9 @@ internal sealed class InitiatingVisitCheck : MonthCheck
         static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true))));
 
     private static readonly Statement None = Cited(Text.NotMet("No listed visit by the billing practitioner was found in the look-back before care management began."));
+    private static readonly Statement NotRead = Cited(Text.CannotTell(
+        Severity.Hold, "No listed visit was found, and the EHR does not let everything be read in which one could stand."));
+
     private static readonly Statement OfOthers = Cited(Text.CannotTell(
         Severity.Hold, "The only listed visits found are another practitioner's, or do not say whose they are.",
         static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null)))));
@@ -37,7 +40,9 @@ internal sealed class InitiatingVisitCheck : MonthCheck
             others = true;
         }
 
-        return others ? OfOthers : None;
+        if (others)
+            return OfOthers;
+        return UnreadParts.AnyUnread(facts.Record, UnreadParts.OfServices) ? NotRead : None;
     }
 
     private static Statement Cited(Statement statement) => statement with { CitedFor = Reads, Reads = Reads };

@@ -11,6 +11,9 @@ internal sealed class MedicarePartBCheck : MonthCheck
 
     private static readonly Statement Assumed = Text.Met("Medicare Part B is assumed by the practice's policy; the EHR shows no coverage at all.");
     private static readonly Statement NotShown = Text.CannotTell(Severity.Hold, "The EHR shows no coverage that can be read; whether Medicare Part B is in force cannot be told.");
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Hold, "The EHR does not let coverages be read, so whether Medicare Part B is in force cannot be told.");
+
     private static readonly Statement None = Text.NotMet(
         "No coverage is active and in force on any day of the month.", static facts => [.. facts.Record.Coverages.Select(static record => record.Source).Order()]);
 
@@ -28,6 +31,8 @@ internal sealed class MedicarePartBCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
+        if (UnreadParts.AnyUnread(facts.Record, "Coverage"))
+            return NotRead;
         var coverage = facts.Coverage;
         if (coverage.Assumed)
             return Assumed;

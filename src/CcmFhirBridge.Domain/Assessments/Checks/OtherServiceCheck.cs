@@ -27,6 +27,7 @@ internal sealed class OtherServiceCheck : MonthCheck
     private readonly Statement _allowed;
     private readonly Statement _unclear;
     private readonly Statement _limits;
+    private readonly Statement _notRead;
 
     private OtherServiceCheck(int index, RulesInForce rules)
     {
@@ -47,6 +48,7 @@ internal sealed class OtherServiceCheck : MonthCheck
         _none = text.Met("No such service is seen in the month, as far as the EHR shows.").As(SeverityOf(family.Default));
         _allowed = text.Met("Such a service is seen in the month and may stand beside it.", Evidence);
         _unclear = text.CannotTell(Severity.Warn, "Such a service is seen, and whose it is or when it was cannot be told.", Evidence);
+        _notRead = text.CannotTell(Severity.Warn, "No such service is seen, and the EHR does not let everything be read in which one could stand.");
         _limits = text.NotMet("A service that limits chronic care management is seen in the month.", Evidence);
     }
 
@@ -72,13 +74,25 @@ internal sealed class OtherServiceCheck : MonthCheck
                 seen.Note(handling, certain);
         }
 
-        if (!seen.Any)
-            return _none;
+        var nothing = NothingSeen(facts);
+        if (!seen.Any || (nothing.Result == FindingResult.CannotTell && nothing.Severity > SeverityOf(seen.Worst)))
+            return nothing;
         if (seen.Worst == ConflictHandling.Allow)
             return _allowed;
         if (seen.Unclear)
             return _unclear.As(seen.Worst >= ConflictHandling.Hold ? Severity.Hold : Severity.Warn);
         return _limits.As(SeverityOf(seen.Worst));
+    }
+
+    // Where something was not read, one of any scope may stand there.
+    private Answer NothingSeen(CaseFacts facts)
+    {
+        if (!UnreadParts.AnyUnread(facts.Record, UnreadParts.OfServices))
+            return _none;
+        var worst = Max(Handling(facts, true), Handling(facts, false));
+        if (worst is null or ConflictHandling.Allow)
+            return _none;
+        return _notRead.As(worst >= ConflictHandling.Hold ? Severity.Hold : Severity.Warn);
     }
 
     private ImmutableArray<SourceReference> Evidence(CaseFacts facts) =>

@@ -13,12 +13,14 @@ internal sealed class SameDayEditCheck : MonthCheck
     private readonly Answer _none;
     private readonly Statement _refused;
     private readonly Statement _unclear;
+    private readonly Statement _notRead;
 
     public SameDayEditCheck(RulesInForce rules)
     {
         _edits = rules.Edits;
         var text = new RuleText("edits.same-day", Severity.Hold, Sources.Titles(rules, rules.Edits.PairSources, "CMS NCCI procedure-to-procedure edits"));
         _none = text.Met("No service of the same practitioner and day is seen with which Medicare's edits do not pay the lines.");
+        _notRead = text.CannotTell(Severity.Hold, "The EHR does not let everything be read in which a service of the day could stand that Medicare's edits do not pay beside the lines.");
         _refused = text.NotMet(Words, Evidence);
         _unclear = text.CannotTell(Severity.Hold, facts => Words(facts) + " Whose it is, or on which day it was, cannot be told.", Evidence);
     }
@@ -34,6 +36,8 @@ internal sealed class SameDayEditCheck : MonthCheck
                 certain |= clash.Certain;
         }
 
+        if (severity != Severity.Hold && !facts.Lines.IsEmpty && UnreadParts.AnyUnread(facts.Record, UnreadParts.OfServices))
+            return _notRead;
         if (severity == Severity.Info)
             return _none;
         return (certain ? _refused : _unclear).As(severity);

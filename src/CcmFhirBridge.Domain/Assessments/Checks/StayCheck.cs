@@ -16,6 +16,9 @@ internal sealed class StayCheck : MonthCheck
     private static readonly Statement Withheld = Text.CannotTell(
         Severity.Hold, "An encounter carries a modifier that is not known, so whether it is a stay or a visit cannot be told.", static facts => UnreadParts.Withheld(facts.Record, "Encounter"));
 
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Hold, "The EHR does not let all encounters be read, so whether there was a stay cannot be told.", static facts => Where(facts, IsInMonth));
+
     private static readonly Statement Backwards = Text.CannotTell(
         Severity.Hold, "A stay ends before it begins, so the time inside it cannot be told.", static facts => Where(facts, IsBackwards));
 
@@ -27,6 +30,8 @@ internal sealed class StayCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
+        if (UnreadParts.AnyUnread(facts.Record, "Encounter"))
+            return NotRead;
         if (Any(facts, HasNoAdmission))
             return NoAdmission;
         if (UnreadParts.AnyWithheld(facts.Record, "Encounter"))

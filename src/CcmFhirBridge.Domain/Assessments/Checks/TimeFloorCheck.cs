@@ -13,6 +13,9 @@ internal sealed class TimeFloorCheck : MonthCheck
     private static readonly Statement NoRules = Text.CannotTell(
         Severity.Info, static facts => $"Counted {Clock(WholeSeconds.Of(facts.Time.StaffTicks + facts.Time.PractitionerTicks))}; without rules in force no floor is known.");
 
+    private static readonly Statement NotRead = Text.CannotTell(
+        Severity.Info, static facts => $"Counted {Clock(facts.Choice.CountedSeconds)}; the EHR does not let all encounters be read, so how much time there was cannot be told.");
+
     private static readonly Statement NoTime = Text.NotMet("The EHR shows no CCM time in the month.");
     private static readonly Statement NoCode = Text.NotMet(static facts => $"Counted {Clock(facts.Choice.CountedSeconds)}; no code for it is in force.");
     private static readonly Statement Short = Text.NotMet(static facts => BelowFloor(facts, First(facts)!)) with { CitedFor = ReadsOfFirst, Reads = ReadsOfFirst };
@@ -25,6 +28,8 @@ internal sealed class TimeFloorCheck : MonthCheck
     {
         if (facts.Rules is null)
             return NoRules;
+        if (UnreadParts.AnyUnread(facts.Record, "Encounter"))
+            return NotRead;
         if (facts.Choice.ReachesFloor)
             return facts.Choice.IsWithheld ? Withheld : Reached;
         if (facts.Time.Entries.Length == 0)

@@ -13,6 +13,9 @@ internal sealed class TwoConditionsCheck : MonthCheck
     private static readonly RuleText Text = new(Rule, Severity.Block, Sources.Booklet);
 
     private static readonly Statement NoRules = Text.CannotTell(Severity.Hold, "Without rules in force conditions cannot be told to be chronic.");
+    private static readonly Statement NotRead = Cited(Text.CannotTell(
+        Severity.Hold, "The EHR does not let all conditions be read, so which are active cannot be told.", static facts => facts.Conditions.Chronic));
+
     private static readonly Statement Enough = Cited(Text.Met(
         static facts => $"The record shows {Counted(facts)}{(facts.Conditions.AnyStatusIsAbsent ? " A condition without a clinical status is read as active." : "")}", static facts => facts.Conditions.Chronic));
 
@@ -30,6 +33,8 @@ internal sealed class TwoConditionsCheck : MonthCheck
     {
         if (facts.Rules is not { } rules)
             return NoRules;
+        if (UnreadParts.AnyUnread(facts.Record, "Condition"))
+            return NotRead;
         if (facts.ConditionsSuffice)
             return Enough;
         var groups = facts.Conditions.GroupCount;

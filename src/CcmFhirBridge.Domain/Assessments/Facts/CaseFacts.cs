@@ -117,7 +117,10 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     public bool GoesByOtherThanMedicare => Coverage is { Setting: not null, Payer: not PayerClass.PartB };
 
     /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
-    public bool UncountedCouldChange => _uncountedCouldChange ??= WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
+    public bool UncountedCouldChange => _uncountedCouldChange ??= TimeIsUnread || WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
+
+    /// <summary>The EHR does not let all encounters be read: there may be any time.</summary>
+    public bool TimeIsUnread => UnreadParts.AnyUnread(Record, "Encounter");
 
     /// <summary>
     /// Whether the entries are long enough for any code if every second of them counts; true as well where one does not say how long it is.
@@ -127,6 +130,8 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     {
         get
         {
+            if (TimeIsUnread)
+                return true;
             long ticks = 0;
             foreach (var entry in Record.TimeEntries)
             {
@@ -143,7 +148,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     }
 
     /// <summary>Anything was counted, or could have been.</summary>
-    public bool AnythingCountable => Time.StaffTicks > 0 || Time.PractitionerTicks > 0 || UncountedTicks() > 0;
+    public bool AnythingCountable => TimeIsUnread || Time.StaffTicks > 0 || Time.PractitionerTicks > 0 || UncountedTicks() > 0;
 
     /// <summary>
     /// What is wished about another service, the nearest to the payer first: the practice's word for this payer, what the payer's own overlay

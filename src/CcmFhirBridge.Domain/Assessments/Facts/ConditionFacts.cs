@@ -13,7 +13,7 @@ namespace CcmFhirBridge.Domain.Assessments.Facts;
 /// <param name="Index">Where it stands in the record.</param>
 /// <param name="Onset">First day of it; the first day of all where none is told.</param>
 /// <param name="Abatement">Last day of it; the last day of all where none is told.</param>
-/// <param name="IsBillable">A claim can carry its code.</param>
+/// <param name="IsBillable">A claim can carry its code, and no security label keeps it from one.</param>
 internal readonly record struct ChronicCondition(string Group, int Index, DateOnly Onset, DateOnly Abatement, bool IsBillable)
 {
     public bool StandsOn(DateOnly day) => Onset <= day && day <= Abatement;
@@ -85,7 +85,11 @@ internal sealed class ConditionFacts
             if (chronicity == Chronicity.UnderReview && group is not null && !decisions.Approves(TwoConditionsCheck.Rule, condition.Source))
                 (underReview ??= []).Add((group, condition.Source));
             else if (chronicity is Chronicity.Chronic or Chronicity.UnderReview && group is not null)
-                chronic[count++] = new ChronicCondition(group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, condition.Abatement?.LastDay(month.Zone) ?? DateOnly.MaxValue, billable && code is not null);
+            {
+                chronic[count++] = new ChronicCondition(
+                    group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, condition.Abatement?.LastDay(month.Zone) ?? DateOnly.MaxValue,
+                    billable && code is not null && !UnreadParts.IsLabelled(record, condition.Source));
+            }
             else if (chronicity == Chronicity.Unmapped)
                 (unmapped ??= []).Add(condition.Source);
         }
@@ -106,7 +110,7 @@ internal sealed class ConditionFacts
             if (!Counts(condition, tenant, month) || condition.Onset?.FirstDay(month.Zone) >= month.First || condition.Abatement?.LastDay(month.Zone) <= month.Last)
                 continue;
             if (rules.Conditions.Classify(condition.Codings.AsSpan()) is not { Chronicity: Chronicity.Chronic, Group: { } group, Icd10Cm: not null, Billable: true }
-                || ((ReadOnlySpan<string>)groups)[..count].Contains(group))
+                || ((ReadOnlySpan<string>)groups)[..count].Contains(group) || UnreadParts.IsLabelled(record, condition.Source))
             {
                 continue;
             }

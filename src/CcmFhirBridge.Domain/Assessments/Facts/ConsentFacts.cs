@@ -50,6 +50,8 @@ internal sealed class ConsentFacts
     public static ConsentFacts Of(PatientRecord record, MonthDays month)
     {
         var zone = month.Zone;
+        if (UnreadParts.AnyUnread(record, "Consent"))
+            return new ConsentFacts([], null, unclear: true, zone);
         var statements = StatementsOf(record, zone);
         var grants = new ConsentGrant[statements.Length];
         var count = 0;

@@ -35,6 +35,8 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
 
     public static CoverageFacts Of(PatientRecord record, Tenant tenant, MonthDays month)
     {
+        if (UnreadParts.AnyUnread(record, "Coverage"))
+            return new CoverageFacts(null, false, month.Whole, null, false);
         var withheld = UnreadParts.AnyWithheld(record, "Coverage");
         if (record.Coverages.IsEmpty && !withheld && tenant.Policy.Coverage == CoveragePolicy.AssumeMedicarePartB)
             return new CoverageFacts(PayerClass.PartB, true, month.Whole, null, false) { Setting = SettingOf(PayerClass.PartB, null, tenant) };

@@ -25,6 +25,9 @@ internal enum ExtendedPlanningStanding
 
     /// <summary>On the day of the visit nothing that pays for the month is in force.</summary>
     NotCovered,
+
+    /// <summary>The EHR does not let everything be read in which an earlier bill could stand.</summary>
+    BillsNotRead,
 }
 
 /// <summary>The practitioner's own extended assessment and care planning at the initiating visit of the month (G0506, RULES §3.3).</summary>
@@ -39,7 +42,7 @@ internal sealed record ExtendedPlanning(
     private static readonly ExtendedPlanning None = new(ExtendedPlanningStanding.NotRecorded, null, null, default, []);
 
     /// <summary>Whether the code is proposed, be it for a person to release.</summary>
-    public bool IsProposed => Standing is ExtendedPlanningStanding.Stands or ExtendedPlanningStanding.MayBeBilledBefore or ExtendedPlanningStanding.HistoryTooShort;
+    public bool IsProposed => Standing is ExtendedPlanningStanding.Stands or ExtendedPlanningStanding.MayBeBilledBefore or ExtendedPlanningStanding.HistoryTooShort or ExtendedPlanningStanding.BillsNotRead;
 
     public static ExtendedPlanning Of(CaseFacts facts) => AnyRecorded(facts.Record) && facts.Practice.VisitAddOn is { } code && facts.Practitioner.Billing is { } billing
         ? Of(facts, code, billing)
@@ -63,6 +66,8 @@ internal sealed record ExtendedPlanning(
         var unclear = Array.FindAll(seen, service => service.SamePractitioner(billing) is null);
         if (unclear.Length > 0)
             return new(ExtendedPlanningStanding.MayBeBilledBefore, code, visit.Source, day, Sorted(unclear.Select(static service => service.Source)));
+        if (UnreadParts.AnyUnread(facts.Record, UnreadParts.OfServices))
+            return new(ExtendedPlanningStanding.BillsNotRead, code, visit.Source, day, [visit.Source]);
         var read = facts.Record.ServicesSince ?? facts.Month.AddMonths(-facts.Tenant.Ehr.HistoryMonths).FirstDay;
         var began = ConsentFacts.FirstGivenTicks(facts.Record, facts.Zone) is { } given ? facts.Zone.DayOf(given) : facts.StartOfCcm();
         return new(began < read ? ExtendedPlanningStanding.HistoryTooShort : ExtendedPlanningStanding.Stands, code, visit.Source, day, [visit.Source]);

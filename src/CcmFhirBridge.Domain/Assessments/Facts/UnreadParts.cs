@@ -3,12 +3,30 @@ using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
-/// <summary>What the gaps of a record keep from being known: a resource that was not read, or a date of one that was.</summary>
+/// <summary>What cannot be known of a record: types that were not read, a resource that was not, or a date of one that was.</summary>
 internal static class UnreadParts
 {
     private const string Modifier = "gap.modifier-extension";
+    private const string Label = "gap.security-label";
     private const string Date = "gap.date-unreadable";
     private const string JsonType = "gap.value-type";
+
+    private static readonly string[] s_ofServices = ["ChargeItem", "Claim", "Encounter", "Procedure"];
+
+    /// <summary>Types in which a service or a bill can stand.</summary>
+    public static ReadOnlySpan<string> OfServices => s_ofServices;
+
+    /// <summary>Whether the EHR does not let one of the types be read whole.</summary>
+    public static bool AnyUnread(PatientRecord record, params ReadOnlySpan<string> types)
+    {
+        foreach (var unread in record.Unread)
+        {
+            if (types.Contains(unread))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Resources of these types that carry a modifier nobody knows: they may say the opposite of what stands in them.</summary>
     public static ImmutableArray<SourceReference> Withheld(PatientRecord record, params ReadOnlySpan<string> types)
@@ -29,6 +47,18 @@ internal static class UnreadParts
         foreach (var gap in record.Gaps)
         {
             if (gap is { Code: Modifier, Source: { } source } && types.Contains(source.Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A security label keeps the resource from being told to others, as a claim would.</summary>
+    public static bool IsLabelled(PatientRecord record, SourceReference source)
+    {
+        foreach (var gap in record.Gaps)
+        {
+            if (gap.Code == Label && gap.Source == source)
                 return true;
         }
 

@@ -15,7 +15,7 @@ internal sealed class Projection(ProjectionSettings settings)
     /// <summary>What <see cref="TryReadCommon"/> reads.</summary>
     public static readonly Keys CommonProperties = Keys.Of(Key.Id, Key.Meta, Key.ModifierExtension, Key.ResourceType);
 
-    private static readonly Keys MetaProperties = Keys.Of(Key.VersionId, Key.LastUpdated);
+    private static readonly Keys MetaProperties = Keys.Of(Key.VersionId, Key.LastUpdated, Key.Security);
 
     public ProjectionSettings Settings { get; } = settings;
 
@@ -188,6 +188,8 @@ internal sealed class Projection(ProjectionSettings settings)
                 Version = json.KeptText();
             else if (json.NameIs(Key.LastUpdated))
                 LastUpdated = Elements.Moment(ref json, Settings)?.Instant;
+            else if (json.NameIs(Key.Security) && SecurityLabels.AnyRestricts(ref json))
+                Scratch.Gaps.Add(new GapDraft(GapCodes.SecurityLabel, "$.meta.security"));
         }
     }
 
