@@ -85,4 +85,5 @@ internal enum Key : byte
     Text,
     Div,
     ReasonCode,
+    SupportingInfo,
 }
