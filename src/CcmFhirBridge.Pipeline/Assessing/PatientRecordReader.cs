@@ -12,16 +12,18 @@ namespace CcmFhirBridge.Pipeline.Assessing;
 public sealed class PatientRecordReader
 {
     private readonly IResourceStore _store;
+    private readonly IResourceMapping _mapping;
     private readonly IRecordBuilder _builder;
     private readonly ILookup<string, HumanDecision> _decisions;
     private readonly DateOnly? _servicesSince;
     private readonly Tenant _tenant;
 
-    private PatientRecordReader(IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, Tenant tenant)
+    private PatientRecordReader(IResourceStore store, IResourceMapping mapping, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, DateOnly? servicesSince, Tenant tenant)
     {
         _decisions = decisions;
         _servicesSince = servicesSince;
         _store = store;
+        _mapping = mapping;
         _builder = builder;
         _tenant = tenant;
     }
@@ -29,7 +31,7 @@ public sealed class PatientRecordReader
     public static async Task<PatientRecordReader> OpenAsync(
         IResourceStore store, IResourceMapping mapping, Tenant tenant, CancellationToken cancellation) =>
         new(
-            store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
+            store, mapping, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
             await store.ServicesSinceAsync(cancellation), tenant);
 
@@ -38,15 +40,16 @@ public sealed class PatientRecordReader
     {
         var facts = await _store.FactsOfAsync(patient, cancellation);
         var own = await _store.StaffIntervalsOfAsync(patient, _tenant.TimeZone.Month(month), cancellation);
+        var claims = new EarlierClaims(await _store.BilledClaimsAsync(patient, month, cancellation), _mapping);
         if (own.Count == 0)
-            return Facts(patient, facts, []);
+            return Facts(patient, facts, [], claims);
         var persons = own.SelectMany(interval => _builder.AliasesOf(interval.Person)).ToHashSet(StringComparer.Ordinal);
         var span = new Interval(own.Min(interval => interval.When.Start), own.Max(interval => interval.When.End));
-        return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation));
+        return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation), claims);
     }
 
-    private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
-        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], ServicesSince = _servicesSince };
+    private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere, EarlierClaims claims) =>
+        new(patient, facts, elsewhere, _builder) { Claims = claims, Decisions = [.. _decisions[patient]], ServicesSince = _servicesSince };
 }
 
 /// <summary>Everything that a record is built from; building it is pure.</summary>
@@ -62,5 +65,12 @@ public sealed record PatientFacts(
     /// <summary>First day of services that was read; null when that is not known.</summary>
     public DateOnly? ServicesSince { get; init; }
 
-    public PatientRecord Build() => Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, ServicesSince = ServicesSince };
+    /// <summary>What the ledger says of earlier months; null where there is none.</summary>
+    public EarlierClaims? Claims { get; init; }
+
+    public PatientRecord Build()
+    {
+        var read = Builder.Build(Patient, Facts, Elsewhere);
+        return read with { Decisions = Decisions, ServicesSince = ServicesSince, OwnClaims = Claims?.Among(read.OwnClaims, Builder, Patient) ?? read.OwnClaims };
+    }
 }

@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
@@ -32,6 +33,9 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Dictionary<string, byte[]> RulePacks { get; } = [];
 
     public IEnumerable<string> Keys => _resources.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>What the ledger says of everybody's earlier months.</summary>
+    public List<BilledClaim> Billed { get; } = [];
 
     public List<HumanDecision> Decisions { get; } = [];
 
@@ -167,6 +171,9 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
             [.. _resources.Values.Where(stored => stored.Projected.Patient == patient).Select(stored => stored.Projected.Facts)]);
+
+    public Task<IReadOnlyList<BilledClaim>> BilledClaimsAsync(string patient, ServiceMonth before, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<BilledClaim>>(Billed);
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(

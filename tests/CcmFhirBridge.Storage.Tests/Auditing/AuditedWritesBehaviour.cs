@@ -38,7 +38,7 @@ public abstract class AuditedWritesBehaviour(IStoreFactory factory) : StoreBehav
         "IMonthStore.ChainAsync", "IMonthStore.FindAsync", "IMonthStore.ListAsync", "IMonthStore.ReleasesAsync", "IMonthStore.RulePackAsync",
         "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync",
         "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
-        "IResourceStore.AvoidedFormsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
+        "IResourceStore.AvoidedFormsAsync", "IResourceStore.BilledClaimsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
         "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync",
         "IResourceStore.PatientAliasesAsync", "IResourceStore.PatientsAsync", "IResourceStore.RawAsync", "IResourceStore.ServicesSinceAsync/1",
         "IResourceStore.StaffIntervalsAsync", "IResourceStore.StaffIntervalsOfAsync", "IResourceStore.UnreadableAsync", "ITenantFigures.FiguresAsync",
