@@ -47,7 +47,7 @@ public sealed class PortWrites(SqlTenantStore store, TimeProvider time, Lease le
         "IMonthStore.ChainAsync", "IMonthStore.FindAsync", "IMonthStore.ListAsync", "IMonthStore.ReleasesAsync", "IMonthStore.RulePackAsync",
         "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync", "IDoubtStore.DoubtsAsync",
         "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
-        "IResourceStore.AvoidedFormsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
+        "IResourceStore.AvoidedFormsAsync", "IResourceStore.BilledClaimsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
         "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync", "IResourceStore.UnreadTypesAsync", "IResourceStore.UnseenIdsAsync",
         "IResourceStore.PatientAliasesAsync", "IResourceStore.PatientsAsync", "IResourceStore.RawAsync", "IResourceStore.ServicesSinceAsync/1",
         "IResourceStore.StaffIntervalsAsync", "IResourceStore.StaffIntervalsOfAsync", "IResourceStore.UnreadableAsync", "ITenantFigures.FiguresAsync",

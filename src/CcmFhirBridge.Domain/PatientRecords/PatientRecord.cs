@@ -55,6 +55,9 @@ public sealed record PatientRecord
     /// <summary>Other coded services.</summary>
     public ImmutableArray<OtherService> OtherServices { get; init; } = [];
 
+    /// <summary>Claims of the bridge's own that stand, whatever their month.</summary>
+    public ImmutableArray<OwnClaim> OwnClaims { get; init; } = [];
+
     /// <summary>Decision making recorded on encounters.</summary>
     public ImmutableArray<DecisionMaking> DecisionMakings { get; init; } = [];
 

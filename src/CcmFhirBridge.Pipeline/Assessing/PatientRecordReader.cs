@@ -12,6 +12,7 @@ namespace CcmFhirBridge.Pipeline.Assessing;
 public sealed class PatientRecordReader
 {
     private readonly IResourceStore _store;
+    private readonly IResourceMapping _mapping;
     private readonly IRecordBuilder _builder;
     private readonly ILookup<string, HumanDecision> _decisions;
     private readonly ILookup<string, ReadDoubt> _doubts;
@@ -20,8 +21,8 @@ public sealed class PatientRecordReader
     private readonly Tenant _tenant;
 
     private PatientRecordReader(
-        IResourceStore store, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, ILookup<string, ReadDoubt> doubts, DateOnly? servicesSince, PatientAliases aliases,
-        ImmutableArray<string> unread, Tenant tenant)
+        IResourceStore store, IResourceMapping mapping, IRecordBuilder builder, ILookup<string, HumanDecision> decisions, ILookup<string, ReadDoubt> doubts, DateOnly? servicesSince,
+        PatientAliases aliases, ImmutableArray<string> unread, Tenant tenant)
     {
         Aliases = aliases;
         _decisions = decisions;
@@ -29,6 +30,7 @@ public sealed class PatientRecordReader
         _servicesSince = servicesSince;
         _unread = unread;
         _store = store;
+        _mapping = mapping;
         _builder = builder;
         _tenant = tenant;
     }
@@ -41,7 +43,7 @@ public sealed class PatientRecordReader
     {
         var aliases = await store.PatientAliasesAsync(cancellation);
         return new(
-            store, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
+            store, mapping, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
             (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
             DoubtsOf(await store.DoubtsAsync(cancellation), aliases), await store.ServicesSinceAsync(cancellation), aliases, await store.UnreadTypesAsync(cancellation), tenant);
     }
@@ -51,19 +53,26 @@ public sealed class PatientRecordReader
     {
         var facts = await _store.FactsOfAsync(patient, cancellation);
         var own = await _store.StaffIntervalsOfAsync(patient, _tenant.TimeZone.Month(month), cancellation);
+        var claims = new EarlierClaims(await _store.BilledClaimsAsync(patient, month, cancellation), _mapping);
         if (own.Count == 0)
-            return Facts(patient, facts, []);
+            return Facts(patient, facts, [], claims);
         var persons = own.SelectMany(interval => _builder.AliasesOf(interval.Person)).ToHashSet(StringComparer.Ordinal);
         var span = new Interval(own.Min(interval => interval.When.Start), own.Max(interval => interval.When.End));
-        return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation));
+        return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation), claims);
     }
 
     // Whoever was merged is billed as the one who is left.
     private static ILookup<string, ReadDoubt> DoubtsOf(IReadOnlyList<PatientDoubt> doubts, PatientAliases aliases) =>
         doubts.Select(doubt => (Patient: aliases.Resolve(doubt.Patient), doubt.Doubt)).Distinct().ToLookup(doubt => doubt.Patient, doubt => doubt.Doubt, StringComparer.Ordinal);
 
-    private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere) =>
-        new(patient, facts, elsewhere, _builder) { Decisions = [.. _decisions[patient]], Doubts = [.. _doubts[patient]], ServicesSince = _servicesSince, Unread = _unread };
+    private PatientFacts Facts(string patient, IReadOnlyList<ReadOnlyMemory<byte>> facts, IReadOnlyList<StaffInterval> elsewhere, EarlierClaims claims) => new(patient, facts, elsewhere, _builder)
+    {
+        Claims = claims,
+        Decisions = [.. _decisions[patient]],
+        Doubts = [.. _doubts[patient]],
+        ServicesSince = _servicesSince,
+        Unread = _unread,
+    };
 }
 
 /// <summary>Everything that a record is built from; building it is pure.</summary>
@@ -85,6 +94,19 @@ public sealed record PatientFacts(
     /// <summary>Types that the EHR does not let be read, or not all of.</summary>
     public ImmutableArray<string> Unread { get; init; } = [];
 
-    public PatientRecord Build() =>
-        Builder.Build(Patient, Facts, Elsewhere) with { Decisions = Decisions, Doubts = Doubts, ServicesSince = ServicesSince, Unread = Unread };
+    /// <summary>What the ledger says of earlier months; null where there is none.</summary>
+    public EarlierClaims? Claims { get; init; }
+
+    public PatientRecord Build()
+    {
+        var read = Builder.Build(Patient, Facts, Elsewhere);
+        return read with
+        {
+            Decisions = Decisions,
+            Doubts = Doubts,
+            ServicesSince = ServicesSince,
+            Unread = Unread,
+            OwnClaims = Claims?.Among(read.OwnClaims, Builder, Patient) ?? read.OwnClaims,
+        };
+    }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Decisions;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Statements;
 
@@ -137,6 +139,9 @@ public interface IResourceStore : IDecisionStore, IEhrStatementStore, IDoubtStor
 
     /// <summary>Facts of one patient, one item a resource; empty when unknown.</summary>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation);
+
+    /// <summary>Claims that the ledger has of the patient's months before <paramref name="before"/>: every revision, by month and revision, whatever became of it.</summary>
+    Task<IReadOnlyList<BilledClaim>> BilledClaimsAsync(string patient, ServiceMonth before, CancellationToken cancellation);
 
     /// <summary>Facts of all directory resources.</summary>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation);

@@ -79,6 +79,7 @@ public sealed class AssessorPropertyTests
             CarePlans = Turn(record.CarePlans, turn),
             Coverages = Turn(record.Coverages, turn),
             OtherServices = Turn(record.OtherServices, turn),
+            OwnClaims = Turn(record.OwnClaims, turn),
             Stays = Turn(record.Stays, turn),
             Gaps = Turn(record.Gaps, turn),
             DecisionMakings = Turn(record.DecisionMakings, turn),

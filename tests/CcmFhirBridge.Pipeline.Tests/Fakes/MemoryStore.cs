@@ -4,6 +4,7 @@ using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Assessing;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Reading;
@@ -38,6 +39,9 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
         .Concat(_cursors.Select(pair => $"{pair.Key} at {pair.Value:O}")).Order(StringComparer.Ordinal);
 
     public IEnumerable<string> Keys => _resources.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>What the ledger says of everybody's earlier months.</summary>
+    public List<BilledClaim> Billed { get; } = [];
 
     public List<HumanDecision> Decisions { get; } = [];
 
@@ -190,6 +194,9 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FactsOfAsync(string patient, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
             [.. _resources.Values.Where(stored => stored.Projected.Patient == patient && !stored.Projected.Facts.IsEmpty).Select(stored => stored.Projected.Facts)]);
+
+    public Task<IReadOnlyList<BilledClaim>> BilledClaimsAsync(string patient, ServiceMonth before, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<BilledClaim>>(Billed);
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> DirectoryFactsAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(

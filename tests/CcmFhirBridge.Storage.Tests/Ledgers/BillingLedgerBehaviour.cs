@@ -45,6 +45,27 @@ public abstract class BillingLedgerBehaviour(IStoreFactory factory) : StoreBehav
     }
 
     [Fact]
+    public async Task Claims_of_a_patients_earlier_months_are_found_whatever_became_of_them()
+    {
+        var other = new ClaimSlot(Factory.Tenant, await Store.PersonAsync("Patient/p2", default), ServiceMonth.Parse("2026-02"));
+        var february = _slot with { Month = other.Month };
+        var claim = Entries.Claim(february, body: "february");
+        await PlanAsync(Entries.Claim(_slot), Entries.Charge(_slot, "99490"), Entries.Claim(other, body: "another's"), claim, Entries.Charge(february, "99490"));
+        await PlanAsync(Entries.Claim(_slot with { Month = ServiceMonth.Parse("2025-12") }, body: "december", state: LedgerState.Held));
+        await Store.MoveAsync(_fence, claim, LedgerState.Sending, default);
+        await Store.MoveAsync(_fence, claim with { EhrReference = "Claim/7/_history/1" }, LedgerState.Confirmed, default);
+
+        var found = await Store.BilledClaimsAsync("Patient/p1", s_april, default);
+        found.Select(each => (each.State, each.EhrReference, Encoding.UTF8.GetString(each.Body.Value.Span))).ShouldBe(
+            [(LedgerState.Held, null, "december"), (LedgerState.Confirmed, "Claim/7/_history/1", "february")]);
+        (found[1].Identifier, found[1].RevisionIdentifier).ShouldBe((claim.Identifier, claim.RevisionIdentifier));
+        (await Store.BilledClaimsAsync("Patient/p1", ServiceMonth.Parse("2026-05"), default)).Count.ShouldBe(3);
+        (await Store.BilledClaimsAsync("Patient/p1", ServiceMonth.Parse("2025-12"), default)).ShouldBeEmpty();
+        (await Store.BilledClaimsAsync("Patient/p2", s_april, default)).Count.ShouldBe(1);
+        (await Store.BilledClaimsAsync("Patient/nobody", s_april, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Planning_the_same_again_changes_nothing_not_even_a_state()
     {
         var claim = Entries.Claim(_slot);

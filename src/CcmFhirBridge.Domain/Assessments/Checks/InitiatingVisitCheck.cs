@@ -14,15 +14,15 @@ internal sealed class InitiatingVisitCheck : MonthCheck
     private static readonly Statement NobodyToLookFor = Text.CannotTell(Severity.Hold, "Without rules in force and a billing practitioner no visit can be looked for.");
     private static readonly Statement Seen = Cited(Text.Met(
         "The billing practitioner saw the patient within the look-back before care management began.",
-        static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true))));
+        static facts => [.. InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true)), .. InitiatingVisits.Start(facts)]));
 
-    private static readonly Statement None = Cited(Text.NotMet("No listed visit by the billing practitioner was found in the look-back before care management began."));
+    private static readonly Statement None = Cited(Text.NotMet("No listed visit by the billing practitioner was found in the look-back before care management began.", InitiatingVisits.Start));
     private static readonly Statement NotRead = Cited(Text.CannotTell(
         Severity.Hold, "No listed visit was found, and the EHR does not let everything be read in which one could stand."));
 
     private static readonly Statement OfOthers = Cited(Text.CannotTell(
         Severity.Hold, "The only listed visits found are another practitioner's, or do not say whose they are.",
-        static facts => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null)))));
+        static facts => [.. InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null))), .. InitiatingVisits.Start(facts)]));
 
     public override Answer Check(CaseFacts facts)
     {

@@ -22,5 +22,9 @@ internal static class InitiatingVisits
             .OrderBy(static service => service.Source).ThenBy(static service => service.Code, StringComparer.Ordinal),
     ];
 
+    /// <summary>What visits are compared with: the bridge's own claim where care management began with it.</summary>
+    public static ImmutableArray<SourceReference> Start(CaseFacts facts) =>
+        OwnClaims.First(facts.Record, facts.Days) is { } claim && claim.Start.FirstDay(facts.Zone) == facts.StartOfCcm() ? [claim.Source] : [];
+
     public static ImmutableArray<SourceReference> Sources(ImmutableArray<OtherService> visits) => [.. visits.Select(static visit => visit.Source).Distinct()];
 }

@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
-/// <summary>The day on which CCM began: the practice's first CCM claim or the first countable entry (DESIGN §4).</summary>
+/// <summary>The day on which CCM began: the bridge's first claim, the practice's first CCM claim or the first countable entry (DESIGN §4).</summary>
 internal static class CcmStart
 {
     public static DateOnly Of(CaseFacts facts)
@@ -20,6 +20,8 @@ internal static class CcmStart
             }
         }
 
+        if (!facts.Record.OwnClaims.IsEmpty && OwnClaims.First(facts.Record, month)?.Start.FirstDay(month.Zone) is { } own && own < first)
+            first = own;
         return first <= month.Last ? first : month.First;
     }
 

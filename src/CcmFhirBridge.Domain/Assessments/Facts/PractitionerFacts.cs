@@ -20,6 +20,8 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
         var (record, practice) = (facts.Record, facts.Practice);
         if (facts.Decisions.Find(DecisionKind.BillingPractitioner) is { } decision && Named(decision.Practitioner!, record, practice.Tenant) is { } named)
             return new PractitionerFacts(named, false, PractitionerSource.Decision);
+        if (!record.OwnClaims.IsEmpty && OwnClaims.Last(record, facts.Days) is { Practitioner: { } before })
+            return new PractitionerFacts(before.CanBillWithNpi ? before : null, false, PractitionerSource.LastClaim);
         CcmCarePlan? first = null;
         var several = false;
         foreach (var plan in facts.PlansOfMonth)
@@ -46,6 +48,7 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
     public ImmutableArray<SourceReference> Evidence(CaseFacts facts) => NamedBy switch
     {
         PractitionerSource.Decision => [facts.Decisions.Find(DecisionKind.BillingPractitioner)!.Source],
+        PractitionerSource.LastClaim => [OwnClaims.Last(facts.Record, facts.Days)!.Source],
         PractitionerSource.CarePlans => AuthoredPlans(facts),
         PractitionerSource.Patient => [facts.Record.Patient],
         _ => [],
@@ -80,6 +83,7 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
     private static IEnumerable<PractitionerIdentity> Known(PatientRecord record, Tenant tenant) =>
     [
         .. tenant.Practitioners.Select(Identity), .. record.GeneralPractitioners,
+        .. record.OwnClaims.Select(static claim => claim.Practitioner).OfType<PractitionerIdentity>(),
         .. record.CarePlans.Select(static plan => plan.Author).OfType<PractitionerIdentity>(),
         .. record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who),
         .. record.OtherServices.SelectMany(static service => service.Performers),

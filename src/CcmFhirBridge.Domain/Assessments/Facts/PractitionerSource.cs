@@ -6,6 +6,9 @@ internal enum PractitionerSource
     /// <summary>A person's decision.</summary>
     Decision,
 
+    /// <summary>The bridge's own claim of the latest month before.</summary>
+    LastClaim,
+
     /// <summary>The authors of the patient's care plans.</summary>
     CarePlans,
 

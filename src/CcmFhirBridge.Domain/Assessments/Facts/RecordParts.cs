@@ -14,7 +14,7 @@ internal static class RecordParts
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Gather(PatientRecord record)
     {
-        var parts = record.Decisions.Length + record.GeneralPractitioners.Length + record.Stays.Length + record.DecisionMakings.Length + record.Gaps.Length;
+        var parts = record.Decisions.Length + record.GeneralPractitioners.Length + record.Stays.Length + record.DecisionMakings.Length + record.OwnClaims.Length + record.Gaps.Length;
         foreach (var entry in record.TimeEntries)
             parts += entry.Performers.Length + (int)entry.Span.Problem;
         foreach (var condition in record.Conditions)

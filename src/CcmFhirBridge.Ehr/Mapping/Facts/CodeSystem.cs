@@ -30,6 +30,7 @@ internal enum CodeSystem : byte
     PractitionerRole,
     IdentifierType,
     Mbi,
+    ClaimFrequency,
 }
 
 /// <summary>System addresses, with the other ways in which the field writes them (DESIGN §4).</summary>
@@ -70,6 +71,7 @@ internal static class CodeSystems
         (Canonicals.ClaimRevisionIdentifier, CodeSystem.OurClaim),
         (Canonicals.ChargeIdentifier, CodeSystem.OurCharge),
         (Canonicals.ChargeRevisionIdentifier, CodeSystem.OurCharge),
+        (Canonicals.ClaimFrequency, CodeSystem.ClaimFrequency),
         (Canonicals.Ucum, CodeSystem.Ucum),
         (Canonicals.NuccTaxonomy, CodeSystem.Nucc),
         ("http://terminology.hl7.org/CodeSystem/practitioner-role", CodeSystem.PractitionerRole),

@@ -3,13 +3,16 @@ using CcmFhirBridge.Ehr.Mapping.Scanning;
 
 namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
-/// <summary>What another claim of the patient bills; of ours, known by its identifier, only what is billed once for ever is kept.</summary>
+/// <summary>What another claim of the patient bills; of ours, known by its identifier, when and under whom, and what is billed once for ever.</summary>
 internal sealed class ClaimProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.Patient, Key.Status, Key.Use, Key.Identifier, Key.BillablePeriod, Key.Provider, Key.CareTeam, Key.Item);
+        Key.Patient, Key.Status, Key.Use, Key.Identifier, Key.BillablePeriod, Key.Provider, Key.CareTeam, Key.SupportingInfo, Key.Item);
     private static readonly Keys TeamProperties = Keys.Of(Key.Provider, Key.Sequence);
+    private static readonly Keys InformationProperties = Keys.Of(Key.Code);
     private static readonly Keys ItemProperties = Keys.Of(Key.ProductOrService, Key.ServicedDate, Key.ServicedPeriod, Key.CareTeamSequence);
+
+    private static ReadOnlySpan<byte> VoidFrequency => "8"u8;
 
     private readonly ServiceDraft _draft = new();
     private readonly List<(int Line, int Sequence)> _assigned = [];
@@ -22,7 +25,9 @@ internal sealed class ClaimProjection
         _team.Clear();
         Text status = default;
         Text use = default;
+        Text identifier = default;
         var ours = false;
+        var isVoid = false;
         var period = new PeriodDraft();
         while (json.NextProperty(Properties))
         {
@@ -35,24 +40,30 @@ internal sealed class ClaimProjection
             else if (json.NameIs(Key.Use))
                 use = json.KeptText();
             else if (json.NameIs(Key.Identifier))
-                ours = Ours.AmongIdentifiers(ref json, CodeSystem.OurClaim);
+                ours = Ours.AmongIdentifiers(ref json, CodeSystem.OurClaim, out identifier);
             else if (json.NameIs(Key.BillablePeriod))
                 period = Elements.Period(ref json, into.Settings);
             else if (json.NameIs(Key.Provider))
                 _draft.ReadWho(ref json, into);
             else if (json.NameIs(Key.CareTeam))
                 ReadTeam(ref json, into);
+            else if (json.NameIs(Key.SupportingInfo))
+                isVoid = SaysVoid(ref json, into);
             else if (json.NameIs(Key.Item))
                 ReadItems(ref json, into);
         }
 
         if (!into.EndOfPatientResource("$.patient"))
             return;
+        // A draft of ours is a bill too: another output files it.
         var stands = into.Scratch.Is(status, "active"u8) || (ours && into.Scratch.Is(status, "draft"u8));
         if (stands && !into.HasModifier && (use.IsEmpty || into.Scratch.Is(use, "claim"u8)))
         {
             Assign();
-            _draft.Write(into, period, ours);
+            if (!ours)
+                _draft.Write(into, period);
+            else if (!isVoid)
+                _draft.WriteOwn(into, period, identifier, Biller());
         }
 
         into.WriteFacts(FactKind.Claim);
@@ -79,6 +90,32 @@ internal sealed class ClaimProjection
             if (_draft.People.Count > before)
                 _team.Add((sequence, before));
         }
+    }
+
+    private Text Biller() => _team.Count > 0 ? _draft.People[_team[0].Person] : _draft.People.Count > 0 ? _draft.People[0] : default;
+
+    // The claim that withdraws another one is active itself, and repeats what it withdraws.
+    private static bool SaysVoid(ref JsonCursor json, Projection into)
+    {
+        var codings = into.Scratch.Codings;
+        var first = codings.Count;
+        if (!json.EnterArray())
+            return false;
+        while (json.NextItem())
+        {
+            if (!json.EnterObject())
+                continue;
+            while (json.NextProperty(InformationProperties))
+                Elements.Concept(ref json, codings);
+        }
+
+        for (var i = first; i < codings.Count; i++)
+        {
+            if (codings[i].System == CodeSystem.ClaimFrequency && into.Scratch.Is(codings[i].Code, VoidFrequency))
+                return true;
+        }
+
+        return false;
     }
 
     private void ReadItems(ref JsonCursor json, Projection into)

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
 using CcmFhirBridge.Ehr.Mapping.Scanning;
 
@@ -67,17 +68,55 @@ internal sealed class ServiceDraft
     public static PeriodDraft At(ref JsonCursor json, Projection into) =>
         new() { Present = true, Start = Elements.Moment(ref json, into.Settings) };
 
-    /// <summary>Writes the lines; of a bill of ours only those that are billed once for ever, which a later month has to know.</summary>
-    public void Write(Projection into, PeriodDraft fallback, bool ours = false)
+    /// <summary>Writes the lines, where there are any.</summary>
+    public void Write(Projection into, PeriodDraft fallback)
     {
-        if (ours)
-            Lines.RemoveAll(line => !into.Scratch.Is(line.Code, ExtendedPlanning));
         if (Lines.Count == 0)
             return;
+        TellUnresolved(into);
+        into.Payload.Byte(OfOthers);
+        WriteLines(into, fallback);
+    }
+
+    /// <summary>Writes a claim of ours: its first day, who bills, and of its lines those that are billed once for ever, which a later month has to know.</summary>
+    public void WriteOwn(Projection into, PeriodDraft fallback, Text identifier, Text biller)
+    {
+        var first = FirstDay(fallback, into.Settings.Zone);
+        Lines.RemoveAll(line => !into.Scratch.Is(line.Code, ExtendedPlanning));
+        if (first is null && Lines.Count == 0)
+            return;
+        // The practice is ours and needs no look; that the practitioner is not known has to be told.
+        _unresolved.RemoveAll(path => People.Count > 0 || !path.StartsWith("$.careTeam", StringComparison.Ordinal));
+        TellUnresolved(into);
+        into.Payload.Byte(OfOurs);
+        into.Payload.Id(into.Scratch.Bytes(identifier));
+        into.Payload.Moment(first is { } day ? Moment.On(day) : null);
+        into.Payload.Reference(into.Scratch.Bytes(biller));
+        WriteLines(into, fallback);
+    }
+
+    private DateOnly? FirstDay(PeriodDraft fallback, PracticeTimeZone zone)
+    {
+        DateOnly? first = null;
+        foreach (var line in Lines)
+        {
+            var when = line.When.Present ? line.When : fallback;
+            if ((when.Start ?? when.End)?.FirstDay(zone) is { } day && !(first <= day))
+                first = day;
+        }
+
+        return first;
+    }
+
+    private void TellUnresolved(Projection into)
+    {
         foreach (var path in _unresolved)
             into.Scratch.Gaps.Add(new GapDraft(GapCodes.ReferenceUnresolved, path));
+    }
+
+    private void WriteLines(Projection into, PeriodDraft fallback)
+    {
         var payload = into.Payload;
-        payload.Byte(ours ? OfOurs : OfOthers);
         payload.Count(People.Count);
         foreach (var person in People)
             payload.Reference(into.Scratch.Bytes(person));

@@ -17,6 +17,8 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
 
     public List<OtherService> Services { get; } = [];
 
+    public List<OwnClaim> OwnClaims { get; } = [];
+
     public void Read(SourceReference source, ref FactReader reader)
     {
         var says = reader.Byte();
@@ -55,6 +57,8 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
     public void ReadServices(SourceReference source, ref FactReader reader)
     {
         var ours = reader.Byte() == ServiceDraft.OfOurs;
+        if (ours)
+            ReadOwn(source, ref reader);
         var people = new PractitionerIdentity[reader.Count()];
         for (var i = 0; i < people.Length; i++)
             people[i] = directory.Identify(reader.OptionalReference()!);
@@ -75,6 +79,15 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
                 IsOurs = ours,
             });
         }
+    }
+
+    private void ReadOwn(SourceReference source, ref FactReader reader)
+    {
+        var identifier = reader.Id();
+        var first = reader.Moment();
+        var biller = reader.OptionalReference() is { } who ? directory.Identify(who) : null;
+        if (first is { } start)
+            OwnClaims.Add(new OwnClaim(source, identifier, start, biller));
     }
 
     private void ReadVisit(SourceReference source, ref FactReader reader, Moment? start, Moment? end, ImmutableArray<Performer> performers, ImmutableArray<Performer> people)

@@ -70,6 +70,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         CarePlans = [.. _carePlans.OrderBy(plan => plan.Source)],
         Coverages = [.. _coverages.OrderBy(coverage => coverage.Source)],
         OtherServices = [.. _encounters.Services.OrderBy(service => service.Source)],
+        OwnClaims = [.. _encounters.OwnClaims.OrderBy(claim => claim.Source)],
         DecisionMakings = [.. _encounters.Decisions.OrderBy(decision => decision.Source)],
         Gaps = [.. _gaps.OrderBy(gap => gap.Source ?? default).ThenBy(gap => gap.Path, StringComparer.Ordinal).ThenBy(gap => gap.Code, StringComparer.Ordinal)],
     };

@@ -86,4 +86,5 @@ internal enum Key : byte
     Div,
     ReasonCode,
     Security,
+    SupportingInfo,
 }
