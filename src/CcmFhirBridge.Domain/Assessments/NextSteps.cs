@@ -24,7 +24,7 @@ internal static class NextSteps
         ["visit.initiating"] = ("See the patient, or record the visit that the EHR does not show.", Practitioner),
         ["visit.discussed"] = ("Record whether care management was discussed at the visit.", Practitioner),
         ["visit.extended-planning"] = ("Look up whether the extended planning was billed before, and bill it with its visit.", Biller),
-        ["conditions.two-groups"] = ("Review the problem list: code its chronic conditions, or approve those that are chronic here.", Practitioner),
+        ["conditions.two-groups"] = ("Review the problem list and code its chronic conditions.", Practitioner),
         ["attestation.duration-and-risk"] = ("Attest expected duration and significant risk.", Practitioner),
         ["care-plan.in-force"] = ("Establish the comprehensive care plan in the EHR.", Practitioner),
         ["care-plan.shared"] = ("Give the patient a copy of the plan and record the day.", Staff),
