@@ -30,6 +30,7 @@ internal static class PolicyShape
         new("chi", AnyHandling, "community health integration"),
         new("pin", AnyHandling, "principal illness navigation"),
         new("99091", AnyHandling, "practitioner review of transmitted data"),
+        new("99483", AnyHandling, "cognitive assessment and care planning"),
         new("access", AnyHandling, "payments of the ACCESS model"),
     ]);
 

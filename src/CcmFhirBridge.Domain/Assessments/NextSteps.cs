@@ -26,7 +26,7 @@ internal static class NextSteps
         ["visit.initiating"] = ("See the patient, or record the visit that the EHR does not show.", Practitioner),
         ["visit.discussed"] = ("Record whether care management was discussed at the visit.", Practitioner),
         ["visit.extended-planning"] = ("Look up whether the extended planning was billed before, and bill it with its visit.", Biller),
-        ["conditions.two-groups"] = ("Review the problem list: code its chronic conditions, or approve those that are chronic here.", Practitioner),
+        ["conditions.two-groups"] = ("Review the problem list and code its chronic conditions.", Practitioner),
         ["conditions.contradictory"] = ("Correct the problem list: keep the one of the two codes that the record supports.", Practitioner),
         ["attestation.duration-and-risk"] = ("Attest expected duration and significant risk.", Practitioner),
         ["care-plan.in-force"] = ("Establish the comprehensive care plan in the EHR; where there is one, look at when it, the conditions, consent and coverage begin and end.", Practitioner),

@@ -174,6 +174,8 @@ public sealed class UsMedicareCcmTests
     [InlineData("2025-12", "rpm", "99453 99454 99457 99458", ConflictHandling.Allow, null)]
     [InlineData("2026-01", "rpm", "99445 99453 99454 99457 99458 99470", ConflictHandling.Allow, null)]
     [InlineData("2026-04", "99091", "99091", ConflictHandling.Allow, null)]
+    [InlineData("2018-01", "99483", "99483", ConflictHandling.Warn, null)]
+    [InlineData("2026-04", "99483", "99483", ConflictHandling.Warn, null)]
     public void Other_services_by_month(string month, string key, string codes, ConflictHandling handling, ConflictHandling? sameScope)
     {
         var family = Pack.InForce(ServiceMonth.Parse(month)).ShouldNotBeNull().OtherServices.Single(candidate => candidate.Key == key);
@@ -194,7 +196,7 @@ public sealed class UsMedicareCcmTests
     [Fact]
     public void Every_key_of_the_conflicts_policy_that_has_codes_is_a_family()
         => Pack.InForce(new ServiceMonth(2026, 12)).ShouldNotBeNull().OtherServices.Select(family => family.Key).ShouldBe([
-            "99091", "access", "apcm", "bhi", "ccm-elsewhere", "chi", "cocm", "esrd", "home-health", "hospice", "pcm", "pin", "rpm", "rtm", "tcm"]);
+            "99091", "99483", "access", "apcm", "bhi", "ccm-elsewhere", "chi", "cocm", "esrd", "home-health", "hospice", "pcm", "pin", "rpm", "rtm", "tcm"]);
 
     [Fact]
     public void A_read_says_value_day_source_and_confidence()

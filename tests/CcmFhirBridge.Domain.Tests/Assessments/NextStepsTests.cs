@@ -44,7 +44,7 @@ public sealed class NextStepsTests
         ["visit.initiating"] = (() => Bare.Assess(), "billing practitioner: See the patient, or record the visit that the EHR does not show."),
         ["visit.discussed"] = (() => Served.With(record => record with { OtherServices = [record.OtherServices[0] with { CcmDiscussed = false }] }).Assess(), "billing practitioner: Record whether care management was discussed at the visit."),
         ["visit.extended-planning"] = (() => Records.Eligible().Time("04-14 10:00", 60).Service(Records.Visit("99213", "2026-04-13") with { ExtendedPlanning = true }).Assess(rules: TestRules.Whole), "biller: Look up whether the extended planning was billed before, and bill it with its visit."),
-        ["conditions.two-groups"] = (() => Bare.Assess(), "billing practitioner: Review the problem list: code its chronic conditions, or approve those that are chronic here."),
+        ["conditions.two-groups"] = (() => Bare.Assess(), "billing practitioner: Review the problem list and code its chronic conditions."),
         ["attestation.duration-and-risk"] = (() => Bare.Assess(), "billing practitioner: Attest expected duration and significant risk."),
         ["care-plan.in-force"] = (() => Bare.Assess(), "billing practitioner: Establish the comprehensive care plan in the EHR; where there is one, look at when it, the conditions, consent and coverage begin and end."),
         ["care-plan.shared"] = (() => Bare.Assess(), "clinical staff: Give the patient a copy of the plan and record the day."),

@@ -14,11 +14,11 @@ internal static class ConsentCases
         entry e1 by=rn-s at=2026-04-14T23:50 end=2026-04-15T00:20
         = bill 99490x1 2026-04-15 staff=1200 by=before-consent:600
 
-        # A consent with a month only says nothing of the month
+        # A consent with a month only cannot be told of that month
         consent cons1 start=2026-04 by=dr-a told=yes
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
-        = block 99490x1
-        ? consent.active not-met block
+        = hold 99490x1
+        ? consent.active cannot-tell hold
 
         # No consent is no bill
         no consent cons1

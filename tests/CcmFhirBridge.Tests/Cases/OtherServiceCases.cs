@@ -54,6 +54,19 @@ internal static class OtherServiceCases
         = bill 99490x1
         ? other-service.apcm not-met warn
 
+        # Cognitive care planning of the month is a warning
+        claim k1 code=99483 on=2026-04-10 by=dr-a
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1
+        ? other-service.99483 not-met warn
+
+        # The practice may hold what the pack blocks
+        conflict home-health hold
+        claim k1 code=G0181 on=2026-04-10 by=dr-a
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? other-service.home-health not-met hold
+
         # Home health supervision by the same practitioner stops the bill whatever the practice wishes
         conflict home-health allow
         claim k1 code=G0181 on=2026-04-10 by=dr-a
