@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Testing.Bridges;
 
@@ -43,6 +45,29 @@ public sealed class ReleaseTests
         await using var session = await bridge.OpenAsync();
         (await session.Store.ReleasesAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldBeEmpty();
         (await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_released_tells_the_next_month_who_bills_where_the_EHR_takes_no_claim()
+    {
+        await using var practice = await StartAsync(("writeBack: { claim: auto, chargeItem: auto }", "writeBack: { claim: off, chargeItem: off }"));
+        var (bridge, ehr) = practice;
+        (await bridge.CloseAsync()).ShouldExit(3);
+        ehr.History.Records.ShouldBeEmpty();
+
+        await using var session = await bridge.OpenAsync();
+        var reader = await PatientRecordReader.OpenAsync(session.Store, session.Mapping, session.Tenant, CancellationToken.None);
+        var claims = (await session.Store.MonthAsync(Bridge.ServiceMonth, CancellationToken.None)).Where(entry => entry.Code is null).ToList();
+        claims.Count.ShouldBe(ehr.Bills);
+        foreach (var claim in claims)
+        {
+            var own = (await reader.ReadAsync(claim.Patient, Bridge.ServiceMonth.AddMonths(1), CancellationToken.None)).Build().OwnClaims.ShouldHaveSingleItem();
+            own.Identifier.ShouldBe(claim.Identifier);
+            own.Practitioner!.CanBillWithNpi.ShouldBeTrue();
+            Encoding.UTF8.GetString(claim.Body.Span).ShouldContain($"\"{own.Practitioner.Reference}\"");
+            Bridge.ServiceMonth.FirstDay.ShouldBeLessThanOrEqualTo(own.Start.FirstDay(session.Tenant.TimeZone));
+            (await reader.ReadAsync(claim.Patient, Bridge.ServiceMonth, CancellationToken.None)).Build().OwnClaims.ShouldBeEmpty("its own month hears nothing of it");
+        }
     }
 
     [Fact]
