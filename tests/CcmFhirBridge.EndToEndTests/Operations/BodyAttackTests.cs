@@ -86,6 +86,8 @@ public sealed class BodyAttackTests(BodyAttackTests.Practice practice) : IClassF
     [InlineData("""{"resourceType":"Nothing"}""")] // 66
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"month","modifierExtension":[{"url":"https://evil.example/not","valueBoolean":true}],"valueDate":"2026-04"}]}""")] // 66
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"month","valueDate":"2026-04","unknown":1}]}""")]
+    [InlineData("""{"resourceType":"Parameters","":"a","parameter":[{"name":"month","valueDate":"2026-04"}]}""")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"month","valueDate":"2026-04","":null}]}""")]
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("1")]

@@ -109,6 +109,7 @@ public sealed class UnreadTypesTests
         _reader.Asked.Clear();
         await RunAsync();
         _reader.Asked.Where(query => query.Id is not null).Select(query => query.Id).ShouldBe(["gone"], "who is known is not asked for again");
+        _reader.Asked.Clear();
         await RunAsync(full: true);
         _reader.Asked.Where(query => query.Id is not null).Select(query => query.Id).ShouldBe(["gone", "n1", "n2"]);
         _store.Keys.ShouldContain("Practitioner/n1");

@@ -76,7 +76,7 @@ internal static class FhirBodies
 
     // What the parser throws beside the issues that it lists: the body is its only input.
     private static bool IsOfContent(Exception wrong) => wrong is DeserializationFailedException or CodedException or JsonException or System.Xml.XmlException or FormatException
-        or InvalidOperationException or ArgumentException or NotSupportedException;
+        or InvalidOperationException or ArgumentException or IndexOutOfRangeException or NotSupportedException;
 
     private static Resource Whole(Resource? resource, IEnumerable<CodedException> issues)
     {

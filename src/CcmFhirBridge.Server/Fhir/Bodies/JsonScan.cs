@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CcmFhirBridge.Server.Fhir.Bodies;
 
-/// <summary>Looks through JSON token by token and refuses what no parser behind it may meet: depth, names that come twice, endless numbers, text that is none.</summary>
+/// <summary>Looks through JSON token by token and refuses what no parser behind it may meet: depth, names that are empty or come twice, endless numbers, text that is none.</summary>
 internal static class JsonScan
 {
     // FHIR: precision of up to 18 digits is to be kept; these leave room for the sign, the point and an exponent.
@@ -48,6 +48,8 @@ internal static class JsonScan
             case JsonTokenType.PropertyName:
                 var name = reader.GetString()!;
                 CheckText(name, path);
+                if (name.Length == 0)
+                    throw FhirProblem.Invalid("A name in an object is empty.", PathOf(path));
                 if (!path.Peek().Names!.Add(name))
                     throw FhirProblem.Invalid("A name comes twice in one object.", PathOf(path));
                 path.Peek().Name = name;
