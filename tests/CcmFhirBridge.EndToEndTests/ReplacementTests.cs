@@ -2,6 +2,7 @@ using System.Text.Json;
 using CcmFhirBridge.Claims;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Domain.BillingPlans;
+using CcmFhirBridge.Pipeline.Answers;
 using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Testing.Bridges;
@@ -62,6 +63,31 @@ public sealed class ReplacementTests
         ehr.History.Records.Count.ShouldBe(written + 5, "three taken back, a Claim and a ChargeItem made, nothing twice");
         await ShouldBeAtRestAsync(practice);
         (await bridge.RunAsync("month", "show", "--tenant", Bridge.Slug, "--month", Bridge.Month)).ShouldExit(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task The_number_that_the_payer_answered_with_is_named_where_nobody_says_another()
+    {
+        await using var practice = await ClosedAsync();
+        var (bridge, ehr) = (practice.Bridge, practice.Ehr);
+        var patient = practice.Of("exactly-40-minutes");
+        var revision = ClaimsOf(ehr, patient).ShouldHaveSingleItem().GetProperty("identifier")[1].GetProperty("value").GetString()!;
+        await using (var session = await bridge.OpenAsync())
+        {
+            foreach (var (status, number) in new[] { (ClaimAnswerStatus.Accepted, (string?)"ICN-1"), (ClaimAnswerStatus.Paid, "ICN-2"), (ClaimAnswerStatus.Paid, null) })
+            {
+                bridge.Clock.Advance(TimeSpan.FromSeconds(1));
+                await session.Store.RecordAnswerAsync(
+                    new ClaimAnswer { RevisionIdentifier = revision, Status = status, PayerClaimNumber = number, RecordedAt = bridge.Clock.GetUtcNow(), Client = "billing-app" }, null, default);
+            }
+        }
+
+        await LoseSecondsAsync(practice, patient);
+        var found = (await ListAsync(bridge, ExitCode.Partial)).ShouldHaveSingleItem();
+
+        (await bridge.RunAsync("corrections", "approve", Text(found, "id"), "--reason", "The plan takes it.", "--tenant", Bridge.Slug)).ShouldExit(ExitCode.Done);
+
+        ClaimsOf(ehr, patient)[^1].GetProperty("related")[0].GetProperty("reference").GetProperty("value").GetString().ShouldBe("ICN-2");
     }
 
     [Theory]

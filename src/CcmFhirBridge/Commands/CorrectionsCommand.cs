@@ -38,7 +38,7 @@ internal static class CorrectionsCommand
     {
         var id = new Argument<string>("ID") { Description = "Id of the correction, as 'corrections list' shows it." };
         var reason = new Option<string>("--reason") { Description = "Why; kept with the claim.", HelpName = "TEXT", Required = true };
-        var number = new Option<string?>("--payer-claim") { Description = "The payer's number of the claim that is corrected; most payers want it.", HelpName = "NUMBER" };
+        var number = new Option<string?>("--payer-claim") { Description = "The payer's number of the claim that is corrected, which most payers want; the last one that came with an answer when not given.", HelpName = "NUMBER" };
         var by = new Option<string?>("--by") { Description = "Who approves; the account that runs this when not given.", HelpName = "NAME" };
         var tenant = GlobalOptions.Tenant();
         var command = new Command(

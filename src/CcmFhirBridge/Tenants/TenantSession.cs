@@ -159,14 +159,16 @@ internal sealed class TenantSession : IAsyncDisposable
         return await Corrections().SettleAsync(id, by, reason, cancellation);
     }
 
-    /// <summary>Lets a replacement or a void correct a claim; under a hold, and nothing is sent yet.</summary>
+    /// <summary>Lets a replacement or a void correct a claim; under a hold, and nothing is sent yet. Without a number of the payer in it, the last one that the claim was answered with.</summary>
     /// <exception cref="CorrectionException">There is no such correction, or it cannot be corrected by a claim.</exception>
     public async Task<CorrectionStatus> ApproveCorrectionAsync(string id, ApprovalWord word, ILease lease, CancellationToken cancellation)
     {
         var found = (await Corrections().RunAsync(cancellation)).FirstOrDefault(status => status.Correction.Id == id)
             ?? throw new CorrectionException($"there is no correction {id}. 'ccm-bridge corrections list' shows their ids.");
+        var claim = ClaimIdentifiers.ClaimRevision(found.Correction.Identifier, found.Correction.Revision);
+        var answered = (await Store.AnswersAsync(claim, cancellation)).LastOrDefault(static answer => answer.PayerClaimNumber is not null);
         return await new CorrectionApproval(Stores, Store, _mapping, MonthRules(), _bodies, _connection.Writer, Tenant, _time, ProductVersion.Engine)
-            .RunAsync(found, word, lease, cancellation);
+            .RunAsync(found, word with { PayerClaimNumber = word.PayerClaimNumber ?? answered?.PayerClaimNumber }, lease, cancellation);
     }
 
     public CorrectionRun Corrections() => new(Store, Store, Store, Store, Release(), Tenant, _time);
