@@ -18,8 +18,10 @@ internal sealed class SimulatedReader(Schedule schedule, Moments moments, FaultP
     private const double PagesLack = 0.12;
     private const int PageSize = 6;
 
+    // A practice that has no consents, plans and conditions at all would only be one of which nothing is known: there are the types, and nothing of them.
     public Task<ReadPlan> PlanAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(new ReadPlan(
-        resourceType is not ("Patient" or "Encounter") ? []
+        resourceType is "CarePlan" or "Condition" or "Consent" ? [ReadForm.Full]
+        : resourceType is not ("Patient" or "Encounter") ? []
         : resourceType == "Encounter" && truth.IsReadByPatient ? [ReadForm.PatientFull] : [new ReadForm(ReadNarrowing.LastUpdated), ReadForm.Full],
         "it says so", "simulated"));
 
