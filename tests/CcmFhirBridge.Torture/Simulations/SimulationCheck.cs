@@ -22,6 +22,7 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
         .. ehr.History.Where(commit => !commit.Older).SelectMany(Phantoms),
         .. ledger.SelectMany(Falsehoods),
         .. ledger.SelectMany(Unfinished),
+        .. ledger.SelectMany(Standing),
     ];
 
     // C1. What the EHR itself made of one request a second time is not ours, but must not be taken for one.
@@ -98,6 +99,17 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
             yield return $"unfinished: {entry.RevisionIdentifier} is {entry.State}";
         if (entry.State == LedgerState.Planned && (entry.Code is null ? !WaitsForTakingBack(KeyOf(entry)) : !IsExcused(KeyOf(entry))))
             yield return $"unfinished: {entry.RevisionIdentifier} is {entry.State}";
+    }
+
+    // C6, of corrections: what a later revision replaces does not go on standing in its way.
+    private IEnumerable<string> Standing(LedgerEntry entry)
+    {
+        var key = KeyOf(entry);
+        if (entry is { Code: null, Revision: > 1, State: LedgerState.Quarantined or LedgerState.Planned } && !WaitsForTakingBack(key) && !_claims[key].Any(commit => commit.Older)
+            && _claims[key].Any(commit => commit is { TakenBackAt: null, IsVoid: false } && commit.RevisionIdentifier != entry.RevisionIdentifier))
+        {
+            yield return $"stands: {entry.RevisionIdentifier} is {entry.State}, and nobody takes back what it replaces";
+        }
     }
 
     // The EHR refused to take back what a later revision replaces, or has it otherwise than it was sent.
