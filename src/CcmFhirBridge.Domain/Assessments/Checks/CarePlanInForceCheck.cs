@@ -16,18 +16,19 @@ internal sealed class CarePlanInForceCheck : MonthCheck
     private static readonly Statement Doubtful = Text.CannotTell(Severity.Hold, static facts => facts.CarePlan.Doubt, static facts => [facts.CarePlan.Doubtful!.Source]);
     private static readonly Statement Stands = Text.Met("A care plan stands on the date of service.", static facts => [facts.Plan!.Source]);
     private static readonly Statement NeverTogether = Text.NotMet(
-        "Care plan, conditions, consent and coverage stand together on no day after the time was reached.", static facts => [facts.Plan!.Source]);
+        "Care plan, conditions, consent and coverage stand together on no day after the time was reached.", static facts => facts.Plan is { } plan ? [plan.Source] : []);
 
     public override Answer Check(CaseFacts facts)
     {
-        if (UnreadParts.AnyUnread(facts.Record, "CarePlan"))
-            return NotRead;
+        var isUnread = UnreadParts.AnyUnread(facts.Record, "CarePlan");
         var plan = facts.CarePlan;
-        if (plan.Result == FindingResult.NotMet)
+        if (!isUnread && plan.Result == FindingResult.NotMet)
             return None;
         // What else is missing on every day is no doubt about the plan, and nobody's approval makes up for it.
         if (!facts.ServiceDay.StandsButForThePlan)
             return NeverTogether;
+        if (isUnread)
+            return NotRead;
         if (plan.Doubtful is not null && (plan.Result == FindingResult.CannotTell || !facts.ServiceDay.Stands))
             return Doubtful;
         return facts.ServiceDay.Stands ? Stands : NeverTogether;

@@ -56,6 +56,22 @@ public sealed class ServiceDayTests
     }
 
     [Fact]
+    public void Nor_by_approving_a_plan_that_could_not_be_read()
+    {
+        var records = Month("04-08 10:00").With(record => Ending(record, "life", "2026-04-09") with
+        {
+            Conditions = [record.Conditions[0], record.Conditions[1] with { Onset = Records.Day("2026-04-12") }],
+            CarePlans = [],
+            Unread = ["CarePlan"],
+            Decisions = [PlanApproved],
+        });
+
+        records.Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Block);
+        records.Assess(rules: TestRules.Whole).Answer("care-plan.in-force").ShouldBe("not-met block");
+        records.With(static record => record with { DiedAt = null, Decisions = [] }).Assess(rules: TestRules.Whole).Answer("care-plan.in-force").ShouldBe("cannot-tell hold");
+    }
+
+    [Fact]
     public void A_doubtful_plan_that_a_person_approves_bills_on_the_day_on_which_the_rest_stands()
     {
         var record = Month("04-08 10:00").With(record => record with
