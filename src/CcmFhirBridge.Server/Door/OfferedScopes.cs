@@ -5,7 +5,7 @@ public static class OfferedScopes
 {
     /// <summary>
     /// Reading and searching of what the service makes; of a Patient its status (<c>r</c>) and decisions about it (<c>u</c>); the logging of time
-    /// as an Encounter (<c>c</c>, <c>r</c>); the answer of a billing system to a Claim (<c>u</c>).
+    /// as an Encounter (<c>c</c>, <c>r</c>) and its taking back (<c>u</c>); the answer of a billing system to a Claim (<c>u</c>).
     /// </summary>
     public static ScopeSet All { get; } = Parse(
         "system/AuditEvent.rs system/ChargeItem.rs system/Claim.rus system/Encounter.cru system/Group.rs system/MeasureReport.rs system/Patient.ru system/Provenance.rs system/Task.rs");
