@@ -12,7 +12,7 @@ internal static class Explanation
 
     public static Assessment Of(PatientRecord record, PracticeMonth practice, string engine)
     {
-        var facts = new CaseFacts(record, practice);
+        var facts = new CaseFacts(record, practice) { EachEntryIsShown = true };
         var decided = DecidedFindings.Of(facts, EveryCheck.Explain(facts));
         var findings = decided.Findings;
         var outcome = MonthStanding.Of(facts, findings);

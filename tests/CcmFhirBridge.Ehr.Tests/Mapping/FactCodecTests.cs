@@ -42,6 +42,19 @@ public class FactCodecTests
         id => RoundTrip(writer => writer.Id(Encoding.UTF8.GetBytes(id)), (ref FactReader reader) => reader.Id()) == id, iter: 10_000);
 
     [Fact]
+    public void What_records_share_comes_back_as_written() => Ids.Sample(
+        id => RoundTrip(writer => writer.Id(Encoding.UTF8.GetBytes(id)), (ref FactReader reader) => reader.SharedId()) == id, iter: 10_000);
+
+    [Theory]
+    [InlineData("E11.9")]
+    [InlineData("44054006")]
+    public void Records_that_name_one_diagnosis_share_its_text(string code)
+    {
+        string Read() => RoundTrip(writer => writer.Id(Encoding.UTF8.GetBytes(code)), (ref FactReader reader) => reader.SharedId());
+        Read().ShouldBeSameAs(Read());
+    }
+
+    [Fact]
     public void Codes_and_references_come_back_as_written() => Gen.Select(Gen.OneOf(Gen.Const("active"), Gen.Const("Practitioner"), Gen.Const("CareTeam"), Gen.Const("zz")), Ids).Sample(
         (code, id) => RoundTrip(writer => writer.Code(Encoding.UTF8.GetBytes(code)), (ref FactReader reader) => reader.Code()) == code
             && RoundTrip(writer => writer.Reference(Encoding.UTF8.GetBytes($"{code}/{id}")), (ref FactReader reader) => reader.OptionalReference()) == $"{code}/{id}",

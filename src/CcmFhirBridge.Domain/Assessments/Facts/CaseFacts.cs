@@ -38,6 +38,9 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     public PatientRecord Record { get; } = record;
 
+    /// <summary>Somebody will look at each entry of the month, so none is passed over because the month is an ordinary one.</summary>
+    public bool EachEntryIsShown { get; init; }
+
     public PracticeMonth Practice { get; } = practice;
 
     public RulesInForce? Rules => Practice.Rules;
@@ -84,9 +87,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     public DecisionFacts Decision => _decision ??= DecisionFacts.Of(this);
 
-    public MonthTime Time => _time ??= Record.TimeEntries.IsEmpty
-        ? MonthTime.Nothing
-        : new TimeLedgerBuilder(Tenant.Policy, Practitioner.Billing, MonthWindows.Of(this)).Build(Record.TimeEntries);
+    public MonthTime Time => _time ??= Record.TimeEntries.IsEmpty ? MonthTime.Nothing : CountTime();
 
     public PathwayChoice Choice => _choice ??= Choose(Time.StaffTicks, Time.PractitionerTicks) ?? PathwayChoice.Nothing;
 
@@ -207,6 +208,12 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     public IEnumerable<EntryTally> EntriesWithoutSpan() => Time.Entries.Where(entry => entry.SpanReason is not null
         && entry.IsOfProgram && entry.Activity != ActivityStanding.NeverCountable
         && (entry.Entry.Performers.IsEmpty || entry.Entry.Performers.Any(static performer => performer.Who.Role != PerformerRole.NonClinicalStaff)));
+
+    private MonthTime CountTime()
+    {
+        var windows = MonthWindows.Of(this);
+        return (EachEntryIsShown ? null : PlainTime.Of(this, windows)) ?? new TimeLedgerBuilder(Tenant.Policy, Practitioner.Billing, windows).Build(Record.TimeEntries);
+    }
 
     private long UncountedTicks()
     {

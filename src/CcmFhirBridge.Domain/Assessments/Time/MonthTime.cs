@@ -1,20 +1,17 @@
 using CcmFhirBridge.Domain.Assessments.Pathways;
-using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.Assessments.Time;
 
 /// <summary>The month's entries with every instant counted or excluded, before any code is chosen.</summary>
-internal sealed class MonthTime
+internal abstract class MonthTime
 {
-    private const int MostEdgesOnStack = 20;
-
-    public static MonthTime Nothing { get; } = new() { Entries = [], ByPerson = new TimeByPerson() };
+    public static MonthTime Nothing { get; } = new CountedTime([], new TimeByPerson());
 
     /// <summary>By start and then by source.</summary>
-    public required EntryTally[] Entries { get; init; }
+    public abstract EntryTally[] Entries { get; }
 
     /// <summary>Instants of each person that were counted before looking at who else worked at that moment.</summary>
-    public required TimeByPerson ByPerson { get; init; }
+    public abstract TimeByPerson ByPerson { get; }
 
     public long StaffTicks { get; init; }
 
@@ -64,23 +61,7 @@ internal sealed class MonthTime
     public IEnumerable<EntryTally> ExcludedFor(string reason) => Entries.Where(entry => entry.ExcludedTicks.Of(reason) > 0);
 
     /// <summary>The instant at which <paramref name="seconds"/> of counted time have passed, in UTC ticks; null when they never do.</summary>
-    public long? ReachedAt(int seconds, bool staff, bool practitioner)
-    {
-        var most = 0;
-        foreach (var entry in Entries)
-            most += 2 * (entry.Staff.Intervals.Length + entry.Practitioner.Intervals.Length);
-        var edges = most <= MostEdgesOnStack ? stackalloc Edge[MostEdgesOnStack] : new Edge[most];
-        var count = 0;
-        foreach (var entry in Entries)
-        {
-            if (staff)
-                count = AddEdges(edges, count, entry.Staff);
-            if (practitioner)
-                count = AddEdges(edges, count, entry.Practitioner);
-        }
-
-        return ReachedAt(edges[..count], seconds * TimeSpan.TicksPerSecond);
-    }
+    public abstract long? ReachedAt(int seconds, bool staff, bool practitioner);
 
     public TimeLedger ToLedger(PathwayChoice choice)
     {
@@ -107,50 +88,4 @@ internal sealed class MonthTime
             Lines = [.. Entries.Select(static entry => entry.ToLine())],
         };
     }
-
-    private static long? ReachedAt(Span<Edge> edges, long left)
-    {
-        Sort(edges);
-        var depth = 0;
-        for (var i = 0; i < edges.Length; i++)
-        {
-            if (depth > 0)
-            {
-                var passed = edges[i].At - edges[i - 1].At;
-                if (passed * depth >= left)
-                    return edges[i - 1].At + ((left + depth - 1) / depth);
-                left -= passed * depth;
-            }
-
-            depth += edges[i].Step;
-        }
-
-        return null;
-    }
-
-    // Entries come by their start, so mostly nothing has to be moved.
-    private static void Sort(Span<Edge> edges)
-    {
-        for (var i = 1; i < edges.Length; i++)
-        {
-            if (edges[i].At < edges[i - 1].At)
-            {
-                edges.Sort(static (left, right) => left.At.CompareTo(right.At));
-                return;
-            }
-        }
-    }
-
-    private static int AddEdges(Span<Edge> edges, int count, IntervalSet set)
-    {
-        foreach (var interval in set.Intervals)
-        {
-            edges[count++] = new Edge(interval.StartTicks, 1);
-            edges[count++] = new Edge(interval.EndTicks, -1);
-        }
-
-        return count;
-    }
-
-    private readonly record struct Edge(long At, int Step);
 }

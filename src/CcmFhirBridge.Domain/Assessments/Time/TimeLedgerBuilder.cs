@@ -43,10 +43,8 @@ internal struct TimeLedgerBuilder(TenantPolicy policy, PractitionerIdentity? bil
             uncountedSpans |= tally.SpanReason is not null;
         }
 
-        return new MonthTime
+        return new CountedTime(tallies, _counted)
         {
-            Entries = tallies,
-            ByPerson = _counted,
             StaffTicks = staff,
             PractitionerTicks = practitioner,
             DoubtfulTicks = NotCovered(_doubtful, tallies),

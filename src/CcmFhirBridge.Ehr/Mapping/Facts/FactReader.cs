@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Text;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace CcmFhirBridge.Ehr.Mapping.Facts;
 
 /// <summary>Reads what <see cref="FactWriter"/> wrote.</summary>
 internal ref struct FactReader(ReadOnlySpan<byte> facts)
 {
+    private const int LongestShared = 32;
+
     private readonly ReadOnlySpan<byte> _facts = facts;
     private int _at;
 
@@ -68,6 +71,27 @@ internal ref struct FactReader(ReadOnlySpan<byte> facts)
     }
 
     public string Id() => OptionalId() ?? "";
+
+    /// <summary>
+    /// The same as <see cref="Id"/> for what many records say alike, such as a diagnosis: they share one text, which is then mostly near at hand where
+    /// a practice's records are gone through.
+    /// </summary>
+    public string SharedId()
+    {
+        var before = _at;
+        var form = Varint();
+        if (form is < 2 or > LongestShared + 2)
+        {
+            _at = before;
+            return Id();
+        }
+
+        if (form > 2)
+            return StringPool.Shared.GetOrAdd(Take((int)form - 2), Encoding.UTF8);
+        Span<char> digits = stackalloc char[LongestShared];
+        Varint().TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        return StringPool.Shared.GetOrAdd(digits[..length]);
+    }
 
     public string? OptionalCode()
     {

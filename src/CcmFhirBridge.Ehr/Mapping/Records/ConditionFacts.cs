@@ -26,7 +26,7 @@ internal static class ConditionFacts
         var count = reader.Count();
         var codings = ImmutableArray.CreateBuilder<ConditionCoding>(count);
         for (var i = 0; i < count; i++)
-            codings.Add(new ConditionCoding((ConditionCodeSystem)reader.Byte(), reader.Id()));
+            codings.Add(new ConditionCoding((ConditionCodeSystem)reader.Byte(), reader.SharedId()));
         return codings.MoveToImmutable();
     }
 }

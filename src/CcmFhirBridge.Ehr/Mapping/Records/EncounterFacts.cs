@@ -65,7 +65,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
         var organization = reader.OptionalReference() is { } practice ? directory.OrganizationOf(practice) : null;
         for (var left = reader.Count(); left > 0; left--)
         {
-            var code = reader.Id();
+            var code = reader.SharedId();
             var (start, end) = (reader.Moment(), reader.Moment());
             var named = reader.Varint();
             Services.Add(new OtherService
@@ -99,7 +99,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
             Services.Add(new OtherService
             {
                 Source = source,
-                Code = reader.Id(),
+                Code = reader.SharedId(),
                 Start = start,
                 End = end,
                 Performers = [.. performers.Select(performer => performer.Who).Distinct()],
