@@ -3,8 +3,6 @@ using System.Globalization;
 using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Homes;
-using CcmFhirBridge.Pipeline.Ledger;
-using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
@@ -21,19 +19,23 @@ internal static class WriteBackSpeed
 {
     private const double Bound = 0.95;
 
+    private const int WarmUpPatients = 800;
+
     private static readonly TimeSpan s_latency = TimeSpan.FromMilliseconds(20);
     private static readonly ServiceMonth s_month = ServiceMonth.Parse("2026-04");
     private static readonly DateTimeOffset s_today = DateTimeOffset.Parse("2026-05-05T13:00:00Z", CultureInfo.InvariantCulture);
 
     public static async Task<bool> RunAsync(int patients, int seed)
     {
+        // A service compiles what it does often once in weeks, and here it would be a good part of what is measured.
+        await MeasureAsync(WarmUpPatients, 32, seed + 1);
         var holds = true;
         foreach (var inFlight in new[] { 1, 8, 32 })
-            holds &= await MeasureAsync(patients, inFlight, seed);
+            holds &= Told(inFlight, await MeasureAsync(patients, inFlight, seed));
         return holds;
     }
 
-    private static async Task<bool> MeasureAsync(int patients, int inFlight, int seed)
+    private static async Task<Measured> MeasureAsync(int patients, int inFlight, int seed)
     {
         var folder = Directory.CreateTempSubdirectory("ccm-bridge-benchmark-");
         try
@@ -61,7 +63,10 @@ internal static class WriteBackSpeed
             var report = await session.WriteBackAsync(hold.Lease, released: null, CancellationToken.None);
             var took = Stopwatch.GetElapsedTime(began);
 
-            return Told(report, slow, inFlight, took, await session.Store.OutstandingAsync(CancellationToken.None));
+            var outstanding = await session.Store.OutstandingAsync(CancellationToken.None);
+            if (outstanding.Count > 0 || report.Confirmed == 0)
+                throw new InvalidOperationException($"{report.Confirmed} entries are confirmed and {outstanding.Count} are not.");
+            return new Measured(report.Confirmed, slow.Waited, slow.Answers, took);
         }
         finally
         {
@@ -69,12 +74,14 @@ internal static class WriteBackSpeed
         }
     }
 
-    private static bool Told(WriteBackReport report, SlowAnswers slow, int inFlight, TimeSpan took, IReadOnlyList<LedgerEntry> outstanding)
+    private static bool Told(int inFlight, Measured measured)
     {
-        if (outstanding.Count > 0 || report.Confirmed == 0)
-            throw new InvalidOperationException($"{report.Confirmed} entries are confirmed and {outstanding.Count} are not.");
-        var name = string.Create(CultureInfo.InvariantCulture, $"P9 share of what {slow.Waited.TotalMilliseconds / slow.Answers:F1} ms allow with {inFlight} in flight");
-        return Gate.AtLeast(name, slow.Waited / inFlight / took, Bound, string.Create(
-            CultureInfo.InvariantCulture, $"{report.Confirmed} entries, {(double)slow.Answers / report.Confirmed:F2} requests each, {report.Confirmed / took.TotalSeconds:F0} entries and {slow.Answers / took.TotalSeconds:F0} requests a second"));
+        var (confirmed, waited, answers, took) = measured;
+        var name = string.Create(CultureInfo.InvariantCulture, $"P9 share of what {waited.TotalMilliseconds / answers:F1} ms allow with {inFlight} in flight");
+        return Gate.AtLeast(name, waited / inFlight / took, Bound, string.Create(
+            CultureInfo.InvariantCulture, $"{confirmed} entries, {(double)answers / confirmed:F2} requests each, {confirmed / took.TotalSeconds:F0} entries and {answers / took.TotalSeconds:F0} requests a second"));
     }
+
+    /// <summary>What a write-back of a month came to.</summary>
+    private readonly record struct Measured(int Confirmed, TimeSpan Waited, int Answers, TimeSpan Took);
 }
