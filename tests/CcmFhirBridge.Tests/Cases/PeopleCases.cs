@@ -88,6 +88,28 @@ internal static class PeopleCases
         = bill 99490x1 staff=1500
         ? time.staff-elsewhere cannot-tell warn
 
+        # What another programme gets of the nurse for another patient is not the first patient's
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=40:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=40:00 of=p2 program=rpm
+        = hold 99490x1 staff=1200 by=staff-elsewhere:1200
+        = of=p2 nothing staff=0 by=other-program:2400
+        ? time.staff-elsewhere cannot-tell hold
+
+        # Another programme's time of another nurse with another patient takes nothing away
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-t at=2026-04-14T10:00 for=20:00 of=p2 program=bhi
+        = bill 99490x1 staff=1200
+        ? time.staff-elsewhere met
+
+        # What never counts for another patient takes nothing away
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=20:00 of=p2 activity=scheduling
+        = bill 99490x1 staff=1200
+        ? time.staff-elsewhere met
+
         # One nurse's entries that overlap count once
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         entry e2 by=rn-s at=2026-04-14T10:00 for=20:00
