@@ -23,7 +23,7 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
     {
         foreach (var entry in entries)
         {
-            if (!StaffRules.CanCount(entry.Activity, entry.Program, settings))
+            if (!StaffRules.CanBeBilled(entry.Activity, settings))
                 continue;
             foreach (var performer in entry.Performers)
             {

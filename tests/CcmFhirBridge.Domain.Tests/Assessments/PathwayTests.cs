@@ -88,6 +88,25 @@ public sealed class PathwayTests
     }
 
     [Theory]
+    //          an old plan with its revision, the start and the end of a second one
+    [InlineData(null, "2026-04-02", null, "met")]
+    [InlineData(null, "2026-04-16", null, "met")]                       // the date of service
+    [InlineData(null, "2026-04-17", null, "not-met hold")]
+    [InlineData(null, "2026-04-02", "2026-04-15", "not-met hold")]      // ended before it
+    [InlineData(null, "2026-02-02", null, "not-met hold")]
+    [InlineData("2026-04-05", "2026-02-02", null, "met")]
+    public void Read_strictly_any_plan_that_stands_on_the_date_of_service_may_be_the_new_or_revised_one(string? revised, string start, string? end, string answer)
+    {
+        var old = Records.Plan("2026-01-10") with { RevisedAt = revised is null ? null : Records.Day(revised) };
+        var second = Records.Plan(start) with { Source = new SourceReference("CarePlan", "plan2"), End = end is null ? null : Records.Day(end) };
+        foreach (var plans in new[] { new[] { old, second }, [second, old] })
+        {
+            Moderate(Month(3600, 0)).With(record => record with { CarePlans = [.. plans] })
+                .Assess(TestTenant.With(policy => policy with { StrictComplexPlanRevision = true }), TestRules.WithComplex).Answer("pathway.choice").ShouldBe(answer);
+        }
+    }
+
+    [Theory]
     [InlineData(PathwayPolicy.Ask, "99490×1", Outcome.Hold, "practitioner")]
     [InlineData(PathwayPolicy.Staff, "99490×1", Outcome.Bill, "practitioner")]
     [InlineData(PathwayPolicy.Practitioner, "99491×1", Outcome.Bill, "staff")]

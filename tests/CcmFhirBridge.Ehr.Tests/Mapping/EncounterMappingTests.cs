@@ -209,8 +209,9 @@ public class EncounterMappingTests
     [InlineData("insurance-administration", "", 0)]
     [InlineData("contact-attempt", "", 0)]
     [InlineData("something-new", "", 1)]
-    [InlineData("care-coordination", """,{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-program","code":"rpm"}""", 0)]
-    public void Staff_time_is_what_could_count_for_ccm(string activity, string program, int intervals)
+    [InlineData("care-coordination", """,{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-program","code":"rpm"}""", 1)]
+    [InlineData("scheduling", """,{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-program","code":"rpm"}""", 0)]
+    public void Staff_time_is_what_could_be_billed_by_any_programme(string activity, string program, int intervals)
     {
         var json = Practice.Entry().Replace("\"code\":\"care-coordination\"}", "\"code\":\"" + activity + "\"}" + program);
 

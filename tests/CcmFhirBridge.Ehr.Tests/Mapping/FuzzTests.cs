@@ -11,7 +11,7 @@ public class FuzzTests
         Practice.Entry(more: ",\"length\":{\"value\":20,\"code\":\"min\"}"),
         """{"resourceType":"Patient","id":"p1","deceasedDateTime":"2026-04-10","generalPractitioner":[{"reference":"Practitioner/dr-a"}]}""",
         """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"code":{"coding":[{"system":"http://snomed.info/sct","code":"44054006"}]},"onsetPeriod":{"start":"2019-02"}}""",
-        """{"resourceType":"Claim","id":"k","status":"active","patient":{"reference":"Patient/p1"},"careTeam":[{"sequence":1,"provider":{"reference":"Practitioner/a"}}],"item":[{"careTeamSequence":[1],"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]}}]}""",
+        """{"resourceType":"Claim","id":"k","status":"active","patient":{"reference":"Patient/p1"},"careTeam":[{"sequence":1,"provider":{"reference":"Practitioner/a"}}],"item":[{"careTeamSequence":[1],"encounter":[{"reference":"Encounter/e1"}],"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]}}]}""",
         """{"resourceType":"CarePlan","id":"cp","status":"active","intent":"plan","subject":{"reference":"Patient/p1"},"category":[{"coding":[{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-plan","code":"ccm"}]}],"extension":[{"url":"https://ccmfhirbridge.dev/fhir/StructureDefinition/ccm-attestation","extension":[{"url":"date","valueDate":"2026-01-04"}]}]}""",
         """{"resourceType":"Coverage","id":"v","status":"active","beneficiary":{"reference":"Patient/p1"},"order":1,"type":{"coding":[{"system":"https://nahdo.org/sopt","code":"121"}]}}""",
     ];

@@ -175,6 +175,18 @@ public class PatientFactsMappingTests
          "provider":{"reference":"Organization/o1"},"billablePeriod":{"start":"2026-04-01","end":"2026-04-30"}}
         """;
 
+    [Theory]
+    [InlineData("""[{"reference":"Encounter/e1"},{"reference":"https://ehr.lakeside.example/fhir/Encounter/e2/_history/3"}]""", "e1 e2")]
+    [InlineData("""[{"reference":"urn:uuid:0b8f1c3a-0000-4000-8000-000000000001"}]""", "0b8f1c3a-0000-4000-8000-000000000001")]
+    [InlineData("""[{"reference":"EpisodeOfCare/e1"},{"reference":"https://elsewhere.example/fhir/Encounter/e1"},{"display":"a visit"},17]""", "")]
+    [InlineData("""{"reference":"Encounter/e1"}""", "")]
+    public void A_claim_names_the_encounters_that_it_bills_item_by_item(string encounters, string ids)
+    {
+        var services = Practice.Record(Claim().Replace("{\"sequence\":3,", "{\"sequence\":3,\"encounter\":" + encounters + ",")).OtherServices;
+
+        services.Select(service => string.Join(' ', service.Encounters)).ShouldBe(["", ids]);
+    }
+
     [Fact]
     public void Another_claim_gives_its_coded_items_with_dates_and_people()
     {

@@ -222,6 +222,10 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             claim["careTeam"] = new JsonArray([.. people.Split(',').Select((name, index) => new JsonObject { ["sequence"] = index + 1, ["provider"] = Person(name) })]);
         var item = new JsonObject { ["sequence"] = 1, ["productOrService"] = Service(Word("code")!) };
         Put(item, "servicedDate", Moment("on"));
+        if (Word("for") is not null)
+            item["servicedPeriod"] = Period();
+        if (Word("encounter") is { } encounter)
+            item["encounter"] = new JsonArray(new JsonObject { ["reference"] = "Encounter/" + encounter });
         claim["item"] = new JsonArray(item);
         return claim;
     }

@@ -401,6 +401,30 @@ internal static class ComplexCases
         = bill 99487x1 2026-04-14
         ? pathway.choice met
 
+        # A new plan satisfies the strict reading though nobody has ended the old one
+        policy strictComplexPlanRevision true
+        plan plan2 start=2026-04-02 author=dr-a addresses=c1,c2 attest=dr-a
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00
+        visit m1 by=dr-a mdm=high at=2026-04-10T10:00 for=10:00
+        = bill 99487x1 2026-04-14
+        ? pathway.choice met
+
+        # The old plan revised satisfies the strict reading beside a younger one
+        policy strictComplexPlanRevision true
+        plan plan1 start=2026-01-05 author=dr-a addresses=c1,c2 attest=dr-a revised=2026-04-09T12:00
+        plan plan2 start=2026-02-02 author=dr-a addresses=c1,c2 attest=dr-a
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00
+        visit m1 by=dr-a mdm=high at=2026-04-10T10:00 for=10:00
+        = bill 99487x1 2026-04-14
+
+        # A new plan that does not stand yet on the date of service does not satisfy the strict reading
+        policy strictComplexPlanRevision true
+        plan plan2 start=2026-04-15 author=dr-a addresses=c1,c2 attest=dr-a
+        entry e1 by=rn-s at=2026-04-14T10:00 for=60:00
+        visit m1 by=dr-a mdm=high at=2026-04-10T10:00 for=10:00
+        = hold 99487x1 2026-04-14
+        ? pathway.choice not-met hold
+
         # A plan written down in the month satisfies the strict reading
         policy strictComplexPlanRevision true
         plan plan1 created=2026-04-02 author=dr-a addresses=c1,c2 attest=dr-a

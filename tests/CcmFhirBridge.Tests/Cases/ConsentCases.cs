@@ -164,6 +164,27 @@ internal static class ConsentCases
         = hold 99490x1
         ? consent.disclosures not-met hold
 
+        # What a replaced consent left out is no matter where nothing was counted under it
+        consent cons1 start=2026-01-05T09:00 written=2026-01-05T09:00 by=dr-a told=no
+        consent cons2 start=2026-04-10T09:00 written=2026-04-10T09:00 by=dr-a told=yes
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1 staff=1200
+        ? consent.disclosures met
+
+        # What a replaced consent left out holds the time that was counted under it
+        consent cons1 start=2026-01-05T09:00 written=2026-01-05T09:00 by=dr-a told=no
+        consent cons2 start=2026-04-20T09:00 written=2026-04-20T09:00 by=dr-a told=yes
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? consent.disclosures not-met hold
+
+        # A consent that followed says nothing about what was told before the time
+        consent cons1 start=2026-01-05T09:00 written=2026-01-05T09:00 by=dr-a
+        consent cons2 start=2026-04-20T09:00 written=2026-04-20T09:00 by=dr-a told=yes
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = bill 99490x1
+        ? consent.disclosures cannot-tell warn
+
         # Consent silent about what was told is a warning
         consent cons1 start=2026-01-05T09:00 by=dr-a
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00

@@ -88,6 +88,28 @@ internal static class PeopleCases
         = bill 99490x1 staff=1500
         ? time.staff-elsewhere cannot-tell warn
 
+        # What another programme gets of the nurse for another patient is not the first patient's
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=40:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=40:00 of=p2 program=rpm
+        = hold 99490x1 staff=1200 by=staff-elsewhere:1200
+        = of=p2 nothing staff=0 by=other-program:2400
+        ? time.staff-elsewhere cannot-tell hold
+
+        # Another programme's time of another nurse with another patient takes nothing away
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-t at=2026-04-14T10:00 for=20:00 of=p2 program=bhi
+        = bill 99490x1 staff=1200
+        ? time.staff-elsewhere met
+
+        # What never counts for another patient takes nothing away
+        patient p2
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-s at=2026-04-14T10:00 for=20:00 of=p2 activity=scheduling
+        = bill 99490x1 staff=1200
+        ? time.staff-elsewhere met
+
         # One nurse's entries that overlap count once
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         entry e2 by=rn-s at=2026-04-14T10:00 for=20:00
@@ -144,6 +166,62 @@ internal static class PeopleCases
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00 code=99490
         = bill 99490x1 staff=1200
         ? other-service.ccm-elsewhere met
+
+        # A visit of the day that only a claim tells of holds where its practitioner's time matters
+        entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
+        claim k1 code=99213 on=2026-04-14 by=dr-a
+        = hold 99490x1 practitioner=1200
+        ? time.billed-visit cannot-tell hold
+
+        # A visit of the day that only a charge tells of is said where its practitioner's time does not matter
+        entry e1 by=rn-s at=2026-04-15T10:00 for=20:00
+        entry e2 by=dr-a at=2026-04-14T10:00 for=10:00
+        charge h1 code=99213 on=2026-04-14 by=dr-a
+        = bill 99490x1 staff=1200 practitioner=600
+        ? time.billed-visit cannot-tell warn
+
+        # A claim of a visit on another day is no matter
+        entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
+        claim k1 code=99213 on=2026-04-13 by=dr-a
+        = bill 99490x1 practitioner=1200
+        ? time.billed-visit met
+
+        # Time of others on the day of a visit that only a claim tells of counts
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        claim k1 code=99213 on=2026-04-14 by=dr-a
+        = bill 99490x1 staff=1200
+        ? time.billed-visit met
+
+        # What else a claim bills on the day takes no time of whom it names
+        entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
+        claim k1 code=80053 on=2026-04-14 by=dr-a
+        = bill 99490x1 practitioner=1200
+        ? time.billed-visit met
+
+        # Of a visit that an Encounter tells the hours of the claim says nothing more
+        entry e1 by=dr-a at=2026-04-14T10:00 for=20:00
+        visit v2 by=dr-a code=99213 at=2026-04-14T14:00 for=20:00
+        claim k1 code=99214 on=2026-04-14 by=dr-a
+        = bill 99490x1 practitioner=1200
+        ? time.billed-visit met
+
+        # A claim that tells the hours of the visit takes them out
+        entry e1 by=dr-a at=2026-04-14T10:00 for=30:00
+        claim k1 code=99213 at=2026-04-14T10:00 for=10:00 by=dr-a
+        = bill 99490x1 practitioner=1200 by=billed-visit:600
+        ? time.billed-visit met
+
+        # An entry that a claim bills as a visit is never a time entry
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-s at=2026-04-15T10:00 for=20:00
+        claim k1 code=99213 on=2026-04-14 by=dr-a encounter=e1
+        = bill 99490x1 2026-04-15 staff=1200 by=billed-visit:1200
+        ? time.billed-visit met
+
+        # An entry that a claim of care management names is one all the same
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        claim k1 code=99490 on=2026-03-31 by=dr-a encounter=e1
+        = bill 99490x1 staff=1200
 
         # Staff time on a day with a visit counts by default
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00

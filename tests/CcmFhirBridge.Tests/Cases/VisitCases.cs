@@ -35,6 +35,24 @@ internal static class VisitCases
         = hold 99490x1
         ? visit.initiating not-met hold
 
+        # Time in a hospital stay does not begin care management
+        consent cons1 start=2024-01-05T09:00 by=dr-a told=yes
+        visit v1 code=99213 by=dr-a at=2024-01-05T08:00 for=20:00 discussed=yes
+        stay s1 class=IMP at=2024-02-13T08:00 end=2024-02-16T12:00
+        entry e0 by=rn-s at=2024-02-14T10:00 for=20:00
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? visit.initiating not-met hold
+
+        # Time between a withdrawal and the next consent does not begin care management
+        consent cons1 start=2024-01-05T09:00 written=2024-01-05T09:00 end=2024-02-01T09:00 by=dr-a told=yes
+        consent cons2 start=2026-03-05T09:00 written=2026-03-05T09:00 by=dr-a told=yes
+        visit v1 code=99213 by=dr-a at=2024-01-05T08:00 for=20:00 discussed=yes
+        entry e0 by=rn-s at=2024-02-14T10:00 for=20:00
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        = hold 99490x1
+        ? visit.initiating not-met hold
+
         # Care management that began long ago looks back from there
         consent cons1 start=2024-01-05T09:00 by=dr-a told=yes
         visit v1 code=99213 by=dr-a at=2024-01-05T08:00 for=20:00 discussed=yes

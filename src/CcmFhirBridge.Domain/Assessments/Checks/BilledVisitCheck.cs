@@ -43,6 +43,14 @@ internal sealed class BilledVisitCheck : MonthCheck
                 if (MonthWindows.UntimedVisit(facts, i, participant) is { } days && facts.Time.ByPerson.Overlaps(participant.Who, days))
                     (untimed ??= []).Add((services[i].Source, days.Intersect(facts.Time.ByPerson.Of(participant.Who))));
             }
+
+            if (!BillVisits.IsOfMonth(facts, i))
+                continue;
+            foreach (var performer in services[i].Performers)
+            {
+                if (facts.Time.ByPerson.Overlaps(performer, facts.Days.Whole) && BillVisits.Doubted(facts, i, performer) is { } doubted && facts.Time.ByPerson.Overlaps(performer, doubted))
+                    (untimed ??= []).Add((services[i].Source, doubted.Intersect(facts.Time.ByPerson.Of(performer))));
+            }
         }
 
         return untimed;

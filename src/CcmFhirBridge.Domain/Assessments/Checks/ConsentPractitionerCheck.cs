@@ -1,6 +1,5 @@
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.Assessments.Checks;
 
@@ -47,21 +46,10 @@ internal sealed class ConsentPractitionerCheck : MonthCheck
     {
         foreach (var grant in facts.Consent.Grants)
         {
-            if (!Names(grant.Consent, billing) && AnyCountedIn(grant.When, facts))
+            if (!Names(grant.Consent, billing) && facts.AnyCountedIn(grant.When))
                 return false;
         }
 
         return true;
-    }
-
-    private static bool AnyCountedIn(IntervalSet when, CaseFacts facts)
-    {
-        foreach (var entry in facts.Time.Entries)
-        {
-            if (entry.Staff.Overlaps(when) || entry.Practitioner.Overlaps(when))
-                return true;
-        }
-
-        return false;
     }
 }

@@ -33,13 +33,8 @@ internal sealed class ConsentRecordedCheck : MonthCheck
             if (grant.Consent.RecordedAt?.EarliestTicks(facts.Zone) is not { } written)
                 continue;
             var before = grant.When.Intersect(facts.Days.Clip(facts.Days.Interval.StartTicks, written));
-            if (before.IsEmpty)
-                continue;
-            foreach (var entry in facts.Time.Entries)
-            {
-                if (entry.Staff.Overlaps(before) || entry.Practitioner.Overlaps(before))
-                    return true;
-            }
+            if (!before.IsEmpty && facts.AnyCountedIn(before))
+                return true;
         }
 
         return false;

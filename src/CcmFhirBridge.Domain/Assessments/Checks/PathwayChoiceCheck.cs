@@ -45,7 +45,19 @@ internal sealed class PathwayChoiceCheck : MonthCheck
 
     private static ImmutableArray<SourceReference> Evidence(CaseFacts facts) => facts.Decision.Evidence is { } decision ? [decision] : [];
 
-    private static bool PlanIsNewOrRevised(CaseFacts facts) => facts.Plan is { } plan && (IsOfMonth(plan.RevisedAt, facts) || IsOfMonth(plan.Created, facts) || IsOfMonth(plan.Start, facts));
+    // Of several plans that stand on the date of service any one may be the new or the revised one: an old one that nobody ended takes nothing from it.
+    private static bool PlanIsNewOrRevised(CaseFacts facts)
+    {
+        foreach (var inForce in facts.CarePlan.InForce)
+        {
+            if (inForce.StandsOn(facts.ServiceDay.Day) && IsNewOrRevised(inForce.Plan, facts))
+                return true;
+        }
+
+        return facts.Plan is { } plan && IsNewOrRevised(plan, facts);
+    }
+
+    private static bool IsNewOrRevised(CcmCarePlan plan, CaseFacts facts) => IsOfMonth(plan.RevisedAt, facts) || IsOfMonth(plan.Created, facts) || IsOfMonth(plan.Start, facts);
 
     private static bool IsOfMonth(Moment? moment, CaseFacts facts) => moment is { } when && facts.Days.Contains(when.LastDay(facts.Zone));
 }

@@ -189,6 +189,18 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
         return Choose(Time.StaffTicks + staffTicks, Time.PractitionerTicks + practitionerTicks) is not { } other || !Choice.SameBill(other);
     }
 
+    /// <summary>Whether a second inside <paramref name="when"/> was counted.</summary>
+    public bool AnyCountedIn(IntervalSet when)
+    {
+        foreach (var entry in Time.Entries)
+        {
+            if (entry.Staff.Overlaps(when) || entry.Practitioner.Overlaps(when))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the bill would change if the counted time inside <paramref name="doubted"/> were taken away.</summary>
     public bool WouldChangeWithout(IntervalSet doubted)
     {

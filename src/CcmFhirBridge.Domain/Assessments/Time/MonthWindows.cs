@@ -76,16 +76,44 @@ internal static class MonthWindows
         var services = facts.Record.OtherServices;
         for (var i = 0; i < services.Length; i++)
         {
-            if (services[i].Participants.IsEmpty || facts.Services.IsCcmFamily(i))
+            if (facts.Services.IsCcmFamily(i))
                 continue;
             foreach (var participant in services[i].Participants)
             {
                 if (VisitTime(services[i], participant) is { } time && time.Overlaps(facts.Days.Interval))
                     (visits ??= new TimeByPerson()).Add(participant.Who, IntervalSet.Of(time));
             }
+
+            if (!services[i].Encounters.IsEmpty)
+                AddBilledEntries(ref visits, services[i], facts);
+            if (BillVisits.IsOfMonth(facts, i))
+                AddBill(ref visits, facts, i);
         }
 
         return visits;
+    }
+
+    private static void AddBilledEntries(ref TimeByPerson? visits, OtherService bill, CaseFacts facts)
+    {
+        foreach (var entry in facts.Record.TimeEntries)
+        {
+            if (!BillVisits.Bills(bill, entry))
+                continue;
+            for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
+            {
+                if (PerformerSpan.Of(entry, i) is { Who: { } who, Span.Interval: { } time } && time.Overlaps(facts.Days.Interval))
+                    (visits ??= new TimeByPerson()).Add(who, IntervalSet.Of(time));
+            }
+        }
+    }
+
+    private static void AddBill(ref TimeByPerson? visits, CaseFacts facts, int index)
+    {
+        foreach (var performer in facts.Record.OtherServices[index].Performers)
+        {
+            if (BillVisits.TimeOf(facts, index, performer) is { } time)
+                (visits ??= new TimeByPerson()).Add(performer, IntervalSet.Of(time));
+        }
     }
 
     private static IntervalSet VisitDays(CaseFacts facts)
@@ -106,7 +134,8 @@ internal static class MonthWindows
         return days;
     }
 
-    private static Interval? VisitTime(OtherService service, Performer participant)
+    /// <summary>When the participant had the visit; null where its hours are not known.</summary>
+    public static Interval? VisitTime(OtherService service, Performer participant)
     {
         // Where length and period of a visit differ the longer is the visit's: what is taken out must not be too little.
         if (participant.OwnSpan is { Interval: { } own, LengthDisagrees: false })

@@ -10,7 +10,7 @@ internal sealed class ClaimProjection
         Key.Patient, Key.Status, Key.Use, Key.Identifier, Key.BillablePeriod, Key.Provider, Key.CareTeam, Key.SupportingInfo, Key.Item);
     private static readonly Keys TeamProperties = Keys.Of(Key.Provider, Key.Sequence);
     private static readonly Keys InformationProperties = Keys.Of(Key.Code);
-    private static readonly Keys ItemProperties = Keys.Of(Key.ProductOrService, Key.ServicedDate, Key.ServicedPeriod, Key.CareTeamSequence);
+    private static readonly Keys ItemProperties = Keys.Of(Key.ProductOrService, Key.ServicedDate, Key.ServicedPeriod, Key.CareTeamSequence, Key.Encounter);
 
     private static ReadOnlySpan<byte> VoidFrequency => "8"u8;
 
@@ -129,6 +129,7 @@ internal sealed class ClaimProjection
             var first = _draft.Lines.Count;
             var when = new PeriodDraft();
             var sequences = _assigned.Count;
+            var encounters = default(List<Text>?);
             while (json.NextProperty(ItemProperties))
             {
                 if (json.NameIs(Key.ProductOrService))
@@ -139,22 +140,41 @@ internal sealed class ClaimProjection
                     when = Elements.Period(ref json, into.Settings);
                 else if (json.NameIs(Key.CareTeamSequence))
                     ReadSequences(ref json);
+                else if (json.NameIs(Key.Encounter))
+                    encounters = Encounters(ref json, into);
             }
 
-            Close(first, when, sequences);
+            Close(first, when, encounters, sequences);
         }
     }
 
-    private void Close(int first, PeriodDraft when, int sequences)
+    private void Close(int first, PeriodDraft when, List<Text>? encounters, int sequences)
     {
         var named = _assigned.Skip(sequences).Select(row => row.Sequence).ToArray();
         _assigned.RemoveRange(sequences, _assigned.Count - sequences);
         for (var line = first; line < _draft.Lines.Count; line++)
         {
-            _draft.Lines[line] = _draft.Lines[line] with { When = when };
+            _draft.Lines[line] = _draft.Lines[line] with { When = when, Encounters = encounters };
             foreach (var sequence in named)
                 _assigned.Add((line, sequence));
         }
+    }
+
+    private static List<Text>? Encounters(ref JsonCursor json, Projection into)
+    {
+        var found = default(List<Text>?);
+        if (!json.EnterArray())
+            return found;
+        while (json.NextItem())
+        {
+            var reference = into.Scratch.Bytes(Elements.Reference(ref json, into.Settings, out _));
+            if (ReferenceText.IsOfType(reference, "Encounter"u8))
+                (found ??= []).Add(into.Scratch.Keep(reference[(reference.IndexOf((byte)'/') + 1)..]));
+            else if (ReferenceText.Urn(reference) is { IsEmpty: false } id)
+                (found ??= []).Add(into.Scratch.Keep(id));
+        }
+
+        return found;
     }
 
     private void ReadSequences(ref JsonCursor json)

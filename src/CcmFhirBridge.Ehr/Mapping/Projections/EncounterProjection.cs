@@ -134,7 +134,7 @@ internal sealed class EncounterProjection
         into.Payload.Code(_draft.Program.IsEmpty ? "ccm"u8 : into.Scratch.Bytes(_draft.Program));
         into.Payload.Byte((byte)NoteWords.Judge(_draft.Words.Select(words => into.Scratch.Bytes(words).ToArray())));
         into.Payload.Moment(into.Extension(Canonicals.RecordedExtension)?.Moment);
-        if (!CanCount(into))
+        if (!StaffRules.CanBeBilled(into.Scratch.String(_draft.Activity), into.Settings))
             return;
         var span = SpanDraft.OfEncounter(_draft, into.Settings.Zone).Interval;
         foreach (var participant in _draft.Participants)
@@ -147,9 +147,6 @@ internal sealed class EncounterProjection
                 into.Staff.Add(new StaffDraft(participant.Who, worked));
         }
     }
-
-    private bool CanCount(Projection into) => StaffRules.CanCount(
-        into.Scratch.String(_draft.Activity), _draft.Program.IsEmpty ? "ccm" : into.Scratch.String(_draft.Program), into.Settings);
 
     private void WriteServices(Projection into)
     {

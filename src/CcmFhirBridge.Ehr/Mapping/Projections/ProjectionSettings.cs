@@ -9,7 +9,7 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal sealed record ProjectionSettings(PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, string Version)
 {
     // Raise it when the same bytes give other facts.
-    private const string ProfileVersion = "default-6";
+    private const string ProfileVersion = "default-7";
 
     public static ProjectionSettings Of(Tenant tenant) => new(
         tenant.TimeZone,

@@ -12,6 +12,9 @@ internal struct ServiceLineDraft
 
     /// <summary>Bit n: person n of the resource; zero when the line names nobody of its own.</summary>
     public ulong People;
+
+    /// <summary>Ids of the Encounters that the line names; null when it names none.</summary>
+    public List<Text>? Encounters;
 }
 
 /// <summary>People, practice and coded lines of a Claim, ChargeItem or Procedure.</summary>
@@ -129,6 +132,10 @@ internal sealed class ServiceDraft
             payload.Moment(when.Start);
             payload.Moment(when.End);
             payload.Varint(line.People);
+            var encounters = line.Encounters?.Count ?? 0;
+            payload.Count(encounters);
+            for (var i = 0; i < encounters; i++)
+                payload.Id(into.Scratch.Bytes(line.Encounters![i]));
         }
     }
 }

@@ -3,7 +3,7 @@ using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
-/// <summary>Whose time can count for CCM at all, and so must not count for two patients in full.</summary>
+/// <summary>Which time of a person can be billed for a patient at all, and so must not count for another patient in full.</summary>
 internal static class StaffRules
 {
     /// <summary>
@@ -17,8 +17,12 @@ internal static class StaffRules
         return rank != otherRank ? rank < otherRank : string.CompareOrdinal(activity, other) < 0;
     }
 
-    public static bool CanCount(string activity, string program, ProjectionSettings settings) =>
-        program == "ccm" && activity is not ("scheduling" or "insurance-administration") && (settings.CountContactAttempts || activity != "contact-attempt");
+    /// <summary>
+    /// Whether time of the activity can be billed, by whatever programme: nobody works for two patients in one second, and what another
+    /// programme bills of it for one of them is not care management of the other.
+    /// </summary>
+    public static bool CanBeBilled(string activity, ProjectionSettings settings) =>
+        activity is not ("scheduling" or "insurance-administration") && (settings.CountContactAttempts || activity != "contact-attempt");
 
     private static int Rank(ActivityStanding standing) => standing switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
@@ -68,6 +69,9 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
             var code = reader.SharedId();
             var (start, end) = (reader.Moment(), reader.Moment());
             var named = reader.Varint();
+            var encounters = new string[reader.Count()];
+            for (var i = 0; i < encounters.Length; i++)
+                encounters[i] = reader.Id();
             Services.Add(new OtherService
             {
                 Source = source,
@@ -75,6 +79,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
                 Start = start,
                 End = end,
                 Performers = [.. people.Where((_, index) => named == 0 || (index < 64 && (named >> index & 1) == 1)).Distinct()],
+                Encounters = ImmutableCollectionsMarshal.AsImmutableArray(encounters),
                 Organization = organization,
                 IsOurs = ours,
             });

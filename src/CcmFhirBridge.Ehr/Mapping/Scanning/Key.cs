@@ -87,4 +87,5 @@ internal enum Key : byte
     ReasonCode,
     Security,
     SupportingInfo,
+    Encounter,
 }

@@ -15,6 +15,8 @@ public sealed class ConsentSentencesTests
 
     private static CcmConsent Second(string day) => Records.GivenOn(day) with { Source = new SourceReference("Consent", "cons2") };
 
+    private static ConsentDisclosures Not => new(true, true, true, false);
+
     private static Records Served => Records.Eligible().Time("04-14 10:00", 1200);
 
     private static Assessment With(params CcmConsent[] consents) => Served.With(record => record with { Consents = [.. consents] }).Assess();
@@ -77,8 +79,30 @@ public sealed class ConsentSentencesTests
         { "consent.disclosures", "all four", () => With(Given), "met: The patient was told of availability, cost sharing, the single practitioner and the right to stop. <Consent/cons1>" },
         { "consent.disclosures", "not said", () => With(Given with { Disclosures = null }), "cannot-tell warn: The consent does not record what the patient was told. <Consent/cons1>" },
         { "consent.disclosures", "none in force", () => With(), "cannot-tell warn: There is no consent in force whose disclosures could be looked at." },
-        { "consent.disclosures", "earlier one leaves out", () => With(Given with { Disclosures = new ConsentDisclosures(true, true, true, false) }, Second("2026-04-10")),
-            "not-met hold: The consent records that the patient was not told everything that must be told. <Consent/cons1 Consent/cons2>" },
+        {
+            "consent.disclosures", "earlier one leaves out, time under it", () => With(Given with { Disclosures = Not }, Second("2026-04-14")),
+            "not-met hold: The consent records that the patient was not told everything that must be told. <Consent/cons1>"
+        },
+        {
+            "consent.disclosures", "earlier one leaves out, no time under it", () => With(Given with { Disclosures = Not }, Second("2026-04-10")),
+            "met: The patient was told of availability, cost sharing, the single practitioner and the right to stop. <Consent/cons2>"
+        },
+        {
+            "consent.disclosures", "earlier one silent, time under it", () => With(Given with { Disclosures = null }, Second("2026-04-14")),
+            "cannot-tell warn: The consent does not record what the patient was told. <Consent/cons1>"
+        },
+        {
+            "consent.disclosures", "half under each", () => With(Given with { Disclosures = new(true, true, null, null) }, Second("2026-04-10") with { Disclosures = new(null, null, true, true) }),
+            "cannot-tell warn: The consent records only a part of what the patient must be told. <Consent/cons2>"
+        },
+        {
+            "consent.disclosures", "the last one leaves out, time under the earlier", () => With(Given, Second("2026-04-14") with { Disclosures = Not }),
+            "not-met hold: The consent records that the patient was not told everything that must be told. <Consent/cons2>"
+        },
+        {
+            "consent.disclosures", "both in force with time under both", () => Served.Time("04-12 10:00", 60).With(record => record with { Consents = [Given, Second("2026-04-13")] }).Assess(),
+            "met: The patient was told of availability, cost sharing, the single practitioner and the right to stop. <Consent/cons1 Consent/cons2>"
+        },
         { "consent.practitioner", "the one who bills", () => With(Given), "met: The consent names the billing practitioner. <Consent/cons1>" },
         { "consent.practitioner", "by reference alone", () => With(Given with { BillingPractitioner = TestTenant.DrA with { Npi = null } }), "met: The consent names the billing practitioner. <Consent/cons1>" },
         { "consent.practitioner", "by NPI alone", () => With(Given with { BillingPractitioner = TestTenant.DrA with { Reference = "Practitioner/other-chart" } }), "met: The consent names the billing practitioner. <Consent/cons1>" },

@@ -14,6 +14,12 @@ public sealed class CcmStartTests
         { "nothing", false }, { "a nurse's documentation", true }, { "a partner's documentation", true }, { "a nurse's scheduling", false }, { "a nurse's unknown activity", false },
         { "the desk's documentation", false }, { "a stranger's documentation", false }, { "nobody's documentation", false }, { "remote monitoring", false },
         { "documentation before consent", false }, { "documentation over the hour of consent", true },
+        { "documentation in a stay", false }, { "documentation that outlasts a stay", true }, { "documentation in hospice", true }, { "documentation in a stay of another month", true },
+        { "documentation after a withdrawal", false }, { "documentation before a withdrawal", true }, { "documentation over a month's end between two consents", false },
+        { "four hours of documentation", true }, { "a second more than four hours", false }, { "documentation after the end of an earlier Coverage", true },
+        { "documentation in a billed visit of the nurse", false }, { "documentation in a billed visit of a partner", true }, { "documentation that a bill names", false },
+        { "documentation that a bill of care management names", true },
+        { "documentation beside remote monitoring", false }, { "documentation beside scheduling", false }, { "documentation beside another nurse's remote monitoring", true },
         { "own 99490", true }, { "99490 of the practice", true }, { "99490 elsewhere", false }, { "99490 of unknown practice", false }, { "own 99490 without a day", false }, { "99213 of a partner", false },
     };
 
@@ -38,6 +44,26 @@ public sealed class CcmStartTests
             "remote monitoring" => records.Time(February, 60, program: "rpm"),
             "documentation before consent" => Consented(records.Time(February, 600), "02-10 10:10"),
             "documentation over the hour of consent" => Consented(records.Time(February, 601), "02-10 10:10"),
+            "documentation in a stay" => Staying(records.Time(February, 60), StayKind.Inpatient, "02-09 08:00", "02-10 10:01"),
+            "documentation that outlasts a stay" => Staying(records.Time(February, 60), StayKind.SkilledNursingPartA, "02-09 08:00", "02-10 10:00"),
+            "documentation in hospice" => Staying(records.Time(February, 60), StayKind.Hospice, "02-09 08:00", "02-10 10:01"),
+            "documentation in a stay of another month" => Staying(records.Time(February, 60), StayKind.Inpatient, "03-09 08:00", "03-10 10:01"),
+            "documentation after a withdrawal" => Withdrawn(records.Time(February, 60), "02-10 10:00"),
+            "documentation before a withdrawal" => Withdrawn(records.Time(February, 60), "02-10 10:01"),
+            "documentation over a month's end between two consents" => Withdrawn(records.Time("01-31 23:30", 3600), "01-31 23:30"),
+            "four hours of documentation" => records.Time(February, 14400),
+            "a second more than four hours" => records.Time(February, 14401),
+            "documentation after the end of an earlier Coverage" => records.Time(February, 60).With(record => record with
+            {
+                Coverages = [record.Coverages[0] with { Start = Records.Day("2026-04-01") }, record.Coverages[0] with { Source = new SourceReference("Coverage", "cov0"), End = Records.Day("2026-01-31") }],
+            }),
+            "documentation in a billed visit of the nurse" => records.Time(February, 60).Service(Visit(TestTenant.Nurse)),
+            "documentation in a billed visit of a partner" => records.Time(February, 60).Service(Visit(TestTenant.DrB)),
+            "documentation that a bill names" => records.Time(February, 60).Service(other with { Code = "99213", Encounters = ["t2"] }),
+            "documentation that a bill of care management names" => records.Time(February, 60).Service(other with { Encounters = ["t2"], Organization = null }),
+            "documentation beside remote monitoring" => records.Time(February, 60).Time(February, 60, program: "rpm"),
+            "documentation beside scheduling" => records.Time(February, 60).Time(February, 60, activity: "scheduling"),
+            "documentation beside another nurse's remote monitoring" => records.Time(February, 60).Time(February, 60, TestTenant.SecondNurse, program: "rpm"),
             "own 99490" => records.Service(claim),
             "99490 of the practice" => records.Service(other),
             "99490 elsewhere" => records.Service(other with { Organization = "tin:987654321" }),
@@ -110,6 +136,31 @@ public sealed class CcmStartTests
         Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [visit] }).Assess().Answer("visit.initiating").ShouldBe("not-met hold");
         Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [visit with { End = Records.Day("2026-04-14") }] }).Assess().Answer("visit.initiating").ShouldBe("met");
     }
+
+    private static Records Staying(Records records, StayKind kind, string from, string to) => records.With(record => record with
+    {
+        Stays = [new Stay(new SourceReference("Encounter", "stay"), kind, Moment.At(Records.Local(from)), Moment.At(Records.Local(to)))],
+    });
+
+    // Until somebody consents again before April.
+    private static Records Withdrawn(Records records, string when) => records.With(record => record with
+    {
+        Consents =
+        [
+            Records.GivenOn("2026-01-10") with { PeriodEnd = Moment.At(Records.Local(when)) },
+            Records.GivenOn("2026-03-20") with { Source = new SourceReference("Consent", "again") },
+        ],
+    });
+
+    private static OtherService Visit(PractitionerIdentity who) => new()
+    {
+        Source = new SourceReference("Encounter", "visit"),
+        Code = "99211",
+        Start = Moment.At(Records.Local("02-10 10:00")),
+        End = Moment.At(Records.Local("02-10 10:30")),
+        Performers = [who],
+        Participants = [new Performer(who, null)],
+    };
 
     private static Records Consented(Records records, string when) =>
         records.With(record => record with { Consents = [Records.GivenOn("2026-01-10") with { PeriodStart = Moment.At(Records.Local(when)), RecordedAt = null }] });
