@@ -99,6 +99,16 @@ public sealed class ZoneDaysTests
     }
 
     [Fact]
+    public void The_last_day_is_answered_where_another_day_lies_in_its_place()
+    {
+        var days = new ZoneDays(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var another = DateTimeOffset.MaxValue.AddDays(-1024);
+        days.DayOf(another.UtcTicks);
+        days.TryDayOf(another.UtcTicks, out _).ShouldBeTrue();
+        days.DayOf(DateTimeOffset.MaxValue.UtcTicks).ShouldBe(DateOnly.MaxValue);
+    }
+
+    [Fact]
     public void The_start_of_a_day_is_remembered_until_another_takes_its_place()
     {
         var (days, day, start) = (NewYork, new DateOnly(2026, 4, 14), Ticks("2026-04-14T04:00Z"));
