@@ -50,6 +50,6 @@ public sealed record PractitionerIdentity(string Reference, string? Npi, Perform
     {
         if (Npi is not null && other.Npi is not null)
             return string.CompareOrdinal(Npi, other.Npi);
-        return Npi is null && other.Npi is null ? string.CompareOrdinal(Reference, other.Reference) : string.CompareOrdinal(Person, other.Person);
+        return string.CompareOrdinal(Person, other.Person);
     }
 }

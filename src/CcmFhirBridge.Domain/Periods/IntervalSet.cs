@@ -37,10 +37,10 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     /// <summary>From the first instant to the end of the last interval; null when empty.</summary>
     public Interval? Hull => IsEmpty ? null : new Interval(StartTicks, EndTicks);
 
-    /// <summary>First instant inside in UTC ticks; not of an empty set.</summary>
+    /// <summary>First instant inside in UTC ticks; 0 of an empty set.</summary>
     internal long StartTicks => _several is null ? _only.StartTicks : _several[0].StartTicks;
 
-    /// <summary>First instant after everything inside in UTC ticks; not of an empty set.</summary>
+    /// <summary>First instant after everything inside in UTC ticks; 0 of an empty set, so that it overlaps nothing.</summary>
     internal long EndTicks => _several is null ? _only.EndTicks : _several[^1].EndTicks;
 
     /// <summary>The instants of one interval.</summary>
@@ -90,8 +90,6 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     /// <summary>The instants of both.</summary>
     public IntervalSet Intersect(IntervalSet other)
     {
-        if (IsEmpty || other.IsEmpty)
-            return Empty;
         if (_several is null && other._several is null)
             return _only.Intersect(other._only) is { } shared ? shared == _only ? this : shared == other._only ? other : new IntervalSet(shared) : Empty;
         ReadOnlySpan<Interval> left = Intervals, right = other.Intervals;
@@ -142,7 +140,7 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     /// <summary>Whether the two share at least one instant.</summary>
     public bool Overlaps(IntervalSet other)
     {
-        if (IsEmpty || other.IsEmpty || StartTicks >= other.EndTicks || other.StartTicks >= EndTicks)
+        if (StartTicks >= other.EndTicks || other.StartTicks >= EndTicks)
             return false;
         ReadOnlySpan<Interval> left = Intervals, right = other.Intervals;
         int atLeft = 0, atRight = 0;

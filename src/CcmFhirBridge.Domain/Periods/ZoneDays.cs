@@ -20,12 +20,20 @@ internal sealed class ZoneDays(TimeZoneInfo zone)
     /// <summary>The local calendar day of an instant.</summary>
     public DateOnly DayOf(long utcTicks)
     {
-        var day = (int)(utcTicks / TimeSpan.TicksPerDay);
-        var known = Volatile.Read(ref _offsets[day % Size]);
-        if (known >> DayShift == day + 1)
-            return DateOnly.FromDayNumber((int)((utcTicks + (SecondsOf(known) * TimeSpan.TicksPerSecond)) / TimeSpan.TicksPerDay));
-        Learn(day);
+        if (TryDayOf(utcTicks, out var known))
+            return known;
+        Learn((int)(utcTicks / TimeSpan.TicksPerDay));
         return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(new DateTimeOffset(utcTicks, TimeSpan.Zero), zone).DateTime);
+    }
+
+    /// <summary>The local calendar day of an instant, where it is remembered.</summary>
+    public bool TryDayOf(long utcTicks, out DateOnly day)
+    {
+        var utcDay = (int)(utcTicks / TimeSpan.TicksPerDay);
+        var known = Volatile.Read(ref _offsets[utcDay % Size]);
+        var isKnown = known >> DayShift == utcDay + 1;
+        day = isKnown ? DateOnly.FromDayNumber((int)((utcTicks + (SecondsOf(known) * TimeSpan.TicksPerSecond)) / TimeSpan.TicksPerDay)) : default;
+        return isKnown;
     }
 
     /// <summary>The first instant of a local day, where it is remembered.</summary>
@@ -58,8 +66,7 @@ internal sealed class ZoneDays(TimeZoneInfo zone)
                 return;
         }
 
-        if (offset.Ticks % TimeSpan.TicksPerSecond == 0)
-            Volatile.Write(ref _offsets[day % Size], Packed(day, (int)(offset.Ticks / TimeSpan.TicksPerSecond)));
+        Volatile.Write(ref _offsets[day % Size], Packed(day, (int)(offset.Ticks / TimeSpan.TicksPerSecond)));
     }
 
     private static long Packed(int day, int seconds) => ((long)(day + 1) << DayShift) | unchecked((uint)seconds);

@@ -142,7 +142,7 @@ public sealed record RevenueEstimate
         var balance = -inputs.Setup;
         for (var number = 1; number <= Math.Max(inputs.RampMonths, MonthsOfYear); number++)
         {
-            var enrolled = number >= inputs.RampMonths ? grown.Grown.Enrolled : Rounded((decimal)grown.Grown.Enrolled * number / inputs.RampMonths);
+            var enrolled = Rounded((decimal)grown.Grown.Enrolled * Math.Min(number, inputs.RampMonths) / inputs.RampMonths);
             var month = MonthOf(inputs, enrolled, inputs.Reaching.Expected);
             balance += month.Net;
             months.Add(new RampMonth(number, month, balance));

@@ -278,7 +278,7 @@ public sealed class HumanDecisionTests
             decision with { At = decision.At.AddTicks(1) }, decision with { Reason = "other" }, decision with { Rules = ["a.b"] }, decision with { Evidence = ["Encounter/e"] },
             decision with { Code = "99439" }, decision with { Units = 1 }, decision with { Pathway = "staff" }, decision with { Practitioner = "Practitioner/dr-a" },
             decision with { Level = "high" }, decision with { Day = new DateOnly(2026, 4, 1) }, decision with { ExpectedDuration = true }, decision with { SignificantRisk = true },
-            decision with { Withdraws = "0" },
+            decision with { Withdraws = "0" }, decision with { Via = "desk" }, decision with { Via = "portal" },
         ];
         others.Select(other => other.Id).Append(decision.Id).Distinct().Count().ShouldBe(others.Length + 1);
     }

@@ -85,6 +85,7 @@ public sealed class FeeCatalogTests
             fees.localities.10112-00: work 1.000, practice expense 0.869, malpractice 0.575
             fees.nonphysician_percent: 85 percents
             """);
+        TestFees.TwoQuarters.ReadsOf(On("2025-03-01"))[0].Value.ShouldBe("work 1.00, practice expense 0.81, malpractice 0.06", "outside a facility");
         string.Join('\n', TestFees.TwoQuarters.ReadsOf(On("2025-03-01", "99424") with { Qualifying = true }).Select(read => $"{read.Parameter}: {read.Value}")).ShouldBe(
             """
             fees.99424.relative_value_units: 2.50 in all
@@ -101,6 +102,24 @@ public sealed class FeeCatalogTests
         TestFees.TwoQuarters.LocalitiesOn(TestFees.Day("2025-12-31"))!.Localities.Count.ShouldBe(2);
         FeeCatalog.None.Tables.ShouldBeEmpty();
         FeeCatalog.None.TermsOn(TestFees.Day("2025-03-01")).MedicarePercent.ShouldBeNull();
+    }
+
+    [Theory]
+    //          day           table of relative value units, table of localities
+    [InlineData("2024-12-31", null, null)]
+    [InlineData("2025-01-01", "fees/rvu-2025-01-01.yaml", "fees/gpci-2025-01-01.yaml")]
+    [InlineData("2025-09-30", "fees/rvu-2025-01-01.yaml", "fees/gpci-2025-01-01.yaml")]
+    [InlineData("2025-10-01", "fees/rvu-2025-10-01.yaml", "fees/gpci-2025-10-01.yaml")]
+    [InlineData("2025-12-31", "fees/rvu-2025-10-01.yaml", "fees/gpci-2025-10-01.yaml")]
+    [InlineData("2026-01-01", null, null)]
+    public void A_day_is_priced_by_the_table_that_begins_last_in_whatever_order_they_are_given(string day, string? values, string? localities)
+    {
+        FeeTable[] tables = [TestFees.Table("2025-10-01", "2025-12-31", 33m), TestFees.Table("2025-01-01", "2025-12-31", 32m)];
+        LocalityTable[] indices = [TestFees.Localities("2025-10-01", "2025-12-31"), TestFees.Localities("2025-01-01", "2025-12-31")];
+        foreach (var catalog in new[] { new FeeCatalog(tables, indices, static _ => TestFees.Terms), new FeeCatalog(tables.Reverse(), indices.Reverse(), static _ => TestFees.Terms) })
+        {
+            (catalog.TableOn(TestFees.Day(day))?.Name, catalog.LocalitiesOn(TestFees.Day(day))?.Name).ShouldBe((values, localities));
+        }
     }
 
     private static decimal Dollars(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -117,4 +117,28 @@ public sealed class ProgrammeTallyTests
         metrics.Of("engagement-rate").Value.ShouldBe(100m);
         metrics.Of("billed").Value.ShouldBe(0);
     }
+
+    [Fact]
+    public void The_middle_of_the_enrolled_counts_the_practitioners_minutes_with_the_staffs()
+    {
+        var metrics = Of([Records.Eligible().Time("04-14 10:00", 300).Time("04-15 10:00", 600, TestTenant.DrA).Assess(rules: TestRules.Whole)]);
+        (metrics.Of("minutes-p50").Value, metrics.Of("minutes-staff").Value, metrics.Of("minutes-practitioner").Value).ShouldBe((15m, 5m, 10m));
+    }
+
+    [Fact]
+    public void One_contact_among_other_work_engages_a_patient_and_one_that_does_not_count_does_not()
+    {
+        Records Worked(PractitionerIdentity contact) => Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 300, contact, "caregiver-communication");
+        var metrics = Of([Worked(TestTenant.Nurse).Assess(rules: TestRules.Whole), Worked(TestTenant.Desk).Assess(rules: TestRules.Whole)]);
+        (metrics.Of("engagement-rate").Numerator, metrics.Of("engagement-rate").Denominator).ShouldBe((1m, 2m));
+    }
+
+    [Fact]
+    public void A_month_that_reaches_no_threshold_is_blocked_by_nothing()
+    {
+        var metrics = Of([Records.Eligible().Time("04-14 10:00", 600).With(record => record with { Consents = [] }).Assess(rules: TestRules.Whole)]);
+        metrics.BlocksByReason.ShouldBeEmpty();
+        metrics.HoldsByReason.ShouldBeEmpty();
+        metrics.Of("leakage-under-threshold").Value.ShouldBe(10m);
+    }
 }

@@ -38,4 +38,27 @@ public sealed class SourceReferenceTests
         (TestTenant.DrA with { Npi = null }).CanBillWithNpi.ShouldBeFalse();
         (TestTenant.Nurse with { Npi = "1333333334" }).CanBillWithNpi.ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData("Encounter", "ccm-log-1", true)]
+    [InlineData("Encounter", "ccm-log", false)]
+    [InlineData("Encounter", "of-ccm-log-1", false)]
+    [InlineData("Encounter", "1", false)]
+    [InlineData("Procedure", "ccm-log-1", false)]       // only time is logged here
+    public void An_Encounter_was_logged_here_by_its_id(string type, string id, bool here) => new SourceReference(type, id).IsLoggedHere.ShouldBe(here);
+
+    [Theory]
+    [InlineData("Claim/ab", true)]
+    [InlineData("Claim/xb", false)]
+    [InlineData("Claim-ab", false)]
+    [InlineData("Clamp/ab", false)]
+    [InlineData("Claim/a-ab", false)]       // begins and ends as it should, and is longer
+    [InlineData("Claims/ab", false)]
+    [InlineData("Claim/", false)]
+    [InlineData("", false)]
+    public void A_key_is_that_of_one_source_in_whatever_version(string key, bool same)
+    {
+        new SourceReference("Claim", "ab").HasKey(key).ShouldBe(same);
+        new SourceReference("Claim", "ab", "2").HasKey(key).ShouldBe(same);
+    }
 }

@@ -69,6 +69,46 @@ public sealed class IntervalSetTests
         set.Hull.ShouldBe(new Interval(Origin, Origin.AddMinutes(9)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(40)]
+    public void Sets_of_however_many_intervals_are_treated_as_those_of_few_are(int count)
+    {
+        string Each(int from, int through) => string.Join(' ', Enumerable.Range(0, count).Select(i => $"{(10 * i) + from}-{(10 * i) + through}"));
+        var (left, right, whole) = (Read(Each(1, 5)), Read(Each(3, 8)), Read($"0-{10 * count}"));
+        Say(left.Union(right)).ShouldBe(Each(1, 8));
+        Say(left.Intersect(right)).ShouldBe(Each(3, 5));
+        Say(left.Except(right)).ShouldBe(Each(1, 3));
+        Say(left.Intersect(whole)).ShouldBe(Each(1, 5));
+        Say(whole.Intersect(left)).ShouldBe(Each(1, 5));
+        Say(whole.Except(left).Union(left)).ShouldBe($"0-{10 * count}");
+        whole.Except(left).Intervals.Length.ShouldBe(count + 1);
+        left.Hull.ShouldBe(Stretch(1, (10 * count) - 5));
+    }
+
+    [Fact]
+    public void What_is_there_already_is_not_made_anew()
+    {
+        var (brief, lasting, several) = (Read("0-5"), Read("0-9"), Read("0-5 7-9"));
+        IntervalSet.Of(Stretch(4, 4)).ShouldBeSameAs(IntervalSet.Empty);
+        foreach (var set in new[] { brief, several })
+        {
+            set.Union(IntervalSet.Empty).ShouldBeSameAs(set);
+            IntervalSet.Empty.Union(set).ShouldBeSameAs(set);
+            set.Union(set).ShouldBeSameAs(set);
+            set.Intersect(IntervalSet.Empty).ShouldBeSameAs(IntervalSet.Empty);
+            IntervalSet.Empty.Intersect(set).ShouldBeSameAs(IntervalSet.Empty);
+            set.Except(Read("20-25")).ShouldBeSameAs(set);
+        }
+
+        brief.Intersect(lasting).ShouldBeSameAs(brief);
+        lasting.Intersect(brief).ShouldBeSameAs(brief);
+    }
+
     [Fact]
     public void Nothing_has_no_hull_and_no_length()
     {

@@ -24,6 +24,17 @@ public sealed class IntervalTests
             one.Overlaps(other).ShouldBe(shared is not null);
     }
 
+    [Theory]
+    // one from 10 to 20, another, whether that lies inside
+    [InlineData(10, 20, true)]
+    [InlineData(10, 15, true)]
+    [InlineData(15, 20, true)]
+    [InlineData(12, 15, true)]
+    [InlineData(9, 15, false)]
+    [InlineData(15, 21, false)]
+    [InlineData(5, 25, false)]
+    public void An_interval_covers_what_ends_and_begins_with_it(int start, int end, bool inside) => Minutes(10, 20).Covers(Minutes(start, end)).ShouldBe(inside);
+
     [Fact]
     public void The_start_is_inside_and_the_end_is_not()
     {
@@ -40,4 +51,5 @@ public sealed class IntervalTests
     private static Interval Minutes(int start, int end) => new(Origin.AddMinutes(start), Origin.AddMinutes(end));
 
     private static string? Say(Interval? interval) => interval is { } some ? $"{(some.Start - Origin).TotalMinutes:F0}-{(some.End - Origin).TotalMinutes:F0}" : null;
+
 }

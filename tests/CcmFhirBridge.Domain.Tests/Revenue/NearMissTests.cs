@@ -53,4 +53,11 @@ public sealed class NearMissTests
         Of(Records.Eligible().Time("04-14 10:00", 1100).With(record => record with { Consents = [] })).ShouldNotBeNull();
         NearMiss.Of(Records.Eligible().Time("04-14 10:00", 1100).Assess(), rules: null).ShouldBeNull();
     }
+
+    [Fact]
+    public void Practitioner_time_that_goes_with_the_staffs_brings_a_month_near()
+    {
+        var missed = Of(Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 1000, TestTenant.DrA)).ShouldNotBeNull();
+        (missed.Code, missed.Seconds, missed.Missing).ShouldBe(("99439", 2200, 200));
+    }
 }
