@@ -79,11 +79,10 @@ internal static class CcmStart
     {
         foreach (var other in facts.Record.TimeEntries)
         {
-            if (left.IsEmpty || !IsOtherWork(other, facts))
-                continue;
-            for (var i = 0; i < PerformerSpan.CountOf(other); i++)
+            for (var i = 0; i < PerformerSpan.CountOf(other) && !left.IsEmpty; i++)
             {
-                if (PerformerSpan.Of(other, i) is { Who: { } performer, Span.Interval: { } time } && performer.IsSamePerson(who))
+                // Mostly nothing lies beside the entry, which is told sooner than what the other was.
+                if (PerformerSpan.Of(other, i) is { Who: { } performer, Span.Interval: { } time } && left.Overlaps(time) && performer.IsSamePerson(who) && IsOtherWork(other, facts))
                     left = Without(left, time.StartTicks, time.EndTicks);
             }
         }
