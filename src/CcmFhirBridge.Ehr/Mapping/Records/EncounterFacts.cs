@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
@@ -69,9 +68,7 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
             var code = reader.SharedId();
             var (start, end) = (reader.Moment(), reader.Moment());
             var named = reader.Varint();
-            var encounters = new string[reader.Count()];
-            for (var i = 0; i < encounters.Length; i++)
-                encounters[i] = reader.Id();
+            var encounters = ReadIds(ref reader);
             Services.Add(new OtherService
             {
                 Source = source,
@@ -79,11 +76,19 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
                 Start = start,
                 End = end,
                 Performers = [.. people.Where((_, index) => named == 0 || (index < 64 && (named >> index & 1) == 1)).Distinct()],
-                Encounters = ImmutableCollectionsMarshal.AsImmutableArray(encounters),
+                Encounters = encounters,
                 Organization = organization,
                 IsOurs = ours,
             });
         }
+    }
+
+    private static ImmutableArray<string> ReadIds(ref FactReader reader)
+    {
+        var ids = new string[reader.Count()];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = reader.Id();
+        return [.. ids];
     }
 
     private void ReadOwn(SourceReference source, ref FactReader reader)
