@@ -70,13 +70,17 @@ internal sealed class Records
 
     public Records Service(OtherService service) => With(record => record with { OtherServices = record.OtherServices.Add(service) });
 
-    /// <summary>The month with its reasons; what is decided without them is looked at as well, and has to be the same.</summary>
+    /// <summary>
+    /// The month with its reasons; what is decided without them is looked at as well, and has to be the same. No finding and no step is without words.
+    /// </summary>
     public Assessment Assess(Tenant? tenant = null, RulesInForce? rules = null, ServiceMonth? month = null)
     {
         var assessment = Assessor.Assess(Record, rules ?? TestRules.StaffOnly, tenant ?? TestTenant.Lakeside, month ?? April, "0.1.0");
         var decided = Assessor.Decide(Record, rules ?? TestRules.StaffOnly, tenant ?? TestTenant.Lakeside, month ?? April);
         decided.Outcome.ShouldBe(assessment.Outcome);
         decided.Lines.ShouldBe(assessment.Lines);
+        assessment.Findings.ShouldAllBe(static finding => finding.Message.Length > 0 && finding.Source.Length > 0);
+        assessment.Next.ShouldAllBe(static step => step.Action.Length > 0 && step.By.Length > 0);
         return assessment;
     }
 

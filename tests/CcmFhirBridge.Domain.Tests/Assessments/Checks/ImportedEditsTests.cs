@@ -51,6 +51,29 @@ public sealed class ImportedEditsTests
         finding.Source.ShouldBe("ptp");
     }
 
+    [Theory]
+    //          96160 is paid with a modifier, 96161 never: whose they are                 what is found
+    [InlineData("96160 a", "NotMet Warn")]
+    [InlineData("96160 ?", "CannotTell Warn")]
+    [InlineData("96160 ?, 96160 a", "NotMet Warn")]                     // one of the two is certain
+    [InlineData("96160 a, 96160 ?", "NotMet Warn")]
+    [InlineData("96160 a, 96160 a", "NotMet Warn")]
+    [InlineData("96160 a, 96161 ?", "CannotTell Hold")]                 // the worse of the two decides, and it is not certain
+    [InlineData("96161 ?, 96160 a", "CannotTell Hold")]
+    [InlineData("96161 a, 96160 ?", "NotMet Hold")]
+    [InlineData("96160 ?, 96161 a", "NotMet Hold")]
+    public void Of_several_services_the_worst_decides(string services, string found)
+    {
+        var rules = TestRules.StaffOnly with
+        {
+            Edits = new CodeEdits([new PairEdit("99490", "96160", Since, null, ByModifier: true), new PairEdit("99490", "96161", Since, null, ByModifier: false)], [], ["ptp"], []),
+        };
+        var finding = Look(rules, [.. services.Split(", ").Select((service, at) =>
+            Service(service[..5], "2026-04-14", service.EndsWith('a') ? TestTenant.DrA : null) with { Source = new SourceReference("Claim", $"c{at}") })]).ShouldNotBeNull();
+        $"{finding.Result} {finding.Severity}".ShouldBe(found);
+        finding.Evidence.ShouldBe(finding.Evidence.Order());
+    }
+
     [Fact]
     public void An_edit_holds_for_its_days_of_service()
     {

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tests.Building;
@@ -114,6 +115,25 @@ public sealed class OwnClaimsTests
     {
         var planned = Records.Visit("99213", visit) with { Source = new SourceReference("Encounter", "v"), ExtendedPlanning = true };
         Billed(claims).Time("04-14 10:00", 1200).Service(planned).Assess(rules: TestRules.Whole).Codes().ShouldBe(codes);
+    }
+
+    [Theory]
+    //          our claims: id and first date of service        the first and the last before April
+    [InlineData("x 2026-02-10", "x x")]
+    [InlineData("x 2026-02-10, y 2026-02-10", "x y")]               // of one day the lower id is the first, the greater the last
+    [InlineData("y 2026-02-10, x 2026-02-10", "x y")]
+    [InlineData("y 2026-02-09, x 2026-02-10", "y y")]               // the earlier day goes before the lower id
+    [InlineData("x 2026-02-10, y 2026-02-09", "y y")]
+    [InlineData("x 2026-01-31, y 2026-03-01", "x y")]
+    [InlineData("x 2026-04-01", "none none")]
+    public void Which_claim_is_the_first_and_which_the_last_does_not_depend_on_their_order(string claims, string expected)
+    {
+        var record = Records.Eligible().Record with
+        {
+            OwnClaims = [.. claims.Split(", ").Select(static claim => claim.Split(' ')).Select(static words => new OwnClaim(new SourceReference("Claim", words[0]), "OWN", Records.Day(words[1]), null))],
+        };
+        var april = new MonthDays(Records.April, TestTenant.Lakeside.TimeZone);
+        $"{OwnClaims.First(record, april)?.Source.Id ?? "none"} {OwnClaims.Last(record, april)?.Source.Id ?? "none"}".ShouldBe(expected);
     }
 
     private static Records Billed(string claims, bool backwards = false)
