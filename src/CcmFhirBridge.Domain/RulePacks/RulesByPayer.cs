@@ -28,5 +28,5 @@ public sealed record RulesByPayer(RulesInForce? Extended, ImmutableDictionary<st
 
     /// <summary>What the practice says about whoever pays for the patient in the month; null where it says nothing, or nobody is known to pay.</summary>
     public static PayerSetting? PayerOf(PatientRecord record, Tenant tenant, ServiceMonth month) =>
-        CoverageFacts.Of(record, tenant, new MonthDays(month, tenant.TimeZone)).Setting;
+        tenant.Payers.IsEmpty ? null : CoverageFacts.Of(record, tenant, new MonthDays(month, tenant.TimeZone)).Setting;
 }
