@@ -44,10 +44,18 @@ public sealed record ConditionRecord
     public required ImmutableArray<ConditionCoding> Codings { get; init; }
 
     /// <summary><c>clinicalStatus</c> code, or null when absent.</summary>
-    public string? ClinicalStatus { get; init; }
+    public string? ClinicalStatus
+    {
+        get;
+        init => (field, MayBeActive) = (value, value is null or "active" or "recurrence" or "relapse");
+    }
 
     /// <summary><c>verificationStatus</c> code, or null when absent.</summary>
-    public string? VerificationStatus { get; init; }
+    public string? VerificationStatus
+    {
+        get;
+        init => (field, MayBeConfirmed) = (value, value is null or "confirmed");
+    }
 
     /// <summary>Where it is recorded.</summary>
     public ConditionCategory Category { get; init; }
@@ -57,4 +65,10 @@ public sealed record ConditionRecord
 
     /// <summary>When it ended, or null.</summary>
     public Moment? Abatement { get; init; }
+
+    /// <summary>No clinical status says that the patient does not have it now; told once for all who ask.</summary>
+    internal bool MayBeActive { get; private init; } = true;
+
+    /// <summary>No verification status says that it is not confirmed; told once for all who ask.</summary>
+    internal bool MayBeConfirmed { get; private init; } = true;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CcmFhirBridge.Domain.Assessments.Time;
 using CcmFhirBridge.Domain.Periods;
 
 namespace CcmFhirBridge.Domain.PatientRecords;
@@ -24,10 +25,18 @@ public sealed record TimeEntry
     public required SourceReference Source { get; init; }
 
     /// <summary>Code in <c>ccm-activity</c>, as written; empty for an entry of the programme that names none.</summary>
-    public required string Activity { get; init; }
+    public required string Activity
+    {
+        get;
+        init => (field, Kind) = (value, CcmActivities.KindOf(value));
+    }
 
     /// <summary>Code in <c>ccm-program</c>; <c>ccm</c> when the entry names none.</summary>
-    public required string Program { get; init; }
+    public required string Program
+    {
+        get;
+        init => (field, IsOfCcm) = (value, value == CcmActivities.CcmProgram);
+    }
 
     /// <summary>The encounter's span.</summary>
     public required EntrySpan Span { get; init; }
@@ -43,4 +52,10 @@ public sealed record TimeEntry
 
     /// <summary>What the same people logged for other patients while this entry ran.</summary>
     public ImmutableArray<ElsewhereTime> Elsewhere { get; init; } = [];
+
+    /// <summary>What kind of activity it is, told once for all who ask.</summary>
+    internal ActivityKind Kind { get; private init; }
+
+    /// <summary>The entry is of chronic care management and of no other programme.</summary>
+    internal bool IsOfCcm { get; private init; }
 }

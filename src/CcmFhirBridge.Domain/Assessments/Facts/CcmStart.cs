@@ -33,11 +33,13 @@ internal static class CcmStart
         var longest = TimeSpan.FromMinutes(facts.Tenant.Policy.LongestEntryMinutes).Ticks;
         foreach (var entry in facts.Record.TimeEntries)
         {
+            if (!IsCountable(entry, facts))
+                continue;
             for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
             {
                 if (PerformerSpan.Of(entry, i) is { Who: { Role: PerformerRole.ClinicalStaff or PerformerRole.Practitioner } who, Span.Interval: { IsEmpty: false } interval }
                     && interval.StartTicks < facts.Days.Interval.EndTicks
-                    && !(first <= interval.StartTicks) && interval.Ticks <= longest && IsCountable(entry, facts)
+                    && !(first <= interval.StartTicks) && interval.Ticks <= longest
                     && CountableOf(interval, who, entry, facts) is { IsEmpty: false } counted && !(first <= counted.StartTicks))
                 {
                     first = counted.StartTicks;
@@ -48,13 +50,13 @@ internal static class CcmStart
         return first;
     }
 
-    private static IntervalSet CountableOf(Interval interval, PractitionerIdentity who, TimeEntry entry, CaseFacts facts)
+    private static Remainder CountableOf(Interval interval, PractitionerIdentity who, TimeEntry entry, CaseFacts facts)
     {
         var left = Consented(interval, facts);
         foreach (var stay in facts.Record.Stays)
         {
             if (stay is { Kind: not StayKind.Hospice, Start: { } start })
-                left = Without(left, start.EarliestTicks(facts.Zone), stay.End?.LatestTicks(facts.Zone) ?? long.MaxValue);
+                left.Take(start.EarliestTicks(facts.Zone), stay.End?.LatestTicks(facts.Zone) ?? long.MaxValue);
         }
 
         var services = facts.Record.OtherServices;
@@ -63,42 +65,47 @@ internal static class CcmStart
             if (facts.Services.IsCcmFamily(i))
                 continue;
             if (BillVisits.Bills(services[i], entry))
-                return IntervalSet.Empty;
+                return new Remainder(IntervalSet.Empty);
             foreach (var participant in services[i].Participants)
             {
                 if (participant.Who.IsSamePerson(who) && MonthWindows.VisitTime(services[i], participant) is { } visit)
-                    left = Without(left, visit.StartTicks, visit.EndTicks);
+                    left.Take(visit.StartTicks, visit.EndTicks);
             }
         }
 
-        return WithoutOtherWork(left, who, facts);
-    }
-
-    // What the same person did of another programme, or of a kind that never counts, is not care management at the same moment.
-    private static IntervalSet WithoutOtherWork(IntervalSet left, PractitionerIdentity who, CaseFacts facts)
-    {
-        foreach (var other in facts.Record.TimeEntries)
-        {
-            for (var i = 0; i < PerformerSpan.CountOf(other) && !left.IsEmpty; i++)
-            {
-                // Mostly nothing lies beside the entry, which is told sooner than what the other was.
-                if (PerformerSpan.Of(other, i) is { Who: { } performer, Span.Interval: { } time } && left.Overlaps(time) && performer.IsSamePerson(who) && IsOtherWork(other, facts))
-                    left = Without(left, time.StartTicks, time.EndTicks);
-            }
-        }
-
+        TakeOtherWork(ref left, who, facts);
         return left;
     }
 
-    private static IntervalSet Consented(Interval interval, CaseFacts facts)
+    // What the same person did of another programme, or of a kind that never counts, is not care management at the same moment.
+    private static void TakeOtherWork(ref Remainder left, PractitionerIdentity who, CaseFacts facts)
+    {
+        foreach (var other in facts.Record.TimeEntries)
+        {
+            if (!IsOtherWork(other, facts))
+                continue;
+            for (var i = 0; i < PerformerSpan.CountOf(other); i++)
+            {
+                if (PerformerSpan.Of(other, i) is { Who: { } performer, Span.Interval: { } time } && performer.IsSamePerson(who))
+                    left.Take(time.StartTicks, time.EndTicks);
+            }
+        }
+    }
+
+    private static Remainder Consented(Interval interval, CaseFacts facts)
     {
         if (facts.Record.Consents is [{ Status: "active", Denies: false, PeriodEnd: null } only])
-            return Without(IntervalSet.Of(interval), long.MinValue, ConsentFacts.Given(only)?.LatestTicks(facts.Zone) ?? long.MinValue);
+        {
+            var left = new Remainder(interval);
+            left.Take(long.MinValue, ConsentFacts.Given(only)?.LatestTicks(facts.Zone) ?? long.MinValue);
+            return left;
+        }
+
         // Where nobody gave consent at a time that is known, it is a finding of its own.
         if (ConsentFacts.FirstGivenTicks(facts.Record, facts.Zone) is not { } firstGiven)
-            return IntervalSet.Of(interval);
+            return new Remainder(interval);
         if (interval.EndTicks <= firstGiven)
-            return IntervalSet.Empty;
+            return new Remainder(IntervalSet.Empty);
         var consented = IntervalSet.Empty;
         for (var month = ServiceMonth.Of(facts.Zone.DayOf(interval.StartTicks)); ; month = month.Next)
         {
@@ -107,20 +114,36 @@ internal static class CcmStart
             var open = consent.InForce.IsEmpty && consent.Unclear ? days.Whole : consent.InForce;
             consented = consented.Union(open.Intersect(IntervalSet.Of(interval)));
             if (days.Interval.EndTicks >= interval.EndTicks)
-                return consented;
+                return new Remainder(consented);
         }
     }
 
-    private static IntervalSet Without(IntervalSet left, long fromTicks, long toTicks)
-    {
-        if (left.IsEmpty || fromTicks >= toTicks || toTicks <= left.StartTicks || fromTicks >= left.EndTicks)
-            return left;
-        return left.Except(IntervalSet.Of(new Interval(Math.Max(fromTicks, left.StartTicks), Math.Min(toTicks, left.EndTicks))));
-    }
-
-    private static bool IsOtherWork(TimeEntry entry, CaseFacts facts) => entry.Program != CcmActivities.CcmProgram
-        || CcmActivities.Standing(entry.Activity, facts.Tenant.Policy) == ActivityStanding.NeverCountable;
+    private static bool IsOtherWork(TimeEntry entry, CaseFacts facts) => !entry.IsOfCcm
+        || CcmActivities.Standing(entry.Kind, facts.Tenant.Policy) == ActivityStanding.NeverCountable;
 
     private static bool IsCountable(TimeEntry entry, CaseFacts facts) =>
-        entry.Program == CcmActivities.CcmProgram && CcmActivities.Standing(entry.Activity, facts.Tenant.Policy) == ActivityStanding.Countable;
+        entry.IsOfCcm && CcmActivities.Standing(entry.Kind, facts.Tenant.Policy) == ActivityStanding.Countable;
+
+    /// <summary>What is left of an entry's time; a set is made of it only where something is taken, which is rare.</summary>
+    private struct Remainder
+    {
+        private readonly Interval _whole;
+        private IntervalSet? _cut;
+
+        public Remainder(Interval whole) => _whole = whole;
+
+        public Remainder(IntervalSet left) => _cut = left;
+
+        public readonly bool IsEmpty => _cut is { IsEmpty: true };
+
+        public readonly long StartTicks => _cut?.StartTicks ?? _whole.StartTicks;
+
+        private readonly long EndTicks => _cut?.EndTicks ?? _whole.EndTicks;
+
+        public void Take(long fromTicks, long toTicks)
+        {
+            if (!IsEmpty && fromTicks < toTicks && toTicks > StartTicks && fromTicks < EndTicks)
+                _cut = (_cut ?? IntervalSet.Of(_whole)).Except(IntervalSet.Of(new Interval(Math.Max(fromTicks, StartTicks), Math.Min(toTicks, EndTicks))));
+        }
+    }
 }

@@ -149,8 +149,7 @@ internal sealed class ConditionFacts
         _catalog!.Classify(_record.Conditions[condition.Index].Codings.AsSpan()).Icd10Cm!, condition.Group, _record.Conditions[condition.Index].Source);
 
     private static bool Counts(ConditionRecord condition, Tenant tenant, MonthDays month) =>
-        condition.ClinicalStatus is null or "active" or "recurrence" or "relapse"
-        && condition.VerificationStatus is null or "confirmed"
+        condition.MayBeActive && condition.MayBeConfirmed
         && (condition.Category != ConditionCategory.EncounterDiagnosis || tenant.Policy.CountEncounterDiagnoses)
         && !(condition.Abatement?.LastDay(month.Zone) < month.First)
         && !(condition.Onset?.FirstDay(month.Zone) > month.Last);

@@ -10,12 +10,17 @@ internal sealed class CodeLadder
     private readonly BillingCode _base;
     private readonly BillingCode[] _addOns;
     private readonly ImmutableArray<CodeUnits> _alone;
+    private readonly ImmutableArray<CodeUnits>[] _withFirst;
+
+    // Units of one add-on that nearly every month stays below.
+    private const int FewUnits = 8;
 
     private CodeLadder(BillingCode baseCode, BillingCode[] addOns)
     {
         _base = baseCode;
         _addOns = addOns;
         _alone = [new CodeUnits(baseCode, 1)];
+        _withFirst = addOns is [var first, ..] ? [.. Enumerable.Range(0, FewUnits).Select(units => _alone.Add(new CodeUnits(first, units)))] : [];
     }
 
     /// <summary>Seconds that reach its base code.</summary>
@@ -52,9 +57,13 @@ internal sealed class CodeLadder
             if (units == 0)
                 continue;
             used = Math.Max(used, floor + ((units - 1) * addOn.BlockSeconds));
-            codes = codes.Add(new CodeUnits(addOn, units));
+            codes = With(codes, addOn, units);
         }
 
         return codes;
     }
+
+    // The codes of a month are mostly one of a few lists, which its patients share.
+    private ImmutableArray<CodeUnits> With(ImmutableArray<CodeUnits> codes, BillingCode addOn, int units) =>
+        codes == _alone && ReferenceEquals(addOn, _addOns[0]) && units < FewUnits ? _withFirst[units] : codes.Add(new CodeUnits(addOn, units));
 }

@@ -16,6 +16,22 @@ public enum ActivityStanding
     Unknown,
 }
 
+/// <summary>What an activity is, whatever a practice's policy makes of it.</summary>
+internal enum ActivityKind
+{
+    /// <summary>No activity of <c>ccm-activity</c>.</summary>
+    Unknown,
+
+    /// <summary>Work of care management.</summary>
+    Care,
+
+    /// <summary>Somebody tried to reach the patient and did not.</summary>
+    Attempt,
+
+    /// <summary>Work that no practice may count.</summary>
+    Administration,
+}
+
 /// <summary>The codes of <c>ccm-activity</c> and <c>ccm-program</c> (DESIGN §4).</summary>
 public static class CcmActivities
 {
@@ -30,12 +46,22 @@ public static class CcmActivities
     ];
 
     /// <summary>Whether the seconds of an activity count under a practice's policy.</summary>
-    public static ActivityStanding Standing(string activity, TenantPolicy policy) => activity switch
+    public static ActivityStanding Standing(string activity, TenantPolicy policy) => Standing(KindOf(activity), policy);
+
+    internal static ActivityStanding Standing(ActivityKind kind, TenantPolicy policy) => kind switch
+    {
+        ActivityKind.Care => ActivityStanding.Countable,
+        ActivityKind.Attempt => policy.CountContactAttempts ? ActivityStanding.Countable : ActivityStanding.NeverCountable,
+        ActivityKind.Administration => ActivityStanding.NeverCountable,
+        _ => ActivityStanding.Unknown,
+    };
+
+    internal static ActivityKind KindOf(string activity) => activity switch
     {
         "care-plan-development" or "medication-management" or "care-coordination" or "patient-communication" or "caregiver-communication"
-            or "transition-management" or "patient-education" or "record-review" or "symptom-monitoring" or "documentation" => ActivityStanding.Countable,
-        "contact-attempt" => policy.CountContactAttempts ? ActivityStanding.Countable : ActivityStanding.NeverCountable,
-        "scheduling" or "insurance-administration" => ActivityStanding.NeverCountable,
-        _ => ActivityStanding.Unknown,
+            or "transition-management" or "patient-education" or "record-review" or "symptom-monitoring" or "documentation" => ActivityKind.Care,
+        "contact-attempt" => ActivityKind.Attempt,
+        "scheduling" or "insurance-administration" => ActivityKind.Administration,
+        _ => ActivityKind.Unknown,
     };
 }

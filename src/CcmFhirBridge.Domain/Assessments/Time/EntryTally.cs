@@ -15,10 +15,10 @@ internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint, TenantP
     public TimeEntry Entry { get; } = entry;
 
     /// <summary>The entry is of chronic care management and of no other programme.</summary>
-    public bool IsOfProgram { get; } = entry.Program == CcmActivities.CcmProgram;
+    public bool IsOfProgram { get; } = entry.IsOfCcm;
 
     /// <summary>Whether what was done counts.</summary>
-    public ActivityStanding Activity { get; } = CcmActivities.Standing(entry.Activity, policy);
+    public ActivityStanding Activity { get; } = CcmActivities.Standing(entry.Kind, policy);
 
     /// <summary>Every second of the entry in the month, once, whoever worked.</summary>
     public IntervalSet Footprint { get; } = footprint;

@@ -32,7 +32,7 @@ internal sealed class PlainTime : MonthTime
     /// <summary>The time of the month; null where it is not an ordinary one.</summary>
     public static MonthTime? Of(CaseFacts facts, in TimeWindows windows)
     {
-        if (windows.Closed.Length > 0 || windows.VisitsByPerson is not null || !windows.VisitDays.IsEmpty)
+        if (!windows.VisitDays.IsEmpty)
             return null;
         var worked = default(WorkedSpans);
         var count = 0;
@@ -46,7 +46,7 @@ internal sealed class PlainTime : MonthTime
                 return null;
             if (!interval.Overlaps(windows.Month.Interval))
                 continue;
-            if (count == MostEntries || !windows.Month.Interval.Covers(interval) || !CountsWhole(entry, interval, span.Who!, facts.Tenant.Policy))
+            if (count == MostEntries || !windows.Month.Interval.Covers(interval) || !CountsWhole(entry, interval, span.Who!, facts.Tenant.Policy) || TakesFrom(windows, interval, span.Who!))
                 return null;
             var isPractitioner = facts.Practitioner.Billing is { } billing && span.Who!.Role == PerformerRole.Practitioner && span.Who.IsSamePerson(billing);
             if (isPractitioner)
@@ -80,8 +80,19 @@ internal sealed class PlainTime : MonthTime
         who.Role is PerformerRole.ClinicalStaff or PerformerRole.Practitioner
         && interval.Ticks <= policy.LongestEntryMinutes * TimeSpan.TicksPerMinute
         && entry.Elsewhere.IsEmpty
-        && entry.Program == CcmActivities.CcmProgram
-        && CcmActivities.Standing(entry.Activity, policy) == ActivityStanding.Countable;
+        && entry.IsOfCcm
+        && CcmActivities.Standing(entry.Kind, policy) == ActivityStanding.Countable;
+
+    private static bool TakesFrom(in TimeWindows windows, Interval interval, PractitionerIdentity who)
+    {
+        foreach (var (_, when) in windows.Closed)
+        {
+            if (when.Overlaps(interval))
+                return true;
+        }
+
+        return windows.VisitsByPerson?.Overlaps(who, interval) == true;
+    }
 
     // By start; false where two of them share an instant. Entries mostly come in that order.
     private static bool Insert(Span<WorkedSpan> worked, int count, WorkedSpan more)

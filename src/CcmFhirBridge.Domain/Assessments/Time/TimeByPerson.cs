@@ -41,7 +41,19 @@ internal sealed class TimeByPerson
             return false;
         for (var i = 0; i < _count; i++)
         {
-            if (_times[i].Who.IsSamePerson(who) && _times[i].Time.Overlaps(when))
+            if (_times[i].Time.Overlaps(when) && _times[i].Who.IsSamePerson(who))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the person has an instant of <paramref name="when"/>.</summary>
+    public bool Overlaps(PractitionerIdentity who, Interval when)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_times[i].Time.Overlaps(when) && _times[i].Who.IsSamePerson(who))
                 return true;
         }
 
