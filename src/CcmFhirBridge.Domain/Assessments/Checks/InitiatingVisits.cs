@@ -12,7 +12,11 @@ internal static class InitiatingVisits
     {
         if (!facts.Services.IsInitiatingVisit(index) || facts.Record.OtherServices[index] is not { Start: { } when } service)
             return false;
-        return when.FirstDay(facts.Zone) >= facts.VisitsSince() && (service.End ?? when).LastDay(facts.Zone) <= facts.StartOfCcm();
+        var (first, last) = (when.FirstDay(facts.Zone), (service.End ?? when).LastDay(facts.Zone));
+        // Mostly it is in the look-back of every day on which care management may have begun.
+        if (last <= facts.CcmNotBefore() && first >= facts.Practice.LatestVisitsSince)
+            return true;
+        return first >= facts.VisitsSince() && last <= facts.StartOfCcm();
     }
 
     /// <summary>Visits whose practitioner stands to the billing one as <paramref name="same"/> says.</summary>

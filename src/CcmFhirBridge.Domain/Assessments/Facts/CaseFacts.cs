@@ -31,6 +31,7 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     private bool _servicesAreKnown;
     private ServiceDay? _serviceDay;
     private DateOnly? _startOfCcm;
+    private DateOnly? _ccmNotBefore;
     private DateOnly? _visitsSince;
     private ImmutableArray<ServiceLine> _lines;
     private bool? _uncountedCouldChange;
@@ -168,6 +169,9 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
 
     /// <summary>Day on which CCM began for the patient, as far as the record shows.</summary>
     public DateOnly StartOfCcm() => _startOfCcm ??= CcmStart.Of(this);
+
+    /// <summary>A day that <see cref="StartOfCcm"/> is not before; told sooner than the day itself.</summary>
+    public DateOnly CcmNotBefore() => _ccmNotBefore ??= CcmStart.NotBefore(this);
 
     /// <summary>First day on which a visit can be the initiating one; needs rules in force.</summary>
     public DateOnly VisitsSince() => _visitsSince ??= StartOfCcm().AddYears(-Rules!.InitiatingVisitYears);

@@ -26,6 +26,30 @@ internal static class CcmStart
         return first <= month.Last ? first : month.First;
     }
 
+    /// <summary>A day that care management did not begin before, told without asking what of the entries counts.</summary>
+    public static DateOnly NotBefore(CaseFacts facts)
+    {
+        var ticks = facts.Days.Interval.StartTicks;
+        foreach (var entry in facts.Record.TimeEntries)
+        {
+            for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
+            {
+                if (PerformerSpan.Of(entry, i).Span.Interval is { } interval && interval.StartTicks < ticks)
+                    ticks = interval.StartTicks;
+            }
+        }
+
+        var first = ticks == facts.Days.Interval.StartTicks ? facts.Days.First : facts.Zone.DayOf(ticks);
+        var services = facts.Record.OtherServices;
+        for (var i = 0; i < services.Length; i++)
+        {
+            if (facts.Services.IsCcmFamily(i) && services[i].Start?.FirstDay(facts.Zone) is { } billed && billed < first)
+                first = billed;
+        }
+
+        return !facts.Record.OwnClaims.IsEmpty && OwnClaims.First(facts.Record, facts.Days)?.Start.FirstDay(facts.Zone) is { } own && own < first ? own : first;
+    }
+
     // What can never count is no care management and does not begin it. Who paid at the time is no matter: it was furnished all the same.
     private static long? FirstCountableTicks(CaseFacts facts)
     {

@@ -47,12 +47,12 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
         var payer = standing[0].Class;
         var medicare = payer <= PayerClass.UnclearMedicare;
         var days = DaysOf(standing, medicare ? PayerClass.UnclearMedicare : payer, month);
-        var ofPayer = DaysOf(standing, payer, month);
+        var ofPayer = standing.Length == 1 ? days : DaysOf(standing, payer, month);
         var setting = SettingOf(payer, paying, tenant);
         return new CoverageFacts(payer, false, days, paying, medicare || setting is not null ? PaysLater(standing, withheld) : false)
         {
             Standings = standing,
-            PayerOnSomeDaysOnly = !days.Except(ofPayer).IsEmpty,
+            PayerOnSomeDaysOnly = !ReferenceEquals(days, ofPayer) && !days.Except(ofPayer).IsEmpty,
             TermIsVague = AnyOfPayerIsVague(standing, record, month),
             Setting = setting,
             MayGoByOtherRules = MayBeBilledOtherwise(standing, setting, tenant),

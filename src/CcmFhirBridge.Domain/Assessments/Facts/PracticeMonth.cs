@@ -24,6 +24,7 @@ internal sealed class PracticeMonth
         DefaultPractitioner = PractitionerFacts.DefaultOf(tenant);
         Reported = rules is null ? [] : ReportedCodes.Of(rules, tenant.Billing.Setting);
         Chooser = rules is null ? null : new PathwayChooser(Reported, tenant.Policy);
+        LatestVisitsSince = rules is null ? DateOnly.MaxValue : Days.Last.AddYears(-rules.InitiatingVisitYears);
         VisitAddOn = ReportedCodes.IsClinic(tenant.Billing.Setting) ? null : rules?.Codes.FirstOrDefault(static code => code.Role == CodeRole.VisitAddOn);
         _codes = rules is null ? FrozenDictionary<string, CodeStanding>.Empty : CodeStanding.Of(rules);
         Checks = EveryCheck.Of(this);
@@ -50,6 +51,9 @@ internal sealed class PracticeMonth
 
     /// <summary>The code of extended planning at the initiating visit; null where there is none, or none for this setting.</summary>
     public BillingCode? VisitAddOn { get; }
+
+    /// <summary>First day of the look-back for initiating visits if care management began on the month's last day.</summary>
+    public DateOnly LatestVisitsSince { get; }
 
     /// <summary>Every check, in the order in which a person reads them.</summary>
     public MonthCheck[] Checks { get; }

@@ -80,7 +80,7 @@ internal static class MonthWindows
                 continue;
             foreach (var participant in services[i].Participants)
             {
-                if (VisitTime(services[i], participant) is { } time && time.Overlaps(facts.Days.Interval))
+                if (VisitTime(services[i], participant) is { } time && time.Overlaps(facts.Days.Interval) && TouchesAnEntry(time, facts.Record))
                     (visits ??= new TimeByPerson()).Add(participant.Who, IntervalSet.Of(time));
             }
 
@@ -91,6 +91,21 @@ internal static class MonthWindows
         }
 
         return visits;
+    }
+
+    // A visit beside which nobody worked takes no second away, and is mostly on another day.
+    private static bool TouchesAnEntry(Interval time, PatientRecord record)
+    {
+        foreach (var entry in record.TimeEntries)
+        {
+            for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
+            {
+                if (PerformerSpan.Of(entry, i).Span.Interval is { } interval && interval.Overlaps(time))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AddBilledEntries(ref TimeByPerson? visits, OtherService bill, CaseFacts facts)
