@@ -134,18 +134,20 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
         {
             if (TimeIsUnread)
                 return true;
-            long ticks = 0;
+            var missing = Practice.Chooser!.LowestFloorTicks;
             foreach (var entry in Record.TimeEntries)
             {
                 for (var i = 0; i < PerformerSpan.CountOf(entry); i++)
                 {
                     if (PerformerSpan.Of(entry, i).Span.Interval is not { } interval)
                         return true;
-                    ticks += interval.Intersect(Days.Interval)?.Ticks ?? 0;
+                    missing -= interval.Intersect(Days.Interval)?.Ticks ?? 0;
+                    if (missing <= 0)
+                        return true;
                 }
             }
 
-            return ticks >= Practice.Chooser!.LowestFloorTicks;
+            return missing <= 0;
         }
     }
 
@@ -285,6 +287,8 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
         if (Record.DiedAt?.LastDay(Zone) < day || !(ConditionsSuffice || Conditions.StandOn(day, Rules!.ConditionGroupsRequired)))
             return false;
         var covered = Coverage.Covered;
+        if (ReferenceEquals(covered, Days.Whole) && ReferenceEquals(Consent.InForce, Days.Whole))
+            return Days.Contains(day);
         return (Consent.InForce.IsEmpty ? covered : covered.Intersect(Consent.InForce)).Overlaps(Zone.Day(day));
     }
 }

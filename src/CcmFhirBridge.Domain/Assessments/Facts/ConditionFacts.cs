@@ -107,7 +107,7 @@ internal sealed class ConditionFacts
         var count = 0;
         foreach (var condition in record.Conditions)
         {
-            if (!Counts(condition, tenant, month) || condition.Onset?.FirstDay(month.Zone) >= month.First || condition.Abatement?.LastDay(month.Zone) <= month.Last)
+            if (!IsOfThePatient(condition, tenant) || condition.Onset?.FirstDay(month.Zone) >= month.First || condition.Abatement?.LastDay(month.Zone) <= month.Last)
                 continue;
             if (rules.Conditions.Classify(condition.Codings.AsSpan()) is not { Chronicity: Chronicity.Chronic, Group: { } group, Icd10Cm: not null, Billable: true }
                 || ((ReadOnlySpan<string>)groups)[..count].Contains(group) || UnreadParts.IsLabelled(record, condition.Source))
@@ -148,9 +148,10 @@ internal sealed class ConditionFacts
     private Diagnosis DiagnosisOf(ChronicCondition condition) => new(
         _catalog!.Classify(_record.Conditions[condition.Index].Codings.AsSpan()).Icd10Cm!, condition.Group, _record.Conditions[condition.Index].Source);
 
-    private static bool Counts(ConditionRecord condition, Tenant tenant, MonthDays month) =>
-        condition.MayBeActive && condition.MayBeConfirmed
-        && (condition.Category != ConditionCategory.EncounterDiagnosis || tenant.Policy.CountEncounterDiagnoses)
+    private static bool IsOfThePatient(ConditionRecord condition, Tenant tenant) => condition.MayBeActive && condition.MayBeConfirmed
+        && (condition.Category != ConditionCategory.EncounterDiagnosis || tenant.Policy.CountEncounterDiagnoses);
+
+    private static bool Counts(ConditionRecord condition, Tenant tenant, MonthDays month) => IsOfThePatient(condition, tenant)
         && !(condition.Abatement?.LastDay(month.Zone) < month.First)
         && !(condition.Onset?.FirstDay(month.Zone) > month.Last);
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
@@ -12,14 +11,13 @@ namespace CcmFhirBridge.Domain.Assessments.Time;
 /// </summary>
 internal sealed class PlainTime : MonthTime
 {
-    private const int MostEntries = 16;
+    private const int MostEntries = 64;
 
     private readonly CaseFacts _facts;
-    private readonly TimeWindows _windows;
-    private readonly WorkedSpan[] _worked;
+    private readonly ArraySegment<WorkedSpan> _worked;
     private MonthTime? _counted;
 
-    private PlainTime(CaseFacts facts, in TimeWindows windows, WorkedSpan[] worked) => (_facts, _windows, _worked) = (facts, windows, worked);
+    private PlainTime(CaseFacts facts, ArraySegment<WorkedSpan> worked) => (_facts, _worked) = (facts, worked);
 
     /// <inheritdoc/>
     public override EntryTally[] Entries => Counted.Entries;
@@ -27,18 +25,20 @@ internal sealed class PlainTime : MonthTime
     /// <inheritdoc/>
     public override TimeByPerson ByPerson => Counted.ByPerson;
 
-    private MonthTime Counted => _counted ??= new TimeLedgerBuilder(_facts.Tenant.Policy, _facts.Practitioner.Billing, _windows).Build(_facts.Record.TimeEntries);
+    private MonthTime Counted => _counted ??= new TimeLedgerBuilder(_facts.Tenant.Policy, _facts.Practitioner.Billing, MonthWindows.Of(_facts)).Build(_facts.Record.TimeEntries);
 
     /// <summary>The time of the month; null where it is not an ordinary one.</summary>
     public static MonthTime? Of(CaseFacts facts, in TimeWindows windows)
     {
         if (!windows.VisitDays.IsEmpty)
             return null;
-        var worked = default(WorkedSpans);
+        var entries = facts.Record.TimeEntries;
+        WorkedSpan[]? worked = null;
         var count = 0;
         long staff = 0, practitioner = 0;
-        foreach (var entry in facts.Record.TimeEntries)
+        for (var i = 0; i < entries.Length; i++)
         {
+            var entry = entries[i];
             if (entry.Performers.Length != 1)
                 return null;
             var span = PerformerSpan.Of(entry, 0);
@@ -46,7 +46,9 @@ internal sealed class PlainTime : MonthTime
                 return null;
             if (!interval.Overlaps(windows.Month.Interval))
                 continue;
-            if (count == MostEntries || !windows.Month.Interval.Covers(interval) || !CountsWhole(entry, interval, span.Who!, facts.Tenant.Policy) || TakesFrom(windows, interval, span.Who!))
+            // Entries mostly come by start, so that those of the month are the last.
+            worked ??= new WorkedSpan[Math.Min(entries.Length - i, MostEntries)];
+            if (count == worked.Length || !windows.Month.Interval.Covers(interval) || !CountsWhole(entry, interval, span.Who!, facts.Tenant.Policy) || TakesFrom(windows, interval, span.Who!))
                 return null;
             var isPractitioner = facts.Practitioner.Billing is { } billing && span.Who!.Role == PerformerRole.Practitioner && span.Who.IsSamePerson(billing);
             if (isPractitioner)
@@ -57,7 +59,7 @@ internal sealed class PlainTime : MonthTime
                 return null;
         }
 
-        return count == 0 ? Nothing : new PlainTime(facts, windows, ((ReadOnlySpan<WorkedSpan>)worked)[..count].ToArray()) { StaffTicks = staff, PractitionerTicks = practitioner };
+        return worked is null ? Nothing : new PlainTime(facts, new ArraySegment<WorkedSpan>(worked, 0, count)) { StaffTicks = staff, PractitionerTicks = practitioner };
     }
 
     /// <inheritdoc/>
@@ -109,10 +111,4 @@ internal sealed class PlainTime : MonthTime
     }
 
     private readonly record struct WorkedSpan(Interval Interval, bool IsPractitioner);
-
-    [InlineArray(MostEntries)]
-    private struct WorkedSpans
-    {
-        private WorkedSpan _first;
-    }
 }
