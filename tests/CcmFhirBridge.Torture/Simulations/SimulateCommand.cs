@@ -10,15 +10,22 @@ internal static class SimulateCommand
     {
         var bug = new Option<string>("--bug") { Description = "Only look for this deliberate bug.", HelpName = "NAME" };
         bug.CompletionSources.Add([.. DeliberateBugs.All.Select(each => each.Name)]);
+        var histories = new Option<int?>("--histories") { Description = "How many histories, instead of those of the size; with --seed a whole attack can be run in parts.", HelpName = "N" };
+        histories.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var many) || many < 1))
+                result.AddError("--histories takes a number from 1 on.");
+        });
         var command = new Command(
             "simulate", "Histories of two workers on one thread and a clock of ours, all from seeds, judged by the EHR's own history; --seed without --size tells one in full.")
         {
-            size, seed, bug,
+            size, seed, bug, histories,
         };
         command.SetAction((call, cancellation) =>
         {
-            var attack = new SimulationAttack(call.GetValue(seed), call.GetValue(size) == "full" ? SimulationAttack.Whole : SimulationAttack.Slice, Console.Out);
-            var replays = call.GetResult(seed) is { Implicit: false } && call.GetResult(size) is not { Implicit: false };
+            var many = call.GetValue(histories) ?? (call.GetValue(size) == "full" ? SimulationAttack.Whole : SimulationAttack.Slice);
+            var attack = new SimulationAttack(call.GetValue(seed), many, Console.Out);
+            var replays = call.GetResult(seed) is { Implicit: false } && call.GetResult(size) is not { Implicit: false } && call.GetValue(histories) is null;
             return replays ? attack.ReplayAsync(call.GetValue(bug))
                 : call.GetValue(bug) is { } name ? attack.FindAsync(name, cancellation)
                 : attack.RunAsync(cancellation);

@@ -26,6 +26,9 @@ internal sealed class SimulationAttack(int firstSeed, int histories, TextWriter 
     private const int Repeated = 10;
     private const int MostTold = 5;
 
+    // A whole attack takes hours, and whoever stops it wants to know what it came to.
+    private const int SoFar = 5_000;
+
     /// <summary>The histories, then the bugs.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -66,8 +69,7 @@ internal sealed class SimulationAttack(int firstSeed, int histories, TextWriter 
             lock (gate)
             {
                 tally.Add(result);
-                if (tally.Broken <= MostTold)
-                    Tell(seed, result);
+                Tell(seed, result, tally);
             }
         });
         await output.WriteLineAsync($"seeds {firstSeed} to {firstSeed + histories - 1}: {tally}");
@@ -110,6 +112,14 @@ internal sealed class SimulationAttack(int firstSeed, int histories, TextWriter 
     {
         ThreadPool.SetMinThreads(Environment.ProcessorCount * 4, 1);
         return new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+    }
+
+    private void Tell(int seed, SimulationResult result, SimulationTally tally)
+    {
+        if (tally.Broken <= MostTold)
+            Tell(seed, result);
+        if (tally.Histories % SoFar == 0)
+            output.WriteLine($"so far: {tally}");
     }
 
     private void Tell(int seed, SimulationResult result)

@@ -6,17 +6,18 @@ namespace CcmFhirBridge.Torture.Simulations;
 internal sealed class SimulationTally
 {
     private readonly long _began = Stopwatch.GetTimestamp();
-    private int _histories;
     private long _operations;
     private long _faults;
     private int _leastOperations = int.MaxValue;
     private int _leastFaults = int.MaxValue;
 
+    public int Histories { get; private set; }
+
     public int Broken { get; private set; }
 
     public void Add(SimulationResult result)
     {
-        _histories++;
+        Histories++;
         _operations += result.Operations;
         _faults += result.Faults;
         _leastOperations = Math.Min(_leastOperations, result.Operations);
@@ -27,7 +28,7 @@ internal sealed class SimulationTally
     public override string ToString()
     {
         var seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
-        return $"{_histories} histories in {seconds:F1} s, {_histories / seconds:F1} a second, {_operations / Math.Max(_histories, 1)} operations each (at least {_leastOperations}), "
-            + $"{_faults / Math.Max(_histories, 1)} faults each (at least {_leastFaults}), {Broken} broken";
+        return $"{Histories} histories in {seconds:F1} s, {Histories / seconds:F1} a second, {_operations / Math.Max(Histories, 1)} operations each (at least {_leastOperations}), "
+            + $"{_faults / Math.Max(Histories, 1)} faults each (at least {_leastFaults}), {Broken} broken";
     }
 }
