@@ -42,7 +42,7 @@ public sealed class MonthOutcomePropertyTests
             Performers = first == second ? [new Performer(People[first], null)] : [new Performer(People[first], null), new Performer(People[second], null)],
         });
 
-    private static readonly Gen<PatientRecord> ARecord = Gen.Select(AnEntry.Array[0, 6], Gen.Int[0, 17], Gen.Int[1, 30], Gen.Int[0, 5]).Select((entries, what, day, decided) =>
+    private static readonly Gen<PatientRecord> ARecord = Gen.Select(AnEntry.Array[0, 6], Gen.Int[0, 21], Gen.Int[1, 30], Gen.Int[0, 5]).Select((entries, what, day, decided) =>
     {
         var record = Records.Eligible().Record with { TimeEntries = [.. entries.DistinctBy(entry => entry.Source)], Decisions = decided == 0 ? [Decision(DecisionKind.Approve), Decision(DecisionKind.LowerUnits)] : [] };
         var when = Records.Day($"2026-04-{day:D2}");
@@ -64,6 +64,10 @@ public sealed class MonthOutcomePropertyTests
             13 => record with { Conditions = [.. record.Conditions.Take(1), Records.Condition("c-heart", "I50"), Records.Condition("c-cold", "J06.9")] },
             14 => record with { Conditions = [Records.Condition("c-other", "E11.22"), .. record.Conditions.Take(1), Records.Condition("c-new", "Z99")] },
             15 => record with { Consents = [.. record.Consents, Records.GivenOn($"2026-04-{day:D2}") with { Source = new SourceReference("Consent", "no"), Status = "rejected" }] },
+            16 => record with { OtherServices = [.. record.OtherServices, Held(day, TestTenant.Nurse), Held(31 - day, TestTenant.DrA)] },
+            17 => record with { Consents = [Records.GivenOn("2026-01-05") with { PeriodEnd = Moment.At(Records.Local($"04-{day:D2} 10:20")) }] },
+            18 => record with { Coverages = [record.Coverages[0] with { Start = when }] },
+            19 => record with { OwnClaims = [new OwnClaim(new SourceReference("Claim", "own"), "own", Records.Day($"2026-03-{day:D2}"), TestTenant.DrA)] },
             _ => record,
         };
     });
@@ -91,6 +95,19 @@ public sealed class MonthOutcomePropertyTests
         var findings = Assessor.Assess(record, Rules[rules], Practices[practice], Records.April, "0.1.0").Findings;
         return findings.Where(finding => WarnAtMost.Contains(finding.Rule)).All(finding => finding.Result == FindingResult.Met || finding.Severity is Severity.Info or Severity.Warn);
     }, iter: 2_000);
+
+    // A billed visit of some hours, which takes the time of whoever held it.
+    private static OtherService Held(int day, PractitionerIdentity who)
+    {
+        var hours = Records.Span($"04-{day:D2} 09:30", 4 * 3600);
+        return Records.Visit("99213", $"2026-04-{day:D2}", who) with
+        {
+            Source = new SourceReference("Encounter", $"held{day}"),
+            Start = Moment.At(hours.Start),
+            End = Moment.At(hours.End),
+            Participants = [new Performer(who, null)],
+        };
+    }
 
     private static HumanDecision Decision(DecisionKind kind) => new()
     {
