@@ -42,7 +42,17 @@ public sealed class MonthOutcomePropertyTests
             Performers = first == second ? [new Performer(People[first], null)] : [new Performer(People[first], null), new Performer(People[second], null)],
         });
 
-    private static readonly Gen<PatientRecord> ARecord = Gen.Select(AnEntry.Array[0, 6], Gen.Int[0, 21], Gen.Int[1, 30], Gen.Int[0, 5]).Select((entries, what, day, decided) =>
+    // One known person's work of a kind that counts, in the morning of a day.
+    private static readonly Gen<TimeEntry> AnOrdinaryEntry = Gen.Select(Gen.Int[0, 100_000], Gen.Int[1, 28], Gen.Int[-60, 300], Gen.Int[0, 4_000], Gen.Int[0, 3], (id, day, minute, seconds, who) => new TimeEntry
+    {
+        Source = new SourceReference("Encounter", "e" + id.ToString(CultureInfo.InvariantCulture)),
+        Activity = Activities[0],
+        Program = "ccm",
+        Span = EntrySpan.Of(new Interval(Records.Local($"04-{day:D2} 10:00").AddMinutes(minute), Records.Local($"04-{day:D2} 10:00").AddMinutes(minute).AddSeconds(seconds))),
+        Performers = [new Performer(People[who], null)],
+    });
+
+    private static readonly Gen<PatientRecord> ARecord = Gen.Select(Gen.OneOf(AnEntry.Array[0, 6], AnOrdinaryEntry.Array[1, 6]), Gen.Int[0, 21], Gen.Int[1, 30], Gen.Int[0, 5]).Select((entries, what, day, decided) =>
     {
         var record = Records.Eligible().Record with { TimeEntries = [.. entries.DistinctBy(entry => entry.Source)], Decisions = decided == 0 ? [Decision(DecisionKind.Approve), Decision(DecisionKind.LowerUnits)] : [] };
         var when = Records.Day($"2026-04-{day:D2}");
