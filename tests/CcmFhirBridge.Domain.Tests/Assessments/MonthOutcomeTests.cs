@@ -75,4 +75,28 @@ public sealed class MonthOutcomeTests
         var line = Assessor.Decide(record, rules, tenant, Records.April).Lines.ShouldHaveSingleItem();
         return (line.Charge, line.Amount);
     }
+
+    [Theory]
+    [InlineData("99490", Outcome.Hold)]
+    [InlineData("99424", Outcome.Block)]
+    public void Another_service_that_is_the_only_one_of_the_record_is_looked_at(string code, Outcome outcome)
+    {
+        var assumed = TestTenant.With(policy => policy with { InitiatingVisit = InitiatingVisitPolicy.Assumed });
+        var other = Records.Visit(code, "2026-04-08", code == "99490" ? TestTenant.DrB : TestTenant.DrA);
+        Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [other] }).Assess(assumed, TestRules.Whole).Outcome.ShouldBe(outcome);
+    }
+
+    [Fact]
+    public void Beside_time_that_was_not_counted_another_service_is_still_looked_at() =>
+        Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 600, TestTenant.Desk).Service(Records.Visit("99424", "2026-04-08")).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Block);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Beside_another_service_time_given_to_another_patient_still_holds(bool beside)
+    {
+        var records = Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 1800, elsewhere: [new ElsewhereTime(TestTenant.Nurse.Person, Records.Span("04-15 10:00", 1800), "Patient/p2")]);
+        var assessment = (beside ? records.Service(Records.Visit("99453", "2026-04-08")) : records).Assess(rules: TestRules.Whole);
+        (assessment.Answer("time.staff-elsewhere"), assessment.Outcome).ShouldBe(("cannot-tell hold", Outcome.Hold));
+    }
 }

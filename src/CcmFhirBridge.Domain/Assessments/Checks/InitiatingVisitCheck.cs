@@ -14,7 +14,7 @@ internal sealed class InitiatingVisitCheck : MonthCheck
     private static readonly Statement NobodyToLookFor = Text.CannotTell(Severity.Hold, "Without rules in force and a billing practitioner no visit can be looked for.");
     private static readonly Statement Seen = Cited(Text.Met(
         "The billing practitioner saw the patient within the look-back before care management began.",
-        static facts => [.. InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true)), .. InitiatingVisits.Start(facts)]));
+        static facts => [.. InitiatingVisits.Sources(InitiatingVisits.Find(facts, facts.Practitioner.Billing!, held: true)), .. InitiatingVisits.Start(facts)]));
 
     private static readonly Statement None = Cited(Text.NotMet("No listed visit by the billing practitioner was found in the look-back before care management began.", InitiatingVisits.Start));
     private static readonly Statement NotRead = Cited(Text.CannotTell(
@@ -22,20 +22,20 @@ internal sealed class InitiatingVisitCheck : MonthCheck
 
     private static readonly Statement OfOthers = Cited(Text.CannotTell(
         Severity.Hold, "The only listed visits found are another practitioner's, or do not say whose they are.",
-        static facts => [.. InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: false).AddRange(InitiatingVisits.Find(facts, same: null))), .. InitiatingVisits.Start(facts)]));
+        static facts => [.. InitiatingVisits.Sources(InitiatingVisits.Find(facts, facts.Practitioner.Billing!, held: false)), .. InitiatingVisits.Start(facts)]));
 
     public override Answer Check(CaseFacts facts)
     {
         if (facts.Tenant.Policy.InitiatingVisit == InitiatingVisitPolicy.Assumed)
             return Assumed;
-        if (facts.Rules is null || facts.Practitioner.Billing is null)
+        if (facts.Rules is null || facts.Practitioner.Billing is not { } billing)
             return NobodyToLookFor;
         var others = false;
         for (var i = 0; i < facts.Record.OtherServices.Length; i++)
         {
             if (!InitiatingVisits.IsListed(facts, i))
                 continue;
-            if (facts.Record.OtherServices[i].IsVisitOf(facts.Practitioner.Billing) == true)
+            if (facts.Record.OtherServices[i].IsVisitOf(billing))
                 return Seen;
             others = true;
         }

@@ -19,10 +19,10 @@ internal static class InitiatingVisits
         return first >= facts.VisitsSince() && last <= facts.StartOfCcm();
     }
 
-    /// <summary>Visits whose practitioner stands to the billing one as <paramref name="same"/> says.</summary>
-    public static ImmutableArray<OtherService> Find(CaseFacts facts, bool? same) =>
+    /// <summary>Visits that the practitioner certainly held, or those of which that cannot be said.</summary>
+    public static ImmutableArray<OtherService> Find(CaseFacts facts, PractitionerIdentity billing, bool held) =>
     [
-        .. facts.Record.OtherServices.Where((service, at) => IsListed(facts, at) && service.IsVisitOf(facts.Practitioner.Billing) == same)
+        .. facts.Record.OtherServices.Where((service, at) => IsListed(facts, at) && service.IsVisitOf(billing) == held)
             .OrderBy(static service => service.Source).ThenBy(static service => service.Code, StringComparer.Ordinal),
     ];
 

@@ -27,7 +27,7 @@ internal sealed class VisitDiscussedCheck : MonthCheck
         for (var i = 0; i < facts.Record.OtherServices.Length; i++)
         {
             var visit = facts.Record.OtherServices[i];
-            if (!InitiatingVisits.IsListed(facts, i) || visit.IsVisitOf(facts.Practitioner.Billing) != true)
+            if (facts.Practitioner.Billing is not { } billing || !InitiatingVisits.IsListed(facts, i) || !visit.IsVisitOf(billing))
                 continue;
             if (visit.CcmDiscussed == true)
                 return Discussed;
@@ -43,5 +43,5 @@ internal sealed class VisitDiscussedCheck : MonthCheck
         return silentOfKnownPatient ? Silent : OnlyNewPatient;
     }
 
-    private static ImmutableArray<SourceReference> Evidence(CaseFacts facts) => InitiatingVisits.Sources(InitiatingVisits.Find(facts, same: true));
+    private static ImmutableArray<SourceReference> Evidence(CaseFacts facts) => InitiatingVisits.Sources(InitiatingVisits.Find(facts, facts.Practitioner.Billing!, held: true));
 }

@@ -166,8 +166,9 @@ internal static class CcmStart
 
         public void Take(long fromTicks, long toTicks)
         {
-            if (!IsEmpty && fromTicks < toTicks && toTicks > StartTicks && fromTicks < EndTicks)
-                _cut = (_cut ?? IntervalSet.Of(_whole)).Except(IntervalSet.Of(new Interval(Math.Max(fromTicks, StartTicks), Math.Min(toTicks, EndTicks))));
+            var (from, to) = (Math.Max(fromTicks, StartTicks), Math.Min(toTicks, EndTicks));
+            if (from < to)
+                _cut = (_cut ?? IntervalSet.Of(_whole)).Except(IntervalSet.Of(new Interval(from, to)));
         }
     }
 }

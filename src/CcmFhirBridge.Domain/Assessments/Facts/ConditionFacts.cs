@@ -53,8 +53,8 @@ internal sealed class ConditionFacts
     /// <summary>A condition that counts has no clinical status.</summary>
     public bool AnyStatusIsAbsent => Found.Any(condition => _record.Conditions[condition.Index].ClinicalStatus is null);
 
-    /// <summary>Active, confirmed conditions whose codes the pack does not know.</summary>
-    public ImmutableArray<SourceReference> Unmapped => _unmapped is null ? [] : [.. _unmapped.Order()];
+    /// <summary>Active, confirmed conditions whose codes the pack does not know, in the order of the record.</summary>
+    public IEnumerable<SourceReference> Unmapped => _unmapped ?? [];
 
     /// <summary>How many they are.</summary>
     public int UnmappedCount => _unmapped?.Count ?? 0;
@@ -84,7 +84,7 @@ internal sealed class ConditionFacts
             var (chronicity, group, code, billable) = rules.Conditions.Classify(condition.Codings.AsSpan());
             if (chronicity == Chronicity.UnderReview && group is not null && !decisions.Approves(TwoConditionsCheck.Rule, condition.Source))
                 (underReview ??= []).Add((group, condition.Source));
-            else if (chronicity is Chronicity.Chronic or Chronicity.UnderReview && group is not null)
+            else if (group is not null)
             {
                 chronic[count++] = new ChronicCondition(
                     group, i, condition.Onset?.FirstDay(month.Zone) ?? DateOnly.MinValue, condition.Abatement?.LastDay(month.Zone) ?? DateOnly.MaxValue,

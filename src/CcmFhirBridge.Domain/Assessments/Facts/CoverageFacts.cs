@@ -36,13 +36,13 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
     public static CoverageFacts Of(PatientRecord record, Tenant tenant, MonthDays month)
     {
         if (UnreadParts.AnyUnread(record, "Coverage"))
-            return new CoverageFacts(null, false, month.Whole, null, false);
+            return NothingInForce(month);
         var withheld = UnreadParts.AnyWithheld(record, "Coverage");
         if (record.Coverages.IsEmpty && !withheld && tenant.Policy.Coverage == CoveragePolicy.AssumeMedicarePartB)
             return new CoverageFacts(PayerClass.PartB, true, month.Whole, null, false) { Setting = SettingOf(PayerClass.PartB, null, tenant) };
         var standing = Standing(record, month);
         if (standing.Length == 0)
-            return new CoverageFacts(null, false, month.Whole, null, false);
+            return NothingInForce(month);
         var paying = standing[0].Coverage;
         var payer = standing[0].Class;
         var medicare = payer <= PayerClass.UnclearMedicare;
@@ -58,6 +58,8 @@ internal sealed record CoverageFacts(PayerClass? Payer, bool Assumed, IntervalSe
             MayGoByOtherRules = MayBeBilledOtherwise(standing, setting, tenant),
         };
     }
+
+    private static CoverageFacts NothingInForce(MonthDays month) => new(null, false, month.Whole, null, false);
 
     private static PayerSetting? SettingOf(PayerClass of, CoverageRecord? coverage, Tenant tenant) => PayerSetting.Find(tenant.Payers, SourceOfPayment.Name(of), coverage);
 

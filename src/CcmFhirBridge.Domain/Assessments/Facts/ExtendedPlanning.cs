@@ -50,7 +50,7 @@ internal sealed record ExtendedPlanning(
 
     private static ExtendedPlanning Of(CaseFacts facts, BillingCode code, PractitionerIdentity billing)
     {
-        var visit = InitiatingVisits.Find(facts, same: true)
+        var visit = InitiatingVisits.Find(facts, billing, held: true)
             .Where(visit => visit is { ExtendedPlanning: true, CcmDiscussed: not false, Start: not null } && OtherServiceCheck.InMonth(visit, facts.Days) == true)
             .OrderBy(visit => visit.Start!.Value.FirstDay(facts.Zone)).FirstOrDefault();
         if (visit is null)

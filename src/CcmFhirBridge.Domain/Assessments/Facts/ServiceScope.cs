@@ -12,19 +12,17 @@ internal static class ServiceScope
         : AnyPerformer(service, person);
 
     /// <summary>
-    /// Whether the practitioner held the visit; null where nobody can be compared, or where another who can bill is named beside: a claim
-    /// names who submits it as well as who worked.
+    /// Whether it is certain that the practitioner held the visit: not where nobody can be compared, nor where another who can bill is named beside, because a
+    /// claim names who submits it as well as who worked.
     /// </summary>
-    public static bool? IsVisitOf(this OtherService visit, PractitionerIdentity? billing)
+    public static bool IsVisitOf(this OtherService visit, PractitionerIdentity billing)
     {
-        if (billing is null || visit.Performers.IsEmpty)
-            return null;
         if (!AnyPerformer(visit, billing))
-            return AreComparable(visit.Performers, billing) ? false : null;
+            return false;
         foreach (var performer in visit.Performers)
         {
             if (performer.Role == PerformerRole.Practitioner && !performer.IsSamePerson(billing))
-                return null;
+                return false;
         }
 
         return true;

@@ -17,7 +17,7 @@ internal static class BillVisits
     public static Interval? TimeOf(CaseFacts facts, int index, PractitionerIdentity who)
     {
         var service = facts.Record.OtherServices[index];
-        return service.IsVisitOf(who) == true && Hours(service, facts) is { } hours && IsKnownByBillAlone(facts, index, who) ? hours : null;
+        return service.IsVisitOf(who) && Hours(service, facts) is { } hours && IsKnownByBillAlone(facts, index, who) ? hours : null;
     }
 
     /// <summary>Instants of the month in which the person whom the bill names may have held the visit; null where its hours are known for certain.</summary>
@@ -28,7 +28,7 @@ internal static class BillVisits
         var service = facts.Record.OtherServices[index];
         if (Hours(service, facts) is not { } hours)
             return Days(service, facts);
-        return service.IsVisitOf(who) == true ? null : facts.Days.Clip(hours.StartTicks, hours.EndTicks);
+        return service.IsVisitOf(who) ? null : facts.Days.Clip(hours.StartTicks, hours.EndTicks);
     }
 
     /// <summary>A listed visit that another bill than ours dates in the month.</summary>

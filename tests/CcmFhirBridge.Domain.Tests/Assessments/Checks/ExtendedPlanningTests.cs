@@ -173,4 +173,17 @@ public sealed class ExtendedPlanningTests
         records.Assess(rules: TestRules.Whole).Lines[1].DateOfService.ShouldBe(new DateOnly(2026, 4, 10));
         Month().With(record => record with { OtherServices = [.. record.OtherServices.Where(service => service.ExtendedPlanning == true)] }).Assess(rules: TestRules.Whole).Codes().ShouldBe("99490×1 G0506×1");
     }
+
+    [Theory]
+    [InlineData("draft")]
+    [InlineData("rejected")]
+    public void What_gave_no_consent_long_ago_does_not_make_the_history_too_short(string status)
+    {
+        var assessment = Month().With(record => record with
+        {
+            Consents = [.. record.Consents, Records.GivenOn("2020-01-10") with { Source = new SourceReference("Consent", "cons0"), Status = status }],
+        }).Assess(rules: TestRules.Whole);
+        assessment.Answer("visit.extended-planning").ShouldBe("met");
+        assessment.Codes().ShouldBe("99490×1 G0506×1");
+    }
 }

@@ -19,7 +19,8 @@ public sealed class CcmStartTests
         { "four hours of documentation", true }, { "a second more than four hours", false }, { "documentation after the end of an earlier Coverage", true },
         { "documentation in a billed visit of the nurse", false }, { "documentation in a billed visit of a partner", true }, { "documentation that a bill names", false },
         { "documentation that a bill of care management names", true },
-        { "documentation beside remote monitoring", false }, { "documentation beside scheduling", false }, { "documentation beside another nurse's remote monitoring", true },
+        { "documentation beside remote monitoring", false }, { "documentation beside scheduling", false }, { "documentation beside another nurse's remote monitoring", true }, { "documentation half before consent and half beside remote monitoring", false },
+        { "documentation where an undated consent may have stood", true },
         { "own 99490", true }, { "99490 of the practice", true }, { "99490 elsewhere", false }, { "99490 of unknown practice", false }, { "own 99490 without a day", false }, { "99213 of a partner", false },
     };
 
@@ -64,6 +65,15 @@ public sealed class CcmStartTests
             "documentation beside remote monitoring" => records.Time(February, 60).Time(February, 60, program: "rpm"),
             "documentation beside scheduling" => records.Time(February, 60).Time(February, 60, activity: "scheduling"),
             "documentation beside another nurse's remote monitoring" => records.Time(February, 60).Time(February, 60, TestTenant.SecondNurse, program: "rpm"),
+            "documentation half before consent and half beside remote monitoring" => Consented(records.Time(February, 1200).Time("02-10 10:10", 600, program: "rpm"), "02-10 10:10"),
+            "documentation where an undated consent may have stood" => records.Time(February, 60).With(record => record with
+            {
+                Consents =
+                [
+                    Records.GivenOn("2026-01-10") with { PeriodEnd = Records.Day("2026-01-20") },
+                    Records.GivenOn("2026-01-10") with { Source = new SourceReference("Consent", "undated"), PeriodStart = null, RecordedAt = null },
+                ],
+            }),
             "own 99490" => records.Service(claim),
             "99490 of the practice" => records.Service(other),
             "99490 elsewhere" => records.Service(other with { Organization = "tin:987654321" }),
@@ -128,6 +138,15 @@ public sealed class CcmStartTests
             records.Assess().Answer("visit.initiating").ShouldBe(answer);
         }
     }
+
+    [Theory]
+    [InlineData("2025-04-19", "not-met hold")]      // in the look-back of the first of the month only
+    [InlineData("2025-04-20", "met")]
+    [InlineData("2025-04-29", "met")]
+    [InlineData("2025-04-30", "met")]
+    public void A_year_before_the_start_is_a_year_before_the_very_day(string visit, string answer) =>
+        Records.Eligible().Time("04-20 10:00", 1200).With(record => record with { OtherServices = [Records.Visit("99213", visit)], Consents = [Records.GivenOn("2025-01-10")] })
+            .Assess().Answer("visit.initiating").ShouldBe(answer);
 
     [Fact]
     public void A_visit_that_ends_after_care_management_began_did_not_initiate_it()

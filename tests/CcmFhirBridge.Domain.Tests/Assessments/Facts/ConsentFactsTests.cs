@@ -175,4 +175,12 @@ public sealed class ConsentFactsTests
         assessment.Lines[0].DateOfService.ShouldBe(new DateOnly(2026, 4, 16));
         assessment.Finding("pathway.choice").Evidence.ShouldHaveSingleItem().Id.ShouldBe("m1");
     }
+
+    [Fact]
+    public void Of_two_consents_of_one_moment_the_order_of_the_record_does_not_decide()
+    {
+        var until = Given with { Source = new SourceReference("Consent", "cons2"), PeriodEnd = Records.Day("2026-04-10") };
+        Days(With(Given, until)).ShouldBe(Range(1, 10));
+        Days(With(until, Given)).ShouldBe(Range(1, 10));
+    }
 }

@@ -187,4 +187,8 @@ public sealed class CoverageFactsTests
         assessment.Answer("other-service.tcm").ShouldBe("not-met block");
         assessment.Lines[0].Amount.ShouldBe(66.13m);        // still Medicare's own amount
     }
+
+    [Fact]
+    public void Coverage_of_a_type_that_is_not_read_whole_takes_no_second_away() =>
+        Covered(Of("121", start: "2026-04-20")).With(static record => record with { Unread = ["Coverage"] }).Assess().Time.ClinicalStaff.ShouldBe(1200);
 }

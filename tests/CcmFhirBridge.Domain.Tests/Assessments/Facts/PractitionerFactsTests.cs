@@ -189,4 +189,15 @@ public sealed class PractitionerFactsTests
         };
         Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { OtherServices = [visit] }).Assess().Answer("visit.initiating").ShouldBe(answer);
     }
+
+    [Fact]
+    public void Of_several_claims_of_ours_the_last_is_cited_for_who_bills() =>
+        Records.Eligible().Time("04-14 10:00", 1200).With(static record => record with
+        {
+            OwnClaims =
+            [
+                new OwnClaim(new SourceReference("Claim", "february"), "one", Records.Day("2026-02-10"), TestTenant.DrB),
+                new OwnClaim(new SourceReference("Claim", "march"), "two", Records.Day("2026-03-10"), TestTenant.DrA),
+            ],
+        }).Assess().Says("practitioner.npi").ShouldEndWith("<Claim/march>");
 }

@@ -51,6 +51,7 @@ public sealed class ServiceDayTests
         }).Assess(rules: TestRules.Whole);
 
         assessment.Outcome.ShouldBe(Outcome.Block);
+        assessment.Lines.ShouldHaveSingleItem().DateOfService.ShouldBe(new DateOnly(2026, 4, 8));
         assessment.Says("care-plan.in-force").ShouldBe("not-met block: Care plan, conditions, consent and coverage stand together on no day after the time was reached. <CarePlan/plan1>");
         assessment.Decisions.ShouldHaveSingleItem().NotFollowed.ShouldNotBeNull();
     }
@@ -93,6 +94,7 @@ public sealed class ServiceDayTests
     [InlineData("life", "2026-04-12", "99490×1 99439×2", "2026-04-08")]
     [InlineData("consent", "2026-04-12", "99490×1 99439×2", "2026-04-08")]
     [InlineData("coverage", "2026-04-12", "99490×1 99439×2", "2026-04-08")]
+    [InlineData("coverage", "2026-04-19", "99490×1 99439×2", "2026-04-08")]
     [InlineData("coverage", "2026-04-20", "99487×1", "2026-04-20")]
     [InlineData("life", "2026-04-20", "99487×1", "2026-04-20")]
     public void Decision_making_after_the_patient_could_be_served_makes_no_month_complex(string ends, string day, string codes, string date)
@@ -147,4 +149,23 @@ public sealed class ServiceDayTests
         assessment.Codes().ShouldBe("99490×1");
         assessment.Lines[0].DateOfService.ShouldBe(new DateOnly(2026, 4, 14));
     }
+
+    [Fact]
+    public void Without_any_consent_decision_making_still_makes_the_month_complex_that_is_blocked()
+    {
+        var assessment = Month("04-08 10:00", 3900).With(static record => record with { Consents = [], DecisionMakings = [Decided("2026-04-20")] }).Assess(rules: TestRules.Whole);
+        (assessment.Outcome, assessment.Codes()).ShouldBe((Outcome.Block, "99487×1"));
+    }
+
+    [Fact]
+    public void A_plan_of_a_type_that_is_not_read_whole_moves_no_day() =>
+        Month("04-14 10:00").With(static record => record with { CarePlans = [Records.Plan("2026-04-20")], Unread = ["CarePlan"] })
+            .Assess(rules: TestRules.Whole).Lines.ShouldHaveSingleItem().DateOfService.ShouldBe(new DateOnly(2026, 4, 14));
+
+    [Fact]
+    public void Of_a_month_that_bills_nothing_the_plan_of_its_last_day_is_looked_at() =>
+        Records.Eligible().With(static record => record with
+        {
+            CarePlans = [Records.Plan("2026-01-10") with { End = Records.Day("2026-04-10") }, Records.Plan("2026-04-11") with { Source = new SourceReference("CarePlan", "plan2"), SharedAt = null }],
+        }).Assess().Says("care-plan.shared").ShouldEndWith("<CarePlan/plan2>");
 }

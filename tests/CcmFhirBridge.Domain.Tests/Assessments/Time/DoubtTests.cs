@@ -208,4 +208,10 @@ public sealed class DoubtTests
             Performers = [TestTenant.Nurse],
         }).Assess().Time.ClinicalStaff.ShouldBe(counted);
     }
+
+    [Fact]
+    public void An_entry_without_an_end_adds_to_what_else_may_be_the_practitioners_own() =>
+        Records.Eligible().Time("04-14 10:00", 3600).Time("04-15 10:00", 241 * 60, TestTenant.DrA)
+            .Entry(EntrySpan.Not(SpanProblem.NoEnd, new DateOnly(2026, 4, 16)), [new Performer(TestTenant.DrA, null)])
+            .Assess(rules: TestRules.WithPractitioner).Outcome.ShouldBe(Outcome.Hold);
 }
