@@ -20,7 +20,8 @@ public sealed class BillVisitsTests
         { "with hours of two before it", "met", 1800 }, { "with hours of more than anybody believes", "cannot-tell hold", 1800 }, { "with a moment", "cannot-tell hold", 1800 },
         { "of an Encounter with hours", "met", 1800 }, { "of an Encounter that it names", "met", 1800 }, { "of an Encounter of a partner", "cannot-tell hold", 1800 },
         { "of the entry", "met", 0 }, { "of the entry, by a code that is no visit", "met", 0 }, { "of the entry, by care management", "met", 1800 }, { "of the entry, of ours", "met", 1800 },
-        { "of another entry", "met", 1800 },
+        { "of another entry", "met", 1800 }, { "with hours that end as they begin", "cannot-tell hold", 1800 }, { "with as many hours as are believed", "met", 1800 },
+        { "of an Encounter that it names and that names nobody", "cannot-tell hold", 1800 },
     };
 
     [Theory]
@@ -46,6 +47,9 @@ public sealed class BillVisitsTests
             "with hours of two before it" => [Hours("09:00", "10:00") with { Performers = [TestTenant.DrA, TestTenant.DrB] }],
             "with hours of more than anybody believes" => [Hours("00:00", "23:59")],
             "with a moment" => [Bill with { Start = Moment.At(Records.Local("04-14 18:00")) }],
+            "with hours that end as they begin" => [Hours("18:00", "18:00")],
+            "with as many hours as are believed" => [Hours("14:00", "18:00")],
+            "of an Encounter that it names and that names nobody" => [Bill with { Encounters = ["v"] }, Encounter(TestTenant.DrB) with { Performers = [], Participants = [] }],
             "of an Encounter with hours" => [Bill, Encounter(TestTenant.DrA)],
             "of an Encounter that it names" => [Bill with { Encounters = ["v"] }, Encounter(TestTenant.DrB)],
             "of an Encounter of a partner" => [Bill, Encounter(TestTenant.DrB)],
@@ -63,6 +67,24 @@ public sealed class BillVisitsTests
             var assessment = records.Assess(rules: TestRules.WithPractitioner);
             (assessment.Answer("time.billed-visit"), assessment.Time.Practitioner).ShouldBe((answer, counted));
         }
+    }
+
+    [Theory]
+    [InlineData("04-01", "2026-04-01", null)]
+    [InlineData("04-30", "2026-04-30", null)]
+    [InlineData("04-01", "2026-03-30", "2026-04-02")]
+    [InlineData("04-30", "2026-04-29", "2026-05-02")]
+    public void A_bill_at_an_edge_of_the_month_is_one_of_the_month(string day, string first, string? last)
+    {
+        var bill = Records.Visit("99213", first) with { End = last is null ? null : Records.Day(last) };
+        Records.Eligible().Time(day + " 10:00", 1800, TestTenant.DrA).Service(bill).Assess(rules: TestRules.WithPractitioner).Answer("time.billed-visit").ShouldBe("cannot-tell hold");
+    }
+
+    [Fact]
+    public void A_bill_of_one_entry_leaves_another_of_the_day_alone()
+    {
+        var assessment = Records.Eligible().Time("04-14 10:00", 1800, TestTenant.DrA).Time("04-14 16:00", 1800, TestTenant.DrA).Service(Bill with { Encounters = ["t1"] }).Assess(rules: TestRules.WithPractitioner);
+        (assessment.Answer("time.billed-visit"), assessment.Time.Practitioner).ShouldBe(("met", 1800));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
@@ -56,6 +57,45 @@ public sealed class DoubtTests
     public void The_practitioners_time_on_the_day_of_death_holds_where_their_code_rests_on_it(int own, string answer) =>
         Records.Eligible().Time("04-14 10:00", own, TestTenant.DrA).With(record => record with { DiedAt = Records.Day("2026-04-14") })
             .Assess(TestTenant.With(policy => policy with { PoolPractitionerTime = false }), TestRules.WithPractitioner).Answer("time.death").ShouldBe(answer);
+
+    [Theory]
+    [InlineData("stranger", 1200, 600, "cannot-tell hold")]
+    [InlineData("stranger", 1200, 599, "cannot-tell warn")]
+    [InlineData("doctor", 3600, 900, "cannot-tell hold")]
+    [InlineData("doctor", 3600, 899, "cannot-tell warn")]
+    public void Doubtful_times_add_up(string who, int counted, int each, string answer)
+    {
+        var (person, activity) = who == "doctor" ? (TestTenant.DrA, "gardening") : (TestTenant.Stranger, "care-coordination");
+        Records.Eligible().Time("04-14 10:00", counted).Time("04-15 10:00", each, person, activity).Time("04-16 10:00", each, person, activity)
+            .Assess(rules: TestRules.WithPractitioner).Answer(who == "doctor" ? "time.unknown-activity" : "time.unknown-performer").ShouldBe(answer);
+    }
+
+    [Theory]
+    [InlineData("14:10", "cannot-tell hold")]
+    [InlineData("14:20", "met")]
+    [InlineData("15:00", "met")]
+    public void A_billed_visit_of_nobody_may_be_anybodys_for_as_long_as_it_lasts(string start, string answer) =>
+        Records.Eligible().Time("04-14 " + start, 1200).Service(new OtherService { Source = new SourceReference("Encounter", "v"), Code = "99214", Start = At("04-14 14:00"), End = At("04-14 14:20") })
+            .Assess().Answer("time.billed-visit").ShouldBe(answer);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_entry_of_another_month_is_not_listed_for_a_period_near_this_one(int others)
+    {
+        var march = new Performer(TestTenant.Nurse, EntrySpan.Of(Records.Span("03-20 10:00", 600)));
+        ImmutableArray<Performer> performers = others == 1 ? [march] : [march, march with { Who = TestTenant.DrB }];
+        Records.Eligible().Entry(EntrySpan.Of(Records.Span("03-20 10:00", 600)), performers.Add(new Performer(TestTenant.SecondNurse, Backwards))).Assess().Time.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Two_on_an_entry_whose_shorter_length_is_nothing_are_told_once() =>
+        Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 0), lengthDisagrees: true), [Nurse, new Performer(TestTenant.SecondNurse, null)]).Assess().Time.Lines.ShouldHaveSingleItem();
+
+    [Fact]
+    public void An_own_period_of_the_nurse_that_ends_before_it_starts_is_said_behind_one_of_the_desk() =>
+        Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 1200)), [new Performer(TestTenant.Desk, Backwards), new Performer(TestTenant.SecondNurse, Backwards), Nurse])
+            .Assess().Answer("time.no-span").ShouldBe("cannot-tell hold");
 
     [Fact]
     public void Doubtful_time_that_other_time_covers_adds_nothing() =>

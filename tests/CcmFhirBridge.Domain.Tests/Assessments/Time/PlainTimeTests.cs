@@ -27,6 +27,8 @@ public sealed class PlainTimeTests
     [InlineData("n 04-14 10:00 601, n 04-14 10:10 599", "none")]                                // a second shared
     [InlineData("n 04-14 10:10 599, n 04-14 10:00 601", "none")]
     [InlineData("n 04-30 23:50 1200, n 04-02 10:00 600", "99490×1 04-30")]                      // half of it is May's
+    [InlineData("n 04-30 23:20 3600", "99490×1 99439×1 04-30")]
+    [InlineData("n 03-31 23:40 3600", "99490×1 99439×1 04-01")]
     [InlineData("n 05-01 00:00 1200, n 04-02 10:00 1200, n 03-31 23:40 1200", "99490×1 04-02")] // neighbours of the month
     [InlineData("a 04-02 10:00 600, n 04-03 10:00 599, a 04-04 10:00 600", "99490×1 04-04")]    // the practitioner's own time pools into the staff's
     [InlineData("b 04-02 10:00 600, n 04-03 10:00 600", "99490×1 04-03")]                       // another practitioner's is the staff's
@@ -84,4 +86,8 @@ public sealed class PlainTimeTests
         assessment.Time.ClinicalStaff.ShouldBe(900);
         assessment.Outcome.ShouldNotBe(Outcome.Bill);
     }
+
+    [Fact]
+    public void A_month_without_an_entry_of_which_not_all_was_read_is_held() =>
+        Records.Eligible().Time("03-14 10:00", 1200).With(static record => record with { Unread = ["Encounter"] }).Assess().Outcome.ShouldBe(Outcome.Hold);
 }

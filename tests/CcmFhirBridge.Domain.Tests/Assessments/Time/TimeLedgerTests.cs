@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.Assessments;
+using CcmFhirBridge.Domain.Assessments.Time;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -134,4 +135,18 @@ public sealed class TimeLedgerTests
             new ElsewhereTime(TestTenant.Nurse.Person, Records.Span("04-14 " + second, secondSeconds), "Patient/p2"),
             new ElsewhereTime(TestTenant.Nurse.Person, Records.Span("04-14 " + third, thirdSeconds), "Patient/p3"),
         ]).Assess().Time.ClinicalStaff.ShouldBe(counted);
+
+    [Fact]
+    public void The_second_that_flooring_lost_goes_to_the_largest_fraction_not_to_the_longest_time() =>
+        SecondsByReason.Of([("longer", 106_000_000), ("shorter", 57_000_000)], 16).ShouldBe(new Dictionary<string, int> { ["longer"] = 10, ["shorter"] = 6 }, ignoreOrder: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Entries_are_listed_by_start_and_source_and_those_without_a_span_last(bool reversed)
+    {
+        var records = Records.Eligible().Entry(EntrySpan.Not(SpanProblem.NoEnd, new DateOnly(2026, 4, 2)), [Nurse]).Time("04-14 10:00", 600).Time("04-14 10:00", 600).Time("04-13 10:00", 600);
+        var assessment = (reversed ? records.With(static record => record with { TimeEntries = [.. record.TimeEntries.Reverse()] }) : records).Assess();
+        assessment.Time.Lines.Select(static line => line.Source.Id).ShouldBe(["t4", "t2", "t3", "t1"]);
+    }
 }
