@@ -240,8 +240,14 @@ internal static class Elements
         if (coding.Code.IsEmpty)
             return;
         into.Add(coding);
+        if (json.Scratch.Codes is { } codes)
+            AddMapped(ref json, codes, coding, written, into);
+    }
+
+    private static void AddMapped(ref JsonCursor json, CodeTable codes, Coding coding, Text written, List<Coding> into)
+    {
         var scratch = json.Scratch;
-        if (scratch.Codes is null || !scratch.Codes.TryFind(scratch.Bytes(written), scratch.Bytes(coding.Code), out var system, out var code))
+        if (!codes.TryFind(scratch.Bytes(written), scratch.Bytes(coding.Code), out var system, out var code))
             return;
         into.Add(new Coding(system, scratch.Keep(code), Mapped: true));
         json.Gap(GapCodes.CodeMapped);

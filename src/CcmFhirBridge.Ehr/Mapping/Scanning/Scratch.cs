@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using CcmFhirBridge.Ehr.Mapping.Facts;
 
@@ -10,6 +11,7 @@ internal readonly record struct Text(int Start, int Length)
 }
 
 /// <summary>A code with the system that we know it by; <paramref name="Mapped"/> when the practice's table says it of another one.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Coding(CodeSystem System, Text Code, bool Mapped = false);
 
 /// <summary>What was odd, before it has a source.</summary>
