@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Mapping;
@@ -198,12 +200,53 @@ public sealed class MappedCodeTests
     }
 
     [Fact]
+    public void Every_code_that_one_may_be_read_as_does_what_it_does_natively()
+    {
+        foreach (var target in ProfileSystems.Targets.Where(target => target.Name != ProfileSystems.Icd10Cm.Name))
+        {
+            foreach (var code in target.Codes)
+            {
+                var local = ResourcesWith(target.Name, """{"system":"urn:local","code":"L"}""");
+                var native = Text(Record([], ResourcesWith(target.Name, $$"""{"system":"{{target.Address}}","code":"{{code}}"}""")));
+
+                Text(Record([new MappedCode("urn:local", "L", target.Address, code)], local)).ShouldBe(native, $"{target.Name}|{code}");
+                Text(Record([], local)).ShouldNotBe(native, $"{target.Name}|{code} decides something");
+            }
+        }
+    }
+
+    [Fact]
     public void A_code_of_a_claim_stays_what_it_is()
     {
         const string claim = """{"resourceType":"Claim","id":"k","status":"active","use":"claim","patient":{"reference":"Patient/p1"},"item":[{"servicedDate":"2026-04-10","productOrService":{"coding":[{"system":"https://ehr.lakeside.example/codes","code":"CCM-CALL"},{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]}}]}""";
 
         Record([CallRow], claim).OtherServices.ShouldHaveSingleItem().Code.ShouldBe("99214");
     }
+
+    // Each with the coding where codes of the system are looked for.
+    private static string[] ResourcesWith(string system, string coding) => system switch
+    {
+        "ccm-activity" or "ccm-stay" => [Encounter(coding)],
+        "ccm-program" => [Encounter(coding), Practice.Entry(id: "e2").Replace("\"type\":[", "\"type\":[" + $$"""{"coding":[{{coding}}]},""")],
+        "v3-ActCode" => [Practice.Entry(more: $",\"class\":{coding}")],
+        "v3-ParticipationType" => [Practice.Entry().Replace("\"individual\"", $$"""
+            "type":[{"coding":[{{coding}}]}],"individual"
+            """)],
+        "v2-0360" or "practitioner-role" =>
+            [Practice.Entry().Replace("Practitioner/rn-s", "Practitioner/x"), $$$$"""{"resourceType":"Practitioner","id":"x","qualification":[{"code":{"coding":[{{{{coding}}}}]}}]}"""],
+        "ccm-plan" or "careplan-category" => [$$$$"""{"resourceType":"CarePlan","id":"cp1","status":"active","intent":"plan","category":[{"coding":[{{{{coding}}}}]}],"subject":{"reference":"Patient/p1"}}"""],
+        "ccm-consent" => [$$$$"""{"resourceType":"Consent","id":"k1","status":"active","patient":{"reference":"Patient/p1"},"category":[{"coding":[{{{{coding}}}}]}]}"""],
+        "sopt" => [$$$$"""{"resourceType":"Coverage","id":"v1","status":"active","beneficiary":{"reference":"Patient/p1"},"type":{"coding":[{{{{coding}}}}]}}"""],
+        "condition-clinical" => [Condition($"\"clinicalStatus\":{{\"coding\":[{coding}]}}")],
+        "condition-ver-status" => [Condition($"\"verificationStatus\":{{\"coding\":[{coding}]}}")],
+        "condition-category" => [Condition($"\"category\":[{{\"coding\":[{coding}]}}]")],
+        _ => throw new ArgumentOutOfRangeException(nameof(system), system, "Where is it read?"),
+    };
+
+    private static string Text(PatientRecord record) => JsonSerializer.Serialize(record with { Gaps = [.. record.Gaps.Where(gap => gap.Code != "gap.code-mapped")] });
+
+    private static string Condition(string more) =>
+        """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}]},""" + more + "}";
 
     private static PatientRecord Record(MappedCode[] rows, params string[] resources)
     {
