@@ -24,6 +24,7 @@ internal static class TenantBinding
         Practitioners = [.. root.Maps("practitioners").Select(Practitioner)],
         Policy = Policy(root.Map("policy") ?? Nothing),
         Payers = payers,
+        MappedCodes = MappedCodes.Bind(root),
     };
 
     public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));

@@ -25,6 +25,7 @@ internal static class TenantChecks
 
         Practitioners(root, log);
         PayerChecks.Check(root, log);
+        MappedCodes.Check(root, log);
     }
 
     private static void Urls(YamlMap ehr, ProblemLog log)

@@ -50,12 +50,10 @@ public static class TenantSchema
                 json.WriteEndObject();
                 json.WriteBoolean("additionalProperties", false);
                 break;
-            case EmptyMapShape:
-                json.WriteString("type", "object");
-                json.WriteNumber("maxProperties", 0);
-                break;
             case ListShape list:
                 json.WriteString("type", "array");
+                if (list.Most is { } most)
+                    json.WriteNumber("maxItems", most);
                 json.WriteStartObject("items");
                 Shape(json, list.Item);
                 json.WriteEndObject();

@@ -22,8 +22,7 @@ internal static class TenantShape
         new("practitioners", new ListShape(BillingShape.Practitioner), "the practice's own list of people; it overrides what the EHR says of them"),
         new("policy", PolicyShape.Root, "policy switches; what is left out has its default"),
         new("payers", new ListShape(PayerShape.Entry), "by whose rules which payer is billed; a payer other than Medicare Part B that is not here is held"),
-        new("mapping", new EmptyMapShape("'mapping' entries are not supported yet by this version; use 'mapping: {}' or remove the key, and the default input profile applies."),
-            "overrides of the default input profile"),
+        new("mapping", MappingShape.Root, "what overrides the default input profile"),
     ]);
 
     public static TextShape Name => new("a name of at most 200 characters on one line", "^[^\\x00-\\x1f]{1,200}$");

@@ -70,7 +70,7 @@ public static class TenantTemplate
           # payer: medicare-advantage | commercial | medicare-part-b; payor: the one that Coverage.payor refers to, else all of that class;
           # rules: us-medicare-ccm where the payer says that it goes by Medicare's, else the overlay payers/ID.yaml beside this file
           # - { payer: medicare-advantage, payor: Organization/acme, rules: us-medicare-ccm, confirmedBy: billing desk, confirmedOn: YYYY-MM-DD, conflicts: { tcm: hold } }
-        mapping: {}
+        mapping: {}                          # what codes of the EHR's own mean: { codes: [{ from: "https://ehr.example/visit-types|CCM-CALL", to: ccm-activity|patient-communication }, { from: "|MCARE B", to: sopt|121 }] }
 
         """;
 

@@ -44,7 +44,6 @@ internal sealed partial class ShapeCheck(ProblemLog log)
         {
             case (MapShape expected, YamlMap map): Map(map, expected, path); break;
             case (TableShape expected, YamlMap map): Table(map, expected, path); break;
-            case (EmptyMapShape expected, YamlMap map): Empty(map, expected); break;
             case (ListShape expected, YamlList list): List(list, expected, path); break;
             case (TextShape expected, YamlText text): Text(text, expected, path); break;
             case (WordShape expected, YamlText text): Word(text, expected, path); break;
@@ -66,14 +65,10 @@ internal sealed partial class ShapeCheck(ProblemLog log)
         }
     }
 
-    private void Empty(YamlMap map, EmptyMapShape shape)
-    {
-        if (map.Entries.Length > 0)
-            log.Add(map.Entries[0].Line, "tenant.not-supported", shape.Refusal);
-    }
-
     private void List(YamlList list, ListShape shape, string path)
     {
+        if (list.Items.Length > shape.Most)
+            log.Add(list.Line, WrongValue, string.Create(CultureInfo.InvariantCulture, $"'{path}' has {list.Items.Length} entries: use at most {shape.Most}."));
         for (var index = 0; index < list.Items.Length; index++)
             Value(list.Items[index], shape.Item, $"{path}[{index.ToString(CultureInfo.InvariantCulture)}]");
     }
@@ -142,7 +137,7 @@ internal sealed partial class ShapeCheck(ProblemLog log)
 
     private static string NounOf(YamlShape shape) => shape switch
     {
-        MapShape or TableShape or EmptyMapShape => "a mapping of keys to values",
+        MapShape or TableShape => "a mapping of keys to values",
         ListShape => "a list",
         WholeShape => "a whole number",
         AmountShape => "an amount",

@@ -20,10 +20,8 @@ internal sealed record MapShape(ImmutableArray<YamlKey> Keys) : YamlShape
 /// <summary>A mapping whose keys are themselves values, such as codes or dates.</summary>
 internal sealed record TableShape(TextShape Key, YamlShape Value) : YamlShape;
 
-/// <summary>A mapping that has to stay empty until this version can do what it asks for.</summary>
-internal sealed record EmptyMapShape(string Refusal) : YamlShape;
-
-internal sealed record ListShape(YamlShape Item) : YamlShape;
+/// <summary>A list of at most <paramref name="Most"/> items; null where nothing bounds it.</summary>
+internal sealed record ListShape(YamlShape Item, int? Most = null) : YamlShape;
 
 /// <summary>A text of a form that <paramref name="Expected"/> tells in words; <paramref name="Check"/> answers what is wrong, or null.</summary>
 internal sealed record TextShape(string Expected, string? Pattern = null, Func<string, string?>? Check = null) : YamlShape

@@ -33,6 +33,9 @@ public sealed record Tenant
 
     /// <summary>By whose rules which payer is billed; empty where nobody but Medicare Part B is.</summary>
     public ImmutableArray<PayerSetting> Payers { get; init; } = [];
+
+    /// <summary>Codes of the practice's EHR that are read as others as well; no two have the same system and code.</summary>
+    public ImmutableArray<MappedCode> MappedCodes { get; init; } = [];
 }
 
 /// <summary>A person of the practice, as the tenant file states.</summary>

@@ -27,6 +27,7 @@ public static class GapCodes
     public const string ParticipantType = "gap.participant-type";
     public const string NpiInvalid = "gap.npi-invalid";
     public const string SecurityLabel = "gap.security-label";
+    public const string CodeMapped = "gap.code-mapped";
 
     // Append only: stored facts name a gap by its place here.
     private static readonly (string Code, string Message)[] Table =
@@ -55,6 +56,7 @@ public static class GapCodes
         (ParticipantType, "The participant's type is not known. The person is not read as a performer."),
         (NpiInvalid, "The NPI fails its check digit. It is read as absent."),
         (SecurityLabel, "A security label keeps it from being told to others. It counts here, and its codes are put into no claim."),
+        (CodeMapped, "The code is the practice's own, and the table of its tenant file says what it means (mapping.codes). It was understood."),
     ];
 
     /// <summary>The sentence of a code; it never holds a value of the resource.</summary>

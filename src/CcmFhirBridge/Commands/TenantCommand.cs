@@ -110,6 +110,16 @@ internal static class TenantCommand
                     foreach (var gap in gaps)
                         writer.WriteStringValue(gap);
                     writer.WriteEndArray();
+                    writer.WriteStartArray("codes");
+                    foreach (var code in tenant.MappedCodes)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("from", code.From);
+                        writer.WriteString("to", code.To);
+                        writer.WriteEndObject();
+                    }
+
+                    writer.WriteEndArray();
                 });
                 continue;
             }
@@ -117,6 +127,8 @@ internal static class TenantCommand
             environment.Out.WriteLine($"{tenant.Slug}: good");
             environment.Out.WriteLine($"  vendor {tenant.Ehr.Profile.Key} ({tenant.Ehr.Profile.Name}): {inForce}");
             environment.Out.WriteLine($"  reads {reads}");
+            foreach (var code in tenant.MappedCodes)
+                environment.Out.WriteLine($"  reads '{code.From}' as {code.To} (mapping.codes)");
             foreach (var gap in gaps)
                 environment.Out.WriteLine($"  warning: {gap}");
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Ehr.Mapping;
 
 namespace CcmFhirBridge.Outputs;
 
@@ -17,8 +18,9 @@ internal static class ExplanationText
         foreach (var alternative in assessment.Alternatives)
             console.Line($"Instead, {alternative.Pathway}: {Words.Lines(alternative.Lines)} — {alternative.Reason}");
         WriteDecisions(console, assessment);
-        foreach (var gap in assessment.Gaps)
+        foreach (var gap in assessment.Gaps.Where(gap => gap.Code != GapCodes.CodeMapped))
             console.Line($"Gap: {gap.Source?.ToString() ?? "record"} {gap.Path}: {gap.Message} ({gap.Code})");
+        WriteMapped(console, assessment);
         foreach (var step in assessment.Next)
             console.Line($"Next: {step.Action} — {step.By} ({step.Rule})");
         console.Line($"Decided by rule pack {assessment.RulePack}, tenant {assessment.TenantRevision}, engine {assessment.Engine}.");
@@ -92,6 +94,17 @@ internal static class ExplanationText
 
         if (assessment.WithoutDecisions is { } without)
             console.Line($"Without these decisions: {Words.Of(without.Outcome)}, {(without.Lines.IsEmpty ? "no lines" : Words.Lines(without.Lines))}.");
+    }
+
+    // Every entry of a practice may be told by a code of its own: one line says of how many, and JSON of each element.
+    private static void WriteMapped(ReportConsole console, Assessment assessment)
+    {
+        var mapped = assessment.Gaps.Where(gap => gap is { Code: GapCodes.CodeMapped, Source: not null }).Select(gap => gap.Source!.Value).Distinct().ToList();
+        if (mapped.Count > 0)
+        {
+            console.Line(string.Create(CultureInfo.InvariantCulture,
+                $"Understood by the practice's table of codes (mapping.codes): {string.Join(", ", mapped.GroupBy(source => source.Type, StringComparer.Ordinal).Select(type => $"{type.Count()} {type.Key} ({type.First()}{(type.Count() > 1 ? " …" : "")})"))}"));
+        }
     }
 
     private static string Evidence(Finding finding)

@@ -28,7 +28,7 @@ public sealed class TenantSchemaTests
             "billing.defaultPractitioner", "billing.setting", "billing.placeOfService", "billing.locality", "billing.charges", "billing.filedThrough",
             "billing.dateOfService", "billing.firstMonth", "billing.closeOn", "billing.release", "practitioners[].reference", "practitioners[].npi",
             "practitioners[].credential", "practitioners[].role", "practitioners[].qp", "policy.conflicts.pcm-other-practitioner", "policy.conflicts.access", "payers[].payer",
-            "payers[].payor", "payers[].rules", "payers[].confirmedBy", "payers[].confirmedOn", "payers[].conflicts.tcm", "mapping",
+            "payers[].payor", "payers[].rules", "payers[].confirmedBy", "payers[].confirmedOn", "payers[].conflicts.tcm", "mapping.codes[].from", "mapping.codes[].to",
         ];
 
         contract.Where(key => !keys.Contains(key)).ShouldBeEmpty();

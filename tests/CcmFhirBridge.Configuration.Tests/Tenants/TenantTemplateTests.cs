@@ -38,12 +38,14 @@ public sealed class TenantTemplateTests
             .Replace("practitioners: []", "practitioners:", StringComparison.Ordinal)
             .Replace("payers: []", "payers:", StringComparison.Ordinal)
             .Replace("# - {", "- {", StringComparison.Ordinal)
+            .Replace("mapping: {}                          # what codes of the EHR's own mean: {", "mapping: {", StringComparison.Ordinal)
             .Replace("YYYY-MM-DD", "2026-01-15", StringComparison.Ordinal)
             .Replace("# firstMonth: YYYY-MM", "firstMonth: 2026-05", StringComparison.Ordinal);
 
         var tenant = TenantFiles.Good(yaml);
         tenant.Practitioners.Length.ShouldBe(3);
         tenant.Payers.ShouldHaveSingleItem().Payor.ShouldBe("Organization/acme");
+        tenant.MappedCodes.Length.ShouldBe(2);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Mapping;
 using CcmFhirBridge.Pipeline.Mapping;
 using CsCheck;
 
@@ -37,11 +39,22 @@ public class FuzzTests
             return bytes.ToArray();
         });
 
-    [Fact]
-    public void Damaged_resources_never_throw_and_their_facts_can_be_read() => Mutated.Sample(
+    private static readonly DefaultResourceMapping WithTable = new(Practice.Tenant with
+    {
+        MappedCodes =
+        [
+            new MappedCode("http://snomed.info/sct", "44054006", "http://hl7.org/fhir/sid/icd-10-cm", "E11.9"), new MappedCode(null, "121", "https://nahdo.org/sopt", "121"),
+            new MappedCode(null, "ccm", "https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-plan", "ccm"), new MappedCode(null, "care-coordination", Practice.Activity, "scheduling"),
+        ],
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Damaged_resources_never_throw_and_their_facts_can_be_read(bool hasTable) => Mutated.Sample(
         json =>
         {
-            var projected = Practice.Mapping.Project(json);
+            var projected = (hasTable ? WithTable : Practice.Mapping).Project(json);
             if (projected.Disposition == Disposition.Unreadable && projected.Gaps.IsEmpty)
                 return false;
             if (projected.Disposition == Disposition.Directory)

@@ -31,6 +31,18 @@ public sealed class TenantCommandTests
     }
 
     [Fact]
+    public async Task Check_shows_what_codes_of_the_practices_own_are_read_as()
+    {
+        using var bridge = new Bridge();
+        bridge.WriteTenant(PracticeEhr.Change(PracticeEhr.Generate(12).TenantYaml(Url), ("mapping: {}", "mapping: { codes: [{ from: \"urn:oid:1.2.3|RPM\", to: ccm-program|rpm }, { from: \"|MCARE B\", to: sopt|121 }] }")));
+
+        (await bridge.RunAsync("tenant", "check", "lakeside")).ShouldExit(0).Lines.Where(line => line.Contains("mapping.codes", StringComparison.Ordinal))
+            .ShouldBe(["  reads 'urn:oid:1.2.3|RPM' as ccm-program|rpm (mapping.codes)", "  reads '|MCARE B' as sopt|121 (mapping.codes)"]);
+        (await bridge.RunAsync("tenant", "check", "lakeside", "--json")).ShouldExit(0).Json.ShouldHaveSingleItem().GetProperty("codes").GetRawText()
+            .ShouldBe("""[{"from":"urn:oid:1.2.3|RPM","to":"ccm-program|rpm"},{"from":"|MCARE B","to":"sopt|121"}]""");
+    }
+
+    [Fact]
     public async Task New_leaves_a_file_that_is_there_as_it_is()
     {
         using var bridge = new Bridge();

@@ -31,12 +31,15 @@ internal enum CodeSystem : byte
     IdentifierType,
     Mbi,
     ClaimFrequency,
+    ConditionClinical,
+    ConditionVerification,
+    ConditionCategory,
 }
 
 /// <summary>System addresses, with the other ways in which the field writes them (DESIGN §4).</summary>
 internal static class CodeSystems
 {
-    private static readonly (byte[] Uri, CodeSystem System)[][] ByLength = Index(
+    private static readonly (string Address, CodeSystem System)[] Table =
     [
         (Canonicals.Cpt, CodeSystem.Procedure),
         ("https://www.ama-assn.org/go/cpt", CodeSystem.Procedure),
@@ -67,6 +70,9 @@ internal static class CodeSystems
         (Canonicals.ParticipationType, CodeSystem.ParticipationType),
         ("http://hl7.org/fhir/v3/ParticipationType", CodeSystem.ParticipationType),
         (Canonicals.AssessPlanCategory, CodeSystem.CarePlanCategory),
+        (Canonicals.ConditionClinical, CodeSystem.ConditionClinical),
+        (Canonicals.ConditionVerification, CodeSystem.ConditionVerification),
+        (Canonicals.ConditionCategory, CodeSystem.ConditionCategory),
         (Canonicals.ClaimIdentifier, CodeSystem.OurClaim),
         (Canonicals.ClaimRevisionIdentifier, CodeSystem.OurClaim),
         (Canonicals.ChargeIdentifier, CodeSystem.OurCharge),
@@ -79,7 +85,12 @@ internal static class CodeSystems
         ("http://hl7.org/fhir/v2/0203", CodeSystem.IdentifierType),
         ("http://hl7.org/fhir/sid/us-mbi", CodeSystem.Mbi),
         ("urn:oid:2.16.840.1.113883.4.927", CodeSystem.Mbi),
-    ]);
+    ];
+
+    private static readonly (byte[] Uri, CodeSystem System)[][] ByLength = Index(Table);
+
+    /// <summary>Every address that is known, with the system that it means.</summary>
+    public static IReadOnlyList<(string Address, CodeSystem System)> Addresses => Table;
 
     public static CodeSystem Of(ReadOnlySpan<byte> uri)
     {

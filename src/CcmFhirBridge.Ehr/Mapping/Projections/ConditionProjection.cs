@@ -30,9 +30,9 @@ internal static class ConditionProjection
             if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
             else if (json.NameIs(Key.ClinicalStatus))
-                clinical = Status(ref json, into);
+                clinical = Status(ref json, into, CodeSystem.ConditionClinical);
             else if (json.NameIs(Key.VerificationStatus))
-                verification = Status(ref json, into);
+                verification = Status(ref json, into, CodeSystem.ConditionVerification);
             else if (json.NameIs(Key.Category))
                 category = Category(ref json, into);
             else if (json.NameIs(Key.Code))
@@ -84,7 +84,7 @@ internal static class ConditionProjection
     }
 
     // DSTU2 and some exports write a status as a plain string.
-    private static Text Status(ref JsonCursor json, Projection into)
+    private static Text Status(ref JsonCursor json, Projection into, CodeSystem published)
     {
         if (json.IsString)
         {
@@ -95,6 +95,14 @@ internal static class ConditionProjection
         var codings = into.Scratch.Codings;
         var first = codings.Count;
         Elements.Concept(ref json, codings);
+
+        // The first one says it, unless it is a word of the EHR's own of which the practice says what it means.
+        for (var i = first; i < codings.Count; i++)
+        {
+            if (codings[i].System == published && (i == first || codings[i].Mapped))
+                return codings[i].Code;
+        }
+
         return codings.Count > first ? codings[first].Code : default;
     }
 

@@ -65,24 +65,8 @@ internal static class Elements
         return period;
     }
 
-    /// <summary>A Coding; its code is empty when there is none.</summary>
-    public static Coding Coding(ref JsonCursor json)
-    {
-        var system = CodeSystem.Absent;
-        Text code = default;
-        if (json.EnterObject())
-        {
-            while (json.NextProperty(CodingProperties))
-            {
-                if (json.NameIs(Key.System))
-                    system = CodeSystems.Of(json.Text());
-                else if (json.NameIs(Key.Code))
-                    code = Trimmed(ref json);
-            }
-        }
-
-        return new Coding(system, code);
-    }
+    /// <summary>A Coding as it stands; its code is empty when there is none.</summary>
+    public static Coding Coding(ref JsonCursor json) => Coding(ref json, out _);
 
     /// <summary>Adds the codings of a CodeableConcept that have a code.</summary>
     public static void Concept(ref JsonCursor json, List<Coding> into)
@@ -120,21 +104,21 @@ internal static class Elements
         }
 
         var system = CodeSystem.Absent;
+        Text written = default;
         Text code = default;
         if (!json.EnterObject())
             return;
         while (json.NextProperty(CodingOrConceptProperties))
         {
             if (json.NameIs(Key.System))
-                system = CodeSystems.Of(json.Text());
+                system = System(ref json, out written);
             else if (json.NameIs(Key.Code))
                 code = Trimmed(ref json);
             else if (json.NameIs(Key.Coding))
                 Codings(ref json, into);
         }
 
-        if (!code.IsEmpty)
-            into.Add(new Coding(system, code));
+        Add(ref json, new Coding(system, code), written, into);
     }
 
     /// <summary>
@@ -218,10 +202,55 @@ internal static class Elements
             return;
         while (json.NextItem())
         {
-            var coding = Coding(ref json);
-            if (!coding.Code.IsEmpty)
-                into.Add(coding);
+            var coding = Coding(ref json, out var written);
+            Add(ref json, coding, written, into);
         }
+    }
+
+    private static Coding Coding(ref JsonCursor json, out Text written)
+    {
+        var system = CodeSystem.Absent;
+        Text code = default;
+        written = default;
+        if (json.EnterObject())
+        {
+            while (json.NextProperty(CodingProperties))
+            {
+                if (json.NameIs(Key.System))
+                    system = System(ref json, out written);
+                else if (json.NameIs(Key.Code))
+                    code = Trimmed(ref json);
+            }
+        }
+
+        return new Coding(system, code);
+    }
+
+    // As it is written a system is needed only to look the code up in the practice's table.
+    private static CodeSystem System(ref JsonCursor json, out Text written)
+    {
+        var text = json.Text();
+        written = json.Scratch.Codes is null ? default : json.Scratch.Keep(text);
+        return CodeSystems.Of(text);
+    }
+
+    // What the practice's table says comes after the coding that it says it of, and takes nothing away.
+    private static void Add(ref JsonCursor json, Coding coding, Text written, List<Coding> into)
+    {
+        if (coding.Code.IsEmpty)
+            return;
+        into.Add(coding);
+        if (json.Scratch.Codes is { } codes)
+            AddMapped(ref json, codes, coding, written, into);
+    }
+
+    private static void AddMapped(ref JsonCursor json, CodeTable codes, Coding coding, Text written, List<Coding> into)
+    {
+        var scratch = json.Scratch;
+        if (!codes.TryFind(scratch.Bytes(written), scratch.Bytes(coding.Code), out var system, out var code))
+            return;
+        into.Add(new Coding(system, scratch.Keep(code), Mapped: true));
+        json.Gap(GapCodes.CodeMapped);
     }
 
     private static Text Trimmed(ref JsonCursor json) => json.Scratch.Keep(json.Text().Trim((byte)' '));

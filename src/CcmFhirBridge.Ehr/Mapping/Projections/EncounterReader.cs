@@ -91,7 +91,9 @@ internal static class EncounterReader
         Elements.CodingOrConcepts(ref json, codings);
         for (var i = first; i < codings.Count; i++)
         {
-            if (codings[i].System is CodeSystem.ActCode or CodeSystem.Absent && IsInpatient(into.Scratch.Bytes(codings[i].Code)))
+            if (codings[i].Mapped)
+                Understand(codings[i], into, draft);
+            else if (codings[i].System is CodeSystem.ActCode or CodeSystem.Absent && IsInpatient(into.Scratch.Bytes(codings[i].Code)))
                 draft.Stay ??= StayKind.Inpatient;
         }
     }
@@ -105,28 +107,35 @@ internal static class EncounterReader
         var first = codings.Count;
         Elements.Concepts(ref json, codings);
         for (var i = first; i < codings.Count; i++)
+            Understand(codings[i], into, draft);
+    }
+
+    // What the practice says of a code of its own it says of the Encounter, whether the EHR writes that code as a type or as the class.
+    private static void Understand(Coding coding, Projection into, EncounterDraft draft)
+    {
+        var code = coding.Code;
+        switch (coding.System)
         {
-            var code = codings[i].Code;
-            switch (codings[i].System)
-            {
-                // Of several activities the one that does not count is taken, for the same reason as with programmes.
-                case CodeSystem.CcmActivity when draft.Activity.IsEmpty || StaffRules.GoesBefore(into.Scratch.String(code), into.Scratch.String(draft.Activity), into.Settings):
-                    draft.Activity = code;
-                    break;
-                // Of several programmes the one that is not ours is taken: such an entry is not wholly ours.
-                case CodeSystem.CcmProgram when draft.Program.IsEmpty || into.Scratch.Is(draft.Program, "ccm"u8):
-                    draft.Program = code;
-                    break;
-                case CodeSystem.CcmStay when into.Scratch.Is(code, "snf-part-a"u8):
-                    draft.Stay = StayKind.SkilledNursingPartA;
-                    break;
-                case CodeSystem.CcmStay when into.Scratch.Is(code, "hospice"u8):
-                    draft.Stay = StayKind.Hospice;
-                    break;
-                case CodeSystem.Procedure when !draft.Codes.Exists(known => into.Scratch.Bytes(known).SequenceEqual(into.Scratch.Bytes(code))):
-                    draft.Codes.Add(code);
-                    break;
-            }
+            // Of several activities the one that does not count is taken, for the same reason as with programmes.
+            case CodeSystem.CcmActivity when draft.Activity.IsEmpty || StaffRules.GoesBefore(into.Scratch.String(code), into.Scratch.String(draft.Activity), into.Settings):
+                draft.Activity = code;
+                break;
+            // Of several programmes the one that is not ours is taken: such an entry is not wholly ours.
+            case CodeSystem.CcmProgram when draft.Program.IsEmpty || into.Scratch.Is(draft.Program, "ccm"u8):
+                draft.Program = code;
+                break;
+            case CodeSystem.CcmStay when into.Scratch.Is(code, "snf-part-a"u8):
+                draft.Stay = StayKind.SkilledNursingPartA;
+                break;
+            case CodeSystem.CcmStay when into.Scratch.Is(code, "hospice"u8):
+                draft.Stay = StayKind.Hospice;
+                break;
+            case CodeSystem.ActCode when coding.Mapped && IsInpatient(into.Scratch.Bytes(code)):
+                draft.Stay ??= StayKind.Inpatient;
+                break;
+            case CodeSystem.Procedure when !draft.Codes.Exists(known => into.Scratch.Bytes(known).SequenceEqual(into.Scratch.Bytes(code))):
+                draft.Codes.Add(code);
+                break;
         }
     }
 

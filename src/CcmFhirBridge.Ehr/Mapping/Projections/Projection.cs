@@ -19,7 +19,7 @@ internal sealed class Projection(ProjectionSettings settings)
 
     public ProjectionSettings Settings { get; } = settings;
 
-    public Scratch Scratch { get; } = new();
+    public Scratch Scratch { get; } = new(settings.Codes);
 
     public FactWriter Facts { get; } = new();
 

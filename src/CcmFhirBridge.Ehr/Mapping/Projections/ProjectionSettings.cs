@@ -1,21 +1,29 @@
 using System.Globalization;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Ehr.Mapping.Facts;
 using CcmFhirBridge.Ehr.Mapping.Scanning;
 
 namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 /// <summary>What of the tenant changes the facts that are read from the same bytes.</summary>
-internal sealed record ProjectionSettings(PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, string Version)
+internal sealed record ProjectionSettings(
+    PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, CodeTable? Codes, string Version)
 {
     // Raise it when the same bytes give other facts.
     private const string ProfileVersion = "default-7";
 
-    public static ProjectionSettings Of(Tenant tenant) => new(
-        tenant.TimeZone,
-        new ReferenceText(tenant.Ehr.BaseUrl),
-        tenant.Policy.CountContactAttempts,
-        TimeSpan.FromMinutes(tenant.Policy.LongestEntryMinutes),
-        string.Create(CultureInfo.InvariantCulture,
-            $"{ProfileVersion};{tenant.TimeZone.Id};{tenant.Ehr.BaseUrl.AbsoluteUri};contact-attempts={tenant.Policy.CountContactAttempts};longest={tenant.Policy.LongestEntryMinutes}"));
+    public static ProjectionSettings Of(Tenant tenant)
+    {
+        var codes = CodeTable.Of(tenant.MappedCodes);
+        return new ProjectionSettings(
+            tenant.TimeZone,
+            new ReferenceText(tenant.Ehr.BaseUrl),
+            tenant.Policy.CountContactAttempts,
+            TimeSpan.FromMinutes(tenant.Policy.LongestEntryMinutes),
+            codes,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{ProfileVersion};{tenant.TimeZone.Id};{tenant.Ehr.BaseUrl.AbsoluteUri};contact-attempts={tenant.Policy.CountContactAttempts};longest={tenant.Policy.LongestEntryMinutes}")
+            + (codes is null ? "" : ";codes=" + codes.Hash));
+    }
 }

@@ -18,6 +18,9 @@ internal static class Credentials
     private static readonly string[] BillingTaxonomies = ["207", "208", "363A", "363L", "364S", "367A"];
     private static readonly string[] StaffTaxonomies = ["163W", "164W", "164X", "183", "104", "133", "172V", "374"];
 
+    /// <summary>Every credential by which something is decided.</summary>
+    public static IEnumerable<string> Known => CanBill.Concat(ClinicalStaff);
+
     /// <summary>By a credential as the tenant file or v2-0360 writes it.</summary>
     public static PerformerRole Of(string credential)
     {

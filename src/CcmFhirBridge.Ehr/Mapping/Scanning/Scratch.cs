@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using CcmFhirBridge.Ehr.Mapping.Facts;
 
@@ -9,14 +10,15 @@ internal readonly record struct Text(int Start, int Length)
     public bool IsEmpty => Length == 0;
 }
 
-/// <summary>A code with the system that we know it by.</summary>
-internal readonly record struct Coding(CodeSystem System, Text Code);
+/// <summary>A code with the system that we know it by; <paramref name="Mapped"/> when the practice's table says it of another one.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Coding(CodeSystem System, Text Code, bool Mapped = false);
 
 /// <summary>What was odd, before it has a source.</summary>
 internal readonly record struct GapDraft(string Code, string Path);
 
 /// <summary>Everything that reading one resource needs besides its bytes; used again for the next one, so that reading allocates nothing.</summary>
-internal sealed class Scratch
+internal sealed class Scratch(CodeTable? codes = null)
 {
     public const int MaxDepth = 64;
 
@@ -25,6 +27,9 @@ internal sealed class Scratch
     private readonly ulong[] _seen = new ulong[(MaxDepth + 2) * 2];
     private byte[] _arena = new byte[4096];
     private int _used;
+
+    /// <summary>The practice's code table; null when it has none.</summary>
+    public CodeTable? Codes { get; } = codes;
 
     public List<GapDraft> Gaps { get; } = [];
 
