@@ -110,6 +110,11 @@ public sealed class DecisionSentencesTests
         { "approve consent.active", null },
         { "approve consent.activ", "An approval names a rule that the month does not have: 'explain' shows those it has." },
         { "approve both consent.disclosures", "An approval names a rule that the month does not have: 'explain' shows those it has." },
+        { "approve a block and nonsense", "care-plan.in-force blocks the month, and no approval lifts a block." },
+        { "approve a hold and a block", "A claim names its practitioner: decide who bills." },
+        { "approve visit.initiating", null },
+        { "lower planned 99439", "99439 is not on the month's bill, so there is nothing of it to lower or withhold." },
+        { "lower planned G0506", null },
         { "withhold 99490", null },
         { "withhold 99439", "99439 is not on the month's bill, so there is nothing of it to lower or withhold." },
         { "withhold G0506", "G0506 is not on the month's bill, so there is nothing of it to lower or withhold." },
@@ -145,6 +150,11 @@ public sealed class DecisionSentencesTests
             "approve consent.active" => With(Served, TestRules.Whole, Approve(rule)),
             "approve consent.activ" => With(Served, TestRules.Whole, Approve(rule)),
             "approve both consent.disclosures" => With(Served, TestRules.Whole, Approve(rule, "nonsense")),
+            "approve a block and nonsense" => With(Served.With(record => record with { CarePlans = [] }), TestRules.Whole, Approve("care-plan.in-force", "nonsense")),
+            "approve a hold and a block" => With(Served.With(record => record with { GeneralPractitioners = [], CarePlans = [] }), TestRules.Whole, Approve("care-plan.in-force", "practitioner.npi")),
+            "approve visit.initiating" => With(Both.With(record => record with { OtherServices = [] }), TestRules.Whole, Approve(rule)),
+            "lower planned 99439" or "lower planned G0506" => With(
+                Served.Service(Records.Visit("99213", "2026-04-13") with { ExtendedPlanning = true }), TestRules.Whole, Decide(DecisionKind.LowerUnits) with { Code = rule, Units = 1 }),
             _ when what.StartsWith("withhold") => With(Served, TestRules.Whole, Decide(DecisionKind.WithholdCode) with { Code = what["withhold ".Length..] }),
             _ when what.StartsWith("lower") => With(Served, TestRules.Whole, Decide(DecisionKind.LowerUnits) with { Code = what["lower ".Length..], Units = 1 }),
             "choose below the floor" => With(Records.Eligible().Time("04-14 10:00", 60), TestRules.Whole, Decide(DecisionKind.ChoosePathway) with { Pathway = "complex" }),
@@ -279,5 +289,26 @@ public sealed class DecisionSentencesTests
         records.Assess().Outcome.ShouldBe(Outcome.Hold);
         With(records, TestRules.StaffOnly, Approve("consent.active")).Outcome.ShouldBe(Outcome.Hold);
         With(records, TestRules.StaffOnly, Approve(rule)).Outcome.ShouldBe(Outcome.Bill);
+    }
+
+    [Fact]
+    public void What_is_not_followed_is_said_behind_what_was_found() =>
+        With(Served, TestRules.Whole, Approve("nonsense")).Findings[^1].Rule.ShouldBe("decision.not-followed");
+
+    [Fact]
+    public void A_floor_that_was_reached_and_lowered_is_not_said_to_be_short() =>
+        With(Records.Eligible().Time("04-14 10:00", 2400), TestRules.Whole, Decide(DecisionKind.WithholdCode) with { Code = "99439" })
+            .Says("time.floor").ShouldBe("met: Counted 40:00 reaches a code and carries its last unit.");
+
+    [Fact]
+    public void Risk_is_attested_on_the_day_that_is_named_not_on_that_of_the_writing()
+    {
+        var records = Served.With(record => record with
+        {
+            CarePlans = [Records.Plan("2026-01-10") with { Attestation = new DurationRiskAttestation(TestTenant.DrA, Records.Day("2026-04-10"), true, false, new SourceReference("CarePlan", "plan1")) }],
+        });
+        var attested = Named(DecisionKind.AttestRisk);
+        With(records, TestRules.Whole, attested with { Day = new DateOnly(2026, 4, 5) }).Answer("attestation.duration-and-risk").ShouldNotBe("met");
+        With(records, TestRules.Whole, attested with { Day = null }).Answer("attestation.duration-and-risk").ShouldBe("met");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using CcmFhirBridge.Domain.Assessments.Facts;
 using CcmFhirBridge.Domain.RulePacks;
 
@@ -51,6 +50,6 @@ internal static class EveryCheck
         var findings = new Finding[checks.Length];
         for (var i = 0; i < findings.Length; i++)
             findings[i] = checks[i].Check(facts).Explain(facts);
-        return facts.Record.Doubts.IsEmpty ? ImmutableCollectionsMarshal.AsImmutableArray(findings) : [.. ReadDoubtFinding.Of(facts.Record), .. findings];
+        return [.. ReadDoubtFinding.Of(facts.Record), .. findings];
     }
 }

@@ -47,5 +47,5 @@ internal sealed class InitiatingVisitCheck : MonthCheck
 
     private static Statement Cited(Statement statement) => statement with { CitedFor = Reads, Reads = Reads };
 
-    private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules, "visit");
+    private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules!, "visit");
 }

@@ -23,7 +23,7 @@ internal static class InitiatingVisits
     public static ImmutableArray<OtherService> Find(CaseFacts facts, PractitionerIdentity billing, bool held) =>
     [
         .. facts.Record.OtherServices.Where((service, at) => IsListed(facts, at) && service.IsVisitOf(billing) == held)
-            .OrderBy(static service => service.Source).ThenBy(static service => service.Code, StringComparer.Ordinal),
+            .OrderBy(static service => service.Source),
     ];
 
     /// <summary>What visits are compared with: the bridge's own claim where care management began with it.</summary>

@@ -12,7 +12,7 @@ internal sealed class OtherServiceCheck : MonthCheck
     private const string OtherPractitionerSuffix = "-other-practitioner";
 
     // Whatever a practice wishes, these are never below hold (DESIGN §6, policy conflicts).
-    private static readonly ImmutableHashSet<string> NeverBelowHold = ["ccm-elsewhere", "pcm", "apcm"];
+    private static readonly ImmutableHashSet<string> NeverBelowHold = ["pcm", "apcm"];
 
     // What is blocked in the own scope a practice may hold instead, of these services; a lower word is of the other scope.
     private static readonly ImmutableHashSet<string> MayBeHeld = ["pcm", "apcm", "home-health", "hospice", "esrd"];
@@ -34,7 +34,7 @@ internal sealed class OtherServiceCheck : MonthCheck
         var family = rules.OtherServices[index];
         _family = family;
         _index = index;
-        _onlyOtherScope = IsSibling(family.Key) && family.Key != CcmElsewhereCheck.Key;
+        _onlyOtherScope = IsSibling(family.Key);
         var otherPractitioner = rules.OtherServices.Any(other => other.Key == family.Key + OtherPractitionerSuffix);
         _onlySameScope = otherPractitioner || rules.OtherServices.Any(other => other.Key == family.Key + ElsewhereSuffix);
         _byPractitioner = otherPractitioner || family.Key == "pcm" || family.Key.EndsWith(OtherPractitionerSuffix, StringComparison.Ordinal);

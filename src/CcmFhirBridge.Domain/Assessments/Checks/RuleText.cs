@@ -46,6 +46,6 @@ internal static class Sources
         return titles.Length == 0 ? otherwise : string.Join("; ", titles);
     }
 
-    public static ImmutableArray<ParameterRead> ReadsOf(RulesInForce? rules, string parameter) =>
-        rules is null ? [] : [.. rules.Reads.Where(read => read.Parameter.Contains(parameter, StringComparison.Ordinal))];
+    public static ImmutableArray<ParameterRead> ReadsOf(RulesInForce rules, string parameter) =>
+        [.. rules.Reads.Where(read => read.Parameter.Contains(parameter, StringComparison.Ordinal))];
 }

@@ -48,7 +48,7 @@ internal sealed class TwoConditionsCheck : MonthCheck
 
     private static Statement Cited(Statement statement) => statement with { CitedFor = Reads, Reads = Reads };
 
-    private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules, "condition");
+    private static ImmutableArray<ParameterRead> Reads(CaseFacts facts) => Sources.ReadsOf(facts.Rules!, "condition");
 
     private static string Counted(CaseFacts facts)
     {

@@ -126,4 +126,21 @@ public sealed class ImportedEditsTests
     }
 
     private static DateOnly Parse(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Edits_of_which_nobody_said_the_source_are_Medicares()
+    {
+        var edits = new CodeEdits([new PairEdit("99490", "96160", Since, null, ByModifier: false)], [new AddOnEdit("99439", "99490", Since, null)], [], []);
+        var findings = Records.Eligible().Time("04-14 10:00", 2400).Assess(rules: TestRules.StaffOnly with { Edits = edits }).Findings;
+        findings.Single(static finding => finding.Rule == "edits.same-day").Source.ShouldBe("CMS NCCI procedure-to-procedure edits");
+        findings.Single(static finding => finding.Rule == "edits.add-on").Source.ShouldBe("CMS NCCI add-on code edits");
+    }
+
+    [Fact]
+    public void Two_services_that_are_not_paid_beside_a_line_are_two_sentences()
+    {
+        var edits = new CodeEdits([new PairEdit("99490", "96160", Since, null, ByModifier: false), new PairEdit("99490", "96161", Since, null, ByModifier: false)], [], ["ptp"], []);
+        Look(TestRules.StaffOnly with { Edits = edits }, Service("96160", "2026-04-14", TestTenant.DrA), Service("96161", "2026-04-14", TestTenant.DrA))!.Message.ShouldBe(
+            "99490 and 96160 on 2026-04-14: Medicare's edits never pay both. 99490 and 96161 on 2026-04-14: Medicare's edits never pay both.");
+    }
 }

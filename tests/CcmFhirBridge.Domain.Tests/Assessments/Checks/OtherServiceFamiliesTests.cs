@@ -68,4 +68,30 @@ public sealed class OtherServiceFamiliesTests
         var tenant = policy.Split(' ') is [var key, var wished] ? TestTenant.With(other => other with { Conflicts = other.Conflicts.Add(key, Enum.Parse<ConflictHandling>(wished)) }) : TestTenant.Lakeside;
         Records.Eligible().Time("04-14 10:00", 1200).Service(Service(whose)).Assess(tenant, rules).Answer("other-service." + rule).ShouldBe(answer);
     }
+
+    [Theory]
+    //          families                                       whose                the answer, or the first words
+    [InlineData("bhi Warn", "nobody's", "bhi", "cannot-tell warn: No such service is seen")]
+    [InlineData("bhi Hold", "nobody's", "bhi", "cannot-tell hold: No such service is seen")]
+    [InlineData("bhi Allow", "nobody's", "bhi", "met: No such service is seen")]
+    [InlineData("apcm Block,apcm-elsewhere Hold", "nobody's", "apcm-elsewhere", "cannot-tell hold: No such service is seen")]
+    [InlineData("bhi Hold", "own", "bhi", "not-met hold: A service that limits")]        // what is seen is said, not what may be
+    public void Where_bills_are_not_read_the_worst_that_may_stand_there_is_feared(string families, string whose, string rule, string says)
+    {
+        var rules = TestRules.StaffOnly with { OtherServices = [.. families.Split(',').Select(family => family.Split(' ')).Select(words => Family(words[0], Enum.Parse<ConflictHandling>(words[1])))] };
+        var records = Records.Eligible().Time("04-14 10:00", 1200).With(static record => record with { Unread = ["Claim"] });
+        (whose == "own" ? records.Service(Service(whose)) : records).Assess(rules: rules).Says("other-service." + rule).ShouldStartWith(says);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_service_that_is_certain_and_only_warns_does_not_make_one_certain_that_holds(bool reversed)
+    {
+        OtherService[] services = [Service("unknown"), Service("elsewhere") with { Source = new SourceReference("Claim", "elsewhere") }];
+        var records = Records.Eligible().Time("04-14 10:00", 1200);
+        foreach (var service in reversed ? services.Reverse() : services)
+            records.Service(service);
+        records.Assess(rules: TestRules.StaffOnly with { OtherServices = [Family("bhi", ConflictHandling.Warn, ConflictHandling.Hold)] }).Answer("other-service.bhi").ShouldBe("cannot-tell hold");
+    }
 }

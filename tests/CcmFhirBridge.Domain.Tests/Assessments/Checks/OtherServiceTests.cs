@@ -140,4 +140,24 @@ public sealed class OtherServiceTests
         Served.With(record => record with { DiedAt = Moment.At(Records.Local("04-14 11:00")) }).Assess().Outcome.ShouldBe(Outcome.Bill);
         Served.With(record => record with { DiedAt = Records.Day("2026-04-13") }).Assess().Outcome.ShouldBe(Outcome.None);
     }
+
+    [Fact]
+    public void Care_management_without_a_day_may_be_another_bill_of_the_month() =>
+        Records.Eligible().Time("04-14 10:00", 1200).Service(Records.Visit("99490", "2026-04-08", TestTenant.DrB) with { Source = new SourceReference("Claim", "c1"), Start = null }).Assess()
+            .Says("other-service.ccm-elsewhere").ShouldBe("cannot-tell hold: A chronic care management code without a date is seen that is not ours. <Claim/c1>");
+
+    [Fact]
+    public void What_a_bill_with_an_unknown_modifier_bills_cannot_be_told() =>
+        Records.Eligible().Time("04-14 10:00", 1200)
+            .With(static record => record with { Gaps = [new RecordGap("gap.modifier-extension", new SourceReference("Claim", "c1"), "modifierExtension", "Unknown.")] }).Assess()
+            .Says("other-service.ccm-elsewhere").ShouldBe("cannot-tell hold: A bill or service carries a modifier that is not known, so what it bills cannot be told. <Claim/c1>");
+
+    [Theory]
+    [InlineData("Encounter", "t1", "met")]             // a label of the entry, and the visit beside it is no care management
+    [InlineData("Encounter", "other", "not-met hold")]
+    [InlineData("Claim", "t1", "not-met hold")]
+    public void A_code_of_care_management_is_a_bill_wherever_it_is_not_the_label_of_an_entry(string type, string id, string answer) =>
+        Records.Eligible().Time("04-14 10:00", 1200).Service(Records.Visit("99213", "2026-04-02"))
+            .Service(Records.Visit("99490", "2026-04-14", TestTenant.DrB) with { Source = new SourceReference(type, id) })
+            .Assess().Answer("other-service.ccm-elsewhere").ShouldBe(answer);
 }

@@ -182,6 +182,20 @@ public sealed class PayerRulesTests
     }
 
     [Theory]
+    [InlineData("5", "not-met block")]
+    [InlineData("121", "not-met hold")]
+    public void A_payer_may_block_beside_care_management_elsewhere(string payer, string answer)
+    {
+        var blocking = Entry("commercial") with { Conflicts = ImmutableSortedDictionary<string, ConflictHandling>.Empty.Add("ccm-elsewhere", ConflictHandling.Block) };
+        Covered(Coverage(payer)).Service(Records.Visit("99487", "2026-04-08")).Assess(Billing(blocking)).Answer("other-service.ccm-elsewhere").ShouldBe(answer);
+    }
+
+    [Fact]
+    public void The_amounts_of_an_overlay_are_shown_where_they_were_read() =>
+        Covered(Coverage("111", "Organization/acme")).Assess(Billing(Entry("medicare-advantage", overlay: true)), AcmeRules)
+            .Finding("charge.schedule").Reads.ShouldContain(static read => read.Parameter == "codes.99490.amount");
+
+    [Theory]
     [InlineData("pcm", "99424", "not-met block")]
     [InlineData("home-health", "G0181", "not-met block")]
     [InlineData("ccm-elsewhere", "99487", "not-met hold")]

@@ -77,4 +77,9 @@ public sealed class ReadDoubtTests
         Reason = "Asked.",
         Rules = ["record.complete"],
     };
+
+    [Fact]
+    public void Several_doubts_of_a_type_are_told_in_order() =>
+        Assess(Doubted(Served, s_withheld with { Message = "Second." }).With(static record => record with { Doubts = [.. record.Doubts, s_withheld with { Message = "First." }] }), TestRules.StaffOnly)
+            .Findings[0].Message.ShouldBe("Encounter: First. Encounter: Second.");
 }

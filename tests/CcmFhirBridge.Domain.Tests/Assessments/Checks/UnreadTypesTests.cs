@@ -153,4 +153,9 @@ public sealed class UnreadTypesTests
         NeededTypes.CostOf("PractitionerRole").ShouldContain("practitioners");
         NeededTypes.CostOf("Organization").ShouldContain("number of its own");
     }
+
+    [Theory]
+    [InlineData("Consent", "consent.active", "cannot-tell hold: The EHR does not let consents be read, so whether one is in force cannot be told.")]
+    [InlineData("Encounter", "time.stay", "cannot-tell hold: The EHR does not let all encounters be read, so whether there was a stay cannot be told.")]
+    public void It_is_said_what_is_not_read(string type, string rule, string says) => Unread(Served, type).Assess().Says(rule).ShouldBe(says);
 }

@@ -118,4 +118,21 @@ public sealed class ConditionFactsTests
         public ConditionClassification Classify(ReadOnlySpan<ConditionCoding> codings) =>
             new(Chronicity.Chronic, codings[0].Code, codings[0].Code, codings[0].System == ConditionCodeSystem.Icd10Cm);
     }
+
+    [Fact]
+    public void What_is_under_review_is_cited_beside_what_is_not_known() =>
+        OfCodes("Q99.9 D50.9").Assess().Says("conditions.two-groups").ShouldEndWith("The codes of other active conditions are not known to the rules. <Condition/c-D50.9 Condition/c-Q99.9>");
+
+    [Fact]
+    public void Groups_that_would_suffice_with_what_is_under_review_are_for_a_person_to_say() =>
+        OfCodes("E11.9 D50.9").Assess().Finding("conditions.two-groups").Message.ShouldEndWith("Other active conditions are often not chronic, and count where a person says that they are.");
+
+    [Fact]
+    public void The_rule_cites_what_it_read_and_nothing_else()
+    {
+        var rules = TestRules.StaffOnly with { Reads = [.. TestRules.StaffOnly.Reads, new ParameterRead("initiating_visit_years", "1 year", new DateOnly(2015, 1, 1), ["faq"], Confidence.Primary)] };
+        var assessment = OfCodes("E11.9 I10").Time("04-16 10:00", 1200).Assess(rules: rules);
+        assessment.Finding("conditions.two-groups").Reads.Select(static read => read.Parameter).ShouldBe(["condition_groups_required"]);
+        assessment.Finding("visit.initiating").Reads.Select(static read => read.Parameter).ShouldBe(["initiating_visit_years"]);
+    }
 }

@@ -183,4 +183,8 @@ public sealed class ConsentFactsTests
         Days(With(Given, until)).ShouldBe(Range(1, 10));
         Days(With(until, Given)).ShouldBe(Range(1, 10));
     }
+
+    [Fact]
+    public void The_consent_that_the_month_rests_on_is_cited_and_not_the_refusal_that_followed() =>
+        With(Given, Refused("2026-04-20")).Says("consent.active").ShouldBe("met: Consent is in force for a part of the month; time outside it is not counted. <Consent/cons1>");
 }

@@ -70,4 +70,14 @@ public sealed class LinePricingTests
         Reads(new AmountBasis(AmountTable.Payer)).ShouldBe(["codes.99491.amount"]);
         Reads(new AmountBasis(AmountTable.Payer, NonPhysician: true)).ShouldBe(["codes.99491.amount", .. Fees.TermsOn(new DateOnly(2026, 4, 14)).NonPhysicianReads.Select(static read => read.Parameter)]);
     }
+
+    [Fact]
+    public void A_code_that_is_not_of_the_month_is_never_taken_for_one_that_is()
+    {
+        var pricing = Pricing();
+        var (day, basis, other) = (new DateOnly(2026, 4, 14), new AmountBasis(AmountTable.Medicare), TestRules.Base99490 with { Code = "99999", AmountNonFacility = 1m });
+        foreach (var code in TestRules.Whole.Codes)
+            pricing.Price([new CodeUnits(code, 1)], day, basis).ShouldHaveSingleItem().Code.ShouldBe(code.Code);
+        pricing.Price([new CodeUnits(other, 1)], day, basis).ShouldHaveSingleItem().Code.ShouldBe("99999");
+    }
 }

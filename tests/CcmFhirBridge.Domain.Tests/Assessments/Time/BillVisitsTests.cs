@@ -107,4 +107,29 @@ public sealed class BillVisitsTests
         Performers = [who],
         Participants = [new Performer(who, null)],
     };
+
+    [Fact]
+    public void Every_visit_without_hours_is_cited_in_order()
+    {
+        var untimed = Encounter(TestTenant.DrA) with { Start = Records.Day("2026-04-14"), End = null };
+        var bill = Bill with { Source = new SourceReference("Claim", "b") };
+        Records.Eligible().Time("04-14 10:00", 1800, TestTenant.DrA)
+            .Service(bill).Service(untimed with { Source = new SourceReference("Encounter", "w") }).Service(untimed).Service(bill with { Source = new SourceReference("Claim", "a") })
+            .Assess(rules: TestRules.WithPractitioner).Finding("time.billed-visit").Evidence.Select(static source => source.Key).ShouldBe(["Claim/a", "Claim/b", "Encounter/v", "Encounter/w"]);
+    }
+
+    [Fact]
+    public void Every_visit_of_nobody_is_cited_in_order()
+    {
+        var unnamed = Encounter(TestTenant.DrA) with { Performers = [], Participants = [] };
+        Records.Eligible().Time("04-14 14:00", 1200).Service(unnamed with { Source = new SourceReference("Encounter", "w") }).Service(unnamed)
+            .Assess().Finding("time.billed-visit").Evidence.Select(static source => source.Key).ShouldBe(["Encounter/v", "Encounter/w"]);
+    }
+
+    [Theory]
+    [InlineData("04-14", "cannot-tell hold")]
+    [InlineData("04-20", "cannot-tell warn")]       // of that day nothing is in doubt
+    public void Only_time_of_the_days_of_the_bill_is_doubted(string day, string answer) =>
+        Records.Eligible().Time("04-14 10:00", 60, TestTenant.DrA).Time(day + " 11:00", 1800, TestTenant.DrA).Service(Bill)
+            .Assess(rules: TestRules.WithPractitioner).Answer("time.billed-visit").ShouldBe(answer);
 }
