@@ -53,9 +53,8 @@ internal static class Explanation
 
     private static UndecidedResult Without(MonthOutcome undecided) => new(undecided.Outcome, undecided.Lines);
 
-    private static ImmutableArray<Alternative> AlternativesOf(CaseFacts facts) => facts.Choice.Others.IsEmpty
-        ? []
-        : [.. facts.Choice.Others.Where(static other => !other.Choice.Codes.IsEmpty).Select(other =>
+    private static ImmutableArray<Alternative> AlternativesOf(CaseFacts facts) =>
+        [.. facts.Choice.Others.Where(static other => !other.Choice.Codes.IsEmpty).Select(other =>
             new Alternative(other.Choice.Pathway, facts.Practice.Pricing.Price(other.Choice.Codes, facts.ServiceDay.Day, facts.Amounts), other.Reason))];
 
     private static ImmutableArray<RecordGap> Sorted(ImmutableArray<RecordGap> gaps) => gaps.Length < 2

@@ -23,7 +23,7 @@ internal struct MonthStanding
         if (!facts.Choice.ReachesFloor && !uncounted)
             return Outcome.None;
         var standing = default(MonthStanding);
-        foreach (var check in facts.Practice.ChecksThatDecide(facts.Services.AnyOfFamily || !facts.Record.Unread.IsEmpty, facts.Time.HasUncounted))
+        foreach (var check in facts.Practice.ChecksThatDecide(facts.Services.AnyOfFamily, facts.Time.HasUncounted))
         {
             var answer = check.Check(facts);
             standing.Note(answer.Result, answer.Severity);

@@ -17,7 +17,7 @@ public sealed record TimeLedgerLine(
     int ClinicalStaffSeconds, int PractitionerSeconds, ImmutableSortedDictionary<string, int> Excluded)
 {
     /// <summary>Whether the entry is of chronic care management and of no other programme.</summary>
-    public bool IsOfProgram { get; init; } = true;
+    public bool IsOfProgram { get; init; }
 
     /// <summary>What the entry's own text is worth.</summary>
     public EntryNote Note { get; init; }

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Decisions;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.RulePacks;
 using CcmFhirBridge.Domain.Tests.Building;
 
 namespace CcmFhirBridge.Domain.Tests.Assessments;
@@ -14,6 +15,11 @@ public sealed class NextStepsTests
     private static Records Served => Records.Eligible().Time("04-14 10:00", 1200);
 
     private static Records Bare => Served.With(record => record with { Consents = [], CarePlans = [], Conditions = [], Coverages = [], OtherServices = [], GeneralPractitioners = [] });
+
+    private static readonly RulesInForce Edited = TestRules.StaffOnly with
+    {
+        Edits = new CodeEdits([new PairEdit("99490", "96160", SomeDay, null, ByModifier: false)], [new AddOnEdit("99439", "99487", SomeDay, null)], [], []),
+    };
 
     private static HumanDecision Decide(DecisionKind kind) => new()
     {
@@ -45,6 +51,9 @@ public sealed class NextStepsTests
         ["visit.discussed"] = (() => Served.With(record => record with { OtherServices = [record.OtherServices[0] with { CcmDiscussed = false }] }).Assess(), "billing practitioner: Record whether care management was discussed at the visit."),
         ["visit.extended-planning"] = (() => Records.Eligible().Time("04-14 10:00", 60).Service(Records.Visit("99213", "2026-04-13") with { ExtendedPlanning = true }).Assess(rules: TestRules.Whole), "biller: Look up whether the extended planning was billed before, and bill it with its visit."),
         ["conditions.two-groups"] = (() => Bare.Assess(), "billing practitioner: Review the problem list and code its chronic conditions."),
+        ["conditions.contradictory"] = (() => Served.With(record => record with { Conditions = [.. record.Conditions, Records.Condition("c-heart", "I11.9")] }).Assess(rules: TestRules.WithContradictions), "billing practitioner: Correct the problem list: keep the one of the two codes that the record supports."),
+        ["edits.same-day"] = (() => Served.Service(Records.Visit("96160", "2026-04-14")).Assess(rules: Edited), "biller: Look at what else was billed on the day, and move the date of service or bill one of the two."),
+        ["edits.add-on"] = (() => Records.Eligible().Time("04-14 10:00", 2400).Assess(rules: Edited), "biller: Ask the Medicare contractor whether the add-on stands before it is billed."),
         ["attestation.duration-and-risk"] = (() => Bare.Assess(), "billing practitioner: Attest expected duration and significant risk."),
         ["care-plan.in-force"] = (() => Bare.Assess(), "billing practitioner: Establish the comprehensive care plan in the EHR; where there is one, look at when it, the conditions, consent and coverage begin and end."),
         ["care-plan.shared"] = (() => Bare.Assess(), "clinical staff: Give the patient a copy of the plan and record the day."),

@@ -311,4 +311,11 @@ public sealed class DecisionSentencesTests
         With(records, TestRules.Whole, attested with { Day = new DateOnly(2026, 4, 5) }).Answer("attestation.duration-and-risk").ShouldNotBe("met");
         With(records, TestRules.Whole, attested with { Day = null }).Answer("attestation.duration-and-risk").ShouldBe("met");
     }
+
+    [Fact]
+    public void Only_where_somebody_decided_is_it_said_what_the_month_would_be_otherwise()
+    {
+        With(Served, TestRules.Whole).WithoutDecisions.ShouldBeNull();
+        With(Served, TestRules.Whole, Decide(DecisionKind.Hold)).WithoutDecisions.ShouldNotBeNull().Outcome.ShouldBe(Outcome.Bill);
+    }
 }
