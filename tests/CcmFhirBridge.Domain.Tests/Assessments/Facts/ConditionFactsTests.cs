@@ -135,4 +135,11 @@ public sealed class ConditionFactsTests
         assessment.Finding("conditions.two-groups").Reads.Select(static read => read.Parameter).ShouldBe(["condition_groups_required"]);
         assessment.Finding("visit.initiating").Reads.Select(static read => read.Parameter).ShouldBe(["initiating_visit_years"]);
     }
+
+    [Fact]
+    public void A_condition_of_which_nothing_else_is_known_counts() =>
+        Records.Eligible().Time("04-14 10:00", 1200).With(static record => record with
+        {
+            Conditions = [.. record.Conditions.Select(static condition => new ConditionRecord { Source = condition.Source, Codings = condition.Codings })],
+        }).Assess().Outcome.ShouldBe(Outcome.Bill);
 }
