@@ -111,7 +111,8 @@ internal static class DecisionSpeed
         }
     }
 
-    private static (PatientRecord[] Records, Tenant Tenant, ServiceMonth Month) Read(int patients, int seed, DirectoryInfo folder)
+    /// <summary>A synthetic practice's records as a run over its files reads them.</summary>
+    public static (PatientRecord[] Records, Tenant Tenant, ServiceMonth Month) Read(int patients, int seed, DirectoryInfo folder)
     {
         var practice = SyntheticPractice.Generate(new PracticeOptions { Month = new DateOnly(2026, 4, 1), Patients = patients, Seed = seed });
         var yaml = Path.Combine(folder.FullName, "lakeside.yaml");

@@ -61,6 +61,8 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
 
     public bool Decisions() => DecisionSpeed.Run(size.FewPatients, seed, _folder);
 
+    public bool DecisionTable() => DecisionBenchmarks.Run(_folder);
+
     public Task<bool> ServiceAsync() => StartAndIdle.RunAsync(size.Service, seed, executable ?? PublishedBridge.Publish(_folder.FullName));
 
     public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);

@@ -3,7 +3,7 @@ using CcmFhirBridge.Benchmarks;
 using CcmFhirBridge.Benchmarks.Syncs;
 
 const string usage = """
-    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|p9|firely|start|p12|stores|served|status|sync [--size ci|full] [--seed N] [--executable PATH]
+    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|decisions|p9|firely|start|p12|stores|served|status|sync [--size ci|full] [--seed N] [--executable PATH]
            CcmFhirBridge.Benchmarks p1-of FILE.ndjson
            CcmFhirBridge.Benchmarks generate FILE.ndjson PATIENTS
            CcmFhirBridge.Benchmarks real PATH…
@@ -25,7 +25,7 @@ switch (args)
         using (var output = File.Create(file))
             Population.Write(output, int.Parse(patients, CultureInfo.InvariantCulture), seed: 1, withCcm: true);
         return 0;
-    case ["gates" or "p1" or "p5" or "p7" or "p9" or "firely" or "start" or "p12" or "stores" or "served" or "status" or "sync", ..]:
+    case ["gates" or "p1" or "p5" or "p7" or "decisions" or "p9" or "firely" or "start" or "p12" or "stores" or "served" or "status" or "sync", ..]:
         break;
     default:
         Console.Error.WriteLine(usage);
@@ -39,6 +39,7 @@ return args[0] switch
     "p1" => gates.Speed() ? 0 : 1,
     "p5" => gates.Memory() & gates.Facts() ? 0 : 1,
     "p7" => gates.Decisions() ? 0 : 1,
+    "decisions" => gates.DecisionTable() ? 0 : 1,
     "p9" => await gates.WriteBackAsync() ? 0 : 1,
     "firely" => gates.Firely() ? 0 : 1,
     "start" => await gates.ServiceAsync() ? 0 : 1,
