@@ -88,7 +88,7 @@ public sealed class MonthOutcomeTests
 
     [Fact]
     public void Beside_time_that_was_not_counted_another_service_is_still_looked_at() =>
-        Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 600, TestTenant.Desk).Service(Records.Visit("99424", "2026-04-08")).Assess(rules: TestRules.Whole).Outcome.ShouldBe(Outcome.Block);
+        Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 600, TestTenant.Desk).Service(Records.Visit("99424", "2026-04-08")).Assess(TestTenant.With(static policy => policy), TestRules.Whole).Outcome.ShouldBe(Outcome.Block);
 
     [Theory]
     [InlineData(false)]
@@ -96,7 +96,7 @@ public sealed class MonthOutcomeTests
     public void Beside_another_service_time_given_to_another_patient_still_holds(bool beside)
     {
         var records = Records.Eligible().Time("04-14 10:00", 1200).Time("04-15 10:00", 1800, elsewhere: [new ElsewhereTime(TestTenant.Nurse.Person, Records.Span("04-15 10:00", 1800), "Patient/p2")]);
-        var assessment = (beside ? records.Service(Records.Visit("99453", "2026-04-08")) : records).Assess(rules: TestRules.Whole);
+        var assessment = (beside ? records.Service(Records.Visit("99495", "2026-04-08")) : records).Assess(TestTenant.With(static policy => policy), TestRules.Whole);
         (assessment.Answer("time.staff-elsewhere"), assessment.Outcome).ShouldBe(("cannot-tell hold", Outcome.Hold));
     }
 }

@@ -146,7 +146,7 @@ public sealed class CcmStartTests
     [InlineData("2025-04-30", "met")]
     public void A_year_before_the_start_is_a_year_before_the_very_day(string visit, string answer) =>
         Records.Eligible().Time("04-20 10:00", 1200).With(record => record with { OtherServices = [Records.Visit("99213", visit)], Consents = [Records.GivenOn("2025-01-10")] })
-            .Assess().Answer("visit.initiating").ShouldBe(answer);
+            .Assess(TestTenant.With(static policy => policy)).Answer("visit.initiating").ShouldBe(answer);
 
     [Fact]
     public void A_visit_that_ends_after_care_management_began_did_not_initiate_it()
