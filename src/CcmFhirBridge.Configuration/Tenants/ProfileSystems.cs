@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Configuration.Yaml;
-using CcmFhirBridge.Domain.Assessments.Time;
+using CcmFhirBridge.Domain.PatientRecords;
 
 namespace CcmFhirBridge.Configuration.Tenants;
 
@@ -43,8 +43,8 @@ public static class ProfileSystems
     /// <summary>Every one, those first that a code may be read as.</summary>
     public static ImmutableArray<ProfileSystem> All { get; } =
     [
-        OfOurs("ccm-activity", CcmActivities.Known),
-        OfOurs("ccm-program", ["ccm", "rpm", "rtm", "pcm", "bhi", "cocm", "tcm", "apcm", "chi", "pin", "visit"]),
+        OfOurs("ccm-activity", TimeEntryCodes.Activities),
+        OfOurs("ccm-program", TimeEntryCodes.Programs),
         OfOurs("ccm-plan", ["ccm"]),
         OfOurs("ccm-consent", ["ccm"]),
         OfOurs("ccm-stay", ["snf-part-a", "hospice"]),

@@ -17,7 +17,7 @@ internal static class SimulateCommand
                 result.AddError("--histories takes a number from 1 on.");
         });
         var command = new Command(
-            "simulate", "Histories of two workers on one thread and a clock of ours, all from seeds, judged by the EHR's own history; --seed without --size tells one in full.")
+            "simulate", "Histories of two workers on one thread and a clock of ours, all from seeds, judged by the EHR's own history; --seed alone tells one in full.")
         {
             size, seed, bug, histories,
         };
