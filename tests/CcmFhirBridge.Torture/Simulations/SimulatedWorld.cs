@@ -113,7 +113,8 @@ internal sealed class SimulatedWorld
     /// <summary>A worker went through a pass without an error.</summary>
     public void Passed(DateTimeOffset began)
     {
-        if (_calmSince is not { } calm || began < calm)
+        // Reading takes no time here: one that began in the same moment may have met the last fault.
+        if (_calmSince is not { } calm || began <= calm)
             return;
 #pragma warning disable VSTHRD002 // Reading a file database ends before it returns.
         var outstanding = _store.OutstandingAsync(CancellationToken.None).GetAwaiter().GetResult();
