@@ -67,7 +67,7 @@ internal sealed class GateRun(GateSize size, int seed, string? executable) : IDi
 
     public Task<bool> LastOutcomeAsync() => LastOutcome.RunAsync(size.Service, seed);
 
-    public Task<bool> WriteBackAsync() => WriteBackSpeed.RunAsync(size.WrittenPatients, seed);
+    public Task<bool> WriteBackAsync(int[] inFlight) => WriteBackSpeed.RunAsync(size.WrittenPatients, inFlight, seed);
 
     public Task<bool> StatusAsync() => StatusSpeed.RunAsync(size.Service.ChangedPatients, size.StatusRequests, seed);
 

@@ -3,7 +3,7 @@ using CcmFhirBridge.Benchmarks;
 using CcmFhirBridge.Benchmarks.Syncs;
 
 const string usage = """
-    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|decisions|p9|firely|start|p12|stores|served|status|sync [--size ci|full] [--seed N] [--executable PATH]
+    usage: CcmFhirBridge.Benchmarks gates|p1|p5|p7|decisions|p9|firely|start|p12|stores|served|status|sync [--size ci|full] [--seed N] [--executable PATH] [--in-flight N]
            CcmFhirBridge.Benchmarks p1-of FILE.ndjson
            CcmFhirBridge.Benchmarks generate FILE.ndjson PATIENTS
            CcmFhirBridge.Benchmarks real PATH…
@@ -40,7 +40,7 @@ return args[0] switch
     "p5" => gates.Memory() & gates.Facts() ? 0 : 1,
     "p7" => gates.Decisions() ? 0 : 1,
     "decisions" => gates.DecisionTable() ? 0 : 1,
-    "p9" => await gates.WriteBackAsync() ? 0 : 1,
+    "p9" => await gates.WriteBackAsync(Option("--in-flight") is { } only ? [int.Parse(only, CultureInfo.InvariantCulture)] : [1, 8, 32]) ? 0 : 1,
     "firely" => gates.Firely() ? 0 : 1,
     "start" => await gates.ServiceAsync() ? 0 : 1,
     "stores" => await gates.StoresAsync() ? 0 : 1,

@@ -6,6 +6,9 @@ namespace CcmFhirBridge.Simulator.Searches;
 /// <summary>One applied search parameter.</summary>
 internal sealed record SearchCriterion(string Name, string Value, Func<StoredVersion, bool> Matches)
 {
+    /// <summary>Values of identifiers, one of which each match has; null when that cannot be said.</summary>
+    public IReadOnlyList<string>? Identifiers { get; private init; }
+
     /// <summary>The criterion; null when this server does not know the parameter for the type.</summary>
     public static SearchCriterion? From(string type, string name, string value)
     {
@@ -31,8 +34,12 @@ internal sealed record SearchCriterion(string Name, string Value, Func<StoredVer
 
     private static SearchCriterion Token(string name, string value)
     {
-        var wanted = value.Split(',').Select(TokenTest).ToArray();
-        return new SearchCriterion(name, value, version => version.Index.Tokens(name).Any(token => Array.Exists(wanted, test => test(token))));
+        var texts = value.Split(',');
+        var wanted = texts.Select(TokenTest).ToArray();
+        return new SearchCriterion(name, value, version => version.Index.Tokens(name).Any(token => Array.Exists(wanted, test => test(token))))
+        {
+            Identifiers = name == "identifier" && !Array.Exists(texts, text => text.EndsWith('|')) ? [.. texts.Select(text => text[(text.IndexOf('|', StringComparison.Ordinal) + 1)..])] : null,
+        };
     }
 
     private static Func<TokenValue, bool> TokenTest(string text)

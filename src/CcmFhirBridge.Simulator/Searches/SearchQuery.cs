@@ -38,7 +38,8 @@ internal sealed class SearchQuery
     /// <param name="indexedUntil">What was created after it is not found.</param>
     public IReadOnlyList<StoredVersion> Run(FhirStore store, DateTimeOffset indexedUntil)
     {
-        var found = store.Current(Type).Where(version => (version.Version > 1 || version.LastUpdated <= indexedUntil) && criteria.TrueForAll(criterion => criterion.Matches(version)));
+        var there = criteria.Find(criterion => criterion.Identifiers is not null)?.Identifiers is { } identifiers ? store.Current(Type, identifiers) : store.Current(Type);
+        var found = there.Where(version => (version.Version > 1 || version.LastUpdated <= indexedUntil) && criteria.TrueForAll(criterion => criterion.Matches(version)));
         return Sort switch
         {
             "-_lastUpdated" => [.. found.Reverse()],

@@ -7,6 +7,7 @@ namespace CcmFhirBridge.Simulator.Stores;
 public sealed class FhirStore(TimeProvider time)
 {
     private readonly Dictionary<string, Dictionary<string, List<StoredVersion>>> types = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Type, string Identifier), HashSet<string>> bearers = [];
     private List<StoredVersion>? journal;
     private DateTimeOffset lastStamp = DateTimeOffset.MinValue;
     private int lastAssigned;
@@ -56,10 +57,17 @@ public sealed class FhirStore(TimeProvider time)
     {
         lock (Gate)
         {
-            if (!types.TryGetValue(type, out var ids))
-                return [];
-            return [.. ids.Values.Where(versions => versions.Count > 0).Select(versions => versions[^1]).Where(version => !version.Deleted)
-                .OrderBy(version => version.LastUpdated).ThenBy(version => version.Id, StringComparer.Ordinal)];
+            return types.TryGetValue(type, out var ids) ? Current(ids.Values) : [];
+        }
+    }
+
+    /// <summary>What is there now of those of a type that have, or once had, an identifier of one of these values, oldest change first.</summary>
+    internal IReadOnlyList<StoredVersion> Current(string type, IReadOnlyList<string> identifiers)
+    {
+        lock (Gate)
+        {
+            var ids = identifiers.SelectMany(identifier => bearers.GetValueOrDefault((type, identifier)) ?? []);
+            return Current(ids.Distinct(StringComparer.Ordinal).Select(id => Versions(type, id)));
         }
     }
 
@@ -161,8 +169,19 @@ public sealed class FhirStore(TimeProvider time)
         if (!ids.TryGetValue(version.Id, out var versions))
             ids[version.Id] = versions = [];
         versions.Add(version);
+        foreach (var identifier in version.Index.Identifiers)
+        {
+            if (!bearers.TryGetValue((version.Type, identifier.Value), out var bearing))
+                bearers[(version.Type, identifier.Value)] = bearing = new HashSet<string>(StringComparer.Ordinal);
+            bearing.Add(version.Id);
+        }
+
         journal?.Add(version);
     }
+
+    private static IReadOnlyList<StoredVersion> Current(IEnumerable<List<StoredVersion>> resources) =>
+        [.. resources.Where(versions => versions.Count > 0).Select(versions => versions[^1]).Where(version => !version.Deleted)
+            .OrderBy(version => version.LastUpdated).ThenBy(version => version.Id, StringComparer.Ordinal)];
 
     private List<StoredVersion> Versions(string type, string id) =>
         types.TryGetValue(type, out var ids) && ids.TryGetValue(id, out var versions) ? versions : [];

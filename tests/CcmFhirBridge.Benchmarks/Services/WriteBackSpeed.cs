@@ -25,12 +25,12 @@ internal static class WriteBackSpeed
     private static readonly ServiceMonth s_month = ServiceMonth.Parse("2026-04");
     private static readonly DateTimeOffset s_today = DateTimeOffset.Parse("2026-05-05T13:00:00Z", CultureInfo.InvariantCulture);
 
-    public static async Task<bool> RunAsync(int patients, int seed)
+    public static async Task<bool> RunAsync(int patients, int[] inFlights, int seed)
     {
         // A service compiles what it does often once in weeks, and here it would be a good part of what is measured.
         await MeasureAsync(WarmUpPatients, 32, seed + 1);
         var holds = true;
-        foreach (var inFlight in new[] { 1, 8, 32 })
+        foreach (var inFlight in inFlights)
             holds &= Told(inFlight, await MeasureAsync(patients, inFlight, seed));
         return holds;
     }
@@ -60,7 +60,7 @@ internal static class WriteBackSpeed
 
             slow.Begin();
             var began = Stopwatch.GetTimestamp();
-            var report = await session.WriteBackAsync(hold.Lease, released: null, CancellationToken.None);
+            var report = await session.WriteBackAsync(hold.Lease, released: s_month, CancellationToken.None);
             var took = Stopwatch.GetElapsedTime(began);
 
             var outstanding = await session.Store.OutstandingAsync(CancellationToken.None);
