@@ -3,7 +3,7 @@ using CcmFhirBridge.Pipeline.CrashPoints;
 namespace CcmFhirBridge.Pipeline.Leases;
 
 /// <summary>
-/// A lease in the hands of its owner, renewed at every third of its term until it is given back. What is left of it is measured by a clock
+/// A lease in the hands of its owner, renewed every few seconds until it is given back. What is left of it is measured by a clock
 /// that nobody can set, from before the store was asked: whatever happens to the clock on the wall, the owner never believes to hold it for
 /// longer than it does.
 /// </summary>
@@ -97,7 +97,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         {
             while (!_lost)
             {
-                await Task.Delay(_terms.RenewEvery, _time, end);
+                await Task.Delay(LeaseTerms.RenewEvery, _time, end);
                 await RenewOnceAsync(end);
             }
         }
@@ -123,7 +123,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         }
         catch (StoreException)
         {
-            // What was granted runs on; the next third asks again, and no request begins on what is left too short.
+            // What was granted runs on; the next renewal asks again, and no request begins on what is left too short.
         }
     }
 }

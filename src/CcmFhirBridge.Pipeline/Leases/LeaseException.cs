@@ -21,4 +21,7 @@ public sealed class LeaseException(LeaseFailure failure, string message) : Excep
 {
     /// <summary>What is the matter.</summary>
     public LeaseFailure Failure { get; } = failure;
+
+    /// <summary>How long the other owner may go on without a renewal, when it is <see cref="LeaseFailure.Held"/>; null when nobody knows.</summary>
+    public TimeSpan? EndsIn { get; init; }
 }

@@ -9,7 +9,8 @@ public sealed record LeaseTerms(TimeSpan Request)
     /// <summary>What a process may stand still between its check and the socket, and clocks may differ.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+    /// <summary>Time between two renewals: short, because whoever takes over from a process that died waits for what it had left.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(6);
 
     public static LeaseTerms Of(EhrSettings ehr)
     {
@@ -20,9 +21,6 @@ public sealed record LeaseTerms(TimeSpan Request)
     /// <summary>What must be left before a request.</summary>
     public TimeSpan Needed => Request + Margin;
 
-    /// <summary>How long a lease runs: two renewals may fail in a row, and what is left just before one still carries a request.</summary>
-    public TimeSpan Term => Needed * 3 > Shortest ? Needed * 3 : Shortest;
-
-    /// <summary>Time between two renewals.</summary>
-    public TimeSpan RenewEvery => Term / 3;
+    /// <summary>How long a lease runs: two renewals may fail in a row, and what is left just before the third still carries a request.</summary>
+    public TimeSpan Term => Needed + (RenewEvery * 3);
 }

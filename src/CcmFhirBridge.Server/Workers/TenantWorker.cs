@@ -20,6 +20,7 @@ namespace CcmFhirBridge.Server.Workers;
 public sealed class TenantWorker
 {
     private static readonly TimeSpan s_standBy = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_afterItsEnd = TimeSpan.FromMilliseconds(100);
 
     private readonly ITenantRuns _runs;
     private readonly TimeProvider _time;
@@ -321,7 +322,8 @@ public sealed class TenantWorker
         Change(status => status with { StandsBySince = status.StandsBySince ?? _time.GetUtcNow(), RecoveredAt = null, FailuresInARow = 0 });
         // Months may be reopened while somebody else works for the tenant.
         _closed.Clear();
-        return s_standBy;
+        // Whoever died renews no more: that is seen as soon as its lease has ended, and not at the next look.
+        return held.EndsIn + s_afterItsEnd is { } ended && ended < s_standBy ? ended : s_standBy;
     }
 
     private TimeSpan Failed(Exception exception, Activity? span)

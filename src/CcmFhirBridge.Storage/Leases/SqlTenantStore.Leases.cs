@@ -40,7 +40,7 @@ public abstract partial class SqlTenantStore
                     """,
                     new { Tenant, owner, expires = expires.UtcTicks, now = now.UtcTicks, place = place ?? "" });
                 CrashPoint.Reach(CrashPoint.LeaseWritten);
-                return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session);
+                return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session, now);
             },
             cancellation);
         Interlocked.Exchange(ref _leaseFence, lease.Fence);
@@ -82,11 +82,14 @@ public abstract partial class SqlTenantStore
             throw new StaleFenceException($"Tenant {Tenant} is worked for under {(newest is null ? "no lease" : $"fence {newest}")}, not {fence}. Nothing was changed.");
     }
 
-    private async Task<LeaseException> HeldAsync(Session session)
+    private async Task<LeaseException> HeldAsync(Session session, DateTimeOffset now)
     {
         var row = await session.FirstAsync<LeaseRow>(
             "SELECT owner AS Owner, fence AS Fence, expires AS Expires FROM lease WHERE tenant = @Tenant", new { Tenant });
-        return new LeaseException(
-            LeaseFailure.Held, $"Tenant {Tenant} is worked for by '{row?.Owner}' until {Instant(row?.Expires ?? 0):u} at least. Call from there, let it end, or stop it.");
+        var expires = Instant(row?.Expires ?? 0);
+        return new LeaseException(LeaseFailure.Held, $"Tenant {Tenant} is worked for by '{row?.Owner}' until {expires:u} at least. Call from there, let it end, or stop it.")
+        {
+            EndsIn = expires - now,
+        };
     }
 }

@@ -48,7 +48,7 @@ public sealed class TenantWorkerTests
         runs.OnBegin = () =>
         {
             if (++looks is 2 or 3)
-                throw new LeaseException(LeaseFailure.Held, "Tenant lakeside is worked for by 'run-1@other'.");
+                throw new LeaseException(LeaseFailure.Held, "Tenant lakeside is worked for by 'run-1@other'.") { EndsIn = TimeSpan.FromSeconds(looks == 2 ? 58 : 7) };
         };
         await using var running = new RunningWorker(runs);
 
@@ -60,6 +60,7 @@ public sealed class TenantWorkerTests
         running.Time.Waits[1].ShouldBe(TimeSpan.FromSeconds(20));
 
         await running.PassesEndedAsync(4);
+        running.Time.Waits[2].ShouldBe(TimeSpan.FromSeconds(7.1), "a lease that has ended is seen at once");
         running.Worker.Status.StandsBySince.ShouldBeNull();
         string[] pass = ["write back", "sync", "assess 2026-04", "assess 2026-05", "write back"];
         runs.Steps.ShouldBe([.. pass, .. pass]);

@@ -32,6 +32,7 @@ public abstract class LeaseStoreBehaviour(IStoreFactory factory) : StoreBehaviou
         var held = await Should.ThrowAsync<LeaseException>(() => TakeAsync(Second));
         held.Failure.ShouldBe(LeaseFailure.Held);
         held.Message.ShouldContain("2026-05-05 12:02:00Z");
+        held.EndsIn.ShouldBe(Term);
 
         Factory.Time.Advance(Term - TimeSpan.FromSeconds(1));
         await Should.ThrowAsync<LeaseException>(() => TakeAsync(Second));

@@ -37,7 +37,7 @@ internal sealed class FaultedPractice : IAsyncDisposable
         Setting = setting;
         Practice = SyntheticPractice.Generate(new PracticeOptions { Month = AttackedPractice.Month.FirstDay, Patients = setting.Patients, Seed = setting.Seed });
         Bills = [.. Practice.Truth.Where(patient => patient.Outcome == "bill")];
-        Clock = new JumpingClock(AttackedPractice.Start - s_age, setting.RequestTimeout, new LeaseTerms(setting.RequestTimeout).RenewEvery);
+        Clock = new JumpingClock(AttackedPractice.Start - s_age, setting.RequestTimeout, LeaseTerms.RenewEvery);
         Proxy = new FaultProxy(Clock);
         _careless = mistake is null ? null : new CarelessRelay(mistake, Clock) { Target = Proxy.Address };
     }

@@ -16,7 +16,8 @@ internal sealed class TakeoverAttack(int seed, int rounds, TextWriter output)
             var reports = await Task.WhenAll(Enum.GetValues<Disturbance>().Select((disturbance, index) => new TakeoverRun(
                 new AttackSetting((seed * 1000) + (round * 10) + index, (round + index) % AttackedPractice.Ladder.Length, AttackStore.Postgres, TakeoverRun.Patients)
                 {
-                    RequestTimeout = TimeSpan.FromSeconds(20),
+                    // As where nothing is said: from it follows how long a lease runs.
+                    RequestTimeout = TimeSpan.FromSeconds(30),
                 },
                 disturbance, after: _random.Next(1, 6)).RunAsync(cancellation)));
             foreach (var report in reports)
