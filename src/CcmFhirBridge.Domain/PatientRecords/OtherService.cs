@@ -27,7 +27,7 @@ public sealed record OtherService
     /// <summary>Their own spans where the EHR states them, else the encounter's; only for Encounters.</summary>
     public ImmutableArray<Performer> Participants { get; init; } = [];
 
-    /// <summary>Ids of the Encounters that it says it bills; only for Claims.</summary>
+    /// <summary>Ids of the Encounters that it says it is of; none for Encounters.</summary>
     public ImmutableArray<string> Encounters { get; init; } = [];
 
     /// <summary>Practice that bills it: <c>tin:…</c>, <c>npi:…</c> or a reference; null when not said.</summary>

@@ -82,7 +82,7 @@ public sealed class CodeTableTests
 
     [Fact]
     public void Without_a_table_the_version_is_what_it_was() =>
-        Practice.Mapping.Version.ShouldBe("default-7;America/New_York;https://ehr.lakeside.example/fhir;contact-attempts=False;longest=240");
+        Practice.Mapping.Version.ShouldBe("default-8;America/New_York;https://ehr.lakeside.example/fhir;contact-attempts=False;longest=240");
 
     [Fact]
     public void Every_system_that_a_code_can_be_read_as_is_one_that_the_profile_knows()

@@ -224,4 +224,21 @@ public class PatientFactsMappingTests
         if (services > 0)
             found[0].Performers.ShouldHaveSingleItem().Npi.ShouldBe("1234567893");
     }
+
+    [Theory]
+    [InlineData("ChargeItem", "billable", "context", "Encounter/e1", "e1")]
+    [InlineData("ChargeItem", "billable", "context", "https://ehr.lakeside.example/fhir/Encounter/e2/_history/3", "e2")]
+    [InlineData("ChargeItem", "billable", "context", "EpisodeOfCare/e1", "")]
+    [InlineData("ChargeItem", "billable", "encounter", "Encounter/e1", "")]
+    [InlineData("Procedure", "completed", "encounter", "Encounter/e1", "e1")]
+    [InlineData("Procedure", "completed", "encounter", "https://elsewhere.example/fhir/Encounter/e1", "")]
+    public void Each_code_of_a_charge_or_procedure_is_of_its_encounter(string type, string status, string element, string reference, string id)
+    {
+        var found = Practice.Record($$$$"""
+            {"resourceType":"{{{{type}}}}","id":"s1","status":"{{{{status}}}}","subject":{"reference":"Patient/p1"},"{{{{element}}}}":{"reference":"{{{{reference}}}}"},
+             "code":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99213"},{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]}}
+            """).OtherServices;
+
+        found.Select(service => string.Join(' ', service.Encounters)).ShouldBe([id, id]);
+    }
 }

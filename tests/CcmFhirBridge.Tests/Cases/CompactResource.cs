@@ -240,6 +240,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
             charge["performer"] = new JsonArray(new JsonObject { ["actor"] = Person(person) });
         if (Word("practice") is { } practice)
             charge["performingOrganization"] = new JsonObject { ["reference"] = "Organization/" + practice };
+        if (Word("encounter") is { } encounter)
+            charge["context"] = new JsonObject { ["reference"] = "Encounter/" + encounter };
         return charge;
     }
 
@@ -251,6 +253,8 @@ internal sealed class CompactResource(TimeZoneInfo zone)
         Put(procedure, "performedDateTime", Moment("on"));
         if (Word("by") is { } person)
             procedure["performer"] = new JsonArray(new JsonObject { ["actor"] = Person(person) });
+        if (Word("encounter") is { } encounter)
+            procedure["encounter"] = new JsonObject { ["reference"] = "Encounter/" + encounter };
         return procedure;
     }
 

@@ -223,6 +223,25 @@ internal static class PeopleCases
         claim k1 code=99490 on=2026-03-31 by=dr-a encounter=e1
         = bill 99490x1 staff=1200
 
+        # An entry of whose Encounter a charge is for a visit is never a time entry
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-s at=2026-04-15T10:00 for=20:00
+        charge i1 code=99213 on=2026-04-14 by=dr-a encounter=e1
+        = bill 99490x1 2026-04-15 staff=1200 by=billed-visit:1200
+        ? time.billed-visit met
+
+        # An entry in whose Encounter a coded procedure was done is never a time entry
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        entry e2 by=rn-s at=2026-04-15T10:00 for=20:00
+        procedure s1 code=99213 on=2026-04-14 by=dr-a encounter=e1
+        = bill 99490x1 2026-04-15 staff=1200 by=billed-visit:1200
+        ? time.billed-visit met
+
+        # An entry of whose Encounter a charge is for care management is one all the same
+        entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
+        charge i1 code=99490 on=2026-03-31 by=dr-a encounter=e1
+        = bill 99490x1 staff=1200
+
         # Staff time on a day with a visit counts by default
         entry e1 by=rn-s at=2026-04-14T10:00 for=20:00
         visit v2 by=dr-a code=99213 at=2026-04-14T14:00 for=20:00

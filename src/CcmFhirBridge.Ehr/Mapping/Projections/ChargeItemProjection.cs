@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal sealed class ChargeItemProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.Subject, Key.Status, Key.Identifier, Key.Code, Key.OccurrenceDateTime, Key.OccurrencePeriod, Key.Performer, Key.PerformingOrganization);
+        Key.Subject, Key.Status, Key.Identifier, Key.Code, Key.OccurrenceDateTime, Key.OccurrencePeriod, Key.Performer, Key.PerformingOrganization, Key.Context);
 
     private readonly ServiceDraft _draft = new();
 
@@ -36,6 +36,8 @@ internal sealed class ChargeItemProjection
                 Performers.Read(ref json, into, _draft);
             else if (json.NameIs(Key.PerformingOrganization))
                 _draft.ReadWho(ref json, into);
+            else if (json.NameIs(Key.Context))
+                _draft.ReadEncounter(ref json, into);
         }
 
         if (!into.EndOfPatientResource("$.subject"))

@@ -167,11 +167,8 @@ internal sealed class ClaimProjection
             return found;
         while (json.NextItem())
         {
-            var reference = into.Scratch.Bytes(Elements.Reference(ref json, into.Settings, out _));
-            if (ReferenceText.IsOfType(reference, "Encounter"u8))
-                (found ??= []).Add(into.Scratch.Keep(reference[(reference.IndexOf((byte)'/') + 1)..]));
-            else if (ReferenceText.Urn(reference) is { IsEmpty: false } id)
-                (found ??= []).Add(into.Scratch.Keep(id));
+            if (ServiceDraft.Encounter(ref json, into) is { IsEmpty: false } encounter)
+                (found ??= []).Add(encounter);
         }
 
         return found;

@@ -6,7 +6,7 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 internal sealed class ProcedureProjection
 {
     private static readonly Keys Properties = Projection.CommonProperties | Keys.Of(
-        Key.Subject, Key.Status, Key.Code, Key.PerformedDateTime, Key.PerformedPeriod, Key.Performer);
+        Key.Subject, Key.Status, Key.Code, Key.PerformedDateTime, Key.PerformedPeriod, Key.Performer, Key.Encounter);
 
     private readonly ServiceDraft _draft = new();
 
@@ -31,6 +31,8 @@ internal sealed class ProcedureProjection
                 when = Elements.Period(ref json, into.Settings);
             else if (json.NameIs(Key.Performer))
                 Performers.Read(ref json, into, _draft);
+            else if (json.NameIs(Key.Encounter))
+                _draft.ReadEncounter(ref json, into);
         }
 
         if (!into.EndOfPatientResource("$.subject"))

@@ -11,7 +11,7 @@ internal sealed record ProjectionSettings(
     PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, CodeTable? Codes, string Version)
 {
     // Raise it when the same bytes give other facts.
-    private const string ProfileVersion = "default-7";
+    private const string ProfileVersion = "default-8";
 
     public static ProjectionSettings Of(Tenant tenant)
     {

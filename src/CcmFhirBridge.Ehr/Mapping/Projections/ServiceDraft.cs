@@ -13,7 +13,7 @@ internal struct ServiceLineDraft
     /// <summary>Bit n: person n of the resource; zero when the line names nobody of its own.</summary>
     public ulong People;
 
-    /// <summary>Ids of the Encounters that the line names; null when it names none.</summary>
+    /// <summary>Ids of the Encounters that the line names; null when it names none and is of those of the whole resource.</summary>
     public List<Text>? Encounters;
 }
 
@@ -29,6 +29,7 @@ internal sealed class ServiceDraft
 
     public Text Organization { get; private set; }
 
+    private readonly List<Text> _encounters = [];
     private readonly List<string> _unresolved = [];
 
     private static ReadOnlySpan<byte> ExtendedPlanning => "G0506"u8;
@@ -37,6 +38,7 @@ internal sealed class ServiceDraft
     {
         People.Clear();
         Lines.Clear();
+        _encounters.Clear();
         _unresolved.Clear();
         Organization = default;
     }
@@ -52,6 +54,22 @@ internal sealed class ServiceDraft
             People.Add(who);
         else if (Projections.People.IsOrganization(bytes) && Organization.IsEmpty)
             Organization = who;
+    }
+
+    /// <summary>Keeps the Encounter that the whole resource is of.</summary>
+    public void ReadEncounter(ref JsonCursor json, Projection into)
+    {
+        if (Encounter(ref json, into) is { IsEmpty: false } encounter)
+            _encounters.Add(encounter);
+    }
+
+    /// <summary>Id of the Encounter that a reference names; empty when it names none.</summary>
+    public static Text Encounter(ref JsonCursor json, Projection into)
+    {
+        var reference = into.Scratch.Bytes(Elements.Reference(ref json, into.Settings, out _));
+        if (ReferenceText.IsOfType(reference, "Encounter"u8))
+            return into.Scratch.Keep(reference[(reference.IndexOf((byte)'/') + 1)..]);
+        return ReferenceText.Urn(reference) is { IsEmpty: false } id ? into.Scratch.Keep(id) : default;
     }
 
     /// <summary>Adds a line for each CPT or HCPCS code of a CodeableConcept.</summary>
@@ -132,10 +150,10 @@ internal sealed class ServiceDraft
             payload.Moment(when.Start);
             payload.Moment(when.End);
             payload.Varint(line.People);
-            var encounters = line.Encounters?.Count ?? 0;
-            payload.Count(encounters);
-            for (var i = 0; i < encounters; i++)
-                payload.Id(into.Scratch.Bytes(line.Encounters![i]));
+            var encounters = line.Encounters ?? _encounters;
+            payload.Count(encounters.Count);
+            foreach (var encounter in encounters)
+                payload.Id(into.Scratch.Bytes(encounter));
         }
     }
 }

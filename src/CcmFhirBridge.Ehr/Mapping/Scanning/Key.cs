@@ -88,4 +88,5 @@ internal enum Key : byte
     Security,
     SupportingInfo,
     Encounter,
+    Context,
 }
