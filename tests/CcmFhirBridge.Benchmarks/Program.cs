@@ -15,8 +15,8 @@ switch (args)
 {
     case [PeakMemory.ChildCommand, var file]:
         return PeakMemory.RunChild(file);
-    case [SyncMemory.ChildCommand, var address, var patients, var folder]:
-        return await SyncMemory.RunChildAsync(address, int.Parse(patients, CultureInfo.InvariantCulture), folder);
+    case [SyncMemory.ChildCommand, var address, var patients, var reads, var folder]:
+        return await SyncMemory.RunChildAsync(address, int.Parse(patients, CultureInfo.InvariantCulture), int.Parse(reads, CultureInfo.InvariantCulture), folder);
     case ["real", .. var paths] when paths.Length > 0:
         return RealInput.Run(paths);
     case ["p1-of", var file]:

@@ -19,7 +19,7 @@ internal static class SyncSpeed
     {
         var holds = true;
         // What is compiled, is compiled before anything counts.
-        await PairAsync(TimeSpan.Zero, size.LoopbackPatients / 4, LoopbackStreams, folder);
+        await PairAsync(TimeSpan.Zero, size.LoopbackPatients, LoopbackStreams, folder);
         foreach (var streams in s_streams)
         {
             var requests = (int)(size.Seconds / s_latency.TotalSeconds * streams);
