@@ -121,7 +121,15 @@ internal sealed class SimulatedWorld
         // What the EHR would not let be taken back waits for a person, and so does the revision that follows it.
         var waits = _store.TakeBacksAsync(CancellationToken.None).GetAwaiter().GetResult().Where(back => back.State == LedgerState.Quarantined).Select(back => back.Slot).ToHashSet();
 #pragma warning restore VSTHRD002
-        _quiet = Released == Truth.Changes && outstanding.All(entry => entry.State == LedgerState.Planned && (entry.Code is not null || waits.Contains(entry.Slot)));
+        _quiet = Released == Truth.Changes && outstanding.All(entry => entry.State == LedgerState.Planned && (waits.Contains(entry.Slot) || WaitsForItsClaim(entry)));
+    }
+
+    private bool WaitsForItsClaim(LedgerEntry entry)
+    {
+#pragma warning disable VSTHRD002 // As above.
+        var slot = _store.SlotAsync(entry.Slot, CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+        return entry.Code is not null && !slot.Any(other => other is { Code: null, State: LedgerState.Confirmed } && other.Revision == entry.Revision);
     }
 
     private void Begin()
