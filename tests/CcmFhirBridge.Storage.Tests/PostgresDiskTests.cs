@@ -107,7 +107,9 @@ public sealed class PostgresDiskTests : IAsyncLifetime
     [InlineData("an empty index", "index")]
     public async Task What_is_damaged_is_named_and_goes_on_from_a_backup(string damage, string words)
     {
-        var (table, index) = await StandStillAsync();
+        var table = await PathAsync("pg_relation_filepath('resource')");
+        var index = await PathAsync("pg_relation_filepath('resource_pkey')");
+        await StandStillAsync();
         _disks.Save();
         switch (damage)
         {
@@ -128,24 +130,53 @@ public sealed class PostgresDiskTests : IAsyncLifetime
         failure.Failure.ShouldBe(StoreFailure.Corrupt);
         failure.Message.ShouldContain(words);
         failure.Message.ShouldContain("restore the last backup");
+        await GoesOnFromTheBackupAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_lets_nobody_in_is_told_with_what_it_says()
+    {
+        var map = await PathAsync("'base/' || oid || '/pg_filenode.map' FROM pg_database WHERE datname = current_database()");
+        await StandStillAsync();
+        _disks.Save();
+        _disks.Data.Damage(map, static file => file[100] ^= 1);
+        _disks.Server.Run();
+
+        var failure = await Should.ThrowAsync<StoreException>(StorePageAsync);
+
+        failure.Failure.ShouldBe(StoreFailure.Unreachable);
+        failure.Message.ShouldContain("pg_filenode.map");
+        failure.Message.ShouldContain("Look at the log of the PostgreSQL server");
+        await GoesOnFromTheBackupAsync();
+    }
+
+    // Everything is on its disk, so that nothing of it is repaired from the log.
+    private async Task StandStillAsync()
+    {
+        await using (var connection = new NpgsqlConnection(_disks.Server.ConnectionString + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var checkpoint = new NpgsqlCommand("CHECKPOINT", connection);
+            await checkpoint.ExecuteNonQueryAsync();
+        }
+
+        _disks.Server.Stop();
+        // What the pool still has are connections to the server that ended.
+        await Should.ThrowAsync<StoreException>(() => _store.PatientsAsync(default));
+    }
+
+    private async Task GoesOnFromTheBackupAsync()
+    {
         _disks.Server.Stop();
         _disks.Restore();
         _disks.Server.Run();
         await GoesOnAsync();
     }
 
-    // Everything is on its disk, so that nothing of it is repaired from the log.
-    private async Task<(string Table, string Index)> StandStillAsync()
+    private async Task<string> PathAsync(string expression)
     {
         await using var connection = new NpgsqlConnection(_disks.Server.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        await using (var checkpoint = new NpgsqlCommand("CHECKPOINT", connection))
-            await checkpoint.ExecuteNonQueryAsync();
-        var paths = await connection.QuerySingleAsync<(string, string)>("SELECT pg_relation_filepath('resource'), pg_relation_filepath('resource_pkey')");
-        _disks.Server.Stop();
-        // What the pool still has are connections to the server that ended.
-        await Should.ThrowAsync<StoreException>(() => _store.PatientsAsync(default));
-        return paths;
+        return await connection.QuerySingleAsync<string>($"SELECT {expression}");
     }
 
     private async Task<StoreException> StoreUntilItFailsAsync() => await Should.ThrowAsync<StoreException>(async () =>

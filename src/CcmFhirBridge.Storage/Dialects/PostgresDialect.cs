@@ -15,6 +15,9 @@ internal sealed class PostgresDialect : Dialect
     // A process stood still in the middle of a change, and the server gave it up.
     private const string IdleInTransaction = "25P03";
 
+    // A connection may begin by writing down what it knows of the catalog, and of older servers a full disk has no code of its own there.
+    private const string WritesItsCache = "write_item";
+
     // Where the server opens, extends and creates its files: what it is not allowed there has nothing to do with the account.
     private static readonly FrozenSet<string> s_sourcesOfFiles = FrozenSet.Create(StringComparer.Ordinal, "md.c", "fd.c", "slru.c", "copydir.c");
 
@@ -44,7 +47,7 @@ internal sealed class PostgresDialect : Dialect
 
     public override StoreException? Translate(DbException error, string place) => error switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new(StoreFailure.Full,
+        PostgresException and ({ SqlState: PostgresErrorCodes.DiskFull } or { SqlState: PostgresErrorCodes.InternalError, Routine: WritesItsCache }) => new(StoreFailure.Full,
             $"{place} cannot grow: the disk of the PostgreSQL server is full. Free space there, and start the server again if it has ended; nothing that was committed is lost.", error),
         PostgresException { InvariantSeverity: "PANIC" } => new(StoreFailure.Unreachable,
             $"{place} broke down ({error.Message}). Look at the log and the disks of the PostgreSQL server, and start it again if it has ended; what was not committed is done again.", error),
@@ -64,6 +67,8 @@ internal sealed class PostgresDialect : Dialect
             $"{place} is damaged ({error.Message}). Nothing was changed: look at the server's log and restore the last backup.", error),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } => new(StoreFailure.Schema,
             $"{place} has not the tables of this version. Run 'ccm-bridge sync' once, which brings them forward.", error),
+        PostgresException { InvariantSeverity: "FATAL", IsTransient: false, SqlState: not IdleInTransaction } => new(StoreFailure.Unreachable,
+            $"{place} ended the connection ({error.Message}). Look at the log of the PostgreSQL server; what was not committed is done again.", error),
         PostgresException { IsTransient: false, SqlState: not IdleInTransaction } => null,
         NpgsqlException => new(StoreFailure.Unreachable,
             $"{place} does not answer or closed the connection. Check that the PostgreSQL server runs and can be reached from here; what was not committed is done again.", error),

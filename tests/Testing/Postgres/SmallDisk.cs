@@ -29,13 +29,13 @@ public sealed class SmallDisk
 
     /// <summary>Writes over bytes of a file, page by page; the server stands still.</summary>
     /// <param name="file">Path from the top of the disk.</param>
-    /// <param name="damage">Changes a page of 8192 bytes.</param>
+    /// <param name="damage">Changes a page of 8192 bytes, or what a shorter file has.</param>
     public void Damage(string file, Action<Span<byte>> damage)
     {
         var path = _disks.Outside(Path.Combine(_path, file));
         var bytes = File.ReadAllBytes(path);
         for (var page = 0; page < bytes.Length; page += PageSize)
-            damage(bytes.AsSpan(page, PageSize));
+            damage(bytes.AsSpan(page, Math.Min(PageSize, bytes.Length - page)));
         // In place: the file keeps its owner.
         using var written = File.OpenWrite(path);
         written.Write(bytes);
