@@ -65,7 +65,7 @@ public sealed class PostgresDiskTests : IAsyncLifetime
         AtTheFaultyWrite(Disks.Data.Fill);
         await using var service = ServiceProcess.Start(_bridge);
 
-        await service.PageAsync("(store-full)", "with PostgreSQL on those of the server");
+        await ShouldNameAsync(service, "store-full", "with PostgreSQL on those of the server");
         await service.TellsAsync("the disk of the PostgreSQL server is full. Free space there");
         await ShouldHaveToldNothingFalseAsync();
 
@@ -83,7 +83,7 @@ public sealed class PostgresDiskTests : IAsyncLifetime
         });
         await using var service = ServiceProcess.Start(_bridge);
 
-        await service.PageAsync("(store-unreachable)", "has room on its disks");
+        await ShouldNameAsync(service, "store-unreachable", "has room on its disks");
         Should.Throw<InvalidOperationException>(Disks.Server.Restart).Message.ShouldContain("No space left on device");
 
         Disks.Log.Free();
@@ -160,7 +160,7 @@ public sealed class PostgresDiskTests : IAsyncLifetime
 
         Disks.Server.Restart();
 
-        await service.PageAsync("(store-unreachable)", "Check that the PostgreSQL server runs");
+        await ShouldNameAsync(service, "store-unreachable", "Check that the PostgreSQL server runs");
         await ShouldHaveToldNothingFalseAsync();
         (await AskAsync<long>("SELECT count(*) FROM ledger_entry WHERE state = 'sending'")).ShouldBe(1, "sent, and its answer not recorded");
         await ShouldFinishAsync(service);
@@ -186,6 +186,9 @@ public sealed class PostgresDiskTests : IAsyncLifetime
         for (var written = 0; written < 200; written++)
             message.ExecuteNonQuery();
     }
+
+    private static async Task ShouldNameAsync(ServiceProcess service, string failure, string advice) =>
+        (await service.HealthAsync(found => found.FailsOnOwnSide(Bridge.Slug, failure), $"{failure} to be named")).ShouldContain(advice);
 
     // What is confirmed is there, and what is there has left by a committed row.
     private async Task ShouldHaveToldNothingFalseAsync()

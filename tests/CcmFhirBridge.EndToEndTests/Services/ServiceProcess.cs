@@ -74,20 +74,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return await ReadyPage.ReadAsync(_client, () => Told, condition, what);
     }
 
-    /// <summary>Waits until the status page shows all of these texts.</summary>
-    public async Task PageAsync(params string[] texts)
-    {
-        await TellsAsync("Running on ");
-        var (address, page) = (ReadyPage.AddressIn(Told), "");
-        await Eventually.ShouldHoldAsync(
-            async () =>
-            {
-                page = await _client.GetStringAsync(address);
-                return texts.All(text => page.Contains(text, StringComparison.Ordinal));
-            },
-            () => $"the page to show {string.Join(", ", texts)}; it shows {page}; it said:\n{Told}");
-    }
-
     public void Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
