@@ -12,6 +12,9 @@ internal sealed record AttackStores(IReadOnlyList<AttackStore> All, string? Serv
     /// <summary>What <c>--store</c> can say.</summary>
     public static string[] Words { get; } = [Both, "sqlite", "postgres"];
 
+    /// <summary>What <c>--store</c> says for one of them.</summary>
+    public static string WordOf(AttackStore store) => store == AttackStore.Sqlite ? "sqlite" : "postgres";
+
     /// <summary>The stores that a word names.</summary>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL here.</exception>
     public static AttackStores Parse(string word)

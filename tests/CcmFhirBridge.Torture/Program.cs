@@ -37,6 +37,6 @@ outage.SetAction((call, cancellation) => new OutageAttack(call.GetValue(seed), c
 var validators = new Command("validators", "Our FHIR package, its examples and what the bridge writes, before validators that nobody here wrote (needs node and npm).") { size, seed };
 validators.SetAction((call, cancellation) => new ValidatorRun(call.GetValue(seed), call.GetValue(size) == "full" ? 400 : 60, Console.Out).RunAsync(cancellation));
 var simulate = SimulateCommand.Create(size, seed);
-var faults = FaultsCommand.Create(size, seed);
+var faults = FaultsCommand.Create(size, seed, store);
 var fuzz = FuzzCommand.Create(size, seed, store);
 return await new RootCommand("Attacks on the promise that every claim is written exactly once.") { kill, crash, takeover, simulate, faults, fuzz, peer, outage, validators }.Parse(args).InvokeAsync();

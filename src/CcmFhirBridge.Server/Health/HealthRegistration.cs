@@ -17,6 +17,7 @@ public static class HealthRegistration
             .AddCheck<WorkersRecoveredCheck>("workers-recovered", tags: [Startup, Ready])
             .AddCheck<TenantFilesCheck>("tenant-files", tags: [Ready])
             .AddCheck<ClockCheck>("clock", tags: [Ready])
+            .AddCheck<OwnSideCheck>("own-side", tags: [Ready])
             .AddCheck<OldestDueWorkCheck>("oldest-due-work", tags: [Ready])
             .AddCheck<EncountersArriveCheck>("encounters-arrive", tags: [Ready]);
         return services;

@@ -68,6 +68,9 @@ public sealed record WorkerStatus
     /// </summary>
     public bool IsOverdue(DateTimeOffset now) => !IsPaused && StandsBySince is null && DueWork.IsOverdue(Every, Lag(now));
 
+    /// <summary>Whether the last pass failed, and not because of the EHR. Of what is paused or another process works for, nothing is told.</summary>
+    public bool FailsOnOwnSide => !IsPaused && StandsBySince is null && FailuresInARow > 0 && LastFailure is { Kind.OfEhr: false };
+
     /// <summary>How long nothing has succeeded; never negative, even when the clock was set back.</summary>
     public TimeSpan Lag(DateTimeOffset now)
     {

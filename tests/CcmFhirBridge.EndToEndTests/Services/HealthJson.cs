@@ -16,6 +16,10 @@ internal static class HealthJson
     public static JsonElement Of(this JsonElement health, string name, string key) =>
         health.Check(name).GetProperty("tenants").TryGetProperty(key, out var found) ? found : default;
 
+    /// <summary>Whether the last pass of a tenant failed on the service's side.</summary>
+    public static bool FailsOnOwnSide(this JsonElement health, string tenant, string failure) =>
+        health.Of("own-side", tenant) is { ValueKind: JsonValueKind.Object } found && found.GetProperty("lastFailure").GetString() == failure;
+
     /// <summary>Whether the recovery of a tenant waits because of a failure.</summary>
     public static bool Fails(this JsonElement health, string tenant, string failure) =>
         health.Of("workers-recovered", tenant) is { ValueKind: JsonValueKind.Object } found && found.GetProperty("lastFailure").GetString() == failure;

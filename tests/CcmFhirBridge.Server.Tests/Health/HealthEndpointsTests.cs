@@ -75,6 +75,31 @@ public sealed class HealthEndpointsTests
         body.GetRawText().ShouldNotContain("Quagmire");
     }
 
+    [Fact]
+    public async Task A_pass_that_fails_on_our_side_is_named_at_once_with_what_to_do_until_one_goes_through()
+    {
+        var full = true;
+        var runs = new RecordedRuns(Tenants.Make("full")) { OnSync = _ => full ? throw new StoreException(StoreFailure.Full, "Zebulon Quagmire") : Task.FromResult(default(TenantPass)) };
+        var dead = new RecordedRuns(Tenants.Make("dead")) { OnSync = _ => throw new EhrException(EhrFailure.Unreachable, "Nobody answers.") };
+        await using var server = await RunningServer.StartAsync(runs, dead);
+        await Eventually.ShouldHoldAsync(() => server.Workers.Statuses.All(status => status.Failures == 1), "both passes to fail");
+
+        var (code, body) = await server.AskAsync("/health/ready");
+
+        code.ShouldBe(HttpStatusCode.OK);
+        body.GetProperty("status").GetString().ShouldBe("degraded");
+        var tenant = Check(body, "own-side").GetProperty("tenants").EnumerateObject().ShouldHaveSingleItem();
+        tenant.Name.ShouldBe("full");
+        tenant.Value.GetProperty("lastFailure").GetString().ShouldBe("store-full");
+        tenant.Value.GetProperty("advice").GetString()!.ShouldStartWith("Free space");
+        body.GetRawText().ShouldNotContain("Quagmire");
+
+        full = false;
+        await server.PassedAsync(2);
+        server.Time.Advance(Backoff.First);
+        await server.AnswersAsync("/health/ready", HttpStatusCode.OK, "healthy");
+    }
+
     [Theory]
     [InlineData(5, 15)]
     [InlineData(20, 60)]

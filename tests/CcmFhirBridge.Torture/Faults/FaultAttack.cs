@@ -8,8 +8,9 @@ namespace CcmFhirBridge.Torture.Faults;
 /// <param name="seed">From which everything that is drawn follows.</param>
 /// <param name="kinds">Which kinds.</param>
 /// <param name="rungs">Which rungs.</param>
+/// <param name="stores">What the practices are stored in; the mistakes are looked for on the first.</param>
 /// <param name="output">Where to tell.</param>
-internal sealed class FaultAttack(int seed, IReadOnlyList<FaultKind> kinds, IReadOnlyList<int> rungs, TextWriter output)
+internal sealed class FaultAttack(int seed, IReadOnlyList<FaultKind> kinds, IReadOnlyList<int> rungs, AttackStores stores, TextWriter output)
 {
     /// <summary>Rounds of the whole attack: at least two thousand runs.</summary>
     public const int Whole = 12;
@@ -21,6 +22,8 @@ internal sealed class FaultAttack(int seed, IReadOnlyList<FaultKind> kinds, IRea
 
     // Wide apart, so that the runs of two seeds are not the same ones.
     private const int Spread = 100_000;
+
+    private readonly EmptyDatabases? _databases = stores.Server is { } server ? new EmptyDatabases(server) : null;
 
     public async Task<int> RunAsync(int rounds, bool withMistakes, CancellationToken cancellation)
     {
@@ -44,14 +47,20 @@ internal sealed class FaultAttack(int seed, IReadOnlyList<FaultKind> kinds, IRea
         return (!withMistakes || await FindAsync(Mistake.All, cancellation) == 0) && holds ? 0 : Broken;
     }
 
-    /// <summary>One run, whose own seed is given.</summary>
+    /// <summary>One run, whose own seed is given, on each of the stores.</summary>
     public async Task<int> ReplayAsync(Mistake? mistake, CancellationToken cancellation)
     {
-        var run = new FaultRun(kinds[0], rungs[0], seed, mistake);
-        var result = await run.RunAsync(cancellation);
-        Tell(run, result);
-        await output.WriteLineAsync($"{run}: {result.Strikes} strikes, {result.Violations.Count} violations");
-        return result.Violations.Count == 0 ? 0 : Broken;
+        var violations = 0;
+        foreach (var store in stores.All)
+        {
+            var run = new FaultRun(kinds[0], rungs[0], store, _databases, seed, mistake);
+            var result = await run.RunAsync(cancellation);
+            Tell(run, result);
+            await output.WriteLineAsync($"{run}: {result.Strikes} strikes, {result.Violations.Count} violations");
+            violations += result.Violations.Count;
+        }
+
+        return violations == 0 ? 0 : Broken;
     }
 
     /// <summary>Looks for each mistake until a run shows it.</summary>
@@ -91,13 +100,17 @@ internal sealed class FaultAttack(int seed, IReadOnlyList<FaultKind> kinds, IRea
         for (var round = 0; round < rounds; round++)
         {
             // Where a mistake is looked for, the weakest rung shows the most.
-            foreach (var rung in mistake is null ? rungs : rungs.Reverse())
+            foreach (var (place, rung) in (mistake is null ? rungs : rungs.Reverse()).Index())
             {
-                foreach (var kind in mistake is null ? kinds : FaultKinds.All.Where(kind => kind.Name == mistake.ShownBy))
-                    yield return new FaultRun(kind, rung, next++, mistake);
+                foreach (var (number, kind) in (mistake is null ? kinds : FaultKinds.All.Where(kind => kind.Name == mistake.ShownBy)).Index())
+                    yield return new FaultRun(kind, rung, mistake is null ? StoreOf(rounds, (long)seed + round + place + number) : stores.All[0], _databases, next++, mistake);
             }
         }
     }
+
+    // Of one round, each kind on one rung is what there is time for on the slower store; of more, each cell has both in turn.
+    private AttackStore StoreOf(int rounds, long turn) =>
+        rounds > 1 ? stores.All[(int)(turn & int.MaxValue) % stores.All.Count] : turn % AttackedPractice.Ladder.Length == 0 ? stores.All[^1] : stores.All[0];
 
     private void Tell(FaultRun run, FaultResult result)
     {

@@ -12,21 +12,24 @@ internal sealed record FaultResult(int Strikes, IReadOnlyList<string> Violations
 /// One kind of fault on one rung of the ladder: closes that are disturbed, then closes that are not until nothing is left, then one more that
 /// must find nothing to do. Everything that is drawn follows from the seed.
 /// </summary>
-internal sealed class FaultRun(FaultKind kind, int rung, int seed, Mistake? mistake = null)
+internal sealed class FaultRun(FaultKind kind, int rung, AttackStore store, EmptyDatabases? databases, int seed, Mistake? mistake = null)
 {
     private const int MostCloses = 8;
 
     /// <summary>Where it stands in the matrix.</summary>
     public string Cell => $"{kind.Name} × {AttackedPractice.Ladder[rung]}";
 
-    public override string ToString() => $"{Cell}, seed {seed}";
+    /// <summary>What its practice is stored in.</summary>
+    public AttackStore Store => store;
+
+    public override string ToString() => $"{Cell} on {store}, seed {seed}";
 
     /// <summary>Words of the command that does the same again.</summary>
     public string Replay =>
-        $"faults --seed {seed} --kind {kind.Name} --rung {AttackedPractice.Ladder[rung]}{(mistake is null ? "" : $" --mistake {mistake.Name}")}";
+        $"faults --seed {seed} --kind {kind.Name} --rung {AttackedPractice.Ladder[rung]} --store {AttackStores.WordOf(store)}{(mistake is null ? "" : $" --mistake {mistake.Name}")}";
 
     /// <summary>The same run without the mistake.</summary>
-    public FaultRun WithoutMistake() => new(kind, rung, seed);
+    public FaultRun WithoutMistake() => new(kind, rung, store, databases, seed);
 
     public async Task<FaultResult> RunAsync(CancellationToken cancellation)
     {
@@ -37,8 +40,8 @@ internal sealed class FaultRun(FaultKind kind, int rung, int seed, Mistake? mist
     private async Task<FaultResult> RunAsync(bool early, CancellationToken cancellation)
     {
         var dice = new Random(seed);
-        var setting = new AttackSetting(dice.Next(1, 1_000_000), rung, AttackStore.Sqlite, dice.Next(8, 17)) { TokenLife = kind.TokenLife };
-        await using var practice = await FaultedPractice.StartAsync(setting, kind.Page, mistake, cancellation);
+        var setting = new AttackSetting(dice.Next(1, 1_000_000), rung, store, dice.Next(8, 17)) { TokenLife = kind.TokenLife };
+        await using var practice = await FaultedPractice.StartAsync(setting, databases, kind.Page, mistake, cancellation);
         var scene = new FaultScene(practice, kind, dice, early);
         await kind.Arm(scene, cancellation);
         try

@@ -88,7 +88,7 @@ internal sealed class FaultScene(FaultedPractice practice, FaultKind kind, Rando
     public async Task PlantAsync(int copies, Action<JsonObject>? change, CancellationToken cancellation)
     {
         // What the bridge would write it writes to a twin, whose EHR nothing disturbs.
-        await using var twin = await FaultedPractice.StartAsync(practice.Setting, page: null, mistake: null, cancellation);
+        await using var twin = await FaultedPractice.StartAsync(practice.Setting, practice.Databases, page: null, mistake: null, cancellation);
         await twin.CloseAsync(cancellation);
         var bills = twin.Ehr.History.Records.Select(record => JsonElement.Parse(record.Body!)).GroupBy(body => BillPart.Of(body)!.Patient, StringComparer.Ordinal);
         foreach (var bill in bills.OrderBy(_ => dice.Next()).Take(dice.Next(1, 4)))

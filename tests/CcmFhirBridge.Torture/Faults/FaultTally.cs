@@ -6,6 +6,7 @@ namespace CcmFhirBridge.Torture.Faults;
 internal sealed class FaultTally
 {
     private readonly SortedDictionary<string, int> _strikes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<AttackStore, int> _stores = [];
 
     public int Runs { get; private set; }
 
@@ -20,6 +21,7 @@ internal sealed class FaultTally
     public void Add(FaultRun run, FaultResult result)
     {
         Runs++;
+        _stores[run.Store] = _stores.GetValueOrDefault(run.Store) + 1;
         Struck += result.Strikes > 0 ? 1 : 0;
         Violations += result.Violations.Count;
         _strikes[run.Cell] = _strikes.GetValueOrDefault(run.Cell) + result.Strikes;
@@ -27,5 +29,5 @@ internal sealed class FaultTally
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Runs} runs in {_strikes.Count} cells of kind and rung, {Struck} struck something ({_strikes.Values.Sum()} strikes), {Violations} violations");
+        $"{Runs} runs ({string.Join(", ", _stores.Select(store => $"{store.Key} {store.Value}"))}) in {_strikes.Count} cells of kind and rung, {Struck} struck something ({_strikes.Values.Sum()} strikes), {Violations} violations");
 }

@@ -7,6 +7,7 @@ using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Simulator.Practices;
 using CcmFhirBridge.Simulator.Servers;
 using CcmFhirBridge.Simulator.Stores;
+using CcmFhirBridge.Testing.Postgres;
 using CcmFhirBridge.Torture.Children;
 using CcmFhirBridge.Torture.Faults.Mistakes;
 using CcmFhirBridge.Torture.Faults.Wire;
@@ -31,10 +32,11 @@ internal sealed class FaultedPractice : IAsyncDisposable
 
     private readonly BridgeHome _home = new(Directory.CreateTempSubdirectory("ccm-bridge-faults-").FullName);
     private readonly CarelessRelay? _careless;
+    private string? _database;
 
-    private FaultedPractice(AttackSetting setting, Mistake? mistake)
+    private FaultedPractice(AttackSetting setting, EmptyDatabases? databases, Mistake? mistake)
     {
-        Setting = setting;
+        (Setting, Databases) = (setting, databases);
         Practice = SyntheticPractice.Generate(new PracticeOptions { Month = AttackedPractice.Month.FirstDay, Patients = setting.Patients, Seed = setting.Seed });
         Bills = [.. Practice.Truth.Where(patient => patient.Outcome == "bill")];
         Clock = new JumpingClock(AttackedPractice.Start - s_age, setting.RequestTimeout, LeaseTerms.RenewEvery);
@@ -43,6 +45,9 @@ internal sealed class FaultedPractice : IAsyncDisposable
     }
 
     public AttackSetting Setting { get; }
+
+    /// <summary>Where its database is taken from; not asked for SQLite.</summary>
+    public EmptyDatabases? Databases { get; }
 
     public GeneratedPractice Practice { get; }
 
@@ -59,13 +64,14 @@ internal sealed class FaultedPractice : IAsyncDisposable
     public int Writes => AttackedPractice.Ladder[Setting.Rung] == "transaction" ? Bills.Count : Bills.Sum(bill => bill.Lines.Count + 1);
 
     /// <summary>Starts an EHR with the practice in it, and a home that knows nothing yet.</summary>
-    /// <param name="setting">Which practice and EHR.</param>
+    /// <param name="setting">Which practice, EHR and store.</param>
+    /// <param name="databases">Where its database is taken from; not asked for SQLite.</param>
     /// <param name="page">Most entries a page; null for as many as EHRs use to give.</param>
     /// <param name="mistake">What is done wrongly between the product and the proxy; null for nothing.</param>
     /// <param name="cancellation">Cancels.</param>
-    public static async Task<FaultedPractice> StartAsync(AttackSetting setting, int? page, Mistake? mistake, CancellationToken cancellation)
+    public static async Task<FaultedPractice> StartAsync(AttackSetting setting, EmptyDatabases? databases, int? page, Mistake? mistake, CancellationToken cancellation)
     {
-        var faulted = new FaultedPractice(setting, mistake);
+        var faulted = new FaultedPractice(setting, databases, mistake);
         var store = new FhirStore(faulted.Clock);
         faulted.Practice.LoadInto(store);
         faulted.Clock.Advance(s_age);
@@ -73,6 +79,12 @@ internal sealed class FaultedPractice : IAsyncDisposable
         faulted.Ehr = await SimulatedEhr.StartAsync(page is { } most ? options with { LargestPage = most } : options, store, cancellation);
         faulted.Proxy.Target = faulted.Ehr.Address;
         await AttackedPractice.WriteTenantAsync(faulted._home, faulted.Practice, faulted.Ehr.BaseUrl, setting, cancellation);
+        if (setting.Store == AttackStore.Postgres)
+        {
+            faulted._database = await (databases ?? throw new InvalidOperationException(PostgresServer.Missing)).TakeAsync();
+            faulted._home.StoreIn(faulted._database);
+        }
+
         return faulted;
     }
 
@@ -106,6 +118,8 @@ internal sealed class FaultedPractice : IAsyncDisposable
             await _careless.DisposeAsync();
         await Proxy.DisposeAsync();
         await Ehr.DisposeAsync();
+        if (_database is not null)
+            await Databases!.GiveBackAsync(_database);
         Directory.Delete(_home.Path, recursive: true);
     }
 

@@ -18,9 +18,12 @@ public sealed class PostgresServer : IDisposable
 
     private readonly string _folder;
     private readonly int _port;
+    private readonly IReadOnlyList<string> _enter;
+    private readonly string _settings;
     private Process? _guard;
 
-    private PostgresServer(string folder, int port) => (_folder, _port) = (folder, port);
+    private PostgresServer(string folder, int port, IReadOnlyList<string> enter, string settings) =>
+        (_folder, _port, _enter, _settings) = (folder, port, enter, settings);
 
     /// <summary>The one that all tests of the process share; null where there is none, and then tests skip.</summary>
     public static string? Shared => Environment.GetEnvironmentVariable("CCM_TEST_POSTGRES") is { Length: > 0 } named ? named : s_shared.Value?.ConnectionString;
@@ -29,6 +32,9 @@ public sealed class PostgresServer : IDisposable
     public static string Missing => "No PostgreSQL: install it (Debian: apt-get install postgresql) or name a server in CCM_TEST_POSTGRES.";
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port.ToString(CultureInfo.InvariantCulture)};Username={User};Database=postgres";
+
+    /// <summary>Whether it ended by itself, as it does when its disks fail it.</summary>
+    public bool HasEnded => _guard is { HasExited: true };
 
     /// <summary>A server of its own, for a test that stops or breaks it.</summary>
     /// <exception cref="InvalidOperationException">There are no binaries.</exception>
@@ -49,15 +55,18 @@ public sealed class PostgresServer : IDisposable
         _guard = null;
     }
 
+    /// <summary>Starts it with the data that are there.</summary>
+    /// <exception cref="InvalidOperationException">It does not come up.</exception>
     public void Run()
     {
-        // The shell ends the server when its input ends, which happens however this process ends.
-        var server = $"{AsUser(Binary("postgres"))} -D {_folder}/data -p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=300 -c logging_collector=off";
-        _guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{server} >{_folder}/log 2>&1 & cat >/dev/null; kill -QUIT $(head -1 {_folder}/data/postmaster.pid); wait"])
-        {
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        })!;
+        // The shell ends the server when its input ends, which happens however this process ends, and ends with the server.
+        var server = $"{AsUser(Binary("postgres"))} -D {_folder}/data -p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=300 -c logging_collector=off {_settings}";
+        List<string> guard =
+        [
+            .. _enter, "/bin/sh", "-c",
+            $"ulimit -c 0; exec 3<&0; {server} >{_folder}/log 2>&1 3<&- & server=$!; (cat <&3 >/dev/null; kill -QUIT $server) & input=$!; wait $server; kill $input 2>/dev/null",
+        ];
+        _guard = Process.Start(new ProcessStartInfo(guard[0], guard[1..]) { RedirectStandardInput = true, UseShellExecute = false })!;
         var began = Stopwatch.GetTimestamp();
         while (!Answers())
         {
@@ -72,15 +81,25 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static PostgresServer? StartOrNull()
+    private static PostgresServer? StartOrNull() => StartOrNull(Directory.CreateTempSubdirectory("ccm-pg-").FullName, [], "", "");
+
+    /// <summary>A server in a folder that somebody prepared; null where there are no binaries, and then the folder is gone.</summary>
+    /// <param name="folder">Where it lives; gone with it.</param>
+    /// <param name="enter">Words of the command that enters the namespace in which the folder is what it should be; empty: here.</param>
+    /// <param name="initialization">More words for <c>initdb</c>.</param>
+    /// <param name="settings">More words for <c>postgres</c>.</param>
+    internal static PostgresServer? StartOrNull(string folder, IReadOnlyList<string> enter, string initialization, string settings)
     {
         if (OperatingSystem.IsWindows() || Binary("initdb").Length == 0)
+        {
+            Directory.Delete(folder, recursive: true);
             return null;
-        var folder = Directory.CreateTempSubdirectory("ccm-pg-").FullName;
+        }
+
         if (Environment.IsPrivilegedProcess)
-            Shell($"chown postgres {folder}");
-        Shell($"{AsUser(Binary("initdb"))} -D {folder}/data -U {User} -A trust -E UTF8 --locale-provider=icu --icu-locale=en --locale=C.UTF-8 >/dev/null");
-        var server = new PostgresServer(folder, FreePort());
+            Shell([], $"chown postgres {folder}");
+        Shell(enter, $"{AsUser(Binary("initdb"))} -D {folder}/data -U {User} -A trust -E UTF8 --locale-provider=icu --icu-locale=en --locale=C.UTF-8 {initialization} >/dev/null");
+        var server = new PostgresServer(folder, FreePort(), enter, settings);
         server.Run();
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -94,7 +113,7 @@ public sealed class PostgresServer : IDisposable
     {
         try
         {
-            return Shell($"{Binary("pg_isready")} -q -h 127.0.0.1 -p {_port} -U {User} -d postgres", mayFail: true) == 0;
+            return Shell([], $"{Binary("pg_isready")} -q -h 127.0.0.1 -p {_port} -U {User} -d postgres", mayFail: true) == 0;
         }
         catch (Win32Exception)
         {
@@ -121,9 +140,15 @@ public sealed class PostgresServer : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private static int Shell(string command, bool mayFail = false)
+    /// <summary>Runs a shell command; its exit code.</summary>
+    /// <param name="enter">Words of the command that enters its namespace; empty: here.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="mayFail">Whether another code than 0 is an answer.</param>
+    /// <exception cref="InvalidOperationException">It failed and may not.</exception>
+    internal static int Shell(IReadOnlyList<string> enter, string command, bool mayFail = false)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" })!;
+        List<string> words = [.. enter, "/bin/sh", "-ec", command];
+        using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" })!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 || mayFail ? process.ExitCode : throw new InvalidOperationException($"{command}: {said}");
