@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -76,6 +77,26 @@ public sealed class UnreadTypesTests
         await RunAsync();
 
         (await _store.UnreadTypesAsync(default)).Contains(type).ShouldBe(isUnread);
+    }
+
+    [Theory]
+    //          the EHR does not have   it does not grant     what is unknown
+    [InlineData("CarePlan", "", "")]
+    [InlineData("DocumentReference", "", "DocumentReference")]
+    [InlineData("CarePlan DocumentReference", "", "DocumentReference")]
+    [InlineData("", "CarePlan", "CarePlan")]
+    [InlineData("CarePlan", "DocumentReference", "DocumentReference")]
+    public async Task Where_plans_are_documents_an_EHR_without_care_plans_keeps_nothing_back(string notOffered, string notGranted, string unread)
+    {
+        _reader.NotOffered.UnionWith(notOffered.Split(' '));
+        if (notGranted.Length > 0)
+            _reader.NotGranted[notGranted] = false;
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { AlsoRead = [EhrTypes.Documents] } };
+
+        var report = await new SyncRun(_reader, _store, new LineMapping("1"), tenant, _time).RunAsync(full: false, null, default);
+
+        report.Types.Select(type => type.ResourceType).ShouldBe(tenant.Ehr.Types);
+        string.Join(' ', report.UnreadTypes).ShouldBe(unread);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
@@ -11,7 +12,11 @@ internal static class UnreadParts
     private const string Date = "gap.date-unreadable";
     private const string JsonType = "gap.value-type";
 
+    private static readonly string[] s_ofPlans = ["CarePlan", EhrTypes.Documents];
     private static readonly string[] s_ofServices = ["ChargeItem", "Claim", "Encounter", "Procedure"];
+
+    /// <summary>Types in which a care plan can stand.</summary>
+    public static ReadOnlySpan<string> OfPlans => s_ofPlans;
 
     /// <summary>Types in which a service or a bill can stand.</summary>
     public static ReadOnlySpan<string> OfServices => s_ofServices;

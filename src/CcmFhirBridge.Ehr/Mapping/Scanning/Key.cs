@@ -88,4 +88,7 @@ internal enum Key : byte
     Security,
     SupportingInfo,
     Encounter,
+    Context,
+    Date,
+    DocStatus,
 }
