@@ -128,12 +128,15 @@ public sealed class PlanDocumentTests
         record.Gaps.Where(gap => gap.Code == "gap.modifier-extension").ShouldHaveSingleItem().Path.ShouldBe(path);
     }
 
-    [Fact]
-    public void A_date_of_the_period_that_cannot_be_read_is_told()
+    [Theory]
+    [InlineData("""{"period":{"start":"soon"}}""", "gap.date-unreadable", "$.context.period.start")]
+    [InlineData("""{"period":"2026"}""", "gap.value-type", "$.context.period")]
+    [InlineData("""[{"period":{"end":"2026-03-31"}}]""", "gap.value-type", "$.context")]
+    public void A_period_that_cannot_be_read_is_told(string context, string code, string path)
     {
-        var record = Record(Document("""  "status":"current","date":"2026-02-03","context":{"period":{"start":"soon"}},  """.Trim()));
+        var record = Record(Document($"\"status\":\"current\",\"date\":\"2026-02-03\",\"context\":{context},"));
 
-        record.Gaps.Where(gap => gap.Code == "gap.date-unreadable").ShouldHaveSingleItem().Path.ShouldBe("$.context.period.start");
+        record.Gaps.Where(gap => gap.Code == code).ShouldHaveSingleItem().Path.ShouldBe(path);
     }
 
     [Fact]

@@ -114,6 +114,18 @@ public sealed class UnreadTypesTests
     }
 
     [Fact]
+    public async Task Of_documents_only_those_that_say_something_name_whom_to_read()
+    {
+        _reader.Add("DocumentReference/plan p1 6 x \"reference\":\"Practitioner/author\"", "DocumentReference/other p1 6 letter \"reference\":\"Practitioner/stranger\"");
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { AlsoRead = [EhrTypes.Documents] } };
+
+        await new SyncRun(_reader, _store, new LineMapping("1"), tenant, _time).RunAsync(full: false, null, default);
+
+        _reader.Asked.Where(query => query.Id is not null).Select(query => query.Id).ShouldBe(["author"]);
+        _store.Keys.ShouldContain("DocumentReference/other", "a changed table may say more of it");
+    }
+
+    [Fact]
     public async Task Who_is_named_and_not_listed_is_read_by_reference()
     {
         _reader.ById["Practitioner/n1"] = "Practitioner/n1 - 0 x";

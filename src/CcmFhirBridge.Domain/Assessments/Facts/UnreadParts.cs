@@ -82,6 +82,7 @@ internal static class UnreadParts
         return false;
     }
 
+    // The period of a document stands in its context.
     private static bool IsOfTerm(RecordGap gap) =>
-        gap.Path.Contains("eriod", StringComparison.Ordinal) || gap.Path.EndsWith("dateTime", StringComparison.Ordinal) || gap.Path.EndsWith("created", StringComparison.Ordinal);
+        gap.Path.Contains("eriod", StringComparison.Ordinal) || gap.Path.EndsWith("context", StringComparison.Ordinal) || gap.Path.EndsWith("dateTime", StringComparison.Ordinal) || gap.Path.EndsWith("created", StringComparison.Ordinal);
 }
