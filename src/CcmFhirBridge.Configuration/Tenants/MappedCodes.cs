@@ -47,6 +47,9 @@ internal static class MappedCodes
         }
     }
 
+    /// <summary>Whether a row reads a code as this one.</summary>
+    public static bool HasTarget(YamlMap root, string system, string code) => Rows(root).Any(row => row.Text("to") is { } to && Split(to) == (system, code));
+
     public static ImmutableArray<MappedCode> Bind(YamlMap root) => [.. Rows(root).Select(row =>
     {
         var (system, code) = Split(row.Text("from")!);

@@ -17,5 +17,6 @@ internal static class MappingShape
             new("to", new TextShape("SYSTEM|CODE such as ccm-activity|patient-communication", @"\|", MappedCodes.ToProblem),
                 $"the code that it is read as besides, SYSTEM|CODE; SYSTEM is one of {string.Join(", ", ProfileSystems.Targets.Select(system => system.Name))}", Required: true),
         ]), MostCodes), "codes of the EHR that are read as codes of the default input profile as well; what stands in the record stays"),
+        new("documents", new WordShape([PlanDocuments.Plan]), "that a DocumentReference whose type or category has a code of ccm-plan|ccm is the care plan; without it no document is read"),
     ]);
 }

@@ -19,7 +19,7 @@ internal static class TenantBinding
         Name = root.Text("name")!,
         TimeZone = PracticeTimeZone.Find(root.Text("timeZone")!),
         Revision = revision,
-        Ehr = Ehr(root.Map("ehr")!, authorization, population),
+        Ehr = Ehr(root, authorization, population),
         Billing = Billing(root.Map("billing")!),
         Practitioners = [.. root.Maps("practitioners").Select(Practitioner)],
         Policy = Policy(root.Map("policy") ?? Nothing),
@@ -29,8 +29,9 @@ internal static class TenantBinding
 
     public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));
 
-    private static EhrSettings Ehr(YamlMap ehr, EhrAuthorization authorization, Population population)
+    private static EhrSettings Ehr(YamlMap root, EhrAuthorization authorization, Population population)
     {
+        var ehr = root.Map("ehr")!;
         var limits = ehr.Map("limits") ?? Nothing;
         var sync = ehr.Map("sync") ?? Nothing;
         var writeBack = ehr.Map("writeBack") ?? Nothing;
@@ -46,6 +47,7 @@ internal static class TenantBinding
             RequestsPerMinute = limits.Whole("perMinute") ?? profile.RequestsPerMinute ?? settings.RequestsPerMinute,
             RequestsInFlight = limits.Whole("inFlight") ?? profile.RequestsInFlight ?? settings.RequestsInFlight,
             ReadsAtOnce = limits.Whole("reads"),
+            AlsoRead = PlanDocuments.AreRead(root) ? [EhrTypes.Documents] : [],
             Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
             Authorization = authorization,
             ReadForm = ReadForm.Find(sync.Text("mode")),

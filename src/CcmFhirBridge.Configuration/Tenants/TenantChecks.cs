@@ -26,6 +26,7 @@ internal static class TenantChecks
         Practitioners(root, log);
         PayerChecks.Check(root, log);
         MappedCodes.Check(root, log);
+        PlanDocuments.Check(root, log);
     }
 
     private static void Urls(YamlMap ehr, ProblemLog log)

@@ -69,7 +69,7 @@ public static class VendorReader
     {
         foreach (var entry in (forms ?? Nothing).Entries.Where(entry => entry.Key != VendorShape.AllTypes))
         {
-            if (entry.Value is YamlText word && ReadForm.Find(word.Value) is { } form && EhrTypes.InOrder.Contains(entry.Key) && EhrTypes.Misfit(entry.Key, form) is { } misfit)
+            if (entry.Value is YamlText word && ReadForm.Find(word.Value) is { } form && EhrTypes.All.Contains(entry.Key) && EhrTypes.Misfit(entry.Key, form) is { } misfit)
                 log.Add(entry.Line, "vendor.form", $"'{path}.{entry.Key}: {form.Word}' cannot be: {misfit}. Use '{EhrTypes.Fitting(entry.Key, form).Word}'.");
         }
     }

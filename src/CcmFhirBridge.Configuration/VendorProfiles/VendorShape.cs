@@ -19,7 +19,7 @@ internal static class VendorShape
     private static readonly WordShape Form = new([.. ReadForm.All.Select(form => form.Word), NotRead]);
 
     /// <summary>A form of reading by type.</summary>
-    public static TableShape Forms { get; } = new(new TextShape("a FHIR type that the bridge reads, such as Encounter", $"^({string.Join('|', EhrTypes.InOrder)})$"), Form);
+    public static TableShape Forms { get; } = new(new TextShape("a FHIR type that the bridge reads, such as Encounter", $"^({string.Join('|', EhrTypes.All)})$"), Form);
 
     /// <summary>What stands in a vendor's file and may stand under <c>ehr.overrides</c> too.</summary>
     public static MapShape Overrides { get; } = new([
@@ -50,7 +50,7 @@ internal static class VendorShape
             new("perMinute", new WholeShape(1, 6000), "requests a minute, those for tokens among them"),
             new("inFlight", new WholeShape(1, 64), "requests at the same time"),
         ]), "how hard the EHR may be asked"),
-        new("read", new MapShape([new(AllTypes, Form, "how all types are read"), .. EhrTypes.InOrder.Select(type => new YamlKey(type, Form, $"how {type} is read"))]), "how types are read"),
+        new("read", new MapShape([new(AllTypes, Form, "how all types are read"), .. EhrTypes.All.Select(type => new YamlKey(type, Form, $"how {type} is read"))]), "how types are read"),
         .. Overrides.Keys,
     ]);
 }

@@ -12,32 +12,35 @@ namespace CcmFhirBridge.Domain.PatientRecords;
 public sealed record DurationRiskAttestation(
     PractitionerIdentity? Attester, Moment? Date, bool? ExpectedDuration, bool? SignificantRisk, SourceReference Source);
 
-/// <summary>A care plan that could be the comprehensive CCM plan: category ccm-plan or assess-plan.</summary>
+/// <summary>A care plan that could be the comprehensive CCM plan: category ccm-plan or assess-plan, or a document that the practice says is the plan.</summary>
 public sealed record CcmCarePlan
 {
-    /// <summary>The CarePlan.</summary>
+    /// <summary>The CarePlan or DocumentReference.</summary>
     public required SourceReference Source { get; init; }
 
-    /// <summary><c>status</c> as written.</summary>
+    /// <summary><c>status</c> as written; of a document <c>active</c> where it is the current and final one, else <c>inactive</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary><c>intent</c> as written.</summary>
+    /// <summary><c>intent</c> as written; of a document <c>plan</c>.</summary>
     public required string Intent { get; init; }
 
     /// <summary>Whether a category says it is the CCM plan; otherwise it is an assess-plan only.</summary>
     public required bool IsCcmCategory { get; init; }
 
-    /// <summary><c>period.start</c>, or null.</summary>
+    /// <summary><c>period.start</c>, or null; of a document <c>context.period.start</c>, else its <c>date</c>.</summary>
     public Moment? Start { get; init; }
 
-    /// <summary><c>period.end</c>, or null.</summary>
+    /// <summary><c>period.end</c>, of a document <c>context.period.end</c>, or null.</summary>
     public Moment? End { get; init; }
 
-    /// <summary><c>created</c>, or null.</summary>
+    /// <summary><c>created</c>, or null; a document does not say when the plan was written.</summary>
     public Moment? Created { get; init; }
 
-    /// <summary>Author, or null.</summary>
+    /// <summary>Author, or null; of several the one who can bill.</summary>
     public PractitionerIdentity? Author { get; init; }
+
+    /// <summary>The other authors of a document; a CarePlan has none.</summary>
+    public ImmutableArray<PractitionerIdentity> OtherAuthors { get; init; } = [];
 
     /// <summary>When a copy was given to the patient (extension ccm-plan-shared), or null.</summary>
     public Moment? SharedAt { get; init; }

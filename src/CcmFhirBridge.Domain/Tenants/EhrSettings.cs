@@ -49,6 +49,12 @@ public sealed record EhrSettings
     /// <summary>How single types are read by the word of the tenant file.</summary>
     public ImmutableSortedDictionary<string, ReadForm> ReadForms { get; init; } = s_noForms;
 
+    /// <summary>Types of <see cref="EhrTypes.OnDemand"/> that are read besides, because the tenant's mapping says what stands in them.</summary>
+    public ImmutableArray<string> AlsoRead { get; init; } = [];
+
+    /// <summary>The types that are read, in order.</summary>
+    public ImmutableArray<string> Types => AlsoRead.IsEmpty ? EhrTypes.InOrder : [.. EhrTypes.InOrder, .. AlsoRead];
+
     /// <summary>Time between two syncs.</summary>
     public TimeSpan SyncEvery { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -6,12 +6,21 @@ namespace CcmFhirBridge.Domain.Tenants;
 /// <summary>The FHIR types that are read from an EHR.</summary>
 public static class EhrTypes
 {
-    /// <summary>In the order in which they are read: the directory first, so that people are known before what they did.</summary>
+    /// <summary>Those that are read from everybody's, in the order in which they are read: the directory first, so that people are known before what they did.</summary>
     public static ImmutableArray<string> InOrder { get; } =
     [
         "Practitioner", "PractitionerRole", "Organization", "Location", "Patient", "Coverage", "Consent", "CarePlan", "Condition", "Encounter",
         "Procedure", "ChargeItem", "Claim",
     ];
+
+    /// <summary>The type in which some practices keep the care plan.</summary>
+    public const string Documents = "DocumentReference";
+
+    /// <summary>Types that are read only where the tenant file says that something of care management stands in them.</summary>
+    public static ImmutableArray<string> OnDemand { get; } = [Documents];
+
+    /// <summary>Every type that may be read, those on demand last.</summary>
+    public static ImmutableArray<string> All { get; } = [.. InOrder, .. OnDemand];
 
     /// <summary>The search parameter by which each type with a day of service is found by that day.</summary>
     public static FrozenDictionary<string, string> DayOfService { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

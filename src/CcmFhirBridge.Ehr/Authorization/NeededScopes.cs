@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
-using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Authorization;
 
@@ -16,7 +15,7 @@ internal sealed class NeededScopes(EhrSettings ehr, ImmutableArray<string> confi
     private static readonly ImmutableArray<(char Letter, string Word)> Verbs = [('c', "create"), ('r', "read"), ('u', "update"), ('d', "delete"), ('s', "search")];
 
     // Whose records are read may stand in a Group.
-    private IEnumerable<string> Types => ehr.Population is Population.Group ? SyncedTypes.InOrder.Append(Group) : SyncedTypes.InOrder;
+    private IEnumerable<string> Types => ehr.Population is Population.Group ? ehr.Types.Append(Group) : ehr.Types;
 
     /// <summary>The scopes to ask for; empty asks for none.</summary>
     /// <param name="old">In the words of SMART version 1.</param>

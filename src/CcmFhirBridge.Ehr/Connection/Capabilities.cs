@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using CcmFhirBridge.Domain.Tenants;
@@ -29,17 +30,28 @@ internal sealed class Capabilities
     public string OfWriting => _ofWriting ??= Print(s_written.Select(Written).Prepend($"{Software} {Transaction}"));
 
     /// <summary>A print of what it says of reading: what was seen of a search under another one was seen of another server.</summary>
-    public string OfReading => _ofReading ??= Print(EhrTypes.InOrder.Select(Read).Prepend(Software));
+    /// <param name="type">The type whose search it is.</param>
+    public string OfReading(string type)
+    {
+        var read = _ofReading ??= Print(EhrTypes.InOrder.Select(Read).Prepend(Software));
+        return EhrTypes.OnDemand.Contains(type) ? Print([read, Read(type)]) : read;
+    }
 
     public bool Offers(string type) => Types.TryGetValue(type, out var capability) && capability.Search;
 
     /// <summary>What it says, type by type, in words that are the same for the same statement.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Parts()
+    /// <param name="types">The types that are read.</param>
+    public IEnumerable<KeyValuePair<string, string>> Parts(ImmutableArray<string> types)
     {
         yield return KeyValuePair.Create("software", string.Join(' ', Software.Split(' ').Select(Plain)));
         yield return KeyValuePair.Create("transaction", Transaction ? "offered" : "none");
-        foreach (var type in EhrTypes.InOrder.Where(Types.ContainsKey))
-            yield return KeyValuePair.Create(type, Said(type, Types[type]));
+        foreach (var type in types)
+        {
+            if (Types.TryGetValue(type, out var can))
+                yield return KeyValuePair.Create(type, Said(type, can));
+            else if (EhrTypes.OnDemand.Contains(type))
+                yield return KeyValuePair.Create(type, "none");
+        }
     }
 
     private string Said(string type, TypeCapability can)

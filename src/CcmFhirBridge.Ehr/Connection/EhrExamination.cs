@@ -3,7 +3,6 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Reading;
 using CcmFhirBridge.Ehr.WritingBack;
 using CcmFhirBridge.Pipeline;
-using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
@@ -67,12 +66,12 @@ internal sealed class EhrExamination(EhrSettings ehr, EhrGateway gateway, Capabi
     private IEnumerable<EhrFinding> Offers(Capabilities capabilities)
     {
         yield return Ok("EHR-003", "the capability statement is FHIR R4");
-        var absent = SyncedTypes.InOrder.Where(type => !capabilities.Offers(type)).ToList();
+        var absent = ehr.Types.Where(type => !capabilities.Offers(type)).ToList();
         yield return absent.Count == 0
-            ? Ok("EHR-004", $"all {SyncedTypes.InOrder.Length} types can be searched")
+            ? Ok("EHR-004", $"all {ehr.Types.Length} types can be searched")
             : new EhrFinding("EHR-004", EhrVerdict.Warn, $"cannot be searched: {string.Join(", ", absent)}. What they would prove is held as cannot-tell");
         yield return Ok("EHR-005", $"vendor {ehr.Profile.Key} ({ehr.Profile.Name}): {ProfileWords.Of(ehr)}");
-        foreach (var forms in SyncedTypes.InOrder.Select(type => (Type: type, Plan: ReadPlans.Of(type, ehr, capabilities))).Where(each => !each.Plan.Forms.IsEmpty)
+        foreach (var forms in ehr.Types.Select(type => (Type: type, Plan: ReadPlans.Of(type, ehr, capabilities))).Where(each => !each.Plan.Forms.IsEmpty)
             .GroupBy(each => (each.Plan.Forms[0], each.Plan.Because)))
         {
             var (form, because) = forms.Key;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
-using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
@@ -20,7 +20,7 @@ internal sealed class EhrTelemetry : IDisposable
     private static readonly ActivitySource Activities = new(Name);
     private static readonly Meter Meter = new(Name);
     private static readonly ConcurrentDictionary<EhrTelemetry, Func<double>> Budgets = new();
-    private static readonly HashSet<string> Types = [.. SyncedTypes.InOrder, "ChargeItem", "Claim", "metadata"];
+    private static readonly HashSet<string> Types = [.. EhrTypes.All, "metadata"];
 
     private static readonly Counter<long> Requests =
         Meter.CreateCounter<long>("ccm.ehr.requests", "{request}", "Requests sent to the EHR, each attempt counted.");

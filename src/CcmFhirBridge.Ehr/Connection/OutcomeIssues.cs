@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CcmFhirBridge.Domain.Tenants;
-using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Connection;
 
@@ -72,5 +71,5 @@ internal static class OutcomeIssues
     // A path begins with the type; what does not may be a value.
     private static string Path(string path) =>
         path.Length <= LongestPath && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '[' or ']' or '_')
-            && path.Split('.', '[')[0] is var root && (root == "Bundle" || SyncedTypes.InOrder.Contains(root)) ? path : "";
+            && path.Split('.', '[')[0] is var root && (root == "Bundle" || EhrTypes.All.Contains(root)) ? path : "";
 }

@@ -22,7 +22,7 @@ public static class ProfileWords
     }
 
     /// <summary>How types are to be read and who says so, in a line; what nobody says is left to what the EHR declares.</summary>
-    public static string Reads(EhrSettings ehr) => string.Join("; ", EhrTypes.InOrder.Select(type => (Type: type, How: How(type, ehr)))
+    public static string Reads(EhrSettings ehr) => string.Join("; ", ehr.Types.Select(type => (Type: type, How: How(type, ehr)))
         .GroupBy(each => each.How, StringComparer.Ordinal).Select(types => $"{string.Join(", ", types.Select(each => each.Type))} {types.Key}"));
 
     private static string How(string type, EhrSettings ehr)

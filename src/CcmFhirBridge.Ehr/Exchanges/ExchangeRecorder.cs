@@ -3,7 +3,6 @@ using System.Text;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Ehr.Connection;
 using CcmFhirBridge.Pipeline.Exchanges;
-using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.Ehr.Exchanges;
 
@@ -16,7 +15,7 @@ internal sealed class ExchangeRecorder(EhrSettings ehr, IExchangeJournal? journa
     /// <summary>Bytes of a body that are kept.</summary>
     public const int LongestBody = 64 * 1024;
 
-    private static readonly HashSet<string> s_asked = [.. SyncedTypes.InOrder, "Group", "Basic", "metadata"];
+    private static readonly HashSet<string> s_asked = [.. EhrTypes.All, "Group", "Basic", "metadata"];
 
     private readonly bool _keeps = journal is not null && ehr.Journal.Keeping != JournalKeeping.Off;
     private readonly bool _whole = ehr.Journal.Keeping == JournalKeeping.Whole;

@@ -1,5 +1,5 @@
 using System.Text;
-using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Ehr.Exchanges;
 
@@ -20,7 +20,7 @@ internal static class RedactedAddress
 
     private static readonly HashSet<string> s_words =
     [
-        .. SyncedTypes.InOrder, "Group", "Basic", "metadata", ".well-known", "smart-configuration", "_history", "_search", "$create", "$credit", "$everything",
+        .. EhrTypes.All, "Group", "Basic", "metadata", ".well-known", "smart-configuration", "_history", "_search", "$create", "$credit", "$everything",
     ];
 
     /// <summary>The address with its parameters' names, and the values of those that only say how it pages or when.</summary>

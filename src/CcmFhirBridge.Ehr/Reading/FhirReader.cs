@@ -33,7 +33,7 @@ internal sealed class FhirReader(
     public async Task<EhrStatement> StatementAsync(CancellationToken cancellation)
     {
         var said = await capabilities.RefreshAsync(cancellation);
-        return new EhrStatement(time.GetUtcNow(), ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, said.Parts().Concat(await _smart.PartsAsync(cancellation))));
+        return new EhrStatement(time.GetUtcNow(), ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, said.Parts(ehr.Types).Concat(await _smart.PartsAsync(cancellation))));
     }
 
     public async IAsyncEnumerable<ResourcePage> ReadAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellation)

@@ -25,13 +25,13 @@ internal static class ReadPlans
         if (type == "Patient" && isListed)
         {
             var isReadable = said.Types.TryGetValue(type, out var patient) && patient.Read;
-            return Plan(isReadable ? [ReadForm.PatientFull] : [], "the population is listed, so each patient is read by id", said);
+            return Plan(type, isReadable ? [ReadForm.PatientFull] : [], "the population is listed, so each patient is read by id", said);
         }
 
         if (!said.Offers(type))
-            return Plan([], "the EHR does not have it", said);
+            return Plan(type, [], "the EHR does not have it", said);
         if (ehr.Profile.NotRead.Contains(type))
-            return Plan([], $"neither the tenant file nor the profile of {ehr.Profile.Key} reads it", said);
+            return Plan(type, [], $"neither the tenant file nor the profile of {ehr.Profile.Key} reads it", said);
         var (first, because) = First(type, ehr, said);
         var forms = Behind(type, first, said).Prepend(first).Distinct();
         if (!CanNamePatient(type, said))
@@ -39,7 +39,7 @@ internal static class ReadPlans
         // Whoever is not of the population is nobody's business.
         if (isListed && EhrTypes.IsOfPatients(type))
             forms = CanNamePatient(type, said) ? forms.Select(form => form with { ByPatient = true }).Distinct() : [];
-        return Plan([.. forms], because, said);
+        return Plan(type, [.. forms], because, said);
     }
 
     // A statement that lists no parameters at all says nothing of this one.
@@ -93,6 +93,6 @@ internal static class ReadPlans
         yield return ReadForm.Full;
     }
 
-    private static ReadPlan Plan(ImmutableArray<ReadForm> forms, string because, Capabilities said) =>
-        new(forms, because, $"{said.OfReading} {string.Join(' ', forms)}");
+    private static ReadPlan Plan(string type, ImmutableArray<ReadForm> forms, string because, Capabilities said) =>
+        new(forms, because, $"{said.OfReading(type)} {string.Join(' ', forms)}");
 }

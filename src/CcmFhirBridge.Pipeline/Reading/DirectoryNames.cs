@@ -10,7 +10,7 @@ internal sealed class DirectoryNames(Uri baseUrl)
     private const int LongestId = 255;
 
     // Who only found or recorded a condition, or pays, decides nothing.
-    private static readonly string[] s_naming = ["PractitionerRole", "Patient", "CarePlan", "Consent", "Encounter", "Procedure", "ChargeItem", "Claim"];
+    private static readonly string[] s_naming = ["PractitionerRole", "Patient", "CarePlan", EhrTypes.Documents, "Consent", "Encounter", "Procedure", "ChargeItem", "Claim"];
 
     private readonly string _base = baseUrl.AbsoluteUri.TrimEnd('/') + "/";
     private readonly HashSet<(string Type, string Id)> _named = [];
@@ -22,10 +22,13 @@ internal sealed class DirectoryNames(Uri baseUrl)
     public IEnumerable<string> Of(string type) => _named.Where(named => named.Type == type).Select(named => named.Id).Order(StringComparer.Ordinal);
 
     /// <summary>Notes what a resource names.</summary>
-    public void Note(string resourceType, ReadOnlySpan<byte> json)
+    public void Note(ResourceToStore resource)
     {
-        if (!s_naming.Contains(resourceType, StringComparer.Ordinal))
+        var type = resource.Projected.ResourceType;
+        // Of documents only plans decide anything, and an EHR has many others.
+        if (!s_naming.Contains(type, StringComparer.Ordinal) || (type == EhrTypes.Documents && resource.Projected.Facts.IsEmpty))
             return;
+        var json = resource.Json.Span;
         for (var at = json.IndexOf("\"reference\""u8); at >= 0; at = json.IndexOf("\"reference\""u8))
         {
             json = json[(at + "\"reference\"".Length)..];

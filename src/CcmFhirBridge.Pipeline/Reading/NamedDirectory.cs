@@ -57,7 +57,7 @@ internal sealed class NamedDirectory(IEhrReader reader, IResourceStore store, Al
         {
             var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
             foreach (var resource in resources)
-                names.Note(resource.Projected.ResourceType, resource.Json.Span);
+                names.Note(resource);
             var stored = resources.Count == 0 ? default : await store.StorePageAsync(read, resources, null, cancellation);
             type = type with
             {

@@ -61,8 +61,11 @@ public sealed record TypeSync
     /// <summary>Why the EHR shows none of the type, or only a part; null where it keeps nothing back.</summary>
     public string? Withheld { get; init; }
 
+    /// <summary>The tenant's mapping says in which other type the same stands, so that an EHR without this one keeps nothing back.</summary>
+    public bool IsElsewhere { get; init; }
+
     /// <summary>What is not seen of the type may be there all the same: absence says nothing.</summary>
-    public bool ProvesNoAbsence => Withheld is not null || (Kind == ReadKind.NotOffered && SyncedTypes.NeverAbsent.Contains(ResourceType));
+    public bool ProvesNoAbsence => Withheld is not null || (Kind == ReadKind.NotOffered && !IsElsewhere && SyncedTypes.NeverAbsent.Contains(ResourceType));
 
     /// <summary>Why something may be missing, where it was not the EHR that said so.</summary>
     public string? Reason { get; init; }

@@ -49,7 +49,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var anew = reachesBack && (full || await TypeRead.IsDueAsync(store, ReachingBack, startedAt, cancellation));
         var run = new Run(full, anew, startedAt, since, await reader.PopulationAsync(cancellation), await store.DoubtsAsync(cancellation), await store.UnreadTypesAsync(cancellation));
         var read = new List<TypeOutcome>();
-        foreach (var stage in SyncedTypes.Stages)
+        foreach (var stage in SyncedTypes.Stages(tenant.Ehr.Types))
             read.AddRange(await ReadAsync(stage, run, progress, cancellation));
         var named = await new NamedDirectory(reader, store, _mapping, _names).RunAsync([.. read.Select(static each => (each.Type, each.Read))], full, cancellation);
         read = [.. read.Zip(named, static (each, by) => each with { Type = by.Type, Read = by.Read })];
@@ -128,6 +128,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             ResourceType = type,
             Kind = withheld ? ReadKind.NotGranted : ReadKind.NotOffered,
             Withheld = plan.Withheld,
+            IsElsewhere = type == "CarePlan" && tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents),
             PossiblyIncomplete = doubt is not null,
             Reason = doubt,
         };

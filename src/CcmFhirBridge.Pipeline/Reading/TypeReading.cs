@@ -115,7 +115,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         Merges?.Note(page, resources);
         var quarantined = walk.Patient is null ? 0 : Quarantine(walk.Patient, resources);
         foreach (var resource in resources)
-            Names?.Note(resource.Projected.ResourceType, resource.Json.Span);
+            Names?.Note(resource);
         walk.Newest = Newest(walk.Newest, resources);
         walk.IsIncomplete |= page.PossiblyIncomplete || quarantined > 0;
         CrashPoint.Reach(CrashPoint.PageProjected);

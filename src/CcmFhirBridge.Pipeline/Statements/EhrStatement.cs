@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Pipeline.Statements;
 
@@ -22,6 +23,9 @@ public sealed record EhrStatement(DateTimeOffset At, ImmutableSortedDictionary<s
     private static string? Change(string name, string? before, string? now)
     {
         if (before == now)
+            return null;
+        // Of a type that is read on demand nothing is kept before the tenant's mapping asks for it, and nothing any more once it does not.
+        if ((before is null || now is null) && EhrTypes.OnDemand.Contains(name))
             return null;
         if (before is null || now is null)
             return before is null ? $"{name} is new: {now}" : $"{name} is gone; it was: {before}";

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Server.Operators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -70,7 +70,7 @@ public static class TelemetryRegistration
     private static int SeriesOf(Instrument instrument) => instrument.Name switch
     {
         _ when instrument.Meter.Name is not (BridgeMeter.Name or Ehr) => ForeignSeries,
-        BridgeMeter.Resources or BridgeMeter.Gaps => BridgeServer.MostTenants * SyncedTypes.InOrder.Length,
+        BridgeMeter.Resources or BridgeMeter.Gaps => BridgeServer.MostTenants * EhrTypes.All.Length,
         _ when HasAnotherLabel.Contains(instrument.Name) => BridgeServer.MostTenants * WordsOfALabel,
         _ => BridgeServer.MostTenants,
     };

@@ -62,7 +62,7 @@ internal static class DoctorCommand
         var findings = new List<EhrFinding>();
         if (await session.Store.LastStatementChangeAsync(cancellation) is { } change)
             findings.AddRange(change.Lines.Select(line => new EhrFinding("EHR-011", EhrVerdict.Warn, $"the EHR says something else of itself since {change.At.UtcDateTime:yyyy-MM-dd}: {line}")));
-        foreach (var type in EhrTypes.InOrder)
+        foreach (var type in session.Tenant.Ehr.Types)
         {
             var plan = await session.Reader.PlanAsync(type, cancellation);
             if (await session.Store.AvoidedFormsAsync(type, cancellation) is { } avoided && avoided.Basis == plan.Basis)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using CcmFhirBridge.Configuration;
 using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.Tenants;
@@ -110,16 +111,7 @@ internal static class TenantCommand
                     foreach (var gap in gaps)
                         writer.WriteStringValue(gap);
                     writer.WriteEndArray();
-                    writer.WriteStartArray("codes");
-                    foreach (var code in tenant.MappedCodes)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("from", code.From);
-                        writer.WriteString("to", code.To);
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
+                    WriteMapping(writer, tenant);
                 });
                 continue;
             }
@@ -127,8 +119,8 @@ internal static class TenantCommand
             environment.Out.WriteLine($"{tenant.Slug}: good");
             environment.Out.WriteLine($"  vendor {tenant.Ehr.Profile.Key} ({tenant.Ehr.Profile.Name}): {inForce}");
             environment.Out.WriteLine($"  reads {reads}");
-            foreach (var code in tenant.MappedCodes)
-                environment.Out.WriteLine($"  reads '{code.From}' as {code.To} (mapping.codes)");
+            foreach (var line in MappingLines(tenant))
+                environment.Out.WriteLine($"  reads {line}");
             foreach (var gap in gaps)
                 environment.Out.WriteLine($"  warning: {gap}");
         }
@@ -150,6 +142,30 @@ internal static class TenantCommand
                 environment.Out.WriteLine(problem.ToString());
             }
         }
+    }
+
+    private static void WriteMapping(Utf8JsonWriter writer, Tenant tenant)
+    {
+        writer.WriteStartArray("codes");
+        foreach (var code in tenant.MappedCodes)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("from", code.From);
+            writer.WriteString("to", code.To);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents))
+            writer.WriteString("documents", "plan");
+    }
+
+    private static IEnumerable<string> MappingLines(Tenant tenant)
+    {
+        foreach (var code in tenant.MappedCodes)
+            yield return $"'{code.From}' as {code.To} (mapping.codes)";
+        if (tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents))
+            yield return "a DocumentReference with a code of ccm-plan|ccm as the care plan (mapping.documents)";
     }
 
     private static Command List(CommandEnvironment environment)

@@ -25,6 +25,16 @@ public sealed class EhrTypesTests
             """);
 
     [Fact]
+    public void What_is_read_on_demand_is_of_patients_and_comes_after_the_rest()
+    {
+        EhrTypes.OnDemand.ShouldAllBe(type => EhrTypes.IsOfPatients(type) && !EhrTypes.InOrder.Contains(type));
+        EhrTypes.All.ShouldBe([.. EhrTypes.InOrder, .. EhrTypes.OnDemand]);
+        var ehr = new EhrSettings { BaseUrl = new Uri("https://ehr.example/fhir") };
+        ehr.Types.ShouldBe(EhrTypes.InOrder);
+        (ehr with { AlsoRead = [EhrTypes.Documents] }).Types.ShouldBe([.. EhrTypes.InOrder, "DocumentReference"]);
+    }
+
+    [Fact]
     public void Every_day_of_service_is_of_a_type_that_is_read() => EhrTypes.DayOfService.Keys.ShouldBeSubsetOf(EhrTypes.InOrder);
 
     //          type, form, why it cannot be read so, form that is nearest
@@ -51,7 +61,7 @@ public sealed class EhrTypesTests
     [Fact]
     public void The_nearest_form_of_any_type_always_fits_it()
     {
-        foreach (var type in EhrTypes.InOrder)
+        foreach (var type in EhrTypes.All)
         {
             foreach (var form in ReadForm.All)
                 EhrTypes.Misfit(type, EhrTypes.Fitting(type, form)).ShouldBeNull($"{type} by {form}");

@@ -15,6 +15,7 @@ public class FuzzTests
         """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"code":{"coding":[{"system":"http://snomed.info/sct","code":"44054006"}]},"onsetPeriod":{"start":"2019-02"}}""",
         """{"resourceType":"Claim","id":"k","status":"active","patient":{"reference":"Patient/p1"},"careTeam":[{"sequence":1,"provider":{"reference":"Practitioner/a"}}],"item":[{"careTeamSequence":[1],"encounter":[{"reference":"Encounter/e1"}],"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]}}]}""",
         """{"resourceType":"CarePlan","id":"cp","status":"active","intent":"plan","subject":{"reference":"Patient/p1"},"category":[{"coding":[{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-plan","code":"ccm"}]}],"extension":[{"url":"https://ccmfhirbridge.dev/fhir/StructureDefinition/ccm-attestation","extension":[{"url":"date","valueDate":"2026-01-04"}]}]}""",
+        """{"resourceType":"DocumentReference","id":"d","status":"current","docStatus":"final","subject":{"reference":"Patient/p1"},"type":{"coding":[{"code":"ccm"}]},"author":[{"reference":"Practitioner/a"}],"context":{"period":{"start":"2026-01-04"}}}""",
         """{"resourceType":"Coverage","id":"v","status":"active","beneficiary":{"reference":"Patient/p1"},"order":1,"type":{"coding":[{"system":"https://nahdo.org/sopt","code":"121"}]}}""",
     ];
 
@@ -41,6 +42,7 @@ public class FuzzTests
 
     private static readonly DefaultResourceMapping WithTable = new(Practice.Tenant with
     {
+        Ehr = Practice.Tenant.Ehr with { AlsoRead = [EhrTypes.Documents] },
         MappedCodes =
         [
             new MappedCode("http://snomed.info/sct", "44054006", "http://hl7.org/fhir/sid/icd-10-cm", "E11.9"), new MappedCode(null, "121", "https://nahdo.org/sopt", "121"),

@@ -33,6 +33,27 @@ public sealed class ReadPlansTests
     }
 
     [Fact]
+    public void What_was_seen_of_a_type_read_on_demand_counts_as_long_as_the_EHR_says_the_same_of_it()
+    {
+        var (one, other) = (Saying("DocumentReference", "_lastUpdated patient"), Saying("DocumentReference", "_lastUpdated patient type"));
+
+        one.OfReading("Encounter").ShouldBe(other.OfReading("Encounter"), "it says nothing else of what everybody is read by");
+        one.OfReading("DocumentReference").ShouldNotBe(other.OfReading("DocumentReference"));
+        ReadPlans.Of("DocumentReference", s_ehr, one).Basis.ShouldNotBe(ReadPlans.Of("DocumentReference", s_ehr, other).Basis);
+        string.Join(' ', ReadPlans.Of("DocumentReference", s_ehr, one).Forms).ShouldBe("last-updated closed-range full patient-closed-range patient-full");
+    }
+
+    [Fact]
+    public void What_the_EHR_says_of_a_type_read_on_demand_is_a_part_only_where_it_is_read()
+    {
+        var said = Saying("DocumentReference", "patient");
+
+        said.Parts(s_ehr.Types).Select(part => part.Key).ShouldNotContain("DocumentReference");
+        said.Parts((s_ehr with { AlsoRead = [EhrTypes.Documents] }).Types).Single(part => part.Key == "DocumentReference").Value.ShouldContain("by:patient");
+        Saying("Encounter", "patient").Parts((s_ehr with { AlsoRead = [EhrTypes.Documents] }).Types).Single(part => part.Key == "DocumentReference").Value.ShouldBe("none");
+    }
+
+    [Fact]
     public void The_word_of_the_tenant_file_wins_also_against_what_the_EHR_declares()
     {
         var named = s_ehr with { ReadForm = new ReadForm(ReadNarrowing.LastUpdated), ReadForms = s_ehr.ReadForms.Add("Encounter", new ReadForm(ReadNarrowing.DateWindow)) };

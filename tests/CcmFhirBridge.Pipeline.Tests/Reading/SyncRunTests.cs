@@ -23,7 +23,7 @@ public sealed class SyncRunTests
     public async Task The_first_sync_reads_everything_in_order_and_says_what_the_ehr_does_not_have()
     {
         var report = await RunAsync();
-        report.Types.Select(type => type.ResourceType).ShouldBe(SyncedTypes.InOrder);
+        report.Types.Select(type => type.ResourceType).ShouldBe(EhrTypes.InOrder);
         report.Types.Single(type => type.Kind == ReadKind.NotOffered).ResourceType.ShouldBe("ChargeItem");
         (report.Read, report.Stored.Added, report.AddsUp, report.IsComplete).ShouldBe((6, 6, true, true));
         (await _store.LastCompleteReadAsync(default)).ShouldNotBeNull();

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -79,6 +80,26 @@ public sealed class UnreadTypesTests
     }
 
     [Theory]
+    //          the EHR does not have   it does not grant     what is unknown
+    [InlineData("CarePlan", "", "")]
+    [InlineData("DocumentReference", "", "DocumentReference")]
+    [InlineData("CarePlan DocumentReference", "", "DocumentReference")]
+    [InlineData("", "CarePlan", "CarePlan")]
+    [InlineData("CarePlan", "DocumentReference", "DocumentReference")]
+    public async Task Where_plans_are_documents_an_EHR_without_care_plans_keeps_nothing_back(string notOffered, string notGranted, string unread)
+    {
+        _reader.NotOffered.UnionWith(notOffered.Split(' '));
+        if (notGranted.Length > 0)
+            _reader.NotGranted[notGranted] = false;
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { AlsoRead = [EhrTypes.Documents] } };
+
+        var report = await new SyncRun(_reader, _store, new LineMapping("1"), tenant, _time).RunAsync(full: false, null, default);
+
+        report.Types.Select(type => type.ResourceType).ShouldBe(tenant.Ehr.Types);
+        string.Join(' ', report.UnreadTypes).ShouldBe(unread);
+    }
+
+    [Theory]
     [InlineData("Patient", false)]
     [InlineData("Encounter", false)]
     [InlineData("Practitioner", false)]
@@ -90,6 +111,18 @@ public sealed class UnreadTypesTests
         _reader.NotGranted[type] = false;
 
         (await RunAsync(full: true)).IsComplete.ShouldBe(complete);
+    }
+
+    [Fact]
+    public async Task Of_documents_only_those_that_say_something_name_whom_to_read()
+    {
+        _reader.Add("DocumentReference/plan p1 6 x \"reference\":\"Practitioner/author\"", "DocumentReference/other p1 6 letter \"reference\":\"Practitioner/stranger\"");
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { AlsoRead = [EhrTypes.Documents] } };
+
+        await new SyncRun(_reader, _store, new LineMapping("1"), tenant, _time).RunAsync(full: false, null, default);
+
+        _reader.Asked.Where(query => query.Id is not null).Select(query => query.Id).ShouldBe(["author"]);
+        _store.Keys.ShouldContain("DocumentReference/other", "a changed table may say more of it");
     }
 
     [Fact]

@@ -37,6 +37,23 @@ public sealed class StatementWatchTests
     }
 
     [Fact]
+    public async Task A_type_that_the_mapping_begins_or_ceases_to_ask_for_is_no_change_of_the_EHR()
+    {
+        await LookAsync();
+        _reader.Parts!["DocumentReference"] = "none";
+        _time.Advance(TimeSpan.FromHours(24));
+        (await LookAsync()).ShouldBeNull();
+
+        _reader.Parts["DocumentReference"] = "read search";
+        _time.Advance(TimeSpan.FromHours(24));
+        (await LookAsync())!.Lines.ShouldBe(["DocumentReference: no longer none, now read search"]);
+
+        _reader.Parts.Remove("DocumentReference");
+        _time.Advance(TimeSpan.FromHours(24));
+        (await LookAsync()).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_clock_that_was_set_back_does_not_keep_it_from_being_read()
     {
         await LookAsync();

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Figures;
-using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,7 +64,7 @@ public sealed partial class MetricsEndpointTests
     {
         await using var server = await RunningServer.StartAsync(new RecordedRuns(Tenants.Make()));
         var meter = server.App.Services.GetRequiredService<BridgeMeter>();
-        var types = SyncedTypes.InOrder.Select(type => new TypePass(type, 1, 1)).ToImmutableArray();
+        var types = EhrTypes.InOrder.Select(type => new TypePass(type, 1, 1)).ToImmutableArray();
         // With the one that runs, as many as there may be.
         const int Last = BridgeServer.MostTenants - 2;
         for (var tenant = 0; tenant <= Last; tenant++)

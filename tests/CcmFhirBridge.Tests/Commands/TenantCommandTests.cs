@@ -43,6 +43,18 @@ public sealed class TenantCommandTests
     }
 
     [Fact]
+    public async Task Check_says_that_plans_are_documents_where_they_are()
+    {
+        using var bridge = new Bridge();
+        bridge.WriteTenant(PracticeEhr.Change(PracticeEhr.Generate(12).TenantYaml(Url), ("mapping: {}", "mapping: { documents: plan, codes: [{ from: \"urn:oid:1.2.3|PLAN\", to: ccm-plan|ccm }] }")));
+
+        var lines = (await bridge.RunAsync("tenant", "check", "lakeside")).ShouldExit(0).Lines;
+        lines.ShouldContain("  reads a DocumentReference with a code of ccm-plan|ccm as the care plan (mapping.documents)");
+        lines.ShouldContain(line => line.StartsWith("  reads Practitioner, ", StringComparison.Ordinal) && line.EndsWith(", Claim, DocumentReference as the EHR declares", StringComparison.Ordinal));
+        (await bridge.RunAsync("tenant", "check", "lakeside", "--json")).ShouldExit(0).Json.ShouldHaveSingleItem().GetProperty("documents").GetString().ShouldBe("plan");
+    }
+
+    [Fact]
     public async Task New_leaves_a_file_that_is_there_as_it_is()
     {
         using var bridge = new Bridge();

@@ -58,7 +58,7 @@ internal sealed class PracticeEhr : IAsyncDisposable
         foreach (var resource in practice.Resources)
         {
             var json = JsonElement.Parse(rewrite(Encoding.UTF8.GetString(resource.Json)));
-            store.Load(resource.Type, json.GetProperty("id").GetString()!, json);
+            store.Load(json.GetProperty("resourceType").GetString()!, json.GetProperty("id").GetString()!, json);
         }
     }
 

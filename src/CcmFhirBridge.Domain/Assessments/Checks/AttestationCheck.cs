@@ -29,7 +29,7 @@ internal sealed class AttestationCheck : MonthCheck
     public override Answer Check(CaseFacts facts) => facts.Tenant.Policy.Attestation switch
     {
         AttestationPolicy.Assumed => UnlessDenied(Assumed, facts),
-        _ when UnreadParts.AnyUnread(facts.Record, "CarePlan") => NotRead,
+        _ when UnreadParts.AnyUnread(facts.Record, UnreadParts.OfPlans) => NotRead,
         AttestationPolicy.CarePlan when PlanCovers(facts) is not null => UnlessDenied(Covered, facts),
         _ => Explicit(facts),
     };

@@ -20,7 +20,7 @@ internal sealed class CarePlanInForceCheck : MonthCheck
 
     public override Answer Check(CaseFacts facts)
     {
-        var isUnread = UnreadParts.AnyUnread(facts.Record, "CarePlan");
+        var isUnread = UnreadParts.AnyUnread(facts.Record, UnreadParts.OfPlans);
         var plan = facts.CarePlan;
         if (!isUnread && plan.Result == FindingResult.NotMet)
             return None;

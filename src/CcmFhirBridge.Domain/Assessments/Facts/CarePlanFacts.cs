@@ -36,7 +36,7 @@ internal readonly record struct CarePlanFacts(ImmutableArray<PlanInForce> InForc
 
     public static CarePlanFacts Of(ImmutableArray<CcmCarePlan> ofMonth, PatientRecord record, MonthDays month)
     {
-        if (ofMonth.IsEmpty || UnreadParts.AnyUnread(record, "CarePlan"))
+        if (ofMonth.IsEmpty || UnreadParts.AnyUnread(record, UnreadParts.OfPlans))
             return None;
         var inForce = new PlanInForce[ofMonth.Length];
         var count = 0;

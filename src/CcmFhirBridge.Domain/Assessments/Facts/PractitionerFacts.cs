@@ -28,7 +28,7 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
         {
             if (!Authors(plan))
                 continue;
-            several |= first is not null && !plan.Author!.IsSamePerson(first.Author!);
+            several |= (first is not null && !plan.Author!.IsSamePerson(first.Author!)) || IsAuthoredByAnother(plan);
             if (first is null || Order(plan, first) < 0)
                 first = plan;
         }
@@ -61,6 +61,17 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
         return [.. authored.Select(static plan => plan.Source)];
     }
 
+    private static bool IsAuthoredByAnother(CcmCarePlan plan)
+    {
+        foreach (var other in plan.OtherAuthors)
+        {
+            if (other.CanBillWithNpi && !other.IsSamePerson(plan.Author!))
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool Authors(CcmCarePlan plan) => plan.Author is { CanBillWithNpi: true };
 
     private static int Order(CcmCarePlan left, CcmCarePlan right)
@@ -85,6 +96,7 @@ internal readonly record struct PractitionerFacts(PractitionerIdentity? Billing,
         .. tenant.Practitioners.Select(Identity), .. record.GeneralPractitioners,
         .. record.OwnClaims.Select(static claim => claim.Practitioner).OfType<PractitionerIdentity>(),
         .. record.CarePlans.Select(static plan => plan.Author).OfType<PractitionerIdentity>(),
+        .. record.CarePlans.SelectMany(static plan => plan.OtherAuthors),
         .. record.TimeEntries.SelectMany(static entry => entry.Performers).Select(static performer => performer.Who),
         .. record.OtherServices.SelectMany(static service => service.Performers),
         .. record.DecisionMakings.SelectMany(static decision => decision.Performers),

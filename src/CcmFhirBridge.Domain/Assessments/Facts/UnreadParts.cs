@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
 
 namespace CcmFhirBridge.Domain.Assessments.Facts;
 
@@ -11,7 +12,11 @@ internal static class UnreadParts
     private const string Date = "gap.date-unreadable";
     private const string JsonType = "gap.value-type";
 
+    private static readonly string[] s_ofPlans = ["CarePlan", EhrTypes.Documents];
     private static readonly string[] s_ofServices = ["ChargeItem", "Claim", "Encounter", "Procedure"];
+
+    /// <summary>Types in which a care plan can stand.</summary>
+    public static ReadOnlySpan<string> OfPlans => s_ofPlans;
 
     /// <summary>Types in which a service or a bill can stand.</summary>
     public static ReadOnlySpan<string> OfServices => s_ofServices;
@@ -77,6 +82,7 @@ internal static class UnreadParts
         return false;
     }
 
+    // The period of a document stands in its context.
     private static bool IsOfTerm(RecordGap gap) =>
-        gap.Path.Contains("eriod", StringComparison.Ordinal) || gap.Path.EndsWith("dateTime", StringComparison.Ordinal) || gap.Path.EndsWith("created", StringComparison.Ordinal);
+        gap.Path.Contains("eriod", StringComparison.Ordinal) || gap.Path.EndsWith("context", StringComparison.Ordinal) || gap.Path.EndsWith("dateTime", StringComparison.Ordinal) || gap.Path.EndsWith("created", StringComparison.Ordinal);
 }

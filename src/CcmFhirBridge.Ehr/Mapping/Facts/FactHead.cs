@@ -16,6 +16,7 @@ internal enum FactKind : byte
     PractitionerRole = 11,
     Organization = 12,
     Location = 13,
+    DocumentReference = 14,
 }
 
 /// <summary>The first byte of facts: a kind and two flags.</summary>

@@ -1,5 +1,3 @@
-using CcmFhirBridge.Claims;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
 using CcmFhirBridge.Ehr.Mapping.Scanning;
 
@@ -12,15 +10,10 @@ internal static class CarePlanProjection
 
     private struct Draft
     {
-        public Text Status;
-        public Text Intent;
-        public bool IsCcm;
+        public PlanDraft Plan;
         public bool IsAssessPlan;
-        public PeriodDraft Period;
-        public Moment? Created;
         public Text Author;
         public bool AuthorUnresolved;
-        public List<Text>? Addresses;
     }
 
     public static void Read(ref JsonCursor json, Projection into)
@@ -33,15 +26,15 @@ internal static class CarePlanProjection
             if (json.NameIs(Key.Subject))
                 into.ReadSubject(ref json);
             else if (json.NameIs(Key.Status))
-                draft.Status = json.KeptText();
+                draft.Plan.Status = json.KeptText();
             else if (json.NameIs(Key.Intent))
-                draft.Intent = json.KeptText();
+                draft.Plan.Intent = json.KeptText();
             else if (json.NameIs(Key.Category))
                 ReadCategory(ref json, into, ref draft);
             else if (json.NameIs(Key.Period))
-                draft.Period = Elements.Period(ref json, into.Settings);
+                ReadPeriod(ref json, into, ref draft);
             else if (json.NameIs(Key.Created))
-                draft.Created = Elements.Moment(ref json, into.Settings);
+                draft.Plan.Created = Elements.Moment(ref json, into.Settings);
             else if (json.NameIs(Key.Author))
                 draft.Author = Elements.Reference(ref json, into.Settings, out draft.AuthorUnresolved);
             else if (json.NameIs(Key.Addresses))
@@ -52,39 +45,24 @@ internal static class CarePlanProjection
 
         if (!into.EndOfPatientResource("$.subject"))
             return;
-        if ((draft.IsCcm || draft.IsAssessPlan) && !into.HasModifier)
+        if ((draft.Plan.IsCcm || draft.IsAssessPlan) && !into.HasModifier)
             Write(into, draft);
         into.WriteFacts(FactKind.CarePlan);
     }
 
     private static void Write(Projection into, Draft draft)
     {
-        var payload = into.Payload;
-        var scratch = into.Scratch;
         if (draft.AuthorUnresolved)
-            scratch.Gaps.Add(new GapDraft(GapCodes.ReferenceUnresolved, "$.author"));
-        payload.Byte((byte)(draft.IsCcm ? 1 : 0));
-        payload.Code(scratch.Bytes(draft.Status));
-        payload.Code(scratch.Bytes(draft.Intent));
-        payload.Moment(draft.Period.Start);
-        payload.Moment(draft.Period.End);
-        payload.Moment(draft.Created);
-        payload.Reference(People.IsPerson(scratch.Bytes(draft.Author)) ? scratch.Bytes(draft.Author) : default);
-        payload.Moment(into.Extension(Canonicals.PlanSharedExtension)?.Moment);
-        payload.Moment(into.Extension(Canonicals.PlanRevisedExtension)?.Moment);
-        var attestation = into.Extension(Canonicals.AttestationExtension);
-        payload.Byte((byte)(attestation is null ? 0 : 1));
-        if (attestation is not null)
-        {
-            payload.Reference(scratch.Bytes(attestation.Part("attester")?.Reference ?? default));
-            payload.Moment(attestation.Part("date")?.Moment);
-            payload.Byte(Tri.Encode(attestation.Part("expectedDuration")?.Boolean));
-            payload.Byte(Tri.Encode(attestation.Part("significantRisk")?.Boolean));
-        }
+            into.Scratch.Gaps.Add(new GapDraft(GapCodes.ReferenceUnresolved, "$.author"));
+        var plan = draft.Plan;
+        plan.Author = People.IsPerson(into.Scratch.Bytes(draft.Author)) ? draft.Author : default;
+        plan.Write(into);
+    }
 
-        payload.Count(draft.Addresses?.Count ?? 0);
-        foreach (var condition in draft.Addresses ?? [])
-            payload.Reference(scratch.Bytes(condition));
+    private static void ReadPeriod(ref JsonCursor json, Projection into, ref Draft draft)
+    {
+        var period = Elements.Period(ref json, into.Settings);
+        (draft.Plan.Start, draft.Plan.End) = (period.Start, period.End);
     }
 
     private static void ReadCategory(ref JsonCursor json, Projection into, ref Draft draft)
@@ -94,7 +72,7 @@ internal static class CarePlanProjection
         Elements.Concepts(ref json, codings);
         for (var i = first; i < codings.Count; i++)
         {
-            draft.IsCcm |= codings[i].System == CodeSystem.CcmPlan && into.Scratch.Is(codings[i].Code, "ccm"u8);
+            draft.Plan.IsCcm |= codings[i].System == CodeSystem.CcmPlan && into.Scratch.Is(codings[i].Code, "ccm"u8);
             draft.IsAssessPlan |= codings[i].System is CodeSystem.CarePlanCategory or CodeSystem.Absent
                 && into.Scratch.Is(codings[i].Code, "assess-plan"u8);
         }
@@ -109,9 +87,9 @@ internal static class CarePlanProjection
             var reference = Elements.Reference(ref json, into.Settings, out _);
             var bytes = into.Scratch.Bytes(reference);
             if (ReferenceText.IsOfType(bytes, "Condition"u8))
-                (draft.Addresses ??= []).Add(reference);
+                (draft.Plan.Addresses ??= []).Add(reference);
             else if (ReferenceText.Urn(bytes) is { IsEmpty: false } id)
-                (draft.Addresses ??= []).Add(AsCondition(id, into.Scratch));
+                (draft.Plan.Addresses ??= []).Add(AsCondition(id, into.Scratch));
         }
     }
 

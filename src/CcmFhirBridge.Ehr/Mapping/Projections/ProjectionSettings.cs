@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 /// <summary>What of the tenant changes the facts that are read from the same bytes.</summary>
 internal sealed record ProjectionSettings(
-    PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, CodeTable? Codes, string Version)
+    PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, CodeTable? Codes, bool PlansAreDocuments, string Version)
 {
     // Raise it when the same bytes give other facts.
     private const string ProfileVersion = "default-8";
@@ -16,14 +16,16 @@ internal sealed record ProjectionSettings(
     public static ProjectionSettings Of(Tenant tenant)
     {
         var codes = CodeTable.Of(tenant.MappedCodes);
+        var plansAreDocuments = tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents);
         return new ProjectionSettings(
             tenant.TimeZone,
             new ReferenceText(tenant.Ehr.BaseUrl),
             tenant.Policy.CountContactAttempts,
             TimeSpan.FromMinutes(tenant.Policy.LongestEntryMinutes),
             codes,
+            plansAreDocuments,
             string.Create(CultureInfo.InvariantCulture,
                 $"{ProfileVersion};{tenant.TimeZone.Id};{tenant.Ehr.BaseUrl.AbsoluteUri};contact-attempts={tenant.Policy.CountContactAttempts};longest={tenant.Policy.LongestEntryMinutes}")
-            + (codes is null ? "" : ";codes=" + codes.Hash));
+            + (codes is null ? "" : ";codes=" + codes.Hash) + (plansAreDocuments ? ";documents=plan" : ""));
     }
 }

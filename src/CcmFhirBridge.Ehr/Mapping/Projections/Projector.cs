@@ -88,6 +88,8 @@ internal sealed class Projector(ProjectionSettings settings)
             _charges.Read(ref json, Result);
         else if (type.SequenceEqual("CarePlan"u8))
             CarePlanProjection.Read(ref json, Result);
+        else if (Result.Settings.PlansAreDocuments && type.SequenceEqual("DocumentReference"u8))
+            DocumentProjection.Read(ref json, Result);
         else if (type.SequenceEqual("Patient"u8))
             PatientProjection.Read(ref json, Result);
         else if (type.SequenceEqual("Consent"u8))

@@ -43,7 +43,10 @@ internal sealed class RecordDraft(PeopleDirectory directory)
                 ReadConsent(head.Source, ref reader);
                 break;
             case FactKind.CarePlan:
-                ReadCarePlan(head.Source, ref reader);
+                _carePlans.Add(ReadCarePlan(head.Source, ref reader));
+                break;
+            case FactKind.DocumentReference:
+                ReadDocument(head.Source, ref reader);
                 break;
             case FactKind.Coverage:
                 ReadCoverage(head.Source, ref reader);
@@ -103,7 +106,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         _consents.Add(consent);
     }
 
-    private void ReadCarePlan(SourceReference source, ref FactReader reader)
+    private CcmCarePlan ReadCarePlan(SourceReference source, ref FactReader reader)
     {
         var plan = new CcmCarePlan
         {
@@ -120,7 +123,16 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         };
         if (reader.Byte() == 1)
             plan = plan with { Attestation = new DurationRiskAttestation(Person(ref reader), reader.Moment(), Answer(ref reader), Answer(ref reader), source) };
-        _carePlans.Add(plan with { Addresses = References(ref reader) });
+        return plan with { Addresses = References(ref reader) };
+    }
+
+    private void ReadDocument(SourceReference source, ref FactReader reader)
+    {
+        var plan = ReadCarePlan(source, ref reader);
+        var authors = References(ref reader).Select(directory.Identify).Distinct().ToList();
+        // Whoever helped to write it names nobody who bills.
+        var author = authors.Where(who => who.CanBillWithNpi).OrderBy(who => who.Person, StringComparer.Ordinal).ThenBy(who => who.Reference, StringComparer.Ordinal).FirstOrDefault() ?? authors.FirstOrDefault();
+        _carePlans.Add(plan with { Author = author, OtherAuthors = [.. authors.Where(who => who != author)] });
     }
 
     private void ReadCoverage(SourceReference source, ref FactReader reader) => _coverages.Add(new CoverageRecord

@@ -89,4 +89,6 @@ internal enum Key : byte
     SupportingInfo,
     Encounter,
     Context,
+    Date,
+    DocStatus,
 }

@@ -13,7 +13,7 @@ public sealed class UnreadTypesTests
     {
         "Coverage" => record with { Coverages = [] },
         "Consent" => record with { Consents = [] },
-        "CarePlan" => record with { CarePlans = [] },
+        "CarePlan" or "DocumentReference" => record with { CarePlans = [] },
         "Condition" => record with { Conditions = [] },
         _ => record with { OtherServices = [] },
     });
@@ -24,6 +24,7 @@ public sealed class UnreadTypesTests
     [InlineData("Coverage", "coverage.medicare-part-b coverage.payer-rules")]
     [InlineData("Consent", "consent.active")]
     [InlineData("CarePlan", "attestation.duration-and-risk care-plan.in-force")]
+    [InlineData("DocumentReference", "attestation.duration-and-risk care-plan.in-force")]
     [InlineData("Condition", "conditions.two-groups diagnoses.billable")]
     [InlineData("Claim", "visit.initiating other-service.ccm-elsewhere other-service.pcm other-service.home-health")]
     [InlineData("Procedure", "visit.initiating other-service.ccm-elsewhere other-service.pcm other-service.home-health")]
@@ -42,6 +43,7 @@ public sealed class UnreadTypesTests
     [InlineData("Coverage")]
     [InlineData("Consent")]
     [InlineData("CarePlan")]
+    [InlineData("DocumentReference")]
     [InlineData("Condition")]
     [InlineData("Encounter")]
     [InlineData("Patient")]

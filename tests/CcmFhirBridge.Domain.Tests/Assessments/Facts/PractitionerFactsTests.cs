@@ -61,6 +61,7 @@ public sealed class PractitionerFactsTests
     [InlineData("tenant file")]
     [InlineData("general practitioner")]
     [InlineData("plan")]
+    [InlineData("document")]
     [InlineData("entry")]
     [InlineData("service")]
     [InlineData("decision making")]
@@ -74,6 +75,7 @@ public sealed class PractitionerFactsTests
         records = where switch
         {
             "general practitioner" => records.With(record => record with { GeneralPractitioners = [TestTenant.DrB, DrC] }),
+            "document" => records.With(record => record with { CarePlans = [record.CarePlans[0] with { OtherAuthors = [TestTenant.Nurse, DrC] }] }),
             "plan" => records.With(record => record with { CarePlans = [.. record.CarePlans, Records.Plan("2026-01-10") with { Source = new SourceReference("CarePlan", "old"), Status = "revoked", Author = DrC }] }),
             "entry" => records.Time("04-15 10:00", 60, DrC),
             "service" => records.Service(Records.Visit("99213", "2026-03-01", DrC)),
@@ -124,6 +126,28 @@ public sealed class PractitionerFactsTests
             CarePlans = [.. authors.Split(' ').Select((author, at) => Records.Plan("2026-01-10") with { Source = new SourceReference("CarePlan", FormattableString.Invariant($"plan{at}")), Author = Author(author) })],
         }).Assess();
         (assessment.BillingPractitioner!.Reference, assessment.Answer("practitioner.npi")).ShouldBe((bills, answer));
+    }
+
+    [Theory]
+    //          authors of one document                whether they agree
+    [InlineData("a", "met")]
+    [InlineData("a nurse", "met")]
+    [InlineData("a second", "met")]
+    [InlineData("a unnumbered", "met")]
+    [InlineData("a nurse b", "cannot-tell hold")]
+    public void Authors_of_one_document_who_can_both_bill_name_nobody_for_certain(string authors, string answer)
+    {
+        var people = authors.Split(' ').Select(name => name switch
+        {
+            "a" => TestTenant.DrA,
+            "b" => TestTenant.DrB,
+            "second" => TestTenant.DrA with { Reference = "Practitioner/a-second-chart" },
+            "unnumbered" => TestTenant.DrB with { Npi = null },
+            _ => TestTenant.Nurse,
+        }).ToList();
+        var plan = Records.Plan("2026-01-10") with { Source = new SourceReference("DocumentReference", "d1"), Author = people[0], OtherAuthors = [.. people.Skip(1)] };
+
+        Records.Eligible().Time("04-14 10:00", 1200).With(record => record with { CarePlans = [plan] }).Assess().Answer("practitioner.npi").ShouldBe(answer);
     }
 
     [Fact]

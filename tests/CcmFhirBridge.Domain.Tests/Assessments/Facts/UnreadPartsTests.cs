@@ -36,6 +36,8 @@ public sealed class UnreadPartsTests
     [InlineData("gap.date-unreadable", "dateTime", true)]
     [InlineData("gap.date-unreadable", "created", true)]
     [InlineData("gap.value-type", "period", true)]
+    [InlineData("gap.value-type", "$.context", true)]
+    [InlineData("gap.date-unreadable", "$.date", false)]
     [InlineData("gap.date-unreadable", "onsetString", false)]
     [InlineData("gap.security-label", "period.start", false)]
     public void A_date_that_says_when_a_resource_stands_matters(string code, string path, bool matters)
