@@ -3,7 +3,7 @@ using Xunit.Runner.InProc.SystemConsole;
 using Xunit.v3;
 
 // The tests of the service wait more than they work.
-[assembly: Parallelization(MaxThreads = 4)]
+[assembly: Parallelization(MaxThreads = 5)]
 
 namespace CcmFhirBridge.EndToEndTests;
 
