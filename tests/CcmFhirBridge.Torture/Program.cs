@@ -21,9 +21,10 @@ var seed = new Option<int>("--seed") { Description = "Seed that replays a run.",
 var store = new Option<string>("--store") { Description = "What the attacked homes are stored in.", DefaultValueFactory = _ => AttackStores.Both };
 store.AcceptOnlyFromAmong(AttackStores.Words);
 var point = new Option<string>("--point") { Description = "Only this crash point.", HelpName = "NAME" };
-var kill = new Command("kill", "kill -9 in the middle of a close, restart, and count the claims in the EHR's own history.") { size, seed, store };
+var kills = PartOption.Create("--kills", "kills");
+var kill = new Command("kill", "kill -9 in the middle of a close, restart, and count the claims in the EHR's own history.") { size, seed, store, kills };
 kill.SetAction((call, cancellation) =>
-    new KillAttack(call.GetValue(seed), call.GetValue(size) == "full" ? 2_000 : 16, AttackStores.Parse(call.GetValue(store)!), Console.Out).RunAsync(cancellation));
+    new KillAttack(call.GetValue(seed), call.GetValue(kills) ?? (call.GetValue(size) == "full" ? 2_000 : 16), AttackStores.Parse(call.GetValue(store)!), Console.Out).RunAsync(cancellation));
 var crash = new Command("crash", "Die at each crash point that the product names, restart, and count the claims in the EHR's own history.") { size, seed, store, point };
 crash.SetAction((call, cancellation) =>
     new CrashAttack(call.GetValue(seed), call.GetValue(size) == "full", call.GetValue(point), AttackStores.Parse(call.GetValue(store)!), Console.Out).RunAsync(cancellation));

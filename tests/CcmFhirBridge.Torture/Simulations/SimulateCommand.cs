@@ -10,12 +10,7 @@ internal static class SimulateCommand
     {
         var bug = new Option<string>("--bug") { Description = "Only look for this deliberate bug.", HelpName = "NAME" };
         bug.CompletionSources.Add([.. DeliberateBugs.All.Select(each => each.Name)]);
-        var histories = new Option<int?>("--histories") { Description = "How many histories, instead of those of the size; with --seed a whole attack can be run in parts.", HelpName = "N" };
-        histories.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var many) || many < 1))
-                result.AddError("--histories takes a number from 1 on.");
-        });
+        var histories = PartOption.Create("--histories", "histories");
         var command = new Command(
             "simulate", "Histories of two workers on one thread and a clock of ours, all from seeds, judged by the EHR's own history; --seed alone tells one in full.")
         {
