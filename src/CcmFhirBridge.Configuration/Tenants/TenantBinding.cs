@@ -25,6 +25,7 @@ internal static class TenantBinding
         Policy = Policy(root.Map("policy") ?? Nothing),
         Payers = payers,
         MappedCodes = MappedCodes.Bind(root),
+        MappedAnswers = MappedAnswers.Bind(root),
     };
 
     public static Uri BaseUrl(string url) => new(url.TrimEnd('/'));
@@ -47,7 +48,7 @@ internal static class TenantBinding
             RequestsPerMinute = limits.Whole("perMinute") ?? profile.RequestsPerMinute ?? settings.RequestsPerMinute,
             RequestsInFlight = limits.Whole("inFlight") ?? profile.RequestsInFlight ?? settings.RequestsInFlight,
             ReadsAtOnce = limits.Whole("reads"),
-            AlsoRead = PlanDocuments.AreRead(root) ? [EhrTypes.Documents] : [],
+            AlsoRead = AlsoRead(root),
             Timeout = limits.Text("timeout") is { } timeout ? TenantValues.Duration(timeout) : settings.Timeout,
             Authorization = authorization,
             ReadForm = ReadForm.Find(sync.Text("mode")),
@@ -61,6 +62,14 @@ internal static class TenantBinding
             BillCodes = writeBack.Map("billCodes") is { } codes ? BillCodesOf(codes) : null,
         };
     }
+
+    private static ImmutableArray<string> AlsoRead(YamlMap root) => (PlanDocuments.AreRead(root), MappedAnswers.Bind(root).IsEmpty) switch
+    {
+        (true, true) => [EhrTypes.Documents],
+        (true, false) => [EhrTypes.Documents, EhrTypes.Answers],
+        (false, false) => [EhrTypes.Answers],
+        _ => [],
+    };
 
     private static JournalSettings JournalOf(YamlMap journal, JournalSettings otherwise) => new(
         journal.Text("keep") switch { "whole" => JournalKeeping.Whole, "off" => JournalKeeping.Off, "redacted" => JournalKeeping.Redacted, _ => otherwise.Keeping },

@@ -27,6 +27,7 @@ internal static class TenantChecks
         PayerChecks.Check(root, log);
         MappedCodes.Check(root, log);
         PlanDocuments.Check(root, log);
+        MappedAnswers.Check(root, log);
     }
 
     private static void Urls(YamlMap ehr, ProblemLog log)

@@ -17,6 +17,7 @@ public static class NeededTypes
         ["Coverage"] = ["coverage.medicare-part-b", "coverage.payer-rules"],
         ["Consent"] = ["consent.active"],
         ["CarePlan"] = ["care-plan.in-force", "attestation.duration-and-risk"],
+        [EhrTypes.Answers] = ["time.length"],
         [EhrTypes.Documents] = ["care-plan.in-force", "attestation.duration-and-risk"],
         ["Condition"] = ["conditions.two-groups", "diagnoses.billable"],
         ["Encounter"] = ["time.floor", "time.stay", .. s_ofServices],

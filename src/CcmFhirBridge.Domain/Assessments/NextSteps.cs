@@ -33,7 +33,7 @@ internal static class NextSteps
         ["care-plan.shared"] = ("Give the patient a copy of the plan and record the day.", Staff),
         ["time.open-ended"] = ("Complete the end of the entry.", Staff),
         ["time.date-only"] = ("Add the time of day to the entry's start and end.", Staff),
-        ["time.no-span"] = ("Correct start and end of the entry.", Staff),
+        ["time.no-span"] = ("Correct start and end of the entry, or what is said of its length.", Staff),
         ["time.length"] = ("Check which of length and period is right.", Staff),
         ["time.too-long"] = ("Check start and end of the entry, or split it.", Staff),
         ["time.unknown-activity"] = ("Give the entry a known activity, or map the code in the tenant file.", Engineer),

@@ -21,6 +21,9 @@ public sealed record TimeLedgerLine(
 
     /// <summary>What the entry's own text is worth.</summary>
     public EntryNote Note { get; init; }
+
+    /// <summary>QuestionnaireResponses that tell how long it was; empty where none does.</summary>
+    public ImmutableArray<SourceReference> Answers { get; init; } = [];
 }
 
 /// <summary>

@@ -22,6 +22,9 @@ public enum SpanProblem
 
     /// <summary>A date or a length in it could not be read.</summary>
     Unreadable,
+
+    /// <summary>The answer that tells its length is not written as the tenant file says.</summary>
+    Answer,
 }
 
 /// <summary>When an entry took place: an interval, or the reason why there is none.</summary>

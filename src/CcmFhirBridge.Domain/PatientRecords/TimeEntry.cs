@@ -50,6 +50,9 @@ public sealed record TimeEntry
     /// <summary>When the entry was written into the record, where it says so.</summary>
     public Moment? RecordedAt { get; init; }
 
+    /// <summary>QuestionnaireResponses that tell how long the session was, in order; empty where none does.</summary>
+    public ImmutableArray<SourceReference> Answers { get; init; } = [];
+
     /// <summary>What the same people logged for other patients while this entry ran.</summary>
     public ImmutableArray<ElsewhereTime> Elsewhere { get; init; } = [];
 

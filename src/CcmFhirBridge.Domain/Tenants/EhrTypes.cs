@@ -16,8 +16,11 @@ public static class EhrTypes
     /// <summary>The type in which some practices keep the care plan.</summary>
     public const string Documents = "DocumentReference";
 
+    /// <summary>The type in which some practices keep the length of a session.</summary>
+    public const string Answers = "QuestionnaireResponse";
+
     /// <summary>Types that are read only where the tenant file says that something of care management stands in them.</summary>
-    public static ImmutableArray<string> OnDemand { get; } = [Documents];
+    public static ImmutableArray<string> OnDemand { get; } = [Documents, Answers];
 
     /// <summary>Every type that may be read, those on demand last.</summary>
     public static ImmutableArray<string> All { get; } = [.. InOrder, .. OnDemand];

@@ -36,6 +36,9 @@ public sealed record Tenant
 
     /// <summary>Codes of the practice's EHR that are read as others as well; no two have the same system and code.</summary>
     public ImmutableArray<MappedCode> MappedCodes { get; init; } = [];
+
+    /// <summary>Questions whose answers are lengths of sessions; no two are the same.</summary>
+    public ImmutableArray<MappedAnswer> MappedAnswers { get; init; } = [];
 }
 
 /// <summary>A person of the practice, as the tenant file states.</summary>

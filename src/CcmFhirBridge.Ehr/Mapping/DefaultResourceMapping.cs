@@ -29,7 +29,7 @@ public sealed class DefaultResourceMapping(Tenant tenant) : IResourceMapping
 
     /// <inheritdoc/>
     public IRecordBuilder CreateBuilder(IEnumerable<ReadOnlyMemory<byte>> directoryFacts) =>
-        new RecordBuilder(PeopleDirectory.Of(tenant, directoryFacts));
+        new RecordBuilder(PeopleDirectory.Of(tenant, directoryFacts), _settings);
 
     internal ProjectionSettings Settings => _settings;
 
@@ -64,6 +64,7 @@ public sealed class DefaultResourceMapping(Tenant tenant) : IResourceMapping
             Facts = result.Facts.Written.ToArray(),
             ContentHash = hash,
             StaffIntervals = [.. result.Staff.Select(staff => new StaffInterval(result.Scratch.String(staff.Person), staff.When, patient!, entry))],
+            StaffIntervalsAreLongest = result.StaffIsLongest,
             Gaps = GapsOf(result),
         };
     }

@@ -28,6 +28,9 @@ public static class GapCodes
     public const string NpiInvalid = "gap.npi-invalid";
     public const string SecurityLabel = "gap.security-label";
     public const string CodeMapped = "gap.code-mapped";
+    public const string AnswerUnreadable = "gap.answer-unreadable";
+    public const string AnswerWithoutEncounter = "gap.answer-without-encounter";
+    public const string AnswerWithoutEntry = "gap.answer-without-entry";
 
     // Append only: stored facts name a gap by its place here.
     private static readonly (string Code, string Message)[] Table =
@@ -57,6 +60,9 @@ public static class GapCodes
         (NpiInvalid, "The NPI fails its check digit. It is read as absent."),
         (SecurityLabel, "A security label keeps it from being told to others. It counts here, and its codes are put into no claim."),
         (CodeMapped, "The code is the practice's own, and the table of its tenant file says what it means (mapping.codes). It was understood."),
+        (AnswerUnreadable, "The answer that tells how long the session was is not written as the tenant file says (mapping.answers), or is not one answer. The time is not counted."),
+        (AnswerWithoutEncounter, "The answer tells how long a session was and names no encounter that can be told here. It counts nothing."),
+        (AnswerWithoutEntry, "The answer tells the length of an encounter that is no time entry of this patient. It counts nothing."),
     ];
 
     /// <summary>The sentence of a code; it never holds a value of the resource.</summary>

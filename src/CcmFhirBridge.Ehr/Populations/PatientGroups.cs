@@ -52,11 +52,13 @@ internal sealed class PatientGroups(PartitionedLog facts, IReadOnlySet<ulong> de
 
     public static bool IsPatient(ReadOnlyMemory<byte> facts) => (FactKind)(facts.Span[0] & FactHead.KindBits) == FactKind.Patient;
 
-    /// <summary>Whether the facts are of an Encounter that is a time entry.</summary>
-    public static bool IsEntry(ReadOnlyMemory<byte> facts)
+    /// <summary>Whether the facts are of an Encounter that is a time entry, or of an answer that may tell how long one was.</summary>
+    public static bool TellsTime(ReadOnlyMemory<byte> facts)
     {
         var reader = new FactReader(facts.Span);
         var head = reader.Byte();
+        if ((FactKind)(head & FactHead.KindBits) == FactKind.QuestionnaireResponse)
+            return true;
         if ((FactKind)(head & FactHead.KindBits) != FactKind.Encounter || (head & FactHead.HasPayload) == 0)
             return false;
         reader.SkipId();

@@ -47,7 +47,7 @@ public sealed class PopulationRun(DefaultResourceMapping mapping, IConditionCata
         var groups = new PatientGroups(facts, reader.Deleted);
         if (reader.HasLaterVersions)
             groups.FindMoved(new MovedResources(owners));
-        var overlaps = new StaffOverlaps(builder, mapping.Settings, intervals, elsewhere);
+        var overlaps = new StaffOverlaps(builder, intervals, elsewhere);
         NoteStaffTime(groups, builder, overlaps, cancellation);
         overlaps.Sweep(cancellation);
 
@@ -81,7 +81,7 @@ public sealed class PopulationRun(DefaultResourceMapping mapping, IConditionCata
                 entries.Clear();
                 foreach (var item in items)
                 {
-                    if (PatientGroups.IsEntry(item))
+                    if (PatientGroups.TellsTime(item))
                         entries.Add(item);
                 }
 

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using CcmFhirBridge.Domain.PatientRecords;
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Ehr.Mapping.Facts;
-using CcmFhirBridge.Ehr.Mapping.Projections;
 using CcmFhirBridge.Ehr.Mapping.Records;
 using CcmFhirBridge.Pipeline.Mapping;
 
@@ -13,7 +11,7 @@ namespace CcmFhirBridge.Ehr.Populations;
 /// Finds, over all patients, where one person logged time for two patients at the same moment. Intervals are partitioned by person, swept
 /// once, and each overlap goes to the partitions of both patients.
 /// </summary>
-internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings settings, PartitionedLog intervals, PartitionedLog elsewhere)
+internal sealed class StaffOverlaps(RecordBuilder builder, PartitionedLog intervals, PartitionedLog elsewhere)
 {
     private readonly FactWriter _writer = new();
     private byte[] _room = [];
@@ -21,16 +19,11 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
     /// <summary>Notes what people logged in a patient's entries.</summary>
     public void Note(string patient, IEnumerable<TimeEntry> entries)
     {
-        foreach (var entry in entries)
+        foreach (var interval in builder.StaffTimes(patient, entries))
         {
-            if (!StaffRules.CanBeBilled(entry.Activity, settings))
-                continue;
-            foreach (var performer in entry.Performers)
-            {
-                var when = performer.OwnSpan is null ? entry.Span.Interval : performer.OwnSpan.Interval;
-                if (when is { IsEmpty: false } worked && worked.Duration <= settings.LongestEntry)
-                    Note(builder.Directory.PersonOf(performer.Who.Reference), worked, patient, entry.Source.Key);
-            }
+            _writer.Clear();
+            WriteInterval(interval);
+            intervals.Append(PartitionedLog.PartitionOf(StableHash.Of(Encoding.UTF8.GetBytes(interval.Person))), _writer.Written);
         }
     }
 
@@ -59,13 +52,6 @@ internal sealed class StaffOverlaps(RecordBuilder builder, ProjectionSettings se
 
         elsewhere.Clear(partition);
         return found.ToLookup(row => row.Patient, row => row.Interval);
-    }
-
-    private void Note(string person, Interval worked, string patient, string entry)
-    {
-        _writer.Clear();
-        WriteInterval(new StaffInterval(person, worked, patient, entry));
-        intervals.Append(PartitionedLog.PartitionOf(StableHash.Of(Encoding.UTF8.GetBytes(person))), _writer.Written);
     }
 
     private void SweepPerson(StaffInterval[] ordered)

@@ -256,12 +256,22 @@ public static class AssessmentJson
             foreach (var reference in line.Performers.Select(static performer => performer.Who.Reference).Order(StringComparer.Ordinal))
                 json.WriteStringValue(reference);
             json.WriteEndArray();
+            if (!line.Answers.IsEmpty)
+                WriteAnswers(json, line.Answers);
             json.WriteNumber("clinicalStaff", line.ClinicalStaffSeconds);
             json.WriteNumber("practitioner", line.PractitionerSeconds);
             WriteReasons(json, line.Excluded);
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+    }
+
+    private static void WriteAnswers(Utf8JsonWriter json, ImmutableArray<SourceReference> answers)
+    {
+        json.WriteStartArray("answers");
+        foreach (var answer in answers)
+            json.WriteStringValue(answer.ToString());
         json.WriteEndArray();
     }
 

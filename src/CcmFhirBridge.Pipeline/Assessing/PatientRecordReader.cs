@@ -58,7 +58,21 @@ public sealed class PatientRecordReader
             return Facts(patient, facts, [], claims);
         var persons = own.SelectMany(interval => _builder.AliasesOf(interval.Person)).ToHashSet(StringComparer.Ordinal);
         var span = new Interval(own.Min(interval => interval.When.Start), own.Max(interval => interval.When.End));
-        return Facts(patient, facts, await _store.StaffIntervalsAsync(persons, patient, span, cancellation), claims);
+        return Facts(patient, facts, await ToldAsync(await _store.StaffIntervalsAsync(persons, patient, span, cancellation), cancellation), claims);
+    }
+
+    // What is stored of an entry is the longest that it can be, where another resource tells how long it was.
+    private async Task<IReadOnlyList<StaffInterval>> ToldAsync(IReadOnlyList<StaffInterval> stored, CancellationToken cancellation)
+    {
+        var told = new List<StaffInterval>();
+        foreach (var others in stored.GroupBy(interval => interval.Patient, StringComparer.Ordinal))
+        {
+            if (_builder.StaffTimes(others.Key, []) is null)
+                return stored;
+            told.AddRange(_builder.StaffTimes(others.Key, await _store.FactsOfAsync(others.Key, cancellation))!);
+        }
+
+        return told;
     }
 
     // Whoever was merged is billed as the one who is left.

@@ -40,6 +40,9 @@ public sealed class FactBlob
     /// <summary>Facts of each resource that says something.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Facts => _items.Where(item => !item.Facts.IsEmpty).Select(item => item.Facts);
 
+    /// <summary>Key of each resource in the row.</summary>
+    public IEnumerable<string> Keys => _items.Select(item => item.Key);
+
     /// <summary>Whether the resource is in the row.</summary>
     public bool Contains(string key) => IndexOf(key) >= 0;
 

@@ -21,6 +21,14 @@ public interface IRecordBuilder
     /// <summary>All references that mean the same person as <paramref name="personReference"/>, itself included.</summary>
     IReadOnlyCollection<string> AliasesOf(string personReference);
 
+    /// <summary>
+    /// Time that people logged for a patient, as far as it counts, where telling it takes several resources; null where each Encounter tells its own,
+    /// as it is stored.
+    /// </summary>
+    /// <param name="patient"><c>Patient/id</c>.</param>
+    /// <param name="facts">Facts of the patient's resources, one item a resource.</param>
+    IReadOnlyList<StaffInterval>? StaffTimes(string patient, IEnumerable<ReadOnlyMemory<byte>> facts) => null;
+
     /// <summary>The record of one patient.</summary>
     /// <param name="patient"><c>Patient/id</c>.</param>
     /// <param name="facts">Facts of the patient's resources, one item a resource.</param>

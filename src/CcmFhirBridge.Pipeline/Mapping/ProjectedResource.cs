@@ -54,8 +54,11 @@ public sealed record ProjectedResource
     /// <summary>Hash of the content without <c>meta.versionId</c> and <c>meta.lastUpdated</c>, lower-case hex.</summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>Time that people logged in it.</summary>
+    /// <summary>Time that people logged in it; at most that where another resource may tell how long it was.</summary>
     public ImmutableArray<StaffInterval> StaffIntervals { get; init; } = [];
+
+    /// <summary>Whether <see cref="StaffIntervals"/> are the longest that they can be, so that its facts can shorten them while these stay as they are.</summary>
+    public bool StaffIntervalsAreLongest { get; init; }
 
     /// <summary>What was odd about it; the same gaps are among its facts when it has a patient.</summary>
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];

@@ -18,5 +18,5 @@ public static class SyncedTypes
     public static FrozenSet<string> ByDayOfService { get; } = FrozenSet.ToFrozenSet(EhrTypes.DayOfService.Keys, StringComparer.Ordinal);
 
     /// <summary>Types that every practice with care management, or the one whose mapping names them, keeps somewhere: where the EHR does not show them, they are elsewhere.</summary>
-    public static FrozenSet<string> NeverAbsent { get; } = FrozenSet.Create(StringComparer.Ordinal, "CarePlan", "Condition", "Consent", EhrTypes.Documents);
+    public static FrozenSet<string> NeverAbsent { get; } = FrozenSet.Create(StringComparer.Ordinal, "CarePlan", "Condition", "Consent", EhrTypes.Documents, EhrTypes.Answers);
 }

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Domain.PatientRecords;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Storage.Resources;
@@ -30,6 +31,7 @@ internal sealed class DerivedFacts(PageTables tables, Session session, string te
         }
 
         await ReplaceSpansAsync(changes);
+        await MarkBesideLengthsAsync(changes);
     }
 
     /// <summary>Writes the changed rows and marks who is due.</summary>
@@ -124,6 +126,25 @@ internal sealed class DerivedFacts(PageTables tables, Session session, string te
         // Whoever worked at that moment: a person is written in several ways, and only the directory knows which are the same.
         _due.UnionWith(before.Select(span => span.Patient));
         _due.UnionWith(await tables.OverlappedAsync(before));
+    }
+
+    // Where answers tell how long entries were, what is stored of these stays as it is while the same people may have done more or less for others.
+    private async Task MarkBesideLengthsAsync(IReadOnlyCollection<FactsChange> changes)
+    {
+        var entries = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            foreach (var patient in new[] { change.Before?.Patient, change.Patient }.OfType<string>().Distinct().Where(_rewritten.Contains))
+            {
+                if (change.Type == EhrTypes.Answers)
+                    entries.UnionWith(_facts[patient].Keys.Where(key => key.StartsWith("Encounter/", StringComparison.Ordinal)));
+                else if (change.After is { StaffIntervalsAreLongest: true })
+                    entries.Add(change.Key);
+            }
+        }
+
+        if (entries.Count > 0)
+            _due.UnionWith(await tables.OverlappedAsync(await tables.SpansOfAsync([.. entries])));
     }
 
     private static IEnumerable<StaffSpan> SpansOf(FactsChange change) => change.Patient is null

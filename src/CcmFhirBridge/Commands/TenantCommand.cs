@@ -158,6 +158,20 @@ internal static class TenantCommand
         writer.WriteEndArray();
         if (tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents))
             writer.WriteString("documents", "plan");
+        if (tenant.MappedAnswers.IsEmpty)
+            return;
+        writer.WriteStartArray("answers");
+        foreach (var answer in tenant.MappedAnswers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("question", answer.Question);
+            if (answer.Questionnaire is { } questionnaire)
+                writer.WriteString("questionnaire", questionnaire);
+            writer.WriteString("form", LengthForms.Of(answer.Form).Word);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static IEnumerable<string> MappingLines(Tenant tenant)
@@ -166,6 +180,8 @@ internal static class TenantCommand
             yield return $"'{code.From}' as {code.To} (mapping.codes)";
         if (tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents))
             yield return "a DocumentReference with a code of ccm-plan|ccm as the care plan (mapping.documents)";
+        foreach (var (answer, form) in tenant.MappedAnswers.Select(answer => (answer, LengthForms.Of(answer.Form))))
+            yield return $"the answer to '{answer.Question}'{(answer.Questionnaire is { } of ? $" of {of}" : "")}, written {form.Word} such as {form.Example}, as the length of its encounter (mapping.answers)";
     }
 
     private static Command List(CommandEnvironment environment)

@@ -61,7 +61,7 @@ internal static class ExplanationText
         Words.Clock(line.ClinicalStaffSeconds + line.PractitionerSeconds),
         $"{string.Join(", ", line.Performers.Select(performer => $"{performer.Who.Reference} ({Role(performer.Who.Role)})"))}, {line.Activity}"
             + string.Concat(line.Excluded.Select(reason => $"; not counted: {Words.Clock(reason.Value)} {reason.Key}")),
-        line.Source.ToString(),
+        string.Join(", ", line.Answers.Prepend(line.Source)),
     ];
 
     // What somebody must look at stands first and the heaviest of it at the top; what is met follows for the auditor.

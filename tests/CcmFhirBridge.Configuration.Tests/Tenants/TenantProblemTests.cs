@@ -58,7 +58,7 @@ public sealed class TenantProblemTests
         { "kind: bearer,", "kind: bearer, clientId: me,", "tenant.auth", "Use 'kind: client-secret', or remove the key." },
         { "mode: last-updated", "mode: bulk", "tenant.not-supported", "use 'mode: auto'" },
         { "mode: last-updated", "mode: subscription", "tenant.not-supported", "use 'mode: auto'" },
-        { "mapping: {}", "mapping: { consent: Consent.category }", "yaml.unknown-key", "unknown key 'mapping.consent'. Known here: codes, documents." },
+        { "mapping: {}", "mapping: { consent: Consent.category }", "yaml.unknown-key", "unknown key 'mapping.consent'. Known here: codes, documents, answers." },
         { "npi: \"1234567893\"\n", "npi: 1234567893\n", "yaml.wrong-type", "Put it in quotes: \"1234567893\"." },
         { "npi: \"1234567893\"\n", "npi: \"123456789\"\n", "yaml.value", "expected ten digits" },
         { "npi: \"1234567893\"\n", "npi: \"1234567890\"\n", "yaml.value", "its check digit is wrong" },

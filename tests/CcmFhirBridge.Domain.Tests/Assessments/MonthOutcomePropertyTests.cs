@@ -18,7 +18,7 @@ public sealed class MonthOutcomePropertyTests
 
     private static readonly PractitionerIdentity[] People = [TestTenant.Nurse, TestTenant.SecondNurse, TestTenant.DrA, TestTenant.DrB, TestTenant.Desk, TestTenant.Stranger];
     private static readonly string[] Activities = ["care-coordination", "documentation", "scheduling", "something-else"];
-    private static readonly string[] WarnAtMost = ["time.other-practitioner", "time.own-overlap", "time.length", "time.floor", "care-plan.shared", "note.text", "note.late"];
+    private static readonly string[] WarnAtMost = ["time.other-practitioner", "time.own-overlap", "time.floor", "care-plan.shared", "note.text", "note.late"];
     private static readonly RulesInForce?[] Rules = [TestRules.Whole, TestRules.StaffOnly, TestRules.WithComplex, TestRules.Clinic, null];
 
     private static readonly Tenant[] Practices =

@@ -14,6 +14,7 @@ public sealed class NeededTypesTests
     [InlineData("Consent", true, "consent.active cannot be told, and holds whoever would be billed")]
     [InlineData("CarePlan", true, "care-plan.in-force and attestation.duration-and-risk cannot be told, and hold whoever would be billed")]
     [InlineData("DocumentReference", true, "care-plan.in-force and attestation.duration-and-risk cannot be told, and hold whoever would be billed")]
+    [InlineData("QuestionnaireResponse", true, "time.length cannot be told, and holds whoever would be billed")]
     [InlineData("Condition", true, "conditions.two-groups and diagnoses.billable cannot be told, and hold whoever would be billed")]
     [InlineData("Procedure", true, Services)]
     [InlineData("ChargeItem", true, Services)]

@@ -59,7 +59,7 @@ public sealed class NextStepsTests
         ["care-plan.shared"] = (() => Bare.Assess(), "clinical staff: Give the patient a copy of the plan and record the day."),
         ["time.open-ended"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.NoEnd, SomeDay), [Nurse]).Assess(), "clinical staff: Complete the end of the entry."),
         ["time.date-only"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.DateOnly, SomeDay), [Nurse]).Assess(), "clinical staff: Add the time of day to the entry's start and end."),
-        ["time.no-span"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.Missing, SomeDay), [Nurse]).Assess(), "clinical staff: Correct start and end of the entry."),
+        ["time.no-span"] = (() => Served.Entry(EntrySpan.Not(SpanProblem.Missing, SomeDay), [Nurse]).Assess(), "clinical staff: Correct start and end of the entry, or what is said of its length."),
         ["time.length"] = (() => Served.Entry(EntrySpan.Of(Records.Span("04-15 10:00", 60), true), [Nurse]).Assess(), "clinical staff: Check which of length and period is right."),
         ["note.text"] = (() => Served.Wrote(EntryNote.SaysNothing).Assess(), "clinical staff: Say in the entry what was done and decided, with whom and by which means; a reader years later has nothing else."),
         ["note.late"] = (() => Served.Wrote(EntryNote.SaysSomething, "2026-05-02").Assess(), "clinical staff: Add the reason for the late entry."),

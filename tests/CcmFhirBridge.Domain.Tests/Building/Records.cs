@@ -47,6 +47,12 @@ internal sealed class Records
         return Entry(EntrySpan.Of(Span(start, seconds)), performers, activity, program, elsewhere);
     }
 
+    /// <summary>Lets answers tell how long the last entry was.</summary>
+    public Records Answered(params string[] responses) => With(record => record with
+    {
+        TimeEntries = record.TimeEntries.SetItem(record.TimeEntries.Length - 1, record.TimeEntries[^1] with { Answers = [.. responses.Select(id => new SourceReference("QuestionnaireResponse", id))] }),
+    });
+
     public Records Entry(
         EntrySpan span, ImmutableArray<Performer> performers, string activity = "care-coordination", string program = "ccm",
         ImmutableArray<ElsewhereTime> elsewhere = default) => With(record => record with

@@ -31,6 +31,7 @@ public sealed class EhrTypesTests
         EhrTypes.All.ShouldBe([.. EhrTypes.InOrder, .. EhrTypes.OnDemand]);
         var ehr = new EhrSettings { BaseUrl = new Uri("https://ehr.example/fhir") };
         ehr.Types.ShouldBe(EhrTypes.InOrder);
+        (ehr with { AlsoRead = [EhrTypes.Documents, EhrTypes.Answers] }).Types.ShouldBe([.. EhrTypes.InOrder, "DocumentReference", "QuestionnaireResponse"]);
         (ehr with { AlsoRead = [EhrTypes.Documents] }).Types.ShouldBe([.. EhrTypes.InOrder, "DocumentReference"]);
     }
 

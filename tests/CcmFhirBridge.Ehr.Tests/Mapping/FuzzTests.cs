@@ -16,6 +16,7 @@ public class FuzzTests
         """{"resourceType":"Claim","id":"k","status":"active","patient":{"reference":"Patient/p1"},"careTeam":[{"sequence":1,"provider":{"reference":"Practitioner/a"}}],"item":[{"careTeamSequence":[1],"encounter":[{"reference":"Encounter/e1"}],"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99214"}]}}]}""",
         """{"resourceType":"CarePlan","id":"cp","status":"active","intent":"plan","subject":{"reference":"Patient/p1"},"category":[{"coding":[{"system":"https://ccmfhirbridge.dev/fhir/CodeSystem/ccm-plan","code":"ccm"}]}],"extension":[{"url":"https://ccmfhirbridge.dev/fhir/StructureDefinition/ccm-attestation","extension":[{"url":"date","valueDate":"2026-01-04"}]}]}""",
         """{"resourceType":"DocumentReference","id":"d","status":"current","docStatus":"final","subject":{"reference":"Patient/p1"},"type":{"coding":[{"code":"ccm"}]},"author":[{"reference":"Practitioner/a"}],"context":{"period":{"start":"2026-01-04"}}}""",
+        """{"resourceType":"QuestionnaireResponse","id":"q","questionnaire":"http://x/q|2","status":"completed","subject":{"reference":"Patient/p1"},"encounter":{"reference":"Encounter/e1"},"item":[{"linkId":"a","item":[{"linkId":"minutes","answer":[{"valueString":"0:19:59"}]}]}]}""",
         """{"resourceType":"Coverage","id":"v","status":"active","beneficiary":{"reference":"Patient/p1"},"order":1,"type":{"coding":[{"system":"https://nahdo.org/sopt","code":"121"}]}}""",
     ];
 

@@ -72,6 +72,15 @@ public sealed class AssessmentJsonTests
     }
 
     [Fact]
+    public void An_entry_names_the_answers_that_tell_how_long_it_was()
+    {
+        var line = Sample.Time.Lines[0] with { Answers = [new SourceReference("QuestionnaireResponse", "q1", "4"), new SourceReference("QuestionnaireResponse", "q2")] };
+        using var json = JsonDocument.Parse(AssessmentJson.ToUtf8(Sample with { Time = Sample.Time with { Lines = [line] } }, explain: true));
+
+        json.RootElement.GetProperty("time")[0].GetProperty("answers").GetRawText().ShouldBe("""["QuestionnaireResponse/q1/_history/4","QuestionnaireResponse/q2"]""");
+    }
+
+    [Fact]
     public void What_is_not_known_is_null_and_lists_are_written_out()
     {
         var assessment = Sample with

@@ -100,6 +100,24 @@ public sealed class UnreadTypesTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("not offered", "QuestionnaireResponse")]
+    [InlineData("not granted", "QuestionnaireResponse")]
+    public async Task Where_answers_tell_lengths_they_are_unknown_as_long_as_they_are_not_read(string withheld, string unread)
+    {
+        if (withheld == "not offered")
+            _reader.NotOffered.Add("QuestionnaireResponse");
+        if (withheld == "not granted")
+            _reader.NotGranted["QuestionnaireResponse"] = false;
+        var tenant = Practice.Tenant with { Ehr = Practice.Tenant.Ehr with { AlsoRead = [EhrTypes.Answers] } };
+
+        var report = await new SyncRun(_reader, _store, new LineMapping("1"), tenant, _time).RunAsync(full: false, null, default);
+
+        report.Types.Select(type => type.ResourceType).ShouldBe([.. EhrTypes.InOrder, "QuestionnaireResponse"]);
+        string.Join(' ', report.UnreadTypes).ShouldBe(unread);
+    }
+
+    [Theory]
     [InlineData("Patient", false)]
     [InlineData("Encounter", false)]
     [InlineData("Practitioner", false)]

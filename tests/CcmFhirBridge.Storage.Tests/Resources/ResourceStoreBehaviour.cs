@@ -105,6 +105,40 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2"]);
     }
 
+    [Theory]
+    //          what changes                               who is due
+    [InlineData("QuestionnaireResponse/q1 of p1", "p1 p2")]            // an answer tells how long an entry of its patient was
+    [InlineData("QuestionnaireResponse/q3 of p3", "p3")]               // nobody overlaps it
+    [InlineData("Observation/o1 of p1", "p1")]
+    [InlineData("Encounter/e1 of p1", "p1 p2")]                        // what is stored of it stays, and what it says changes
+    [InlineData("Encounter/e1 of p1 as it is", "p1")]
+    public async Task Where_answers_tell_how_long_entries_were_a_change_makes_those_due_who_overlap_the_longest_that_they_can_be(string change, string due)
+    {
+        await StoreAsync(
+            Projected.Patient("p1"), Projected.Patient("p2"), Projected.Patient("p3"),
+            Entry("e1", "p1", 0, 240), Entry("e2", "p2", 200, 220), Entry("e3", "p3", 300, 320));
+        await AssessEverybodyAsync();
+        var words = change.Split(' ');
+        var changed = words[0] == "Encounter/e1" ? Entry("e1", "p1", 0, 240, "changed") : Projected.Of(words[0], $"Patient/{words[2]}");
+
+        await StoreAsync(words.Length > 3 ? changed : changed with { Projected = changed.Projected with { StaffIntervalsAreLongest = words[0] == "Encounter/e1" } });
+
+        (await Store.DueAsync(s_april, default)).ShouldBe(due.Split(' ').Select(patient => $"Patient/{patient}"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_goes_or_moves_makes_those_due_who_overlapped_what_it_told()
+    {
+        await StoreAsync(
+            Projected.Patient("p1"), Projected.Patient("p2"), Projected.Patient("p3"),
+            Entry("e1", "p1", 0, 240), Entry("e2", "p2", 200, 220), Entry("e3", "p3", 230, 320), Projected.Of("QuestionnaireResponse/q1", "Patient/p1"));
+        await AssessEverybodyAsync();
+
+        await StoreAsync(Projected.Of("QuestionnaireResponse/q1", "Patient/p3", "moved"));
+
+        (await Store.DueAsync(s_april, default)).ShouldBe(["Patient/p1", "Patient/p2", "Patient/p3"]);
+    }
+
     [Fact]
     public async Task An_entry_of_many_hours_overlaps_what_runs_at_its_end()
     {

@@ -55,6 +55,20 @@ public sealed class TenantCommandTests
     }
 
     [Fact]
+    public async Task Check_says_which_answers_are_the_lengths_of_sessions()
+    {
+        using var bridge = new Bridge();
+        bridge.WriteTenant(PracticeEhr.Change(PracticeEhr.Generate(12).TenantYaml(Url), ("mapping: {}", "mapping: { answers: [{ question: minutes, form: quantity }, { question: \"2.1\", questionnaire: \"http://x/q\", form: \"h:mm\" }] }")));
+
+        var lines = (await bridge.RunAsync("tenant", "check", "lakeside")).ShouldExit(0).Lines;
+        lines.ShouldContain("  reads the answer to 'minutes', written quantity such as 20 with the UCUM unit min, as the length of its encounter (mapping.answers)");
+        lines.ShouldContain("  reads the answer to '2.1' of http://x/q, written h:mm such as 1:05, as the length of its encounter (mapping.answers)");
+        lines.ShouldContain(line => line.StartsWith("  reads Practitioner, ", StringComparison.Ordinal) && line.EndsWith(", Claim, QuestionnaireResponse as the EHR declares", StringComparison.Ordinal));
+        (await bridge.RunAsync("tenant", "check", "lakeside", "--json")).ShouldExit(0).Json.ShouldHaveSingleItem().GetProperty("answers").GetRawText()
+            .ShouldBe("""[{"question":"minutes","form":"quantity"},{"question":"2.1","questionnaire":"http://x/q","form":"h:mm"}]""");
+    }
+
+    [Fact]
     public async Task New_leaves_a_file_that_is_there_as_it_is()
     {
         using var bridge = new Bridge();

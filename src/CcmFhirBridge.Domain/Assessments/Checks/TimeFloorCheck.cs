@@ -14,7 +14,7 @@ internal sealed class TimeFloorCheck : MonthCheck
         Severity.Info, static facts => $"Counted {Clock(WholeSeconds.Of(facts.Time.StaffTicks + facts.Time.PractitionerTicks))}; without rules in force no floor is known.");
 
     private static readonly Statement NotRead = Text.CannotTell(
-        Severity.Info, static facts => $"Counted {Clock(facts.Choice.CountedSeconds)}; the EHR does not let all encounters be read, so how much time there was cannot be told.");
+        Severity.Info, static facts => $"Counted {Clock(facts.Choice.CountedSeconds)}; the EHR does not let all {Unread(facts)} be read, so how much time there was cannot be told.");
 
     private static readonly Statement NoTime = Text.NotMet("The EHR shows no CCM time in the month.");
     private static readonly Statement NoCode = Text.NotMet(static facts => $"Counted {Clock(facts.Choice.CountedSeconds)}; no code for it is in force.");
@@ -28,7 +28,7 @@ internal sealed class TimeFloorCheck : MonthCheck
     {
         if (facts.Rules is null)
             return NoRules;
-        if (UnreadParts.AnyUnread(facts.Record, "Encounter"))
+        if (facts.TimeIsUnread)
             return NotRead;
         if (facts.Choice.ReachesFloor)
             return facts.Choice.IsWithheld ? Withheld : Reached;
@@ -36,6 +36,8 @@ internal sealed class TimeFloorCheck : MonthCheck
             return NoTime;
         return First(facts) is null ? NoCode : Short;
     }
+
+    private static string Unread(CaseFacts facts) => UnreadParts.AnyUnread(facts.Record, "Encounter") ? "encounters" : "answers that tell how long entries were";
 
     // The code that the time of clinical staff reaches first.
     private static BillingCode? First(CaseFacts facts) => facts.Practice.Reported

@@ -16,7 +16,7 @@ internal sealed class TimeSpanCheck : MonthCheck
         var text = new RuleText(rule, Severity.Hold, Sources.Booklet);
         _reasons = Array.ConvertAll(problems, Reasons.Of);
         _met = text.Met(met);
-        _failed = text.CannotTell(Severity.Warn, failed, facts => EntryTally.Sources(facts.EntriesWithoutSpan().Where(HasReason)));
+        _failed = text.CannotTell(Severity.Warn, facts => HasUnreadAnswer(facts) ? $"{failed} An answer that tells how long one was is not written as mapping.answers says." : failed, facts => EntryTally.Sources(facts.EntriesWithoutSpan().Where(HasReason)));
     }
 
     public static TimeSpanCheck OpenEnded { get; } = new(
@@ -26,7 +26,7 @@ internal sealed class TimeSpanCheck : MonthCheck
         "time.date-only", [SpanProblem.DateOnly], "An entry gives a day without a time and was not counted.", "Every entry says at what time it was.");
 
     public static TimeSpanCheck Unusable { get; } = new(
-        "time.no-span", [SpanProblem.Missing, SpanProblem.EndBeforeStart, SpanProblem.Unreadable],
+        "time.no-span", [SpanProblem.Missing, SpanProblem.EndBeforeStart, SpanProblem.Unreadable, SpanProblem.Answer],
         "An entry has no period, one that cannot be read, or one that ends before it starts, and was not counted.", "Every entry has a period that makes sense.");
 
     public override CheckReach Reach => CheckReach.UncountedTime;
@@ -37,6 +37,10 @@ internal sealed class TimeSpanCheck : MonthCheck
             return _met;
         return facts.UncountedCouldChange ? _failed.As(Severity.Hold) : _failed;
     }
+
+    private bool HasUnreadAnswer(CaseFacts facts) => HasReason(SpanProblem.Answer) && facts.EntriesWithoutSpan().Any(static entry => entry.SpanReason == Reasons.Of(SpanProblem.Answer));
+
+    private bool HasReason(SpanProblem problem) => Array.IndexOf(_reasons, Reasons.Of(problem)) >= 0;
 
     private bool HasReason(EntryTally entry) => Array.IndexOf(_reasons, entry.SpanReason) >= 0;
 }

@@ -121,8 +121,8 @@ internal sealed class CaseFacts(PatientRecord record, PracticeMonth practice)
     /// <summary>Entries that could neither be counted nor excluded for certain could change the codes.</summary>
     public bool UncountedCouldChange => _uncountedCouldChange ??= TimeIsUnread || WouldChangeBy(UncountedTicks(), 0) || WouldChangeBy(0, UncountedPractitionerTicks());
 
-    /// <summary>The EHR does not let all encounters be read: there may be any time.</summary>
-    public bool TimeIsUnread => UnreadParts.AnyUnread(Record, "Encounter");
+    /// <summary>The EHR does not let all encounters be read, or not the answers that tell their length: there may be any time.</summary>
+    public bool TimeIsUnread => UnreadParts.AnyUnread(Record, UnreadParts.OfTime);
 
     /// <summary>
     /// Whether the entries are long enough for any code if every second of them counts; true as well where one does not say how long it is.

@@ -13,10 +13,14 @@ internal static class UnreadParts
     private const string JsonType = "gap.value-type";
 
     private static readonly string[] s_ofPlans = ["CarePlan", EhrTypes.Documents];
+    private static readonly string[] s_ofTime = ["Encounter", EhrTypes.Answers];
     private static readonly string[] s_ofServices = ["ChargeItem", "Claim", "Encounter", "Procedure"];
 
     /// <summary>Types in which a care plan can stand.</summary>
     public static ReadOnlySpan<string> OfPlans => s_ofPlans;
+
+    /// <summary>Types in which time of care management can stand.</summary>
+    public static ReadOnlySpan<string> OfTime => s_ofTime;
 
     /// <summary>Types in which a service or a bill can stand.</summary>
     public static ReadOnlySpan<string> OfServices => s_ofServices;

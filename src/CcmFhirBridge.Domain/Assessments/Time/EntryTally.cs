@@ -78,8 +78,10 @@ internal sealed class EntryTally(TimeEntry entry, IntervalSet footprint, TenantP
         var staff = WholeSeconds.Of(Staff.Ticks);
         var practitioner = WholeSeconds.Of(Practitioner.Ticks);
         var excluded = SecondsByReason.Of(_excludedTicks.Reasons, WholeSeconds.Of(Footprint.Ticks) - staff - practitioner);
-        return new TimeLedgerLine(Entry.Source, Footprint.Hull, Entry.Performers, Entry.Activity, staff, practitioner, excluded) { IsOfProgram = IsOfProgram, Note = Entry.Note };
+        return new TimeLedgerLine(Entry.Source, Footprint.Hull, Entry.Performers, Entry.Activity, staff, practitioner, excluded) { IsOfProgram = IsOfProgram, Note = Entry.Note, Answers = Entry.Answers };
     }
 
-    public static ImmutableArray<SourceReference> Sources(IEnumerable<EntryTally> tallies) => [.. tallies.Select(static tally => tally.Entry.Source)];
+    /// <summary>The entries, each with the answers that tell how long it was.</summary>
+    public static ImmutableArray<SourceReference> Sources(IEnumerable<EntryTally> tallies) =>
+        [.. tallies.SelectMany(static tally => tally.Entry.Answers.Prepend(tally.Entry.Source)).Distinct()];
 }

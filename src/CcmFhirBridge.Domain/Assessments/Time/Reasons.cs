@@ -29,6 +29,7 @@ internal static class Reasons
         SpanProblem.DateOnly => "date-only",
         SpanProblem.EndBeforeStart => "end-before-start",
         SpanProblem.Unreadable => "unreadable-span",
+        SpanProblem.Answer => "unreadable-answer",
         _ => "no-period",
     };
 }

@@ -17,6 +17,7 @@ internal enum FactKind : byte
     Organization = 12,
     Location = 13,
     DocumentReference = 14,
+    QuestionnaireResponse = 15,
 }
 
 /// <summary>The first byte of facts: a kind and two flags.</summary>

@@ -14,6 +14,9 @@ internal sealed class EncounterProjection
     public const byte HasDecision = 0x04;
     public const byte HasServices = 0x08;
 
+    /// <summary>Nothing in it says until when it ran, and from when stands behind the rest: an answer may tell how long.</summary>
+    public const byte IsOpen = 0x10;
+
     /// <summary>Said of a participant: has a period of its own; took part without performing.</summary>
     public const byte OwnSpan = 0x01;
     public const byte NoPerformer = 0x02;
@@ -48,7 +51,8 @@ internal sealed class EncounterProjection
             return;
 
         NotePeople(into);
-        into.Payload.Byte((byte)((entry ? HasEntry : 0) | (stay ? HasStay : 0) | (decision ? HasDecision : 0) | (services ? HasServices : 0)));
+        var open = entry && into.Settings.Answers is not null && SpanDraft.IsOpen(_draft);
+        into.Payload.Byte((byte)((entry ? HasEntry : 0) | (stay ? HasStay : 0) | (decision ? HasDecision : 0) | (services ? HasServices : 0) | (open ? IsOpen : 0)));
         if (entry || services || decision)
             WritePeople(into, entry || services, services);
         if (services || stay || decision)
@@ -65,6 +69,8 @@ internal sealed class EncounterProjection
             into.Payload.Code(Encoding.UTF8.GetBytes(into.Extension(Canonicals.MdmExtension)!.Code!));
         if (services)
             WriteServices(into);
+        if (open)
+            into.Payload.Moment(_draft.Period.Start);
     }
 
     private void NoteUnfinished(Projection into, ReadOnlySpan<byte> status, bool finished)
@@ -136,13 +142,14 @@ internal sealed class EncounterProjection
         into.Payload.Moment(into.Extension(Canonicals.RecordedExtension)?.Moment);
         if (!StaffRules.CanBeBilled(into.Scratch.String(_draft.Activity), into.Settings))
             return;
-        var span = SpanDraft.OfEncounter(_draft, into.Settings.Zone).Interval;
+        into.StaffIsLongest = into.Settings.Answers is not null;
+        var span = into.StaffIsLongest ? SpanDraft.AtMost(_draft, into.Settings) : SpanDraft.OfEncounter(_draft, into.Settings.Zone).Interval;
         foreach (var participant in _draft.Participants)
         {
             if (!IsPerformer(into, participant))
                 continue;
             var own = SpanDraft.OfParticipant(participant.Period, into.Settings.Zone);
-            var when = own is null ? span : own.Interval;
+            var when = own is null ? span : into.StaffIsLongest ? SpanDraft.AtMost(own.Interval, into.Settings) : own.Interval;
             if (when is { IsEmpty: false } worked && worked.Duration <= into.Settings.LongestEntry)
                 into.Staff.Add(new StaffDraft(participant.Who, worked));
         }

@@ -27,6 +27,9 @@ internal sealed class Projection(ProjectionSettings settings)
 
     public List<StaffDraft> Staff { get; } = [];
 
+    /// <summary>Whether <see cref="Staff"/> is the longest that it can be, since an answer may tell how long it was.</summary>
+    public bool StaffIsLongest { get; set; }
+
     public List<ExtensionDraft> Extensions { get; } = [];
 
     public Disposition Disposition { get; set; }
@@ -67,7 +70,7 @@ internal sealed class Projection(ProjectionSettings settings)
         Disposition = Disposition.Unreadable;
         Type = Id = FallbackId = Version = Patient = ReplacedBy = default;
         LastUpdated = null;
-        HasModifier = false;
+        HasModifier = StaffIsLongest = false;
         _subjectGap = null;
         _subjectPath = "";
     }

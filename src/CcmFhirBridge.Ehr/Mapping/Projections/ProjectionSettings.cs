@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Ehr.Mapping.Projections;
 
 /// <summary>What of the tenant changes the facts that are read from the same bytes.</summary>
 internal sealed record ProjectionSettings(
-    PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, CodeTable? Codes, bool PlansAreDocuments, string Version)
+    PracticeTimeZone Zone, ReferenceText References, bool CountContactAttempts, TimeSpan LongestEntry, CodeTable? Codes, bool PlansAreDocuments, AnswerTable? Answers, string Version)
 {
     // Raise it when the same bytes give other facts.
     private const string ProfileVersion = "default-8";
@@ -17,6 +17,7 @@ internal sealed record ProjectionSettings(
     {
         var codes = CodeTable.Of(tenant.MappedCodes);
         var plansAreDocuments = tenant.Ehr.AlsoRead.Contains(EhrTypes.Documents);
+        var answers = AnswerTable.Of(tenant.MappedAnswers);
         return new ProjectionSettings(
             tenant.TimeZone,
             new ReferenceText(tenant.Ehr.BaseUrl),
@@ -24,8 +25,9 @@ internal sealed record ProjectionSettings(
             TimeSpan.FromMinutes(tenant.Policy.LongestEntryMinutes),
             codes,
             plansAreDocuments,
+            answers,
             string.Create(CultureInfo.InvariantCulture,
                 $"{ProfileVersion};{tenant.TimeZone.Id};{tenant.Ehr.BaseUrl.AbsoluteUri};contact-attempts={tenant.Policy.CountContactAttempts};longest={tenant.Policy.LongestEntryMinutes}")
-            + (codes is null ? "" : ";codes=" + codes.Hash) + (plansAreDocuments ? ";documents=plan" : ""));
+            + (codes is null ? "" : ";codes=" + codes.Hash) + (plansAreDocuments ? ";documents=plan" : "") + (answers is null ? "" : ";answers=" + answers.Hash));
     }
 }

@@ -90,6 +90,8 @@ internal sealed class Projector(ProjectionSettings settings)
             CarePlanProjection.Read(ref json, Result);
         else if (Result.Settings.PlansAreDocuments && type.SequenceEqual("DocumentReference"u8))
             DocumentProjection.Read(ref json, Result);
+        else if (Result.Settings.Answers is { } answers && type.SequenceEqual("QuestionnaireResponse"u8))
+            AnswerProjection.Read(ref json, Result, answers);
         else if (type.SequenceEqual("Patient"u8))
             PatientProjection.Read(ref json, Result);
         else if (type.SequenceEqual("Consent"u8))

@@ -31,6 +31,17 @@ internal static class SpanDraft
         return EntrySpan.Of(new Interval(from, to), disagrees);
     }
 
+    /// <summary>Whether it says from when it ran and nothing until when.</summary>
+    public static bool IsOpen(EncounterDraft draft) => draft.Period is { Unreadable: false, Start.Instant: not null, End: null } && draft.Length is null;
+
+    /// <summary>The longest that an entry can be when an answer tells how long it was; null where no answer gives it a span.</summary>
+    public static Interval? AtMost(EncounterDraft draft, ProjectionSettings settings) =>
+        IsOpen(draft) && draft.Period.Start!.Value.Instant is { } from ? new Interval(from, from + settings.LongestEntry) : AtMost(OfEncounter(draft, settings.Zone).Interval, settings);
+
+    /// <summary>The same of a span that is told.</summary>
+    public static Interval? AtMost(Interval? told, ProjectionSettings settings) =>
+        told is { } span && span.Duration > settings.LongestEntry ? new Interval(span.Start, span.Start + settings.LongestEntry) : told;
+
     /// <summary>A participant's own span: only when both ends carry a time, else the encounter's counts.</summary>
     public static EntrySpan? OfParticipant(PeriodDraft period, PracticeTimeZone zone)
     {

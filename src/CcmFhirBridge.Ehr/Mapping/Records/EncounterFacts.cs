@@ -9,6 +9,8 @@ namespace CcmFhirBridge.Ehr.Mapping.Records;
 /// <summary>Time entries, stays, decision making and coded services of one patient, as their facts say.</summary>
 internal sealed class EncounterFacts(PeopleDirectory directory)
 {
+    private Dictionary<string, DateTimeOffset>? _open;
+
     public List<TimeEntry> Entries { get; } = [];
 
     public List<Stay> Stays { get; } = [];
@@ -18,6 +20,9 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
     public List<OtherService> Services { get; } = [];
 
     public List<OwnClaim> OwnClaims { get; } = [];
+
+    /// <summary>From when an entry ran that does not say until when; null of any other, and where no answer may tell it.</summary>
+    public DateTimeOffset? OpenSince(string encounter) => _open is not null && _open.TryGetValue(encounter, out var since) ? since : null;
 
     public void Read(SourceReference source, ref FactReader reader)
     {
@@ -51,6 +56,8 @@ internal sealed class EncounterFacts(PeopleDirectory directory)
             Decisions.Add(new DecisionMaking(source, reader.Code(), start ?? end, [.. people.Select(performer => performer.Who)]));
         if (services)
             ReadVisit(source, ref reader, start, end, people, [.. people.Concat(present).Select(performer => performer with { OwnSpan = performer.OwnSpan ?? span })]);
+        if ((says & EncounterProjection.IsOpen) != 0)
+            (_open ??= new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal))[source.Key] = reader.Moment()!.Value.Instant!.Value;
     }
 
     /// <summary>Services of a Claim, ChargeItem or Procedure.</summary>

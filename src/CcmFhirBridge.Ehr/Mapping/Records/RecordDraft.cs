@@ -7,7 +7,7 @@ using CcmFhirBridge.Ehr.Mapping.Projections;
 namespace CcmFhirBridge.Ehr.Mapping.Records;
 
 /// <summary>A patient's record while its facts are read.</summary>
-internal sealed class RecordDraft(PeopleDirectory directory)
+internal sealed class RecordDraft(PeopleDirectory directory, PracticeTimeZone zone)
 {
     private SourceReference? _patient;
     private Moment? _diedAt;
@@ -20,6 +20,7 @@ internal sealed class RecordDraft(PeopleDirectory directory)
     private readonly List<CoverageRecord> _coverages = [];
     private readonly List<RecordGap> _gaps = [];
     private readonly EncounterFacts _encounters = new(directory);
+    private SessionLengths? _lengths;
 
     public void Add(ReadOnlySpan<byte> facts)
     {
@@ -48,6 +49,9 @@ internal sealed class RecordDraft(PeopleDirectory directory)
             case FactKind.DocumentReference:
                 ReadDocument(head.Source, ref reader);
                 break;
+            case FactKind.QuestionnaireResponse:
+                (_lengths ??= new SessionLengths()).Read(head.Source, ref reader);
+                break;
             case FactKind.Coverage:
                 ReadCoverage(head.Source, ref reader);
                 break;
@@ -57,7 +61,13 @@ internal sealed class RecordDraft(PeopleDirectory directory)
         }
     }
 
-    public PatientRecord Build(string patient, StaffTimes elsewhere) => new()
+    public PatientRecord Build(string patient, StaffTimes elsewhere)
+    {
+        _lengths?.Apply(_encounters, _gaps, zone);
+        return Record(patient, elsewhere);
+    }
+
+    private PatientRecord Record(string patient, StaffTimes elsewhere) => new()
     {
         Patient = _patient ?? new SourceReference("Patient", patient[(patient.IndexOf('/') + 1)..]),
         MemberKey = _memberKey,

@@ -91,4 +91,10 @@ internal enum Key : byte
     Context,
     Date,
     DocStatus,
+    Questionnaire,
+    LinkId,
+    Answer,
+    ValueInteger,
+    ValueDecimal,
+    ValueQuantity,
 }

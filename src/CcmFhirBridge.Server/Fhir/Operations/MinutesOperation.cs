@@ -48,6 +48,7 @@ internal sealed class MinutesOperation(TimeProvider time)
             Part.Number("practitioner", line.PractitionerSeconds),
             .. line.Excluded.Select(reason => Part.Group("excluded", Part.Code("reason", reason.Key), Part.Number("seconds", reason.Value))),
             Part.Reference("source", References.Absolute(call, line.Source.ToString())),
+            .. line.Answers.Select(answer => Part.Reference("answer", References.Absolute(call, answer.ToString()))),
         ]);
 
     private static string Word(PerformerRole role) => role switch

@@ -82,6 +82,23 @@ public sealed class TimeSentencesTests
             "cannot-tell warn: Length and period of an entry differ; the shorter was counted. <Encounter/t1>"
         },
         { "time.length", "agree", () => Served.Assess(), "met: No entry's length and period differ." },
+        {
+            "time.length", "an answer and the period differ", () => Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 1200), lengthDisagrees: true), [Nurse]).Answered("q1").Assess(),
+            "cannot-tell warn: Length and period of an entry differ; the shorter was counted. <Encounter/t1 QuestionnaireResponse/q1>"
+        },
+        {
+            "time.length", "answers differ", () => Records.Eligible().Entry(EntrySpan.Of(Records.Span("04-14 10:00", 1200), lengthDisagrees: true), [Nurse]).Answered("q1", "q2").Assess(),
+            "cannot-tell warn: Length and period of an entry differ, or the answers about its length do; the shortest was counted. <Encounter/t1 QuestionnaireResponse/q1 QuestionnaireResponse/q2>"
+        },
+        { "time.length", "answers are not read", () => Served.With(record => record with { Unread = ["QuestionnaireResponse"] }).Assess(), "cannot-tell hold: The EHR does not let the answers be read that tell how long entries were." },
+        {
+            "time.no-span", "an answer that is no length", () => Served.Entry(EntrySpan.Not(SpanProblem.Answer, new DateOnly(2026, 4, 3)), [Nurse]).Answered("q1").Assess(),
+            "cannot-tell hold: An entry has no period, one that cannot be read, or one that ends before it starts, and was not counted. An answer that tells how long one was is not written as mapping.answers says. <Encounter/t2 QuestionnaireResponse/q1>"
+        },
+        {
+            "time.no-span", "an answer that is no length, in another month", () => Served.Entry(EntrySpan.Not(SpanProblem.Answer, new DateOnly(2026, 5, 1)), [Nurse]).Answered("q1").Assess(),
+            "met: Every entry has a period that makes sense."
+        },
         { "time.too-long", "four hours and a second", () => Served.Time("04-15 10:00", 14401).Assess(), "cannot-tell hold: An entry is longer than the practice's policy believes and was not counted. <Encounter/t2>" },
         { "time.too-long", "four hours", () => Served.Time("04-15 10:00", 14400).Assess(), "met: No entry is longer than the practice's policy believes." },
         { "time.unknown-activity", "unknown", () => Served.Time("04-15 10:00", 1200, activity: "gardening").Assess(), "cannot-tell hold: An entry's activity is not one that is known and was not counted. <Encounter/t2>" },

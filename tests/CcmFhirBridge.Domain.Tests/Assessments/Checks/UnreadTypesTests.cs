@@ -15,6 +15,7 @@ public sealed class UnreadTypesTests
         "Consent" => record with { Consents = [] },
         "CarePlan" or "DocumentReference" => record with { CarePlans = [] },
         "Condition" => record with { Conditions = [] },
+        "QuestionnaireResponse" => record,
         _ => record with { OtherServices = [] },
     });
 
@@ -25,6 +26,7 @@ public sealed class UnreadTypesTests
     [InlineData("Consent", "consent.active")]
     [InlineData("CarePlan", "attestation.duration-and-risk care-plan.in-force")]
     [InlineData("DocumentReference", "attestation.duration-and-risk care-plan.in-force")]
+    [InlineData("QuestionnaireResponse", "time.length")]
     [InlineData("Condition", "conditions.two-groups diagnoses.billable")]
     [InlineData("Claim", "visit.initiating other-service.ccm-elsewhere other-service.pcm other-service.home-health")]
     [InlineData("Procedure", "visit.initiating other-service.ccm-elsewhere other-service.pcm other-service.home-health")]
@@ -44,6 +46,7 @@ public sealed class UnreadTypesTests
     [InlineData("Consent")]
     [InlineData("CarePlan")]
     [InlineData("DocumentReference")]
+    [InlineData("QuestionnaireResponse")]
     [InlineData("Condition")]
     [InlineData("Encounter")]
     [InlineData("Patient")]
@@ -69,6 +72,8 @@ public sealed class UnreadTypesTests
         assessment.Lines.ShouldBeEmpty();
         assessment.Says("time.floor").ShouldBe("cannot-tell info: Counted 0:00; the EHR does not let all encounters be read, so how much time there was cannot be told.");
         Unread(Records.Eligible(), "Coverage").Assess().Outcome.ShouldBe(Outcome.None);
+        Unread(Records.Eligible(), "QuestionnaireResponse").Assess().Says("time.floor").ShouldBe("cannot-tell info: Counted 0:00; the EHR does not let all answers that tell how long entries were be read, so how much time there was cannot be told.");
+        Unread(Records.Eligible(), "QuestionnaireResponse").Assess().Outcome.ShouldBe(Outcome.Hold);
         Assessor.Assess(Unread(Records.Eligible(), "Encounter").Record, null, TestTenant.Lakeside, Records.April, "0.1.0").Outcome.ShouldBe(Outcome.Hold);
     }
 
@@ -131,7 +136,7 @@ public sealed class UnreadTypesTests
     [Fact]
     public void The_decision_without_words_is_the_same()
     {
-        foreach (var type in (string[])["Patient", "Coverage", "Consent", "CarePlan", "Condition", "Encounter", "Procedure", "ChargeItem", "Claim"])
+        foreach (var type in (string[])["Patient", "Coverage", "Consent", "CarePlan", "Condition", "Encounter", "QuestionnaireResponse", "Procedure", "ChargeItem", "Claim"])
         {
             foreach (var records in new[] { Served, Records.Eligible(), Without(type) })
             {
