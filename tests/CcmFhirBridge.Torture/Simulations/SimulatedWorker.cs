@@ -30,6 +30,7 @@ internal sealed class SimulatedWorker
     private readonly Actor _actor;
     private readonly ActorTime _time;
     private readonly ILeaseStore _leases;
+    private readonly SyncRun _sync;
     private readonly MonthClose _close;
     private readonly MonthReopening _reopening;
     private readonly ReleaseRun _release;
@@ -59,7 +60,8 @@ internal sealed class SimulatedWorker
         var writer = bug.Writer(new SimulatedWriter(world.Schedule, world.Moments, world.Faults, world.Ehr, actor, tenant.Ehr.Timeout));
         var bodies = bug.Bodies(new TextBodies());
         var rules = new MonthRules(new ShippedRulePack(SimulatedPractice.Rules, "rules"u8.ToArray()), store, static _ => SimulatedPractice.Rules);
-        _close = new MonthClose(new SyncRun(reader, store, mapping, tenant, _time), new AssessmentRun(store, store, mapping, rules, tenant, engine), store, rules, tenant, _time, engine);
+        _sync = new SyncRun(reader, store, mapping, tenant, _time);
+        _close = new MonthClose(_sync, new AssessmentRun(store, store, mapping, rules, tenant, engine), store, rules, tenant, _time, engine);
         _release = new ReleaseRun(new ReleaseStores(store, store, store, ledger), mapping, rules, bodies, tenant, _time, engine);
         _reopening = new MonthReopening(store, ledger, new MonthSealing(store, store, ledger, _time), _time);
         _corrections = new CorrectionRun(store, store, store, ledger, _release, tenant, _time);
@@ -141,6 +143,9 @@ internal sealed class SimulatedWorker
             closed &= close.Result is CloseResult.Closed or CloseResult.AlreadyClosed;
         }
 
+        // The service reads again in every pass, and so a record that may not be whole; here that takes most of the time, and is done once nothing goes wrong any more.
+        if (closed && _world.IsCalm && await AnyDoubtAsync())
+            await _sync.RunAsync(full: true, null, CancellationToken.None);
         foreach (var month in SimulatedPractice.Months)
             await _release.RunAsync(month, lease, CancellationToken.None);
         if (closed && await IsSettledAsync())
@@ -156,8 +161,10 @@ internal sealed class SimulatedWorker
                 return false;
         }
 
-        return (await _store.DoubtsAsync(CancellationToken.None)).Count == 0;
+        return !await AnyDoubtAsync();
     }
+
+    private async Task<bool> AnyDoubtAsync() => (await _store.DoubtsAsync(CancellationToken.None)).Count > 0;
 
     private async Task CorrectAsync(ILease lease)
     {

@@ -118,10 +118,12 @@ internal sealed class SimulatedWorld
             return;
 #pragma warning disable VSTHRD002 // Reading a file database ends before it returns.
         var outstanding = _store.OutstandingAsync(CancellationToken.None).GetAwaiter().GetResult();
+        // Whoever may not have been read whole is held, also where another worker has seen everything before.
+        var doubts = _store.DoubtsAsync(CancellationToken.None).GetAwaiter().GetResult().Count > 0;
         // What the EHR would not let be taken back waits for a person, and so does the revision that follows it.
         var waits = _store.TakeBacksAsync(CancellationToken.None).GetAwaiter().GetResult().Where(back => back.State == LedgerState.Quarantined).Select(back => back.Slot).ToHashSet();
 #pragma warning restore VSTHRD002
-        _quiet = Released == Truth.Changes && outstanding.All(entry => entry.State == LedgerState.Planned && (waits.Contains(entry.Slot) || WaitsForItsClaim(entry)));
+        _quiet = Released == Truth.Changes && !doubts && outstanding.All(entry => entry.State == LedgerState.Planned && (waits.Contains(entry.Slot) || WaitsForItsClaim(entry)));
     }
 
     private bool WaitsForItsClaim(LedgerEntry entry)
