@@ -101,6 +101,27 @@ public sealed class PostgresDiskTests : IAsyncLifetime
         await GoesOnAsync();
     }
 
+    [Fact]
+    public async Task A_flush_of_the_log_that_fails_breaks_the_server_down_and_costs_nothing_that_was_committed()
+    {
+        Assert.SkipUnless(FailingFlushes.ArePossible, FailingFlushes.Missing);
+        using (_disks.FailFlushes())
+        {
+            var failure = await Should.ThrowAsync<StoreException>(StorePageAsync);
+
+            failure.Failure.ShouldBe(StoreFailure.Unreachable);
+            failure.Message.ShouldContain("could not fdatasync file");
+            failure.Message.ShouldContain("Look at the log and the disks of the PostgreSQL server");
+        }
+
+        _disks.Server.Restart();
+        // Whether the last one was kept nobody was told: its record was written and not flushed.
+        var kept = (await _store.PatientsAsync(default)).Count;
+        kept.ShouldBeInRange(_committed, _committed + 1);
+        _committed = kept;
+        await GoesOnAsync();
+    }
+
     [Theory]
     [InlineData("a damaged page", "invalid page")]
     [InlineData("a missing file", "could not open file")]

@@ -93,6 +93,21 @@ public sealed class PostgresDiskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_flush_of_the_log_that_fails_while_bills_are_sent_loses_and_doubles_nothing()
+    {
+        Assert.SkipUnless(FailingFlushes.ArePossible, FailingFlushes.Missing);
+        FailingFlushes? failing = null;
+        AtTheFaultyWrite(() => failing = Disks.FailFlushes());
+        await using var service = ServiceProcess.Start(_bridge);
+
+        await service.TellsAsync("could not fdatasync file");
+        failing.ShouldNotBeNull().Dispose();
+
+        // The server comes up again by itself and finds in its log what it could not promise to have kept.
+        await ShouldFinishAsync(service);
+    }
+
+    [Fact]
     public async Task A_read_only_data_disk_is_named_and_nothing_is_read_or_sent()
     {
         (await _bridge.SyncAsync()).ShouldExit(ExitCode.Done);

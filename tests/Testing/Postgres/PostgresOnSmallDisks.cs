@@ -62,6 +62,9 @@ public sealed class PostgresOnSmallDisks : IDisposable
         return null;
     }
 
+    /// <summary>Lets what the server's processes flush to either disk fail.</summary>
+    public FailingFlushes FailFlushes() => FailingFlushes.Of(int.Parse(File.ReadLines(Outside($"{_folder}/data/postmaster.pid")).First(), CultureInfo.InvariantCulture));
+
     /// <summary>Keeps a copy of both disks, as a backup of the server that stands still.</summary>
     public void Save() => Shell($"mkdir {_folder}/saved; cp -a {_folder}/data {_folder}/wal {_folder}/saved");
 
