@@ -21,6 +21,9 @@ public enum StoreFailure
     /// <summary>The database server does not answer, or closed the connection: whether the last change was committed, the store says once it is back.</summary>
     Unreachable,
 
+    /// <summary>The disk of the file reports errors: whether the last change was kept, the store says once it can be read again.</summary>
+    DiskError,
+
     /// <summary>No room on the disk.</summary>
     Full,
 

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Testing.Disks;
 using CcmFhirBridge.Testing.Postgres;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;

@@ -50,6 +50,7 @@ public readonly record struct FailureKind(string Code, bool OfEhr)
         StoreFailure.Lost => "store-lost",
         StoreFailure.Busy => "store-busy",
         StoreFailure.Unreachable => "store-unreachable",
+        StoreFailure.DiskError => "store-disk-error",
         StoreFailure.Full => "store-full",
         StoreFailure.Schema => "store-schema",
         StoreFailure.Settings => "store-settings",

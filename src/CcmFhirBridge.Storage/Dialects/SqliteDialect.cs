@@ -47,11 +47,15 @@ internal sealed class SqliteDialect : Dialect
     /// <summary>Gives back the memory that a connection keeps for the next statement.</summary>
     public static void ShrinkMemory(DbConnection connection) => Run(connection, "PRAGMA shrink_memory");
 
-    public override StoreException? Translate(DbException error, string place) => (error as SqliteException)?.SqliteErrorCode switch
+    public override StoreException? Translate(DbException error, string place) => error is SqliteException sqlite ? Translate(sqlite, place) : null;
+
+    private static StoreException? Translate(SqliteException error, string place) => error.SqliteErrorCode switch
     {
         raw.SQLITE_READONLY or raw.SQLITE_PERM => new(StoreFailure.ReadOnly,
             $"{place} can be read but not written. Give this user write access to the file and its folder.", error),
-        raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR => new(StoreFailure.CannotOpen,
+        raw.SQLITE_IOERR => new(StoreFailure.DiskError,
+            $"{place} cannot be read or written: its disk reports an error (SQLite {error.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}). Look at the system's log; the file has to be on a local disk that is sound.", error),
+        raw.SQLITE_CANTOPEN => new(StoreFailure.CannotOpen,
             $"{place} cannot be opened or written. Check that its folder exists on a local disk with free space and that this user may write there.", error),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(StoreFailure.Corrupt,
             $"{place} is damaged or is no database. Nothing was changed: move it aside and restore the last backup.", error),

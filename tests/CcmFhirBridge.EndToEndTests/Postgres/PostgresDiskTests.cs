@@ -2,6 +2,7 @@ using CcmFhirBridge.Commands;
 using CcmFhirBridge.EndToEndTests.Services;
 using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Testing.Bridges;
+using CcmFhirBridge.Testing.Disks;
 using CcmFhirBridge.Testing.Postgres;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using CcmFhirBridge.Testing.Bridges;
+using CcmFhirBridge.Testing.Disks;
 
 namespace CcmFhirBridge.EndToEndTests.Services;
 
@@ -33,6 +34,35 @@ public sealed class BadDiskTests
         ehr.History.Records.ShouldBeEmpty();
 
         await File.WriteAllTextAsync(room, "");
+        await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == LinesOf(ehr), "all charges");
+        await service.HealthAsync(found => found.Is("healthy"), "everything in order");
+        ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_flush_that_fails_while_bills_are_sent_is_named_and_loses_and_doubles_nothing()
+    {
+        Assert.SkipUnless(FailingFlushes.ArePossible, FailingFlushes.Missing);
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml(("inFlight: 4", "inFlight: 1")));
+        await using var service = ServiceProcess.Start(bridge);
+        FailingFlushes? failing = null;
+        var writes = 0;
+        ehr.Ehr.Quirks.Add(new AnswerQuirk(request =>
+        {
+            // The EHR commits this one all the same.
+            if (request.IsWrite && ++writes == 3)
+                failing = FailingFlushes.OfProcess(service.Id);
+            return null;
+        }));
+
+        var health = await service.HealthAsync(found => found.FailsOnOwnSide("lakeside", "store-disk-error"), "the error of the disk to be named");
+        health.ShouldContain("Look at the system's log and the disk of the home");
+        await service.TellsAsync("its disk reports an error (SQLite 1034). Look at the system's log");
+        ehr.History.Records.Count.ShouldBe(3, "nothing is sent that was not written down first");
+
+        failing.ShouldNotBeNull().Dispose();
         await Eventually.ShouldHoldAsync(() => ehr.Ours("ChargeItem").Count == LinesOf(ehr), "all charges");
         await service.HealthAsync(found => found.Is("healthy"), "everything in order");
         ehr.ShouldHoldEveryBillOnce();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CcmFhirBridge.Testing.Disks;
 
 namespace CcmFhirBridge.Testing.Postgres;
 
@@ -63,7 +64,7 @@ public sealed class PostgresOnSmallDisks : IDisposable
     }
 
     /// <summary>Lets what the server's processes flush to either disk fail.</summary>
-    public FailingFlushes FailFlushes() => FailingFlushes.Of(int.Parse(File.ReadLines(Outside($"{_folder}/data/postmaster.pid")).First(), CultureInfo.InvariantCulture));
+    public FailingFlushes FailFlushes() => FailingFlushes.OfServer(int.Parse(File.ReadLines(Outside($"{_folder}/data/postmaster.pid")).First(), CultureInfo.InvariantCulture));
 
     /// <summary>Keeps a copy of both disks, as a backup of the server that stands still.</summary>
     public void Save() => Shell($"mkdir {_folder}/saved; cp -a {_folder}/data {_folder}/wal {_folder}/saved");

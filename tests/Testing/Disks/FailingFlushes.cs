@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace CcmFhirBridge.Testing.Postgres;
+namespace CcmFhirBridge.Testing.Disks;
 
 /// <summary>
-/// A disk that takes what is written and cannot keep it: every flush of the processes that a server has at this moment is answered with an I/O
+/// A disk that takes what is written and cannot keep it: every flush of a process, or of those that a server has at this moment, is answered with an I/O
 /// error, by the kernel's own interface for tracing. Those that the server begins later are spared, so that it can come up again.
 /// </summary>
 public sealed class FailingFlushes : IDisposable
@@ -16,7 +16,7 @@ public sealed class FailingFlushes : IDisposable
     private FailingFlushes(Process tracer) => _tracer = tracer;
 
     /// <summary>What a test that needs it says when it skips.</summary>
-    public static string Missing => "Flushes that fail need strace and a user who may trace the server.";
+    public static string Missing => "Flushes that fail need strace and a user who may trace other processes.";
 
     /// <summary>Whether this machine has what it takes.</summary>
     public static bool ArePossible => Environment.IsPrivilegedProcess
@@ -25,16 +25,23 @@ public sealed class FailingFlushes : IDisposable
     /// <summary>Lets the flushes of a server fail, until this is disposed.</summary>
     /// <param name="postmaster">Process of the server.</param>
     /// <exception cref="InvalidOperationException">Its processes cannot be traced.</exception>
-    public static FailingFlushes Of(int postmaster)
+    public static FailingFlushes OfServer(int postmaster)
     {
         var id = postmaster.ToString(CultureInfo.InvariantCulture);
-        var processes = File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Of(File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>The same of one process.</summary>
+    public static FailingFlushes OfProcess(int process) => Of([process.ToString(CultureInfo.InvariantCulture)]);
+
+    private static FailingFlushes Of(string[] processes)
+    {
         List<string> words = ["-f", "-o", "/dev/null", "-e", $"trace={Flushes}", "-e", $"inject={Flushes}:error=EIO", .. processes.SelectMany(process => new[] { "-p", process })];
         var tracer = Process.Start(new ProcessStartInfo("strace", words) { RedirectStandardError = true, UseShellExecute = false })!;
         for (var attached = 0; attached < processes.Length; attached++)
         {
-            if (tracer.StandardError.ReadLine() is not { } line || !line.EndsWith(" attached", StringComparison.Ordinal))
-                throw new InvalidOperationException("The processes of the server cannot be traced: " + tracer.StandardError.ReadToEnd());
+            if (tracer.StandardError.ReadLine() is not { } line || !line.Contains(" attached", StringComparison.Ordinal))
+                throw new InvalidOperationException("The processes cannot be traced: " + tracer.StandardError.ReadToEnd());
         }
 
         return new FailingFlushes(tracer);
