@@ -20,14 +20,14 @@ internal sealed record BundleSearch(string ResourceType, Uri First, bool Fresh, 
     public string Asked => "GET " + ResourceType;
 }
 
-/// <summary>Walks the pages of a search, one in memory at a time.</summary>
+/// <summary>Walks the pages of a search. While one is being taken the EHR works on the next: two are in memory at a time.</summary>
 internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile, int mostPages = PageTrail.Most)
 {
     // Types whose count was larger than what is there also at a second look: it would double every read, and is believed no more.
     private readonly ConcurrentDictionary<string, bool> _miscounted = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// All pages. A page's bytes are valid until the next one is asked for. Where the EHR forgets the search, or shows less than it counts, the
+    /// All pages. A page's bytes are valid until the next one is taken. Where the EHR forgets the search, or shows less than it counts, the
     /// pages come once more from the first one: what reads them takes a resource that comes again for the same one.
     /// </summary>
     public async IAsyncEnumerable<ResourcePage> PagesAsync(BundleSearch search, [EnumeratorCancellation] CancellationToken cancellation)
@@ -40,9 +40,10 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile, 
         long? counted = null;
         var address = search.First;
         var isFirst = true;
+        await using var ahead = new PageAhead(gateway, search, cancellation);
         while (address is not null)
         {
-            using var answer = await gateway.GetAsync(address, search.Asked, search.Fresh, cancellation);
+            using var answer = await ahead.TakeAsync(address);
             var expired = !isFirst && answer.Status == HttpStatusCode.Gone;
             var bundle = expired ? null : Bundle(answer, search, isFirst, out expired);
             if (bundle is null || expired)
@@ -71,6 +72,9 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile, 
                     page.Incomplete("gap.pages-shift", "$.entry", "Rows moved between the pages each time they were read; read when the EHR is less busy.");
             }
 
+            // What a first page shows may end the search, so the second is asked for only once somebody went on.
+            if (!isFirst && !looksAgain && link.Address is { } next)
+                ahead.Ask(next);
             yield return page.ToPage(isLast: link.Address is null && !link.Refused && !looksAgain);
             if (link.Refused)
                 throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");

@@ -4,8 +4,8 @@ namespace CcmFhirBridge.Pipeline.Reading;
 
 /// <summary>
 /// Reads several types, and several patients of each, at a time. Requests wait beside each other; what arrives is taken, projected and stored by
-/// this loop alone, so that nothing here needs a lock, and what has arrived together is stored together. A search whose page is not stored yet does
-/// not ask for its next one: at most twice as many pages as searches are in memory.
+/// this loop alone, so that nothing here needs a lock, and what has arrived together is stored together. A search whose page is not stored yet takes
+/// no other one.
 /// </summary>
 /// <param name="reader">The EHR.</param>
 /// <param name="store">Where pages go.</param>
