@@ -1,5 +1,6 @@
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.Reading;
 
 namespace CcmFhirBridge.ContractTests.Reading;
 
@@ -76,6 +77,26 @@ public sealed class PagingTests
 
         (await ehr.ReadAsync("Encounter")).Resources.Count.ShouldBe(2);
         pages.Requests.Single().Query.ShouldBe("?cursor=1");
+    }
+
+    [Fact]
+    public async Task The_next_page_is_asked_for_while_one_is_taken_from_the_second_on()
+    {
+        await using var ehr = new StubEhr();
+        ehr.On("/Encounter", StubEhr.Json(Pages.Of("/Encounter?page=2", Pages.Encounter("a"))))
+            .On("/Encounter", StubEhr.Json(Pages.Of("/Encounter?page=3", Pages.Encounter("b"))), query: ("page", "2"))
+            .On("/Encounter", StubEhr.Json(Pages.Of("/Encounter?page=4", Pages.Encounter("c"))), query: ("page", "3"))
+            .On("/Encounter", StubEhr.Json(Pages.Of(null, Pages.Encounter("d"))), query: ("page", "4"));
+        await using var pages = ehr.Connection.Reader.ReadAsync(new ResourceQuery("Encounter", null, null), default).GetAsyncEnumerator();
+
+        (await pages.MoveNextAsync()).ShouldBeTrue();
+        (await pages.MoveNextAsync()).ShouldBeTrue();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (ehr.Requests.Count < 3)
+            patience.Token.ThrowIfCancellationRequested();
+
+        System.Text.Encoding.UTF8.GetString(pages.Current.Resources[0].Span).ShouldBe(Pages.Encounter("b"), "what is taken stays as it is while the next one comes");
+        ehr.Requests.Select(request => request.Query).ShouldBe(["?_count=200", "?page=2", "?page=3"]);
     }
 
     [Fact]
