@@ -25,7 +25,7 @@ internal static class FailureAdvice
         ["store-lost"] = "Restore the last backup of the tenant's database; without one follow what the log names, so that nothing is billed twice.",
         ["store-busy"] = "End the other process that keeps the tenant's database locked, such as a database browser or a backup by copying.",
         ["store-unreachable"] = "Check that the PostgreSQL server runs, has room on its disks and can be reached from here; the bridge tries again by itself.",
-        ["store-disk-error"] = "Look at the system's log and the disk of the home: it reports errors. Nothing is sent that could not be written down first; on another disk go on with a copy of the database, or with the last backup.",
+        ["store-disk-error"] = "Look at the system's log and the disk of the home, which reports errors; nothing is sent that could not be written down first, and on a sound disk the service goes on with a copy of the database or the last backup.",
         ["store-full"] = "Free space on the disk of the home, with PostgreSQL on those of the server; nothing that was committed is lost.",
         ["store-schema"] = "Run the version of ccm-bridge that wrote the database, or restore a backup of this one.",
         ["store-settings"] = "Change the setting that the log names; for a SQLite file move the home to a local disk, because network shares do not keep a database safe.",
