@@ -11,9 +11,6 @@ internal static class AnswerLength
     private const int SecondsOfMinute = 60;
     private const int LongestText = 16;
 
-    // Ten days: nobody's session, and far from where a moment ends.
-    private const decimal MostSeconds = 864_000m;
-
     /// <summary>Whole seconds, cut downwards; null when the text is written otherwise.</summary>
     public static int? OfText(ReadOnlySpan<byte> text, LengthForm form)
     {
@@ -77,7 +74,7 @@ internal static class AnswerLength
     private static ReadOnlySpan<byte> WithoutBlank(ReadOnlySpan<byte> text) => text is [.., (byte)' '] ? text[..^1] : text;
 
     // A number of more than ten days of seconds is none however it is scaled, and would leave the range of a decimal.
-    private static int? Scaled(decimal number, int worth) => number is < 0 or > MostSeconds ? null : Whole(number * worth);
+    private static int? Scaled(decimal number, int worth) => number is < 0 or > LengthReader.MostSeconds ? null : Whole(number * worth);
 
-    private static int? Whole(decimal seconds) => seconds is >= 0 and <= MostSeconds ? (int)decimal.Truncate(seconds) : null;
+    private static int? Whole(decimal seconds) => seconds is >= 0 and <= LengthReader.MostSeconds ? (int)decimal.Truncate(seconds) : null;
 }

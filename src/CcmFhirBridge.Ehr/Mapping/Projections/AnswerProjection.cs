@@ -18,7 +18,6 @@ internal static class AnswerProjection
     private static readonly Keys LinkProperties = Keys.Of(Key.LinkId);
     private static readonly Keys ItemProperties = Keys.Of(Key.Answer, Key.Item, Key.ModifierExtension);
     private static readonly Keys AnswerProperties = Keys.Of(Key.ValueString, Key.ValueInteger, Key.ValueDecimal, Key.ValueQuantity, Key.Item);
-    private static readonly Keys QuantityProperties = Keys.Of(Key.Value, Key.System, Key.Code, Key.Comparator);
 
     private struct Draft
     {
@@ -181,35 +180,6 @@ internal static class AnswerProjection
         return null;
     }
 
-    private static int? ReadQuantity(ref JsonCursor json, Projection into)
-    {
-        decimal? value = null;
-        var system = CodeSystem.Absent;
-        Text code = default;
-        var plain = true;
-        json.EnterObject();
-        while (json.NextProperty(QuantityProperties))
-        {
-            if (json.NameIs(Key.Value))
-            {
-                value = json.Number();
-            }
-            else if (json.NameIs(Key.System))
-            {
-                system = CodeSystems.Of(json.Text());
-            }
-            else if (json.NameIs(Key.Code))
-            {
-                code = json.KeptText();
-            }
-            else
-            {
-                // A comparator makes it no number.
-                plain = false;
-                json.SkipValue();
-            }
-        }
-
-        return plain && system == CodeSystem.Ucum && value is { } number ? AnswerLength.OfQuantity(number, into.Scratch.Bytes(code)) : null;
-    }
+    private static int? ReadQuantity(ref JsonCursor json, Projection into) =>
+        QuantityDraft.Read(ref json) is { Value: { } number, System: CodeSystem.Ucum } quantity ? AnswerLength.OfQuantity(number, into.Scratch.Bytes(quantity.Code)) : null;
 }
