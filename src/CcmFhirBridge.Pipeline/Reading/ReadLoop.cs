@@ -3,9 +3,9 @@ using CcmFhirBridge.Pipeline.CrashPoints;
 namespace CcmFhirBridge.Pipeline.Reading;
 
 /// <summary>
-/// Reads several types, and several patients of each, at a time. Requests wait beside each other; what arrives is taken, projected and stored by
-/// this loop alone, so that nothing here needs a lock, and what has arrived together is stored together. A search whose page is not stored yet takes
-/// no other one.
+/// Reads several types, and several patients of each, at a time. Requests wait beside each other; what arrives is taken and projected by this loop
+/// alone, so that nothing here needs a lock. What has arrived together is stored together, and what arrives meanwhile is taken for the next time. A
+/// search whose page is not stored yet asks for no other one. Asked for, taken and being stored are never more pages each than searches at a time.
 /// </summary>
 /// <param name="reader">The EHR.</param>
 /// <param name="store">Where pages go.</param>
@@ -13,9 +13,10 @@ namespace CcmFhirBridge.Pipeline.Reading;
 internal sealed class ReadLoop(IEhrReader reader, IResourceStore store, int limit)
 {
     private readonly List<ReadStream> _streams = [];
-    private readonly List<ReadStream> _over = [];
+    private PageBatch _taken = new();
+    private PageBatch? _storing;
 
-    /// <summary>Called once changes were stored.</summary>
+    /// <summary>Called once changes were stored, and before others are.</summary>
     public Func<CancellationToken, Task>? ChangesStored { get; init; }
 
     /// <summary>Reads all of them.</summary>
@@ -34,10 +35,10 @@ internal sealed class ReadLoop(IEhrReader reader, IResourceStore store, int limi
                 await StartAsync(types, stop.Token);
                 for (; told < types.Count && types[told].Outcome is { } outcome; told++)
                     progress?.Report(outcome.Type);
-                if (_streams.Count > 0)
-                    await Task.WhenAny(_streams.Select(stream => stream.Arrival));
+                if (Awaited() is { Count: > 0 } awaited)
+                    await Task.WhenAny(awaited);
                 cancellation.ThrowIfCancellationRequested();
-                await TakeAsync(types, stop.Token);
+                await GoOnAsync(types, stop.Token);
             }
             while (told < types.Count);
         }
@@ -48,7 +49,9 @@ internal sealed class ReadLoop(IEhrReader reader, IResourceStore store, int limi
         }
         finally
         {
-            foreach (var stream in _over.Concat(_streams))
+            if (_storing is not null)
+                await ((Task)_storing.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            foreach (var stream in (_storing?.Over ?? []).Concat(_taken.Over).Concat(_streams))
                 await stream.CloseAsync();
         }
     }
@@ -77,52 +80,74 @@ internal sealed class ReadLoop(IEhrReader reader, IResourceStore store, int limi
         }
     }
 
-    private async Task TakeAsync(IReadOnlyList<TypeRead> types, CancellationToken cancellation)
+    // What is full takes nothing before something was stored.
+    private List<Task> Awaited()
     {
-        var taken = new List<(ReadStream Stream, PageToStore Page)>();
-        foreach (var stream in _streams.FindAll(stream => stream.Arrival.IsCompleted))
-        {
-            if (await stream.TakeAsync() is { } page)
-                taken.Add((stream, page));
-            if (!stream.IsOver)
-                continue;
-            _streams.Remove(stream);
-            _over.Add(stream);
-        }
+        var awaited = new List<Task>();
+        if (_storing is not null)
+            awaited.Add(_storing.Stored);
+        if (_taken.Count < limit)
+            awaited.AddRange(_streams.Where(stream => stream.IsAsked).Select(stream => stream.Arrival));
+        return awaited;
+    }
 
+    private async Task GoOnAsync(IReadOnlyList<TypeRead> types, CancellationToken cancellation)
+    {
+        await FinishAsync(cancellation);
+        await TakeAsync();
         // The EHR works on the next ones while these are being stored.
         await StartAsync(types, cancellation);
-        var brought = await StoreAsync(taken, cancellation);
-        foreach (var stream in _over)
+        if (_storing is null)
+            Store(cancellation);
+        await FinishAsync(cancellation);
+    }
+
+    private async Task TakeAsync()
+    {
+        foreach (var stream in _streams.FindAll(stream => stream.IsAsked && stream.Arrival.IsCompleted).Take(limit - _taken.Count))
+        {
+            _taken.Add(stream, await stream.TakeAsync());
+            if (stream.IsOver)
+                _streams.Remove(stream);
+        }
+    }
+
+    private void Store(CancellationToken cancellation)
+    {
+        if (_taken.Count == 0)
+            return;
+        (_storing, _taken) = (_taken, new PageBatch());
+        if (_storing.Pages.Count == 0)
+            return;
+        if (_storing.Advances)
+            CrashPoint.Reach(CrashPoint.CursorAdvancing);
+        _storing.Stored = store.StorePagesAsync([.. _storing.Pages.Select(taken => taken.Page)], cancellation);
+    }
+
+    private async Task FinishAsync(CancellationToken cancellation)
+    {
+        if (_storing is not { Stored.IsCompleted: true } batch)
+            return;
+        var stored = await batch.Stored;
+        if (batch.Advances)
+            CrashPoint.Reach(CrashPoint.CursorAdvanced);
+        var brought = false;
+        foreach (var ((stream, _), page) in batch.Pages.Zip(stored))
+        {
+            CrashPoint.Reach(CrashPoint.PageStored);
+            brought |= stream.Stored(page);
+        }
+
+        foreach (var stream in batch.Over)
         {
             stream.Type.Close();
             await stream.CloseAsync();
         }
 
-        _over.Clear();
-        foreach (var (stream, _) in taken.Where(page => !page.Stream.IsOver))
+        _storing = null;
+        foreach (var (stream, _) in batch.Pages.Where(page => !page.Stream.IsOver))
             stream.Ask();
         if (brought && ChangesStored is not null)
             await ChangesStored(cancellation);
-    }
-
-    private async Task<bool> StoreAsync(List<(ReadStream Stream, PageToStore Page)> taken, CancellationToken cancellation)
-    {
-        if (taken.Count == 0)
-            return false;
-        var advances = taken.Exists(page => page.Page.Cursor is not null);
-        if (advances)
-            CrashPoint.Reach(CrashPoint.CursorAdvancing);
-        var stored = await store.StorePagesAsync(taken.ConvertAll(page => page.Page), cancellation);
-        if (advances)
-            CrashPoint.Reach(CrashPoint.CursorAdvanced);
-        var brought = false;
-        for (var i = 0; i < taken.Count; i++)
-        {
-            CrashPoint.Reach(CrashPoint.PageStored);
-            brought |= taken[i].Stream.Stored(stored[i]);
-        }
-
-        return brought;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class ReadStream
     /// <summary>Ends when a page has come or none follows; it fails as the search does.</summary>
     public Task<bool> Arrival { get; private set; }
 
+    /// <summary>Its next page is on its way, or has come and was not taken.</summary>
+    public bool IsAsked { get; private set; } = true;
+
     /// <summary>Nothing of it is to be asked for any more.</summary>
     public bool IsOver { get; private set; }
 
@@ -33,6 +36,7 @@ internal sealed class ReadStream
     /// <exception cref="EhrException">The EHR cannot be read.</exception>
     public async Task<PageToStore?> TakeAsync()
     {
+        IsAsked = false;
         try
         {
             if (await Arrival)
@@ -60,7 +64,11 @@ internal sealed class ReadStream
     }
 
     /// <summary>Lets go of the page and asks for the next one.</summary>
-    public void Ask() => Arrival = _pages.MoveNextAsync().AsTask();
+    public void Ask()
+    {
+        Arrival = _pages.MoveNextAsync().AsTask();
+        IsAsked = true;
+    }
 
     /// <summary>Ends it once its request has ended, whatever came of that.</summary>
     public async ValueTask CloseAsync()

@@ -108,7 +108,16 @@ public abstract partial class SqlTenantStore
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) =>
         WriteAsync(session => session.NextAsync(Tenant, Counters.Read), cancellation);
 
-    public Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation) => WriteAsync<IReadOnlyList<StoredPage>>(
+    /// <summary>
+    /// Pages are stored by a thread of the pool, so that whoever reads the EHR goes on meanwhile; by the caller's otherwise, so that everything happens in
+    /// the same order each time.
+    /// </summary>
+    public bool StoresAside { get; set; }
+
+    public Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation) =>
+        StoresAside ? Task.Run(() => StoreAsync(pages, cancellation), CancellationToken.None) : StoreAsync(pages, cancellation);
+
+    private Task<IReadOnlyList<StoredPage>> StoreAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation) => WriteAsync<IReadOnlyList<StoredPage>>(
         async session =>
         {
             var stored = new List<StoredPage>(pages.Count);

@@ -68,6 +68,7 @@ internal sealed class HomeStores : IAsyncDisposable
         {
             if (!File.Exists(mark))
                 PrivateFile.Write(mark, place + "\n");
+            opened.StoresAside = true;
             return opened;
         }
         catch

@@ -32,6 +32,7 @@ internal static class SyncedStore
             },
         };
         await using var store = SqliteTenantStore.Open(home.Database(tenant.Slug), tenant.Slug, TimeProvider.System);
+        store.StoresAside = true;
         await using var connection = EhrConnections.Open(tenant, TimeProvider.System, store, home.JournalOf(tenant));
         var run = new SyncRun(connection.Reader, store, new DefaultResourceMapping(tenant), tenant, TimeProvider.System);
         var began = Stopwatch.GetTimestamp();

@@ -56,6 +56,9 @@ public sealed class FakeReader : IEhrReader
 
     public IReadOnlyList<string>? Population { get; set; }
 
+    /// <summary>Whether a page says that none follows.</summary>
+    public bool TellsTheLast { get; set; }
+
     /// <summary>Type whose second page cannot be read.</summary>
     public string? FailsAt { get; set; }
 
@@ -146,8 +149,9 @@ public sealed class FakeReader : IEhrReader
         var owner = query.Patient?.Split('/')[1];
         if (query is { ResourceType: "Encounter", Patient: { } host } && Strangers.TryGetValue(host, out var stranger))
             yield return new ResourcePage("Encounter", [Encoding.UTF8.GetBytes(stranger)], false, []);
-        foreach (var page in lines.Where(line => line.Split(' ') is not [_, var patient, var minutes, ..]
-            || ((int.Parse(minutes) >= since || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Chunk(2).Index())
+        var pages = lines.Where(line => line.Split(' ') is not [_, var patient, var minutes, ..]
+            || ((int.Parse(minutes) >= since || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Chunk(2).ToList();
+        foreach (var page in pages.Index())
         {
             if (Answers is null)
                 await Task.Yield();
@@ -161,6 +165,7 @@ public sealed class FakeReader : IEhrReader
             {
                 IgnoresChanges = query.UpdatedSince is not null && IgnoresChanges.Contains(query.ResourceType),
                 IgnoresPatient = owner is not null && IgnoresPatient.GetValueOrDefault(query.ResourceType),
+                IsLast = TellsTheLast && page.Index == pages.Count - 1,
             };
         }
     }

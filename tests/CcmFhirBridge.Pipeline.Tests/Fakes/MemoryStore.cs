@@ -122,12 +122,16 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<long> BeginReadAsync(string resourceType, CancellationToken cancellation) => Task.FromResult(++_read);
 
-    public Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation)
+    /// <summary>What storing pages waits for; nothing by default.</summary>
+    public Func<CancellationToken, Task> Storing { get; set; } = static _ => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<StoredPage>> StorePagesAsync(IReadOnlyList<PageToStore> pages, CancellationToken cancellation)
     {
+        await Storing(cancellation);
         var stored = pages.Select(page => page.Resources.Aggregate(default(StoredPage), (sum, resource) => sum + Store(resource, page.Read))).ToList();
         foreach (var cursor in pages.Select(page => page.Cursor).OfType<SyncCursor>())
             _cursors[cursor.ResourceType] = cursor.LastUpdated!.Value;
-        return Task.FromResult<IReadOnlyList<StoredPage>>(stored);
+        return stored;
     }
 
     public List<PatientDoubt> Doubts { get; } = [];

@@ -34,6 +34,87 @@ public sealed class SyncTogetherTests
         (_reader.Open, report.Stored.Added, report.AddsUp, report.IsComplete).ShouldBe((0, 80, true, true));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task While_pages_are_stored_the_next_ones_are_taken_and_asked_for_and_never_more_of_them_than_searches_at_a_time(int most)
+    {
+        ByPatient("Encounter");
+        _reader.TellsTheLast = true;
+        _reader.NotOffered.UnionWith(EhrTypes.InOrder.Except(["Patient", "Encounter"]));
+        _reader.Add([.. Enumerable.Range(0, 20).SelectMany(i => (string[])[$"Patient/p{i} p{i} 1 x", $"Encounter/e{i} p{i} 1 x"])]);
+        var disk = new TaskCompletionSource();
+        var run = RunAsync(most);
+        while (_reader.Asked.All(query => query.ResourceType != "Encounter"))
+            _turns.Next().ShouldBeTrue();
+        _store.Storing = _ => disk.Task;
+        var before = _reader.Asked.Count - _turns.Waiting;
+
+        AnswerAll();
+
+        (_reader.Asked.Count - before).ShouldBe(1 + most + most, "the first is being stored, so many are taken, and so many have come");
+        run.IsCompleted.ShouldBeFalse();
+        _store.Storing = static _ => Task.CompletedTask;
+        disk.SetResult();
+        var report = await _turns.ToTheEndOf(run);
+        (_reader.Open, report.Stored.Added, report.AddsUp).ShouldBe((0, 40, true));
+    }
+
+    [Fact]
+    public async Task A_search_asks_for_its_next_page_once_the_one_before_is_stored()
+    {
+        _reader.Add("Patient/p1 p1 1 x", "Patient/p2 p2 2 x", "Patient/p3 p3 3 x");
+        var disk = new TaskCompletionSource();
+        _store.Storing = _ => disk.Task;
+
+        var run = RunAsync(4);
+        AnswerAll();
+
+        (_turns.Waiting, run.IsCompleted).ShouldBe((0, false));
+        disk.SetResult();
+        _turns.Waiting.ShouldBe(1);
+        (await _turns.ToTheEndOf(run)).Stored.Added.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_ends_every_search()
+    {
+        ByPatient("Encounter");
+        _reader.Add([.. Enumerable.Range(0, 9).SelectMany(i => (string[])[$"Patient/p{i} p{i} 1 x", $"Encounter/e{i} p{i} {10 + i} x"])]);
+        var disk = new TaskCompletionSource();
+        var run = RunAsync(4);
+        while (_store.Keys.Count(key => key.StartsWith("Encounter/", StringComparison.Ordinal)) < 3)
+            _turns.Next().ShouldBeTrue();
+        _store.Storing = _ => disk.Task;
+        AnswerAll();
+
+        disk.SetException(new StoreException(StoreFailure.Full, "The disk is full."));
+
+        (await Should.ThrowAsync<StoreException>(() => run)).Failure.ShouldBe(StoreFailure.Full);
+        (_reader.Open, _turns.Waiting).ShouldBe((0, 0));
+        _store.Storing = static _ => Task.CompletedTask;
+        (await _turns.ToTheEndOf(RunAsync(4))).AddsUp.ShouldBeTrue();
+        _store.Keys.Count().ShouldBe(18);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_ends_when_nothing_is_being_stored_any_more()
+    {
+        _reader.Add("Patient/p1 p1 1 x");
+        var disk = new TaskCompletionSource();
+        _store.Storing = _ => disk.Task;
+        using var stop = new CancellationTokenSource();
+        var run = RunAsync(4, cancellation: stop.Token);
+        AnswerAll();
+
+        await stop.CancelAsync();
+
+        run.IsCompleted.ShouldBeFalse();
+        disk.SetResult();
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        (_reader.Open, _store.Keys.Count()).ShouldBe((0, 1));
+    }
+
     [Fact]
     public async Task A_form_is_asked_for_once_before_others_follow_so_that_a_refusal_is_heard_once()
     {
@@ -106,16 +187,23 @@ public sealed class SyncTogetherTests
     public async Task Whatever_order_the_answers_come_in_the_same_is_stored_and_told()
     {
         await Gen.Select(Gen.Int[1, 7], Gen.Int[0, 40], Gen.Int[0, 1_000_000], Gen.Int[2, 12]).SampleAsync(
-            async (patients, resources, seed, most) => (await LivedAsync(patients, resources, seed, most)).ShouldBe(await LivedAsync(patients, resources, seed, most: 1)),
+            async (patients, resources, seed, most) =>
+            {
+                var one = await LivedAsync(patients, resources, seed, most: 1, storesInTurn: false);
+                (await LivedAsync(patients, resources, seed, most, storesInTurn: false)).ShouldBe(one);
+                (await LivedAsync(patients, resources, seed, most, storesInTurn: true)).ShouldBe(one);
+            },
             iter: 150, threads: 1);
     }
 
     // Everything, then changes, then everything again with somebody kept back.
-    private static async Task<string> LivedAsync(int patients, int resources, int seed, int most)
+    private static async Task<string> LivedAsync(int patients, int resources, int seed, int most, bool storesInTurn)
     {
         var dice = new Random(seed);
-        var (reader, store, turns) = (new FakeReader(), new MemoryStore(), new AnswersInTurn(seed + most));
+        var (reader, store, turns) = (new FakeReader { TellsTheLast = seed % 2 == 0 }, new MemoryStore(), new AnswersInTurn(seed + most));
         reader.Answers = turns.WaitAsync;
+        if (storesInTurn)
+            store.Storing = turns.WaitAsync;
         ReadForm[] forms = [s_patientChanges, ReadForm.PatientFull, new(ReadNarrowing.LastUpdated), ReadForm.Full];
         foreach (var type in (string[])["Consent", "CarePlan", "Condition", "Encounter"])
             reader.Forms[type] = [forms[dice.Next(forms.Length)], ReadForm.PatientFull];
@@ -141,6 +229,13 @@ public sealed class SyncTogetherTests
 
     private static string Told(SyncReport report) => string.Join('\n', report.Types.Select(type =>
         $"{type.ResourceType} {type.Kind} {type.Form} {type.Read} {type.Stored} {type.Deleted} {type.PossiblyIncomplete} {type.AddsUp} {string.Join(' ', type.Gaps.Select(gap => $"{gap.Code} {gap.Source}"))} {string.Join(' ', type.Warnings)}"));
+
+    private void AnswerAll()
+    {
+        while (_turns.Next())
+        {
+        }
+    }
 
     private void ByPatient(params string[] types)
     {
