@@ -3,9 +3,9 @@ using CcmFhirBridge.Pipeline.CrashPoints;
 namespace CcmFhirBridge.Pipeline.Leases;
 
 /// <summary>
-/// A lease in the hands of its owner, renewed every few seconds until it is given back. What is left of it is measured by a clock
-/// that nobody can set, from before the store was asked: whatever happens to the clock on the wall, the owner never believes to hold it for
-/// longer than it does.
+/// A lease in the hands of its owner, renewed every few seconds until it is given back. What is left of it is measured from before the store was
+/// asked, by whichever clock says that more time has passed: whether somebody sets the one on the wall or the machine is suspended and the other stands
+/// still, the owner never believes to hold it for longer than it does.
 /// </summary>
 public sealed class HeldLease : ILease, IAsyncDisposable
 {
@@ -15,10 +15,10 @@ public sealed class HeldLease : ILease, IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _renewing;
     private readonly Lease _lease;
-    private long _granted;
+    private volatile Moment _granted;
     private volatile bool _lost;
 
-    private HeldLease(ILeaseStore store, Lease lease, LeaseTerms terms, TimeProvider time, long granted)
+    private HeldLease(ILeaseStore store, Lease lease, LeaseTerms terms, TimeProvider time, Moment granted)
     {
         _store = store;
         _lease = lease;
@@ -35,7 +35,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
     {
         get
         {
-            var left = _terms.Term - _time.GetElapsedTime(Interlocked.Read(ref _granted));
+            var left = _terms.Term - _granted.Since(_time);
             return _lost || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
     }
@@ -47,7 +47,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(time);
-        var granted = time.GetTimestamp();
+        var granted = Moment.Of(time);
         CrashPoint.Reach(CrashPoint.LeaseTaking);
         var lease = await store.TakeLeaseAsync(owner, terms.Term, place, cancellation);
         CrashPoint.Reach(CrashPoint.LeaseTaken);
@@ -109,13 +109,13 @@ public sealed class HeldLease : ILease, IAsyncDisposable
 
     private async Task RenewOnceAsync(CancellationToken end)
     {
-        var granted = _time.GetTimestamp();
+        var granted = Moment.Of(_time);
         try
         {
             CrashPoint.Reach(CrashPoint.LeaseRenewing);
             await _store.RenewLeaseAsync(_lease, _terms.Term, end);
             CrashPoint.Reach(CrashPoint.LeaseRenewed);
-            Interlocked.Exchange(ref _granted, granted);
+            _granted = granted;
         }
         catch (LeaseException)
         {

@@ -11,14 +11,14 @@ namespace CcmFhirBridge.Pipeline.WritingBack;
 /// <param name="most">How long after the record it may leave.</param>
 internal sealed class RecordedSend(ILease lease, TimeProvider time, TimeSpan most) : ILease
 {
-    private readonly long _since = time.GetTimestamp();
+    private readonly Moment _since = Moment.Of(time);
 
     public long Fence => lease.Fence;
 
     public void RequireForRequest()
     {
         lease.RequireForRequest();
-        var waited = time.GetElapsedTime(_since);
+        var waited = _since.Since(time);
         if (waited > most)
         {
             throw new LeaseException(
