@@ -50,15 +50,11 @@ internal sealed class TokenEndpoint(EhrTransport transport, EhrFailures failures
                 await Task.Delay(s_afterBareRefusal * attempt, time, cancellation);
             }
         }
-        catch (Exception failure) when (EhrGateway.IsTransport(failure))
-        {
-            throw failures.Of(failure, Asked);
-        }
-        catch (EhrException)
+        catch (Exception failure) when (failure is EhrException || EhrGateway.IsTransport(failure))
         {
             // The EHR may have moved its endpoint.
             _found = null;
-            throw;
+            throw failures.Of(failure, Asked, configured is null ? "the token_endpoint that the EHR publishes" : "ehr.auth.tokenUrl");
         }
     }
 

@@ -16,17 +16,20 @@ internal sealed class EhrFailures(string tenant, string server, EhrSettings ehr)
     public EhrException? Of(EhrAnswer answer, string asked) => answer.IsSuccess ? OfSuccess(answer, asked) : OfStatus(answer, asked);
 
     /// <summary>The failure of an exchange that ended without an answer.</summary>
-    public EhrException Of(Exception exception, string asked) => exception switch
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="asked">What was asked.</param>
+    /// <param name="address">Where the address comes from, to look at.</param>
+    public EhrException Of(Exception exception, string asked, string address = "ehr.baseUrl") => exception switch
     {
         EhrException known => known,
         TimeoutRejectedException => Failure(EhrFailure.NoAnswer, asked, $"no answer within {ehr.Timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
         RateLimiterRejectedException => Failure(EhrFailure.Throttled, asked, "too many requests wait for their turn; look at ehr.limits", exception),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
-            Failure(EhrFailure.Unreachable, asked, "the host name does not resolve; look at ehr.baseUrl and DNS", exception),
+            Failure(EhrFailure.Unreachable, asked, $"the host name does not resolve; look at {address} and DNS", exception),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            Failure(EhrFailure.Unreachable, asked, "no secure connection: the certificate or the TLS version is not accepted; look at ehr.baseUrl and the EHR's certificate", exception),
+            Failure(EhrFailure.Unreachable, asked, $"no secure connection: the certificate or the TLS version is not accepted; look at {address} and the EHR's certificate", exception),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
-            Failure(EhrFailure.Unreachable, asked, "nobody answers at that address; look at ehr.baseUrl and the network", exception),
+            Failure(EhrFailure.Unreachable, asked, $"nobody answers at that address; look at {address} and the network", exception),
         BrokenCircuitException => Failure(EhrFailure.Unreachable, asked, "it failed so often in a row that it is left alone for half a minute; what it failed with was said before", exception),
         InvalidDataException => Failure(EhrFailure.Protocol, asked, "the compressed answer is damaged", exception),
         _ => Failure(EhrFailure.Unreachable, asked, "the connection was cut before the answer was complete", exception),

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using CcmFhirBridge.ContractTests.Ehrs;
 using CcmFhirBridge.Domain.Tenants;
@@ -78,6 +80,29 @@ public sealed class DiscoveryTests
         thrown.Failure.ShouldBe(failure, thrown.Message);
         thrown.Message.ShouldContain(words);
         ehr.Requests.ShouldAllBe(request => request.Path.EndsWith(WellKnown, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_moved_to_another_port_is_looked_up_again()
+    {
+        var closed = ClosedPort();
+        await using var ehr = Smart(settings => settings with { AllowedOrigins = [new Uri($"http://127.0.0.1:{closed}/")] });
+        ehr.InTurn(WellKnown, "GET",
+            StubEhr.Json($$"""{"token_endpoint":"http://127.0.0.1:{{closed}}/token"}"""), StubEhr.Json($$"""{"token_endpoint":"{{ehr.Origin}}/auth/token"}"""));
+        Open(ehr);
+
+        var thrown = await Should.ThrowAsync<EhrException>(() => ehr.ReadAsync("Encounter"));
+
+        thrown.Failure.ShouldBe(EhrFailure.Unreachable);
+        thrown.Message.ShouldContain("look at the token_endpoint that the EHR publishes");
+        (await ehr.ReadAsync("Encounter")).Resources.Count.ShouldBe(1);
+    }
+
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static StubEhr Smart(Func<EhrSettings, EhrSettings>? change = null) => new(settings => (change?.Invoke(settings) ?? settings) with
