@@ -7,7 +7,13 @@ internal static class SecretReference
 {
     public const string Pattern = "^(env:[A-Za-z_][A-Za-z0-9_]*|file:[^\\x00-\\x1f]+)$";
 
+    private const string InFile = "file:";
+
     private const int MaxFileBytes = 64 * 1024;
+
+    /// <summary>Full path of the file that holds the secret; null when it is not in a file.</summary>
+    public static string? FileOf(string reference, string folder) =>
+        reference.StartsWith(InFile, StringComparison.Ordinal) ? Path.GetFullPath(reference[InFile.Length..], folder) : null;
 
     /// <summary>The secret, or what is wrong in words. A relative path counts from the folder of the tenant file.</summary>
     public static (SecretValue? Secret, string? Problem) Resolve(string reference, string folder)
@@ -20,7 +26,7 @@ internal static class SecretReference
                 : (null, $"the environment variable {name} is not set; set it before starting");
         }
 
-        var path = Path.GetFullPath(reference["file:".Length..], folder);
+        var path = FileOf(reference, folder)!;
         try
         {
             if (new FileInfo(path).Length > MaxFileBytes)

@@ -39,12 +39,14 @@ public static class TenantFile
         if (!anyName)
             TenantChecks.CheckName(root, fileName, log);
         TenantChecks.Check(root, log);
+        ImmutableArray<string> named = log.IsEmpty ? [.. NamedFiles.Of(root, folder)] : [];
         var authorization = log.IsEmpty ? AuthorizationBinding.Bind(root, resolveSecrets ? folder : null, log) : EhrAuthorization.None;
         var (population, listed) = log.IsEmpty ? PopulationBinding.Bind(root, folder, log) : (Population.Search, []);
         var payers = log.IsEmpty ? PayerBinding.Bind(root, folder, log) : [];
         return new TenantFileResult(fileName, log.IsEmpty ? TenantBinding.Bind(root, RevisionOf([.. bytes, .. listed]), authorization, population, payers) : null, log.Problems)
         {
             Root = root,
+            Named = named,
         };
     }
 
@@ -58,4 +60,7 @@ public sealed record TenantFileResult(string Path, Tenant? Tenant, ImmutableArra
 
     /// <summary>What could be read, for checks over several files.</summary>
     internal YamlMap? Root { get; init; }
+
+    /// <summary>Full paths of the files that it names.</summary>
+    internal ImmutableArray<string> Named { get; init; } = [];
 }

@@ -45,7 +45,10 @@ public static class TenantFolder
 
         return new(
             [.. results.Where(result => result.Tenant is not null && !refused.Contains(result)).Select(result => result.Tenant!).OrderBy(tenant => tenant.Slug, StringComparer.Ordinal)],
-            [.. problems]);
+            [.. problems])
+        {
+            Named = [.. results.SelectMany(result => result.Named).Distinct(StringComparer.Ordinal)],
+        };
 
         void RefuseShared(
             IEnumerable<TenantFileResult> all, string code, Func<TenantFileResult, string?> keyOf,
@@ -84,4 +87,8 @@ public static class TenantFolder
 }
 
 /// <summary>Good tenants and problems side by side.</summary>
-public sealed record TenantFolderResult(ImmutableArray<Tenant> Tenants, ImmutableArray<ConfigurationProblem> Problems);
+public sealed record TenantFolderResult(ImmutableArray<Tenant> Tenants, ImmutableArray<ConfigurationProblem> Problems)
+{
+    /// <summary>Full paths of the files that the tenant files name, there or not: lists of patients, secrets and keys.</summary>
+    public ImmutableArray<string> Named { get; init; } = [];
+}

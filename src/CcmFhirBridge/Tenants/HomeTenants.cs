@@ -17,6 +17,7 @@ internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvid
 {
     private ImmutableSortedDictionary<string, Tenant> _good = ImmutableSortedDictionary.Create<string, Tenant>(StringComparer.Ordinal);
     private ImmutableArray<TenantFileProblem> _problems = [];
+    private ImmutableArray<string> _named = [];
     private string? _seen;
     private string? _loaded;
 
@@ -55,6 +56,7 @@ internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvid
         }
 
         _good = next.ToImmutable();
+        _named = found.Named;
         _problems =
         [
             .. found.Problems.Select(problem => new TenantFileProblem(
@@ -80,11 +82,11 @@ internal sealed class HomeTenants(BridgeHome home, HomeStores stores, TimeProvid
         var text = new StringBuilder();
         var overlays = new DirectoryInfo(Path.Combine(home.Tenants, TenantFolder.OverlayFolder));
         var files = new DirectoryInfo(home.Tenants).EnumerateFiles("*.y*ml").Concat(overlays.Exists ? overlays.EnumerateFiles("*.yaml") : []);
-        foreach (var file in files.OrderBy(file => file.FullName, StringComparer.Ordinal))
+        foreach (var file in files.Concat(_named.Select(path => new FileInfo(path))).OrderBy(file => file.FullName, StringComparer.Ordinal))
         {
             // Orchestrators mount files as links and change what the links lead to.
-            var real = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            text.Append(CultureInfo.InvariantCulture, $"{file.FullName}|{real.Length}|{real.LastWriteTimeUtc.Ticks}\n");
+            var real = file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file : file;
+            text.Append(CultureInfo.InvariantCulture, $"{file.FullName}|{(real.Exists ? real.Length : -1)}|{real.LastWriteTimeUtc.Ticks}\n");
         }
 
         return text.ToString();
