@@ -41,16 +41,23 @@ public sealed class FailingFlushes : IDisposable
         for (var attached = 0; attached < processes.Length; attached++)
         {
             if (tracer.StandardError.ReadLine() is not { } line || !line.Contains(" attached", StringComparison.Ordinal))
-                throw new InvalidOperationException("The processes cannot be traced: " + tracer.StandardError.ReadToEnd());
+            {
+                End(tracer);
+                throw new InvalidOperationException("The processes cannot be traced. Allow it (ptrace) or run the tests as a user who may.");
+            }
         }
 
+        // It tells of every thread that begins, and would stand still, and they with it, when nobody read that.
+        _ = tracer.StandardError.BaseStream.CopyToAsync(Stream.Null);
         return new FailingFlushes(tracer);
     }
 
-    public void Dispose()
+    public void Dispose() => End(_tracer);
+
+    private static void End(Process tracer)
     {
-        _tracer.Kill();
-        _tracer.WaitForExit();
-        _tracer.Dispose();
+        tracer.Kill();
+        tracer.WaitForExit();
+        tracer.Dispose();
     }
 }
