@@ -29,7 +29,7 @@ internal sealed class FhirWriter(EhrSettings ehr, EhrGateway gateway, Capability
         {
             return await _copies.FindAsync(resource, ownId: verb == WriteVerb.UpdateAsCreate, cancellation);
         }
-        catch (UnwritableBillException) when (resource.Verb is null)
+        catch (UnwritableBillException unwritable) when (resource.Verb is null || unwritable.IsForEver)
         {
             // What the form cannot hold was never written in it.
             return [];

@@ -1,6 +1,9 @@
 using System.Text;
+using CcmFhirBridge.Configuration.VendorProfiles;
 using CcmFhirBridge.ContractTests.Ehrs;
+using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
+using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.ContractTests.WritingBack;
 
@@ -54,6 +57,25 @@ public sealed class FindTests
         ehr.On("/Claim", StubEhr.Json(Pages.Of(null))).On("/Claim/" + Bodies.Id, StubEhr.Status(status));
 
         (await ehr.Connection.Writer.FindAsync(Bodies.Claim(), default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_form_of_the_EHR_can_never_hold_is_refused_before_it_leaves_and_is_not_there()
+    {
+        await using var ehr = new StubEhr(settings => settings with { Profile = EmbeddedVendors.Of("oracle"), BillCodes = new BillCodes("https://fhir.cerner.com/s1", "CPT", "1") });
+        // Its time was logged with the bridge: no Encounter stands behind it.
+        var charge = new OutboundResource("ChargeItem", Bodies.Identifier, Bodies.Revision + "-99490", "Patient/p1", """
+            {"resourceType":"ChargeItem","status":"billable","code":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99490"}]},
+             "subject":{"reference":"Patient/p1"},"occurrencePeriod":{"start":"2026-04-01","end":"2026-04-30"},"quantity":{"value":1},
+             "supportingInformation":[{"identifier":{"value":"entry-1"}}]}
+            """u8.ToArray())
+        { Verb = WriteVerb.PlainCreate };
+
+        var answer = await ehr.Connection.Writer.SendAsync(charge, new UnboundedLease(), default);
+
+        (answer.Outcome, answer.Detail).ShouldBe((WriteBackOutcome.Rejected, "Oracle Health needs the Encounter of a charge, and nothing that this one counts is an Encounter"));
+        (await ehr.Connection.Writer.FindAsync(charge, default)).ShouldBeEmpty();
+        ehr.Requests.ShouldBeEmpty();
     }
 
     [Fact]

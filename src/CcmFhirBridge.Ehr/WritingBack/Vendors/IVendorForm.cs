@@ -39,4 +39,8 @@ internal interface IVendorForm
 }
 
 /// <summary>This EHR's form cannot hold the bill: sending less would be another bill.</summary>
-internal sealed class UnwritableBillException(string message) : Exception(message);
+internal sealed class UnwritableBillException(string message) : Exception(message)
+{
+    /// <summary>It is the bill itself, whatever the tenant file says: it can never have been sent in this form.</summary>
+    public bool IsForEver { get; init; }
+}

@@ -182,7 +182,7 @@ internal sealed class OracleCharges(BillCodes codes) : IVendorForm
     // The last contact that the charge counts is where it was earned.
     private static string ContextOf(JsonObject sent) =>
         sent["supportingInformation"]?.AsArray().Select(information => Text(information?["reference"])).LastOrDefault(reference => reference?.StartsWith("Encounter/", StringComparison.Ordinal) == true)
-        ?? throw new UnwritableBillException("Oracle Health needs the Encounter of a charge, and nothing that this one counts is an Encounter");
+        ?? throw new UnwritableBillException("Oracle Health needs the Encounter of a charge, and nothing that this one counts is an Encounter") { IsForEver = true };
 
     private static string DayOf(JsonObject sent) => Text(sent["occurrencePeriod"]?["end"]) is { Length: >= IsoDay } end ? end[..IsoDay]
         : throw new UnwritableBillException("the charge has no day of occurrence");
