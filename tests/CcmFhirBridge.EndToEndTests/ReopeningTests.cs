@@ -68,6 +68,41 @@ public sealed class ReopeningTests
     }
 
     [Fact]
+    public async Task A_read_that_may_not_be_whole_is_made_once_for_all_months_that_are_due_and_ever_less_often()
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 12);
+        bridge.WriteTenant(ehr.Yaml());
+        (await bridge.SyncAsync()).ShouldExit(ExitCode.Done);
+        foreach (var entry in ehr.Ehr.Store.Current("Encounter").ToList())
+            ehr.Ehr.Store.Delete("Encounter", entry.Id);
+        var asked = 0;
+        ehr.Ehr.Quirks.Add(new AnswerQuirk(context =>
+        {
+            asked += context.Type == "Patient" ? 1 : 0;
+            return null;
+        }));
+        await using var stores = Tenants.HomeStores.Of(bridge.Home, bridge.Clock);
+        await using var settings = await bridge.OpenAsync();
+        var runs = new Tenants.TenantRuns(bridge.Home, stores, settings.Tenant, bridge.Clock, "test");
+        await using (await runs.BeginAsync(CancellationToken.None))
+        {
+            List<int> reads = [];
+            for (var pass = 0; pass < 12; pass++)
+            {
+                foreach (var month in (Domain.Periods.ServiceMonth[])[Bridge.ServiceMonth.Previous, Bridge.ServiceMonth])
+                    (await runs.CloseAsync(month, CancellationToken.None)).ShouldNotBe(Pipeline.Months.MonthState.Closed);
+                reads.Add(asked);
+                bridge.Clock.Advance(settings.Tenant.Ehr.SyncEvery);
+            }
+
+            reads.ShouldBe([1, 2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]);
+        }
+
+        await runs.LetGoAsync();
+    }
+
+    [Fact]
     public async Task What_stayed_held_of_a_month_long_closed_leaves_once_it_is_judged_again()
     {
         using var bridge = new Bridge();

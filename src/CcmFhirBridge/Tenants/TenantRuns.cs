@@ -20,6 +20,8 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
 {
     private const int MostRefusals = 2;
 
+    private readonly CloseRetry _closing = new(tenant.Ehr.SyncEvery, time);
+
     private TenantSession? _session;
     private TenantHold? _hold;
     private DateOnly? _lookedOn;
@@ -54,6 +56,8 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     {
         var report = await KnownAsync(SignMeanwhileAsync(Session.SyncAndCatchUp().RunAsync(full: false, progress: null, cancellation), cancellation));
         _synced = true;
+        if (report.StatementChange is not null)
+            _closing.Forget();
         var stored = report.Stored;
         return new TenantPass(report.Read, stored.Added + stored.Changed + report.Deleted, stored.Unreadable)
         {
@@ -70,7 +74,13 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
         // Who reopened a month says when it is closed again.
         if (before.State == MonthState.Reopened || (before.State == MonthState.InReview && ReleaseGate.IsReadCompletely(Tenant, before)))
             return before.State;
+        if (before.State != MonthState.Closed && _closing.MustWait)
+            return before.State;
         var report = await Session.Close().RunAsync(month, progress: null, cancellation);
+        if (report.Result == CloseResult.Incomplete)
+            _closing.ReadInPart();
+        else if (report.Sync is not null)
+            _closing.Forget();
         if (report.Result is CloseResult.Closed or CloseResult.AlreadyClosed)
             await Session.Release().RunAsync(month, Lease, cancellation);
         return report.Month.State;
