@@ -221,8 +221,15 @@ public sealed class WriteBackRun(
             WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(lease, sending with { EhrReference = answer.Reference }, grace.Token),
             WriteBackOutcome.Rejected => await RejectAsync(lease, sending, answer, grace.Token),
             WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending, before, answer),
-            _ => new WriteBackReport { Unknown = 1 },
+            _ => await DoubtAsync(lease, sending, answer),
         };
+    }
+
+    // The row says what was heard: without that it would look as if the run had ended before anything was.
+    private async Task<WriteBackReport> DoubtAsync(ILease lease, LedgerEntry sending, WriteAnswer answer)
+    {
+        await MoveAsync(lease, sending with { Reason = $"Nobody can tell whether the EHR took it: {answer.Detail}." }, LedgerState.InDoubt);
+        return new WriteBackReport { Unknown = 1 };
     }
 
     private async Task<IReadOnlyList<WriteAnswer>> AnswersAsync(
