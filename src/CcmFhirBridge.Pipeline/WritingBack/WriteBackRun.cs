@@ -26,6 +26,9 @@ public sealed class WriteBackRun(
 {
     private const int MostAttempts = 10;
 
+    // How long what the EHR said that it took may stay unseen before a person has to look.
+    private static readonly TimeSpan s_longestUnseen = TimeSpan.FromDays(1);
+
     private static readonly WriteBackReport s_nothing = new();
 
     /// <summary>Asks, then sends. A second run with nothing new sends nothing.</summary>
@@ -284,6 +287,8 @@ public sealed class WriteBackRun(
     {
         if (verdict.State == LedgerState.Confirmed)
             return await ConfirmAsync(lease, inDoubt, verdict);
+        if (verdict.State == LedgerState.InDoubt && time.GetUtcNow() - inDoubt.SentAt >= s_longestUnseen)
+            verdict = verdict with { State = LedgerState.Quarantined, Reason = $"The EHR took it as {verdict.Reference} and did not show it for a day: look there first, for 'outbox retry' sends it again when it is not shown." };
         if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !await ProvesAbsenceAsync(inDoubt, cancellation)))
             return new WriteBackReport { Unknown = 1 };
         if (verdict.State == LedgerState.Planned && inDoubt.Attempts >= MostAttempts)

@@ -66,6 +66,12 @@ public sealed class WriteBackRunTests
         (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
         empty.Sends.ShouldBe(0);
         Claim().State.ShouldBe(LedgerState.InDoubt);
+
+        _time.Advance(TimeSpan.FromDays(1));
+        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(_ledger.Lease())).Quarantined.ShouldBe(1);
+        empty.Sends.ShouldBe(0);
+        (Claim().State, Claim().EhrReference).ShouldBe((LedgerState.Quarantined, "Claim/1"));
+        Claim().Reason!.ShouldContain("took it as Claim/1");
     }
 
     [Theory]
