@@ -269,7 +269,7 @@ public sealed class WriteBackRunTests
             if (step == "after Sending")
                 stop.Cancel();
         };
-        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync(_ledger.Lease(), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync(_ledger.Lease(), static (_, _) => Task.CompletedTask, null, stop.Token));
         Claim().State.ShouldBe(LedgerState.Sending);
         _ledger.Step = null;
         (await RunAsync()).Confirmed.ShouldBe(3);
@@ -289,7 +289,7 @@ public sealed class WriteBackRunTests
                 _ledger.TakeFence();
             }
         };
-        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync(_ledger.Lease(), default));
+        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync(_ledger.Lease(), static (_, _) => Task.CompletedTask, null, default));
         Claim().State.ShouldBe(LedgerState.Sending);
         (await RunAsync()).Confirmed.ShouldBe(3);
         _ehr.Identifiers.ShouldBeUnique();

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Corrections;
@@ -118,14 +119,17 @@ internal sealed class SimulatedWorker
         _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
         var lease = _lease;
         var changes = _world.Truth.Changes;
-        if (_world.Released < changes || _world.IsCalm || _world.Schedule.Chance(JudgesAgain))
+        var releases = _world.Released < changes || _world.IsCalm || _world.Schedule.Chance(JudgesAgain);
+        if (releases)
             await ReleaseAsync(lease, changes);
         if (_world.Schedule.Chance(Corrects))
             await CorrectAsync(lease);
-        await _writeBack.RunAsync(lease, CancellationToken.None);
+        await _writeBack.RunAsync(lease, (month, _) => JudgeAsync(month, lease), releases ? SimulatedPractice.Months : null, CancellationToken.None);
         if (_world.Schedule.Chance(GivesBack))
             GiveBack();
     }
+
+    private Task JudgeAsync(ServiceMonth month, HeldLease lease) => _release.RunAsync(month, lease, CancellationToken.None);
 
     // What has changed in the EHR since it last looked is read, and all months are judged anew: a closed one is opened again for it.
     private async Task ReleaseAsync(ILease lease, int changes)
