@@ -1,4 +1,3 @@
-using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Assessing;
 using CcmFhirBridge.Pipeline.Corrections;
@@ -124,12 +123,10 @@ internal sealed class SimulatedWorker
             await ReleaseAsync(lease, changes);
         if (_world.Schedule.Chance(Corrects))
             await CorrectAsync(lease);
-        await _writeBack.RunAsync(lease, (month, _) => JudgeAsync(month, lease), releases ? SimulatedPractice.Months : null, CancellationToken.None);
+        await _writeBack.RunAsync(lease, (month, token) => _release.RunAsync(month, lease, token), releases ? SimulatedPractice.Months : null, CancellationToken.None);
         if (_world.Schedule.Chance(GivesBack))
             GiveBack();
     }
-
-    private Task JudgeAsync(ServiceMonth month, HeldLease lease) => _release.RunAsync(month, lease, CancellationToken.None);
 
     // What has changed in the EHR since it last looked is read, and all months are judged anew: a closed one is opened again for it.
     private async Task ReleaseAsync(ILease lease, int changes)
