@@ -220,7 +220,7 @@ public sealed class OutboxTests : IAsyncLifetime
         _bridge.WriteTenant(_ehr.Yaml());
         _ehr.Ehr.Quirks.Add(new DropAfterCommit(new Aim(Type: "Claim")));
         (await _bridge.CloseAsync()).ShouldExit(3);
-        return (await EntriesAsync()).Single(entry => entry.State == LedgerState.Sending);
+        return (await EntriesAsync()).Single(entry => entry.State == LedgerState.InDoubt);
     }
 
     private async Task<(LedgerEntry Claim, string Id)> QuarantineByAChangeAsync()

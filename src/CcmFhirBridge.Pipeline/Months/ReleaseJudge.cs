@@ -77,7 +77,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
         if (!violations.IsEmpty)
             return Stop(release, ReleaseStatus.OutOfBounds, violations);
-        if (standing.Count > 0 && (!NeverLeft(standing) || IsServedVoid(sent, result.Ledger)))
+        if (standing.Count > 0 && (!standing.All(IsAbsent) || UntilItMayArrive(standing) > context.Now || IsServedVoid(sent, result.Ledger)))
             return Left(release, result, standing, context);
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, result.Plan, standing, context).IsEmpty;
@@ -126,11 +126,16 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     // Something of it may be in the EHR: it is never replaced, and what is wrong with it is told.
     private ReleaseVerdict Left(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
     {
-        if (!result.Delta.Differences.IsEmpty)
-            return Stop(release, ReleaseStatus.NeedsCorrection, result.Delta.Differences);
-        var changes = Changes(result, AsCharted(result, standing), standing, context);
-        if (!changes.IsEmpty)
-            return Stop(release, ReleaseStatus.NeedsCorrection, ["The claim that stands says otherwise at " + string.Join(", ", changes)]);
+        var differences = result.Delta.Differences;
+        if (differences.IsEmpty && Changes(result, AsCharted(result, standing), standing, context) is { IsEmpty: false } changes)
+            differences = ["The claim that stands says otherwise at " + string.Join(", ", changes)];
+        if (!differences.IsEmpty)
+        {
+            return standing.All(IsAbsent) && UntilItMayArrive(standing) is var until && until > context.Now
+                ? Stop(release, ReleaseStatus.Held, [$"It was sent, and it could still arrive until {until:u}."])
+                : Stop(release, ReleaseStatus.NeedsCorrection, differences);
+        }
+
         // The ledger has it and it is not on its way; the other lines of its claim are.
         var stopped = standing.Where(entry => entry.State is LedgerState.Quarantined or LedgerState.Rejected)
             .Select(entry => entry.Reason ?? "Set aside.").Distinct(StringComparer.Ordinal).ToImmutableArray();
@@ -218,8 +223,12 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     private static bool IsServedVoid(SentClaim? sent, IReadOnlyList<LedgerEntry> ledger) =>
         sent?.Replaces is { IsVoid: true } && ledger.Any(entry => entry.SentAt is not null) && ledger.All(entry => entry.Code is not null || entry.SentAt is null);
 
-    // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one.
-    private static bool NeverLeft(IReadOnlyList<LedgerEntry> standing) => standing.All(entry =>
-        entry is { Attempts: 0, SentAt: null, EhrReference: null }
-        && (entry.State is LedgerState.Planned or LedgerState.Held || (entry.State == LedgerState.Quarantined && ClaimEntries.DoesNotConform(entry))));
+    // Quarantined for its form, it was stopped before the EHR heard of it; quarantined for anything else, the EHR may have one. What was sent is
+    // planned or held again only once the EHR was asked and does not have it.
+    private static bool IsAbsent(LedgerEntry entry) => entry is { State: LedgerState.Planned or LedgerState.Held, EhrReference: null }
+        || (entry is { State: LedgerState.Quarantined, Attempts: 0, SentAt: null, EhrReference: null } && ClaimEntries.DoesNotConform(entry));
+
+    // An update under an id of ours is believed absent at once, because the same one twice is one: beside another revision it would be a second.
+    private DateTimeOffset UntilItMayArrive(IReadOnlyList<LedgerEntry> standing) => standing
+        .Where(entry => entry.SentBy == WriteVerb.UpdateAsCreate).Select(entry => entry.SentAt + SettleTime.Of(tenant.Ehr)).Max() ?? DateTimeOffset.MinValue;
 }

@@ -9,8 +9,8 @@ using CcmFhirBridge.Pipeline.Months;
 namespace CcmFhirBridge.Pipeline.WritingBack;
 
 /// <summary>
-/// Brings the EHR to what the ledger says. First it asks about everything whose fate is unknown, then it sends what is planned: each
-/// entry is committed as sending before its first byte leaves, and what the EHR did is recorded only once it was read back.
+/// Brings the EHR to what the ledger says. First it asks about everything whose fate is unknown, then it sends what is planned and was judged
+/// since: each entry is committed as sending before its first byte leaves, and what the EHR did is recorded only once it was read back.
 /// </summary>
 /// <param name="ledger">What is planned and sent.</param>
 /// <param name="writer">The EHR.</param>
@@ -26,20 +26,28 @@ public sealed class WriteBackRun(
 {
     private const int MostAttempts = 10;
 
+    // How long what the EHR said that it took may stay unseen before a person has to look.
+    private static readonly TimeSpan s_longestUnseen = TimeSpan.FromDays(1);
+
     private static readonly WriteBackReport s_nothing = new();
 
-    /// <summary>Asks, then sends. A second run with nothing new sends nothing.</summary>
+    /// <summary>Has judged what waits, asks, has judged what turned out not to be there, then sends. A second run with nothing new sends nothing.</summary>
     /// <param name="lease">The right to work for the tenant.</param>
+    /// <param name="judge">Judges a month anew as its release does: nothing leaves that its record does not say any more.</param>
+    /// <param name="judged">Months that the caller has just had judged; null for none.</param>
     /// <param name="cancellation">Stops between requests; what is on its way stays sending.</param>
     /// <exception cref="LeaseException">The lease no longer carries a request; nothing was sent on it.</exception>
-    public async Task<WriteBackReport> RunAsync(ILease lease, CancellationToken cancellation)
+    public async Task<WriteBackReport> RunAsync(
+        ILease lease, Func<ServiceMonth, CancellationToken, Task> judge, IReadOnlyCollection<ServiceMonth>? judged, CancellationToken cancellation)
     {
-        var outstanding = await ledger.OutstandingAsync(cancellation);
-        var report = await AllAsync(
-            outstanding.Where(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt), entry => AskAsync(lease, entry, cancellation), cancellation);
+        await JudgeAsync(await PlannedAsync(cancellation), month => judged?.Contains(month) != true, judge, cancellation);
+        var doubted = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt).ToList();
+        var report = await AllAsync(doubted, entry => AskAsync(lease, entry, cancellation), cancellation);
 
-        // Asked again: what the EHR turned out not to have is planned now, and a Claim may have been confirmed.
-        var planned = (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned).ToList();
+        // While it was on its way no release could withdraw it, so what the EHR turned out not to have was judged by nobody since its record changed.
+        var asked = doubted.Select(entry => entry.RevisionIdentifier).ToHashSet(StringComparer.Ordinal);
+        await JudgeAsync((await PlannedAsync(cancellation)).Where(entry => asked.Contains(entry.RevisionIdentifier)), static _ => true, judge, cancellation);
+        var planned = await PlannedAsync(cancellation);
         report += new WriteBackReport { Withheld = planned.RemoveAll(entry => tenant.Billing.FirstMonth is not { } first || entry.Slot.Month < first) };
         report += new WriteBackReport { Withheld = await WithholdAsync(planned, cancellation) };
         report += await TakeBackAsync(lease, cancellation);
@@ -56,6 +64,16 @@ public sealed class WriteBackRun(
 
         report += await SendClaimsAsync(lease, [.. planned.Where(entry => entry.Code is null)], claims, cancellation);
         return report + await SendChargesAsync(lease, [.. planned.Where(entry => entry.Code is not null)], claims, charges, cancellation);
+    }
+
+    private async Task<List<LedgerEntry>> PlannedAsync(CancellationToken cancellation) =>
+        [.. (await ledger.OutstandingAsync(cancellation)).Where(entry => entry.State == LedgerState.Planned)];
+
+    private static async Task JudgeAsync(
+        IEnumerable<LedgerEntry> planned, Func<ServiceMonth, bool> isDue, Func<ServiceMonth, CancellationToken, Task> judge, CancellationToken cancellation)
+    {
+        foreach (var month in planned.Select(entry => entry.Slot.Month).Distinct().Where(isDue).Order().ToList())
+            await judge(month, cancellation);
     }
 
     // The lines first: without its Claim, half a bill is one that somebody sees to; a Claim without its lines looks whole.
@@ -145,7 +163,7 @@ public sealed class WriteBackRun(
         return s_nothing;
     }
 
-    // A charge without its claim would be half a bill: it waits, unless the EHR takes no claims at all.
+    // A charge without its claim would be half a bill: it waits, unless the EHR takes no claims at all and nothing keeps its claim here.
     private async Task<WriteBackReport> SendChargesAsync(
         ILease lease, List<LedgerEntry> charges, WriteVerb? claims, WriteVerb? verb, CancellationToken cancellation)
     {
@@ -154,17 +172,14 @@ public sealed class WriteBackRun(
         var ready = new List<LedgerEntry>();
         foreach (var slot in charges.GroupBy(entry => (entry.Slot, entry.Revision)))
         {
-            if (claims is null || await IsClaimConfirmedAsync(slot.Key.Slot, slot.Key.Revision, cancellation))
+            var claim = (await ledger.SlotAsync(slot.Key.Slot, cancellation)).FirstOrDefault(entry => entry.Code is null && entry.Revision == slot.Key.Revision);
+            if (claims is null ? claim?.State is not (LedgerState.Held or LedgerState.Quarantined) : claim?.State == LedgerState.Confirmed)
                 ready.AddRange(slot);
         }
 
         return new WriteBackReport { Waiting = charges.Count - ready.Count }
             + await AllAsync(ready, entry => SendAsync(lease, entry, by, cancellation), cancellation);
     }
-
-    private async Task<bool> IsClaimConfirmedAsync(ClaimSlot slot, int revision, CancellationToken cancellation) =>
-        (await ledger.SlotAsync(slot, cancellation)).Any(entry =>
-            entry.Code is null && entry.Revision == revision && entry.State == LedgerState.Confirmed);
 
     private async Task<WriteBackReport> AllAsync<T>(IEnumerable<T> items, Func<T, Task<WriteBackReport>> work, CancellationToken cancellation) =>
         (await InFlight.RunAsync(items, tenant.Ehr.RequestsInFlight, work, cancellation)).Aggregate(s_nothing, (sum, each) => sum + each);
@@ -221,8 +236,15 @@ public sealed class WriteBackRun(
             WriteBackOutcome.Created or WriteBackOutcome.Exists => await ReadBackAsync(lease, sending with { EhrReference = answer.Reference }, grace.Token),
             WriteBackOutcome.Rejected => await RejectAsync(lease, sending, answer, grace.Token),
             WriteBackOutcome.NotSent => await TakeBackAsync(lease, sending, before, answer),
-            _ => new WriteBackReport { Unknown = 1 },
+            _ => await DoubtAsync(lease, sending, answer),
         };
+    }
+
+    // The row says what was heard: without that it would look as if the run had ended before anything was.
+    private async Task<WriteBackReport> DoubtAsync(ILease lease, LedgerEntry sending, WriteAnswer answer)
+    {
+        await MoveAsync(lease, sending with { Reason = $"Nobody can tell whether the EHR took it: {answer.Detail}." }, LedgerState.InDoubt);
+        return new WriteBackReport { Unknown = 1 };
     }
 
     private async Task<IReadOnlyList<WriteAnswer>> AnswersAsync(
@@ -277,6 +299,8 @@ public sealed class WriteBackRun(
     {
         if (verdict.State == LedgerState.Confirmed)
             return await ConfirmAsync(lease, inDoubt, verdict);
+        if (verdict.State == LedgerState.InDoubt && time.GetUtcNow() - inDoubt.SentAt >= s_longestUnseen)
+            verdict = verdict with { State = LedgerState.Quarantined, Reason = $"The EHR took it as {verdict.Reference} and did not show it for a day: look there first, for 'outbox retry' sends it again when it is not shown." };
         if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !await ProvesAbsenceAsync(inDoubt, cancellation)))
             return new WriteBackReport { Unknown = 1 };
         if (verdict.State == LedgerState.Planned && inDoubt.Attempts >= MostAttempts)

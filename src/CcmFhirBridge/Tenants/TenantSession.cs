@@ -249,16 +249,14 @@ internal sealed class TenantSession : IAsyncDisposable
     public IResourceMapping Mapping => _mapping;
 
     /// <summary>
-    /// Asks and sends. What was planned for another month than the one just released is judged anew first: its record may have changed since.
+    /// Asks and sends. What was planned for another month than the one just released is judged anew first, and whatever the EHR turned out not to
+    /// have: its record may have changed since.
     /// </summary>
     public async Task<WriteBackReport> WriteBackAsync(ILease lease, ServiceMonth? released, CancellationToken cancellation)
     {
-        var waiting = (await Store.OutstandingAsync(cancellation))
-            .Where(entry => entry.State == LedgerState.Planned && entry.Slot.Month != released).Select(entry => entry.Slot.Month).Distinct().Order();
-        foreach (var month in waiting)
-            await Release().RunAsync(month, lease, cancellation);
         var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
-        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle, Store).RunAsync(lease, cancellation);
+        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle, Store)
+            .RunAsync(lease, (month, token) => Release().RunAsync(month, lease, token), released is { } just ? [just] : null, cancellation);
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>

@@ -74,7 +74,7 @@ public sealed class PostgresBridgeTests : IAsyncLifetime
         ehr.Ehr.Quirks.Add(new DropAfterCommit(new Aim(First: write)));
 
         (await _bridge.CloseAsync()).ShouldExit(ExitCode.Partial);
-        (await _bridge.RunAsync("outbox", "list", "--tenant", Bridge.Slug, "--state", "sending", "--json")).ShouldExit(ExitCode.Done).Json.Count.ShouldBe(1);
+        (await _bridge.RunAsync("outbox", "list", "--tenant", Bridge.Slug, "--state", "in-doubt", "--json")).ShouldExit(ExitCode.Done).Json.Count.ShouldBe(1);
         await Reruns.UntilSettledAsync(_bridge);
 
         ehr.ShouldHoldEveryBillOnce();

@@ -1,3 +1,4 @@
+using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -9,6 +10,7 @@ namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 /// </summary>
 public static class OneAtATime
 {
-    public static Task<WriteBackReport> InTurnAsync(this WriteBackRun run, ILease lease) => Task.Factory.StartNew(
-        () => run.RunAsync(lease, default), CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+    /// <summary>Writes back; without a judge whatever is planned is right.</summary>
+    public static Task<WriteBackReport> InTurnAsync(this WriteBackRun run, ILease lease, Func<ServiceMonth, CancellationToken, Task>? judge = null) => Task.Factory.StartNew(
+        () => run.RunAsync(lease, judge ?? (static (_, _) => Task.CompletedTask), null, default), CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 }

@@ -29,6 +29,14 @@ public abstract class AprilOfAPractice
 
     protected Task<WriteBackReport> WriteAsync(FakeEhr ehr) => new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time, months: _store).InTurnAsync(_ledger.Lease());
 
+    /// <summary>Writes back as the service does: what waits, and what the EHR turned out not to have, is judged before it leaves.</summary>
+    protected Task<WriteBackReport> JudgeAndWriteAsync(FakeEhr ehr, TimeSpan settle = default)
+    {
+        var lease = _ledger.Lease();
+        return new WriteBackRun(_ledger, ehr, _bodies, Practice.Tenant, _time, settle, _store)
+            .InTurnAsync(lease, (month, cancellation) => Release(Mode(ReleaseMode.Auto)).RunAsync(month, lease, cancellation));
+    }
+
     protected void Decide(string id, Outcome outcome, int addOns = 1, string coverage = "") =>
         _decides["Patient/" + id] = Practice.Assessment("Patient/" + id, Practice.April, outcome, addOns, coverage);
 

@@ -107,7 +107,7 @@ public sealed class ReopeningTests : AprilOfAPractice
         await ReleaseAsync();
         _ehr.Faults.Enqueue(Fault.RequestLost);
         await WriteAsync(_ehr);
-        _ledger.All.Count(entry => entry.State == LedgerState.Sending).ShouldBe(1);
+        _ledger.All.Count(entry => entry.State == LedgerState.InDoubt).ShouldBe(1);
         await ReopenAsync();
         _time.Advance(TimeSpan.FromHours(1));
         (await WriteAsync(_ehr)).ShouldBe(new WriteBackReport { Withheld = 1 });

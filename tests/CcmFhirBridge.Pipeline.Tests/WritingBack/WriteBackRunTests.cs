@@ -32,8 +32,8 @@ public sealed class WriteBackRunTests
     public static TheoryData<Fault, WriteBackReport, LedgerState, WriteBackReport> FirstClaim => new()
     {
         // fault of the Claim     the first run says                                      the Claim then is       the second run says
-        { Fault.AnswerLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.Sending, new() { Sent = 2, Confirmed = 3 } },
-        { Fault.RequestLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.Sending, new() { Sent = 3, Confirmed = 3 } },
+        { Fault.AnswerLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.InDoubt, new() { Sent = 2, Confirmed = 3 } },
+        { Fault.RequestLost, new() { Sent = 1, Unknown = 1, Waiting = 2 }, LedgerState.InDoubt, new() { Sent = 3, Confirmed = 3 } },
         { Fault.NotSent, new() { NotSent = 1, Waiting = 2 }, LedgerState.Planned, new() { Sent = 3, Confirmed = 3 } },
         { Fault.Rejected, new() { Sent = 1, Rejected = 1, Waiting = 2 }, LedgerState.Rejected, new() { Waiting = 2 } },
         { Fault.RejectedThough, new() { Sent = 3, Confirmed = 3 }, LedgerState.Confirmed, new() },
@@ -66,6 +66,24 @@ public sealed class WriteBackRunTests
         (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
         empty.Sends.ShouldBe(0);
         Claim().State.ShouldBe(LedgerState.InDoubt);
+
+        _time.Advance(TimeSpan.FromDays(1));
+        (await new WriteBackRun(_ledger, empty, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(_ledger.Lease())).Quarantined.ShouldBe(1);
+        empty.Sends.ShouldBe(0);
+        (Claim().State, Claim().EhrReference).ShouldBe((LedgerState.Quarantined, "Claim/1"));
+        Claim().Reason!.ShouldContain("took it as Claim/1");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_tells_nothing_is_kept_with_what_is_in_doubt(bool together)
+    {
+        var ehr = new FakeEhr { Together = together };
+        await PlannedBills.AddAsync(_ledger, 1);
+        ehr.Faults.Enqueue(Fault.AnswerLost);
+        await new WriteBackRun(_ledger, ehr, new PlainBodies(), Practice.Tenant, _time).InTurnAsync(_ledger.Lease());
+        (Claim().State, Claim().Reason).ShouldBe((LedgerState.InDoubt, "Nobody can tell whether the EHR took it: timeout."));
     }
 
     [Fact]
@@ -251,7 +269,7 @@ public sealed class WriteBackRunTests
             if (step == "after Sending")
                 stop.Cancel();
         };
-        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync(_ledger.Lease(), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Writing().RunAsync(_ledger.Lease(), static (_, _) => Task.CompletedTask, null, stop.Token));
         Claim().State.ShouldBe(LedgerState.Sending);
         _ledger.Step = null;
         (await RunAsync()).Confirmed.ShouldBe(3);
@@ -271,7 +289,7 @@ public sealed class WriteBackRunTests
                 _ledger.TakeFence();
             }
         };
-        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync(_ledger.Lease(), default));
+        await Should.ThrowAsync<StaleFenceException>(() => Writing().RunAsync(_ledger.Lease(), static (_, _) => Task.CompletedTask, null, default));
         Claim().State.ShouldBe(LedgerState.Sending);
         (await RunAsync()).Confirmed.ShouldBe(3);
         _ehr.Identifiers.ShouldBeUnique();

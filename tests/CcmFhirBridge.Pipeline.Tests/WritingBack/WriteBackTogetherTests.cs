@@ -30,8 +30,8 @@ public sealed class WriteBackTogetherTests
     public static TheoryData<Fault, WriteBackReport, LedgerState, WriteBackReport> Faults => new()
     {
         // fault of the transaction  the first run says                         all three are then     the second run says
-        { Fault.AnswerLost, new() { Sent = 3, Unknown = 3 }, LedgerState.Sending, new() { Confirmed = 3 } },
-        { Fault.RequestLost, new() { Sent = 3, Unknown = 3 }, LedgerState.Sending, new() { Sent = 3, Confirmed = 3 } },
+        { Fault.AnswerLost, new() { Sent = 3, Unknown = 3 }, LedgerState.InDoubt, new() { Confirmed = 3 } },
+        { Fault.RequestLost, new() { Sent = 3, Unknown = 3 }, LedgerState.InDoubt, new() { Sent = 3, Confirmed = 3 } },
         { Fault.NotSent, new() { NotSent = 3 }, LedgerState.Planned, new() { Sent = 3, Confirmed = 3 } },
         { Fault.Rejected, new() { Sent = 3, Rejected = 3 }, LedgerState.Rejected, new() },
         { Fault.RejectedThough, new() { Sent = 3, Confirmed = 3 }, LedgerState.Confirmed, new() },

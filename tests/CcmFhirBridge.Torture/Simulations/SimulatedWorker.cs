@@ -118,11 +118,12 @@ internal sealed class SimulatedWorker
         _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
         var lease = _lease;
         var changes = _world.Truth.Changes;
-        if (_world.Released < changes || _world.IsCalm || _world.Schedule.Chance(JudgesAgain))
+        var releases = _world.Released < changes || _world.IsCalm || _world.Schedule.Chance(JudgesAgain);
+        if (releases)
             await ReleaseAsync(lease, changes);
         if (_world.Schedule.Chance(Corrects))
             await CorrectAsync(lease);
-        await _writeBack.RunAsync(lease, CancellationToken.None);
+        await _writeBack.RunAsync(lease, (month, token) => _release.RunAsync(month, lease, token), releases ? SimulatedPractice.Months : null, CancellationToken.None);
         if (_world.Schedule.Chance(GivesBack))
             GiveBack();
     }

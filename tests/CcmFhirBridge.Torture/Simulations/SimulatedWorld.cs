@@ -51,7 +51,7 @@ internal sealed class SimulatedWorld
         Moments = new Moments(Schedule, Faults);
         Schedule.DiesAt = Moments.DiesAt;
         Truth = new GeneratedTruth(random);
-        Ehr = new RecordingEhr(Schedule, (WriteVerb)random.Next(5), together: random.Next(3) == 0, TimeSpan.FromSeconds(s_lags[random.Next(s_lags.Length)]));
+        Ehr = new RecordingEhr(Schedule, (WriteVerb)random.Next(5), together: random.Next(3) == 0, TimeSpan.FromSeconds(s_lags[random.Next(s_lags.Length)]), () => Released);
     }
 
     public Schedule Schedule { get; }

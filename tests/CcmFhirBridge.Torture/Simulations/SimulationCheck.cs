@@ -64,10 +64,10 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
             yield return $"lost: no ChargeItem {line} of {key}";
     }
 
-    // C3 and C4, in the EHR: it says what was true, it has a row, and a charge never comes before its Claim.
+    // C3 and C4, in the EHR: it says what was true and was not known to have changed when it was sent, it has a row, and a charge never comes before its Claim.
     private IEnumerable<string> Phantoms(EhrCommit commit)
     {
-        var bills = truth.Bills(commit.Key);
+        var bills = truth.BillsSince(commit.Key, commit.IsVoid ? 0 : commit.Judged);
         if (!commit.Damaged && !bills.Any(bill => commit.Type == "Claim" ? bill.Length > 0 && bill == commit.Lines : bill.Split(',').Contains(commit.Lines, StringComparer.Ordinal)))
             yield return $"phantom: {commit.Type} {commit.Lines} of {commit.Key}, which was {string.Join(" then ", bills)}";
         if (ledger.All(entry => entry.RevisionIdentifier != commit.RevisionIdentifier))
@@ -116,9 +116,9 @@ internal sealed class SimulationCheck(GeneratedTruth truth, RecordingEhr ehr, IR
     private bool WaitsForTakingBack(PatientMonthKey key) =>
         _claims[key].Concat(_charges[key]).Any(commit => commit.TakenBackAt is null && (ehr.Kept.Contains(commit.Reference) || commit.Damaged || commit.Doubled));
 
-    // The EHR refused, changed or doubled something of it, or had it from before; or the bill changed once it had left: a person has to look.
+    // The EHR refused, changed or doubled something of it, or had it from before; or the bill changed once something of it was there: a person has to look.
     private bool IsExcused(PatientMonthKey key) =>
-        (truth.Bills(key).Count > 1 && ledger.Any(entry => IsOf(entry, key) && entry.Attempts > 0))
+        (truth.Bills(key).Count > 1 && _claims[key].Concat(_charges[key]).Any())
         || _claims[key].Concat(_charges[key]).Any(commit => commit.Damaged || commit.Doubled || commit.Older || ehr.Kept.Contains(commit.Reference))
         || ledger.Any(entry => IsOf(entry, key) && _refused.Contains(entry.RevisionIdentifier));
 

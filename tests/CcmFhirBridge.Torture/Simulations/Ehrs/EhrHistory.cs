@@ -23,6 +23,9 @@ internal sealed record EhrCommit(
     /// <summary>It was there before the history began, from a ledger that is lost.</summary>
     public bool Older { get; init; }
 
+    /// <summary>How many changes of the practice had been read, and all months judged by them, when it was sent.</summary>
+    public int Judged { get; init; }
+
     /// <summary>When it was taken back; null while it stands.</summary>
     public DateTimeOffset? TakenBackAt { get; init; }
 

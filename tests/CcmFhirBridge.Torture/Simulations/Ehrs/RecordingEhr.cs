@@ -14,7 +14,8 @@ namespace CcmFhirBridge.Torture.Simulations.Ehrs;
 /// </param>
 /// <param name="together">Whether a Claim and its ChargeItems come in one transaction.</param>
 /// <param name="lag">The longest until a search shows a create.</param>
-internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool together, TimeSpan lag)
+/// <param name="judged">How many changes of the practice have been read, and all months judged by them.</param>
+internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool together, TimeSpan lag, Func<int> judged)
 {
     private readonly List<EhrCommit> _history = [];
     private readonly List<EhrArrival> _arrivals = [];
@@ -39,12 +40,13 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
     {
         // A client may stand still between its last check and the first byte, though not for longer than the lease's margin.
         var way = schedule.Chance(0.05) ? schedule.Between(2, 8) : schedule.Between(0, 1.5);
+        var sentAfter = judged();
         if (delivery == Delivery.RequestLost)
             return;
         if (delivery is Delivery.Throttled or Delivery.Unreachable)
             schedule.After(way, () => answer(Same(resources, new WriteAnswer(WriteBackOutcome.NotSent, null, delivery.ToString()))));
         else
-            schedule.After(delivery == Delivery.Late ? way + schedule.Between(10, 20) : way, () => Take(resources, delivery, answer));
+            schedule.After(delivery == Delivery.Late ? way + schedule.Between(10, 20) : way, () => Take(resources, delivery, sentAfter, answer));
     }
 
     /// <summary>What a search by the shared identifier shows now, and a read by id where the id is the client's.</summary>
@@ -100,7 +102,7 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
     public void Remember(string type, string identifier, string revisionIdentifier, string body) =>
         _history.Add(new EhrCommit(_history.Count, schedule.Now, schedule.Now, type, identifier, revisionIdentifier, body, Reference(type, revisionIdentifier)) { Older = true });
 
-    private void Take(IReadOnlyList<OutboundResource> resources, Delivery delivery, Action<IReadOnlyList<WriteAnswer>> answer)
+    private void Take(IReadOnlyList<OutboundResource> resources, Delivery delivery, int sentAfter, Action<IReadOnlyList<WriteAnswer>> answer)
     {
         _arrivals.AddRange(resources.Select(resource => new EhrArrival(resource.RevisionIdentifier, delivery == Delivery.Refused)));
         switch (delivery)
@@ -113,16 +115,16 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
                 return;
         }
 
-        var answers = resources.Select(resource => Take(resource, delivery)).ToList();
+        var answers = resources.Select(resource => Take(resource, delivery, sentAfter)).ToList();
         if (delivery == Delivery.FailedAfter)
             Answer(answer, Same(resources, new WriteAnswer(WriteBackOutcome.Unknown, null, "503")));
         else if (delivery is not (Delivery.AnswerLost or Delivery.Late))
             Answer(answer, answers);
     }
 
-    private WriteAnswer Take(OutboundResource resource, Delivery delivery)
+    private WriteAnswer Take(OutboundResource resource, Delivery delivery, int sentAfter)
     {
-        var (reference, made) = Create(resource, delivery == Delivery.Damaged);
+        var (reference, made) = Create(resource, delivery == Delivery.Damaged, sentAfter);
         if (delivery == Delivery.Twice && LooksLate && made)
             _history.Add(_history[^1] with { Number = _history.Count, Reference = Reference(resource.ResourceType, resource.RevisionIdentifier), Doubled = true });
         return new WriteAnswer(made ? WriteBackOutcome.Created : WriteBackOutcome.Exists, delivery == Delivery.Nameless ? null : reference, made ? "201" : "200");
@@ -131,7 +133,7 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
     // Whether two creates at nearly the same moment are two.
     private bool LooksLate => verb is not (WriteVerb.UpdateAsCreate or WriteVerb.Transaction);
 
-    private (string Reference, bool Made) Create(OutboundResource resource, bool damaged)
+    private (string Reference, bool Made) Create(OutboundResource resource, bool damaged, int sentAfter)
     {
         var there = _history.Find(commit => commit.Type == resource.ResourceType && commit.RevisionIdentifier == resource.RevisionIdentifier
             && (!LooksLate || (verb != WriteVerb.PlainCreate && commit.Shown <= schedule.Now)));
@@ -143,6 +145,7 @@ internal sealed class RecordingEhr(Schedule schedule, WriteVerb verb, bool toget
             damaged ? body.Replace("x1", "x7", StringComparison.Ordinal) : body, Reference(resource.ResourceType, resource.RevisionIdentifier))
         {
             Damaged = damaged,
+            Judged = sentAfter,
         };
         _history.Add(commit);
         schedule.Tell($"EHR creates {commit.Reference} {body}");

@@ -16,7 +16,7 @@ internal sealed class GeneratedTruth
 {
     private readonly SortedDictionary<string, List<string>> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<PatientMonthKey, int> _minutes = [];
-    private readonly Dictionary<PatientMonthKey, List<string>> _bills = [];
+    private readonly Dictionary<PatientMonthKey, List<(int Since, string Lines)>> _bills = [];
     private int _changes;
 
     public GeneratedTruth(Random random)
@@ -51,7 +51,16 @@ internal sealed class GeneratedTruth
     public IEnumerable<PatientMonthKey> Months => _bills.Keys;
 
     /// <summary>The lines of a patient's month, oldest first: what was true in turn; empty for nothing to bill.</summary>
-    public IReadOnlyList<string> Bills(PatientMonthKey key) => _bills.TryGetValue(key, out var bills) ? bills : [];
+    public IReadOnlyList<string> Bills(PatientMonthKey key) => BillsSince(key, 0);
+
+    /// <summary>Of those, what was true once so many changes were made, and afterwards.</summary>
+    public IReadOnlyList<string> BillsSince(PatientMonthKey key, int changes)
+    {
+        if (!_bills.TryGetValue(key, out var bills))
+            return [];
+        var then = Math.Max(bills.FindLastIndex(bill => bill.Since <= changes), 0);
+        return [.. bills.Skip(then).Select(bill => bill.Lines)];
+    }
 
     /// <summary>Everything of a type that the EHR has, as lines.</summary>
     public IReadOnlyList<string> Lines(string type) => _lines.TryGetValue(type, out var lines) ? lines : [];
@@ -65,8 +74,8 @@ internal sealed class GeneratedTruth
         var line = string.Create(CultureInfo.InvariantCulture, $"Encounter/e{_changes} {_changes} p{patient} {month} {minutes}");
         Add("Encounter", line);
         var bill = SimulatedPractice.Lines(_minutes[key]);
-        if (_bills[key].Count == 0 || _bills[key][^1] != bill)
-            _bills[key].Add(bill);
+        if (_bills[key].Count == 0 || _bills[key][^1].Lines != bill)
+            _bills[key].Add((_changes, bill));
         return line;
     }
 
