@@ -122,7 +122,7 @@ internal sealed class TypeRead
         CrashPoint.Reach(CrashPoint.ReadNumbered);
         var isWide = form.Narrowing == ReadNarrowing.DateWindow && await IsDueAsync(_store, _type, _scope.StartedAt, cancellation);
         var task = new ReadingTask(
-            _type, form, _full || isWide, read, SyncedTypes.ByDayOfService.Contains(_type) ? _scope.ServicesSince : null, _scope.WindowSince);
+            _type, form, _full || isWide, read, SyncedTypes.ByDayOfService.Contains(_type) ? _scope.ServicesSince : null, _scope.WindowSince, _scope.StartedAt);
         Merges = _type == "Patient" ? new MergedPatients(_scope.Mapping.Aliases) : null;
         _reading = new TypeReading(_scope.Mapping, task) { Merges = Merges, Names = _scope.Names };
         _left = (form.ByPatient ? _scope.Patients : (IEnumerable<string?>)[null]).GetEnumerator();

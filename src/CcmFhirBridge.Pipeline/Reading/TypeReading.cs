@@ -12,7 +12,8 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <param name="Read">Number of the read.</param>
 /// <param name="ServicesSince">First day of services that is kept; null for types without one.</param>
 /// <param name="WindowSince">First day of the window of the form.</param>
-internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full, long Read, DateOnly? ServicesSince, DateOnly WindowSince);
+/// <param name="StartedAt">When the sync began, by our clock.</param>
+internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full, long Read, DateOnly? ServicesSince, DateOnly WindowSince, DateTimeOffset StartedAt);
 
 /// <summary>
 /// Reads one type in one form. A form that the EHR ignores is not believed: the reading stops and says so, and what it stored by then is true all
@@ -22,6 +23,9 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
 {
     // A server may index a change a little after it stamped it.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
+
+    // By how much the clock of an EHR that does not tell its time may be behind ours.
+    private static readonly TimeSpan s_unknownClock = TimeSpan.FromHours(1);
 
     // Some servers search by whole seconds of what they show in full.
     private static readonly TimeSpan s_blur = TimeSpan.FromMinutes(1);
@@ -105,6 +109,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     public PageToStore? Take(SearchWalk walk, ResourcePage page)
     {
         HasBegun = true;
+        walk.Note(page.Date);
         CrashPoint.Reach(CrashPoint.PageFetched);
         if ((Doubt ??= Ignored(page, walk)) is not null)
             return null;
@@ -202,7 +207,18 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             return null;
         var wasRead = walk.Patient is not null || (task.Form.Narrowing == ReadNarrowing.DateWindow && _anySeen);
         var at = walk.Newest ?? (wasRead ? DateTimeOffset.UnixEpoch : null);
-        return at is null ? null : new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), at);
+        return at is null ? null : PlaceOf(walk, at.Value);
+    }
+
+    // What is passed may change while the walk goes on, under an earlier stamp than what is shown later; and one wrong stamp must not end the changes.
+    private SyncCursor PlaceOf(SearchWalk walk, DateTimeOffset newest)
+    {
+        var latest = walk.BeganAt ?? task.StartedAt - s_unknownClock;
+        var place = new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), newest < latest ? newest : latest);
+        if (walk.Known is not { } known || known <= (walk.BeganAt ?? task.StartedAt) + s_overlap)
+            return place;
+        // Since when the place lay in the future nobody knows. What was not asked for by its changes was shown all the same.
+        return place with { LastUpdated = walk.Query.UpdatedSince is null ? place.LastUpdated : DateTimeOffset.UnixEpoch, GoesBack = true };
     }
 
     private string? Ignored(ResourcePage page, SearchWalk walk)

@@ -49,6 +49,17 @@ public abstract class VersionStampBehaviour(IStoreFactory factory) : StoreBehavi
         (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
     }
 
+    [Fact]
+    public async Task A_place_that_lies_beyond_the_EHRs_clock_goes_back_when_it_is_told_to()
+    {
+        var read = await Store.BeginReadAsync("Consent", default);
+        await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine.AddYears(70)), default);
+
+        await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine) { GoesBack = true }, default);
+
+        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
+    }
+
     private async Task<IEnumerable<string>> FactsAsync(string patient) => (await Store.FactsOfAsync(patient, default)).Select(bytes => Encoding.UTF8.GetString(bytes.Span)).ToList();
 }
 
