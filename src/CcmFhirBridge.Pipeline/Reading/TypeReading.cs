@@ -48,6 +48,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     private TypeSync _sync = new() { ResourceType = task.ResourceType, Kind = ReadKind.Full, Form = task.Form };
     private EhrException? _failure;
     private bool _anySeen;
+    private bool _keepsPlace;
 
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
     public MergedPatients? Merges { get; init; }
@@ -183,7 +184,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     }
 
     /// <summary>Ends the reading. Returns what tells later that the type was once there; null when nothing is to be kept.</summary>
-    public PageToStore? End() => task.Form.ByPatient && _anySeen && !Sync.PossiblyIncomplete
+    public PageToStore? End() => _anySeen && !_keepsPlace && !Sync.PossiblyIncomplete
         ? new PageToStore(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch))
         : null;
 
@@ -213,6 +214,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     // What is passed may change while the walk goes on, under an earlier stamp than what is shown later; and one wrong stamp must not end the changes.
     private SyncCursor PlaceOf(SearchWalk walk, DateTimeOffset newest)
     {
+        _keepsPlace |= walk.Patient is null;
         var latest = walk.BeganAt ?? task.StartedAt - s_unknownClock;
         var place = new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), newest < latest ? newest : latest);
         if (walk.Known is not { } known || known <= (walk.BeganAt ?? task.StartedAt) + s_overlap)
