@@ -171,7 +171,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         if (failure.WithholdsPatient)
         {
             HasBegun = true;
-            Note(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
+            Note(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it; until then the patient is held.");
             return true;
         }
 
@@ -179,7 +179,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         if (failure.Failure is not (EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink) || !_doubts.MayBeItsOwn(HasBegun))
             return false;
         _failure ??= failure;
-        Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart, or leave the patient out of ehr.population.");
+        Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart; until then the patient is held.");
         return true;
     }
 
