@@ -14,7 +14,7 @@ internal static class NextSteps
 
     private static readonly FrozenDictionary<string, (string Action, string By)> ByRule = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
     {
-        [ReadDoubtFinding.Rule] = ("Have the EHR show the whole record, or leave the patient out of the population; the next sync reads it anew.", Biller),
+        [ReadDoubtFinding.Rule] = ("Have the EHR show the whole record; the next sync reads it anew.", Biller),
         ["rules.in-force"] = ("Load a rule pack that is verified for the month.", Engineer),
         ["coverage.medicare-part-b"] = ("Verify Medicare Part B for the month and correct the coverage in the EHR.", Biller),
         ["coverage.payer-rules"] = ("Look up the payer's rules and decide whether to bill it.", Biller),

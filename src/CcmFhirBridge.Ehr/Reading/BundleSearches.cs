@@ -75,7 +75,7 @@ internal sealed class BundleSearches(EhrGateway gateway, VendorProfile profile, 
             // What a first page shows may end the search, so the second is asked for only once somebody went on.
             if (!isFirst && !looksAgain && link.Address is { } next)
                 ahead.Ask(next);
-            yield return page.ToPage(isLast: link.Address is null && !link.Refused && !looksAgain);
+            yield return page.ToPage(isLast: link.Address is null && !link.Refused && !looksAgain) with { Date = answer.Date };
             if (link.Refused)
                 throw gateway.Failures.Failure(EhrFailure.UnsafeLink, search.Asked, "the link to the next page leads outside ehr.baseUrl and was not followed; if the EHR pages from there, add that origin to ehr.allowedOrigins");
             (address, isFirst) = (link.Address, false);

@@ -46,7 +46,7 @@ internal sealed class PatientReads(VendorProfile profile, EhrGateway gateway)
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone || IsDeleted(answer))
         {
             answer.Dispose();
-            return new SingleRead(Page([], []));
+            return new SingleRead(Page([], [NotThere(patient)]) with { PossiblyIncomplete = false });
         }
 
         if (gateway.Failures.Of(answer, Asked) is { } failure)
@@ -56,6 +56,10 @@ internal sealed class PatientReads(VendorProfile profile, EhrGateway gateway)
         answer.Dispose();
         return new SingleRead(Page([], [new RecordGap("gap.other-patient", new SourceReference("Patient", IdOf(patient)), "$.id", "The EHR answered with something else than this patient; it was kept out.")]));
     }
+
+    private static RecordGap NotThere(string patient) => new(
+        "gap.patient-not-there", new SourceReference("Patient", IdOf(patient)), "$",
+        "The EHR has no such patient, so nothing of it is read; give ehr.population the ids that the EHR shows as Patient.id, not record numbers.");
 
     private Uri AddressOf(string patient) => gateway.Origins.Below("Patient/" + Uri.EscapeDataString(IdOf(patient)));
 

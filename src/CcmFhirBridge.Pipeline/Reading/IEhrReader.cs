@@ -29,6 +29,9 @@ public sealed record ResourceQuery(string ResourceType, DateTimeOffset? UpdatedS
 public sealed record ResourcePage(
     string ResourceType, IReadOnlyList<ReadOnlyMemory<byte>> Resources, bool PossiblyIncomplete, IReadOnlyList<RecordGap> Gaps)
 {
+    /// <summary>The EHR's clock when it answered; null where it does not tell its time.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>No page of the same search follows; false also where that is not known.</summary>
     public bool IsLast { get; init; }
 

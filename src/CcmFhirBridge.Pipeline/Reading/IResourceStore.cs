@@ -16,11 +16,15 @@ public readonly record struct ResourceToStore(ReadOnlyMemory<byte> Json, Project
 /// <summary>Where the next incremental read of a type starts.</summary>
 /// <param name="ResourceType">FHIR type; behind it, after a space, the patient where each is read alone.</param>
 /// <param name="LastUpdated">
-/// Greatest <c>meta.lastUpdated</c> that the server has shown; never our clock. Null before the first complete read; the beginning of time when that
-/// went through and showed none.
+/// Greatest <c>meta.lastUpdated</c> that the server has shown, and not later than its clock stood when the read began: a change of what the read had
+/// passed already may be stamped later, and is asked for again. Null before the first complete read; the beginning of time when that went through and
+/// showed none, or when nobody knows any more what was asked for.
 /// </param>
 public sealed record SyncCursor(string ResourceType, DateTimeOffset? LastUpdated)
 {
+    /// <summary>The place before lies in the EHR's future, where no change is found: this one counts though it is earlier.</summary>
+    public bool GoesBack { get; init; }
+
     /// <summary>The name under which the place in a type is kept, of everybody or of one patient.</summary>
     public static string KeyOf(string resourceType, string? patient) => patient is null ? resourceType : $"{resourceType} {patient}";
 }

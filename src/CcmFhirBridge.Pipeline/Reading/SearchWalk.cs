@@ -13,6 +13,15 @@ internal sealed class SearchWalk(ResourceQuery query, bool narrows, DateTimeOffs
 
     public bool Narrows => narrows;
 
+    /// <summary>Greatest <c>meta.lastUpdated</c> that was shown before the walk; null when none was.</summary>
+    public DateTimeOffset? Known { get; } = newest;
+
+    /// <summary>The EHR has answered.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>The EHR's clock at its first answer; null where it does not tell its time, or has not answered.</summary>
+    public DateTimeOffset? BeganAt { get; private set; }
+
     /// <summary>Greatest <c>meta.lastUpdated</c> that was shown.</summary>
     public DateTimeOffset? Newest { get; set; } = newest;
 
@@ -21,4 +30,11 @@ internal sealed class SearchWalk(ResourceQuery query, bool narrows, DateTimeOffs
 
     /// <summary>The place moves with a page that was taken.</summary>
     public bool HasAdvanced { get; set; }
+
+    /// <summary>Notes the EHR's clock at an answer; the first one counts.</summary>
+    public void Note(DateTimeOffset? date)
+    {
+        if (!HasBegun)
+            (HasBegun, BeganAt) = (true, date);
+    }
 }

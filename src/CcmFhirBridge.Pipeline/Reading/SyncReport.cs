@@ -52,6 +52,9 @@ public sealed record TypeSync
 
     public int Deleted { get; init; }
 
+    /// <summary>Of the type Patient: how many are stored whom the list of the population no longer names. They were not asked for, and what is stored of them stays.</summary>
+    public int Departed { get; init; }
+
     /// <summary>Something may be missing, and nobody can tell whose it is: no month can close on it.</summary>
     public bool PossiblyIncomplete { get; init; }
 
@@ -111,6 +114,9 @@ public sealed record SyncReport
     public int Read => Types.Sum(type => type.Read);
 
     public int Deleted => Types.Sum(type => type.Deleted);
+
+    /// <summary>Patients who are stored and whom the list of the population no longer names.</summary>
+    public int Departed => Types.Sum(type => type.Departed);
 
     public StoredPage Stored => Types.Aggregate(default(StoredPage), (sum, type) => sum + type.Stored);
 

@@ -53,8 +53,9 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             read.AddRange(await ReadAsync(stage, run, progress, cancellation));
         var named = await new NamedDirectory(reader, store, _mapping, _names).RunAsync([.. read.Select(static each => (each.Type, each.Read))], full, cancellation);
         read = [.. read.Zip(named, static (each, by) => each with { Type = by.Type, Read = by.Read })];
-        var types = await SweepAsync(read, startedAt, cancellation);
-        var doubts = await KeepDoubtsAsync(types, run.Doubts, cancellation);
+        var asked = run.Population?.Concat(run.Population.Select(_mapping.Aliases.Resolve)).ToHashSet(StringComparer.Ordinal);
+        var types = await SweepAsync(read, asked, startedAt, cancellation);
+        var doubts = await KeepDoubtsAsync(types, asked, run.Doubts, cancellation);
         if (anew)
             await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
         if (anew && !types.Any(type => SyncedTypes.ByDayOfService.Contains(type.ResourceType) && type.PossiblyIncomplete))
@@ -159,33 +160,51 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         || (await store.CursorAsync(SyncCursor.KeyOf(type, "*"), cancellation)).LastUpdated is not null;
 
     // Only after all types: what one search did not list, another may have included.
-    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<TypeOutcome> outcomes, DateTimeOffset startedAt, CancellationToken cancellation)
+    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<TypeOutcome> outcomes, HashSet<string>? asked, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         var types = ImmutableArray.CreateBuilder<TypeSync>(outcomes.Count);
         foreach (var outcome in outcomes)
         {
-            var (type, read) = outcome;
-            var whole = PatientScope.Except(type.Doubts.SelectMany(doubt => new[] { _mapping.Aliases.Resolve(doubt.Asked), _mapping.Aliases.Resolve(doubt.Patient) }));
-            if (type is { Kind: ReadKind.Changes, PossiblyIncomplete: false } && outcome.Recovered.Count > 0)
-                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, PatientScope.Only(outcome.Recovered.Select(_mapping.Aliases.Resolve)), cancellation) });
-            else if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
-                types.Add(type);
-            else if (!AcceptsDeletions && LossGuard.Doubt(type.ResourceType, await store.CountUnseenAsync(type.ResourceType, read, whole, cancellation)) is { } doubt)
-                types.Add(type with { PossiblyIncomplete = true, Reason = doubt });
-            else
-            {
-                types.Add(type with { Deleted = await store.SweepAsync(type.ResourceType, read, whole, cancellation) });
-                if (type.Form is { Narrowing: ReadNarrowing.DateWindow })
-                    await store.RecordWholeReadAsync(type.ResourceType, startedAt, cancellation);
-            }
+            var type = await SweepAsync(outcome, asked, startedAt, cancellation);
+            types.Add(asked is null || type.ResourceType != "Patient" ? type
+                : type with { Departed = (await store.PatientsAsync(cancellation)).Count(patient => !asked.Contains(patient)) });
             CrashPoint.Reach(CrashPoint.Swept);
         }
 
         return types.MoveToImmutable();
     }
 
+    private async Task<TypeSync> SweepAsync(TypeOutcome outcome, HashSet<string>? asked, DateTimeOffset startedAt, CancellationToken cancellation)
+    {
+        var (type, read) = outcome;
+        var doubted = type.Doubts.SelectMany(doubt => new[] { _mapping.Aliases.Resolve(doubt.Asked), _mapping.Aliases.Resolve(doubt.Patient) });
+        if (type is { Kind: ReadKind.Changes, PossiblyIncomplete: false } && outcome.Recovered.Count > 0)
+            return type with { Deleted = await store.SweepAsync(type.ResourceType, read, PatientScope.Only(outcome.Recovered.Select(_mapping.Aliases.Resolve)), cancellation) };
+        if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
+            return type;
+        // Of whoever is not on the list any more nothing was asked for, so that nothing of it is gone.
+        var isListed = asked is not null && type.Form is { ByPatient: true };
+        var whole = isListed ? PatientScope.OnlyAndNobodys(asked!.Except(doubted)) : PatientScope.Except(doubted);
+        if (!AcceptsDeletions && await LossAsync(type.ResourceType, read, whole, isListed, cancellation) is { } loss)
+            return type with { PossiblyIncomplete = true, Reason = loss };
+        type = type with { Deleted = await store.SweepAsync(type.ResourceType, read, whole, cancellation) };
+        if (type.Form is { Narrowing: ReadNarrowing.DateWindow })
+            await store.RecordWholeReadAsync(type.ResourceType, startedAt, cancellation);
+        return type;
+    }
+
+    private async Task<string?> LossAsync(string type, long read, PatientScope whole, bool isListed, CancellationToken cancellation)
+    {
+        var found = await store.CountUnseenAsync(type, read, whole, cancellation);
+        // A list that names nobody who is known is another list, or an empty one.
+        if (isListed && type == "Patient" && found.Known == found.Unseen)
+            found = await store.CountUnseenAsync(type, read, cancellation);
+        return LossGuard.Doubt(type, found);
+    }
+
     // After the sweeps: whoever is in no doubt any more has nothing left of what is gone.
-    private async Task<IReadOnlyList<PatientDoubt>> KeepDoubtsAsync(ImmutableArray<TypeSync> types, IReadOnlyList<PatientDoubt> before, CancellationToken cancellation)
+    private async Task<IReadOnlyList<PatientDoubt>> KeepDoubtsAsync(
+        ImmutableArray<TypeSync> types, HashSet<string>? asked, IReadOnlyList<PatientDoubt> before, CancellationToken cancellation)
     {
         var now = types.SelectMany(Standing).ToList();
         var changed = now.Except(before).Concat(before.Except(now)).Select(doubt => _mapping.Aliases.Resolve(doubt.Patient)).ToHashSet(StringComparer.Ordinal);
@@ -193,11 +212,14 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             await store.KeepDoubtsAsync(now, changed, cancellation);
         return now;
 
+        // Nobody looked again at whoever is not on the list any more.
         IEnumerable<PatientDoubt> Standing(TypeSync type) => type switch
         {
-            { PossiblyIncomplete: false, Form: { ByPatient: true } } => type.Doubts,
+            { PossiblyIncomplete: false, Form: { ByPatient: true } } => type.Doubts.Concat(BeforeOf(type).Where(doubt => asked?.Contains(doubt.Asked) == false)),
             { PossiblyIncomplete: false, Kind: ReadKind.Full } => [],
-            _ => before.Where(doubt => doubt.Doubt.ResourceType == type.ResourceType),
+            _ => BeforeOf(type),
         };
+
+        IEnumerable<PatientDoubt> BeforeOf(TypeSync type) => before.Where(doubt => doubt.Doubt.ResourceType == type.ResourceType);
     }
 }

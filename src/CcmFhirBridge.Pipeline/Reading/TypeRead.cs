@@ -82,9 +82,9 @@ internal sealed class TypeRead
     public static TypeRead NotOffered(IResourceStore store, ReadPlan plan, ReadScope scope, TypeSync type) =>
         new(store, type.ResourceType, plan, AvoidedForms.None(plan.Basis), scope, full: false) { Outcome = new TypeOutcome(type, 0) };
 
-    /// <summary>When a type, or what else is read now and then, was last read whole is too long ago.</summary>
+    /// <summary>When a type, or what else is read now and then, was last read whole is too long ago, or lies in the future of a clock that was set back.</summary>
     public static async Task<bool> IsDueAsync(IResourceStore store, string what, DateTimeOffset now, CancellationToken cancellation) =>
-        await store.LastWholeReadAsync(what, cancellation) is not { } last || now - last >= s_windowHolds;
+        await store.LastWholeReadAsync(what, cancellation) is not { } last || now - last >= s_windowHolds || last > now;
 
     /// <summary>
     /// The next search to begin; null when none can begin now. Until the EHR has answered one of a form no other begins: a refusal counts as one of the
@@ -122,7 +122,7 @@ internal sealed class TypeRead
         CrashPoint.Reach(CrashPoint.ReadNumbered);
         var isWide = form.Narrowing == ReadNarrowing.DateWindow && await IsDueAsync(_store, _type, _scope.StartedAt, cancellation);
         var task = new ReadingTask(
-            _type, form, _full || isWide, read, SyncedTypes.ByDayOfService.Contains(_type) ? _scope.ServicesSince : null, _scope.WindowSince);
+            _type, form, _full || isWide, read, SyncedTypes.ByDayOfService.Contains(_type) ? _scope.ServicesSince : null, _scope.WindowSince, _scope.StartedAt);
         Merges = _type == "Patient" ? new MergedPatients(_scope.Mapping.Aliases) : null;
         _reading = new TypeReading(_scope.Mapping, task) { Merges = Merges, Names = _scope.Names };
         _left = (form.ByPatient ? _scope.Patients : (IEnumerable<string?>)[null]).GetEnumerator();

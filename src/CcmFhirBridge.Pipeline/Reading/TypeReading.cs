@@ -12,7 +12,8 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <param name="Read">Number of the read.</param>
 /// <param name="ServicesSince">First day of services that is kept; null for types without one.</param>
 /// <param name="WindowSince">First day of the window of the form.</param>
-internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full, long Read, DateOnly? ServicesSince, DateOnly WindowSince);
+/// <param name="StartedAt">When the sync began, by our clock.</param>
+internal sealed record ReadingTask(string ResourceType, ReadForm Form, bool Full, long Read, DateOnly? ServicesSince, DateOnly WindowSince, DateTimeOffset StartedAt);
 
 /// <summary>
 /// Reads one type in one form. A form that the EHR ignores is not believed: the reading stops and says so, and what it stored by then is true all
@@ -22,6 +23,9 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
 {
     // A server may index a change a little after it stamped it.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
+
+    // By how much the clock of an EHR that does not tell its time may be behind ours.
+    private static readonly TimeSpan s_unknownClock = TimeSpan.FromHours(1);
 
     // Some servers search by whole seconds of what they show in full.
     private static readonly TimeSpan s_blur = TimeSpan.FromMinutes(1);
@@ -44,6 +48,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     private TypeSync _sync = new() { ResourceType = task.ResourceType, Kind = ReadKind.Full, Form = task.Form };
     private EhrException? _failure;
     private bool _anySeen;
+    private bool _keepsPlace;
 
     /// <summary>Notes the merges that Patients show; null for other types.</summary>
     public MergedPatients? Merges { get; init; }
@@ -105,6 +110,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     public PageToStore? Take(SearchWalk walk, ResourcePage page)
     {
         HasBegun = true;
+        walk.Note(page.Date);
         CrashPoint.Reach(CrashPoint.PageFetched);
         if ((Doubt ??= Ignored(page, walk)) is not null)
             return null;
@@ -165,7 +171,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         if (failure.WithholdsPatient)
         {
             HasBegun = true;
-            Note(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it, or leave the patient out of ehr.population.");
+            Note(PatientWithheld, patient, "The EHR keeps this record back until somebody there opens it. Open it; until then the patient is held.");
             return true;
         }
 
@@ -178,12 +184,12 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         }
 
         _failure ??= failure;
-        Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart, or leave the patient out of ehr.population.");
+        Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart; until then the patient is held.");
         return true;
     }
 
     /// <summary>Ends the reading. Returns what tells later that the type was once there; null when nothing is to be kept.</summary>
-    public PageToStore? End() => task.Form.ByPatient && _anySeen && !Sync.PossiblyIncomplete
+    public PageToStore? End() => _anySeen && !_keepsPlace && !Sync.PossiblyIncomplete
         ? new PageToStore(task.Read, [], new SyncCursor(SyncCursor.KeyOf(task.ResourceType, "*"), DateTimeOffset.UnixEpoch))
         : null;
 
@@ -207,7 +213,19 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             return null;
         var wasRead = walk.Patient is not null || (task.Form.Narrowing == ReadNarrowing.DateWindow && _anySeen);
         var at = walk.Newest ?? (wasRead ? DateTimeOffset.UnixEpoch : null);
-        return at is null ? null : new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), at);
+        return at is null ? null : PlaceOf(walk, at.Value);
+    }
+
+    // What is passed may change while the walk goes on, under an earlier stamp than what is shown later; and one wrong stamp must not end the changes.
+    private SyncCursor PlaceOf(SearchWalk walk, DateTimeOffset newest)
+    {
+        _keepsPlace |= walk.Patient is null;
+        var latest = walk.BeganAt ?? task.StartedAt - s_unknownClock;
+        var place = new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), newest < latest ? newest : latest);
+        if (walk.Known is not { } known || known <= (walk.BeganAt ?? task.StartedAt) + s_overlap)
+            return place;
+        // Since when the place lay in the future nobody knows. What was not asked for by its changes was shown all the same.
+        return place with { LastUpdated = walk.Query.UpdatedSince is null ? place.LastUpdated : DateTimeOffset.UnixEpoch, GoesBack = true };
     }
 
     private string? Ignored(ResourcePage page, SearchWalk walk)

@@ -49,7 +49,7 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
         {
             var before = known.GetValueOrDefault((type, id));
             touched.Add((type, id));
-            if (before is not null && (before.IsNewerThan(projected) || IsSame(before, projected)))
+            if (before is not null && (before.IsNewerThan(projected, read) || IsSame(before, projected)))
             {
                 known[(type, id)] = Seen(before, projected, read);
                 stored += projected.Disposition == Disposition.Unreadable ? new StoredPage(0, 0, 0, 1, 0) : new StoredPage(0, 0, 1, 0, 0);
@@ -133,7 +133,7 @@ internal sealed class PageWriter(PageTables tables, DerivedFacts derived, DateTi
     };
 
     // Two reads may run at once: the earlier one must not hide from the later one's sweep what the later one saw.
-    private static ResourceRow Seen(ResourceRow before, ProjectedResource projected, long read) => before.IsNewerThan(projected)
+    private static ResourceRow Seen(ResourceRow before, ProjectedResource projected, long read) => before.IsNewerThan(projected, read)
         ? before.SeenAs(before.Version, before.LastUpdated, read)
         : before.SeenAs(projected.Source?.Version ?? before.Version, projected.LastUpdated?.UtcTicks ?? before.LastUpdated, read);
 }

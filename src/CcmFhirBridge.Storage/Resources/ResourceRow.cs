@@ -36,9 +36,16 @@ internal sealed class ResourceRow
     /// <summary>The same version, read in another way.</summary>
     public ResourceRow ReadAs(string contentHash, string? patient, long disposition) => With(Version, LastUpdated, contentHash, patient, disposition, SeenRead);
 
-    /// <summary>Whether <paramref name="arrived"/> is a version before this one, which pages that overlap can bring late.</summary>
-    public bool IsNewerThan(ProjectedResource arrived)
+    /// <summary>
+    /// Whether <paramref name="arrived"/> is a version before this one, which pages that overlap can bring late. Stamps tell that of the copies of one
+    /// read only, and of a read that began before: what a later read shows is what the EHR says now, whatever clock or count stamped it.
+    /// </summary>
+    /// <param name="arrived">What came.</param>
+    /// <param name="read">Number of the read that brought it.</param>
+    public bool IsNewerThan(ProjectedResource arrived, long read)
     {
+        if (read > SeenRead)
+            return false;
         if (LastUpdated is { } ours && arrived.LastUpdated is { } theirs && ours != theirs.UtcTicks)
             return ours > theirs.UtcTicks;
         return long.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var stored)

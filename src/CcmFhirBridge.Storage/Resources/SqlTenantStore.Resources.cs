@@ -322,13 +322,12 @@ public abstract partial class SqlTenantStore
         return stored;
     }
 
-    // A cursor never goes back: a page that arrives late must not make the next read start later than it should, nor earlier.
+    // A cursor goes back only when it is told to: a page that arrives late must not make the next read start later than it should, nor earlier.
     private async Task AdvanceAsync(Session session, SyncCursor cursor) => await session.ExecuteAsync(
         """
         INSERT INTO cursor (tenant, type, last_updated) VALUES (@Tenant, @ResourceType, @ticks)
         ON CONFLICT (tenant, type) DO UPDATE SET last_updated = excluded.last_updated
-        WHERE cursor.last_updated IS NULL OR cursor.last_updated < excluded.last_updated
-        """,
+        """ + (cursor.GoesBack ? "" : " WHERE cursor.last_updated IS NULL OR cursor.last_updated < excluded.last_updated"),
         new { Tenant, cursor.ResourceType, ticks = cursor.LastUpdated?.UtcTicks });
 
     private PageWriter WriterOf(Session session)

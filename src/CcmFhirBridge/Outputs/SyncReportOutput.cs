@@ -20,6 +20,8 @@ internal static class SyncReportOutput
         console.Line($"Read {report.Read} = {stored.Added} new + {stored.Changed} changed + {stored.Unchanged} same + {stored.Ignored} not needed + {stored.Unreadable} gaps{(report.Quarantined > 0 ? $" + {report.Quarantined} kept out" : "")}.");
         if (report.Types.Where(type => type.ByReference > 0).ToList() is { Count: > 0 } named)
             console.Line($"By reference, since no search showed them: {string.Join(", ", named.Select(type => $"{type.ByReference} {type.ResourceType}"))}.");
+        if (report.Departed > 0)
+            console.Line($"{report.Departed} {(report.Departed == 1 ? "patient is" : "patients are")} not on the list of ehr.population any more: not read again, and what was read before stays and is billed as it stands.");
         foreach (var gap in report.Types.SelectMany(type => type.Gaps).Take(20))
             console.Line($"Gap: {gap.Source?.Key ?? "page"} {gap.Path}: {gap.Message} ({gap.Code})");
         foreach (var line in report.StatementChange?.Lines ?? [])
@@ -69,6 +71,8 @@ internal static class SyncReportOutput
                 writer.WriteNumber("changed", type.Stored.Changed);
                 writer.WriteNumber("unchanged", type.Stored.Unchanged);
                 writer.WriteNumber("deleted", type.Deleted);
+                if (type.Departed > 0)
+                    writer.WriteNumber("departed", type.Departed);
                 writer.WriteNumber("ignored", type.Stored.Ignored);
                 writer.WriteNumber("gaps", type.Stored.Unreadable);
                 writer.WriteNumber("quarantined", type.Quarantined);

@@ -142,6 +142,23 @@ public sealed class PagingTests
     }
 
     [Fact]
+    public async Task Each_page_tells_the_EHRs_clock_at_its_answer()
+    {
+        await using var ehr = new StubEhr();
+        ehr.InTurn(
+            "/Encounter", "GET",
+            StubEhr.Json(Pages.Of(ehr.BaseUrl + "/Encounter?page=2", Pages.Encounter("a"))).WithHeader("Date", "Tue, 14 Apr 2026 13:00:00 GMT"),
+            StubEhr.Json(Pages.Of(null, Pages.Encounter("b"))).WithHeader("Date", "Tue, 14 Apr 2026 13:05:00 GMT"));
+        var dates = new List<DateTimeOffset?>();
+
+        await foreach (var page in ehr.Connection.Reader.ReadAsync(new ResourceQuery("Encounter", null, null), TestContext.Current.CancellationToken))
+            dates.Add(page.Date);
+
+        var one = new DateTimeOffset(2026, 4, 14, 13, 0, 0, TimeSpan.Zero);
+        dates.ShouldBe([one, one.AddMinutes(5)]);
+    }
+
+    [Fact]
     public async Task The_same_resource_on_two_pages_is_given_twice_for_the_store_to_compare()
     {
         await using var ehr = new StubEhr();

@@ -68,6 +68,12 @@ public sealed class FakeReader : IEhrReader
     /// <summary>What each answer waits for; null when it comes at once.</summary>
     public Func<CancellationToken, Task>? Answers { get; set; }
 
+    /// <summary>Its clock; null where it does not tell its time.</summary>
+    public DateTimeOffset? Date { get; set; } = Practice.CloseTime;
+
+    /// <summary>What somebody does in the chart before the second page of a type is read.</summary>
+    public Dictionary<string, Action> BeforeSecondPage { get; } = [];
+
     /// <summary>Searches that have begun and were not let go.</summary>
     public int Open { get; private set; }
 
@@ -152,8 +158,8 @@ public sealed class FakeReader : IEhrReader
         var owner = query.Patient?.Split('/')[1];
         if (query is { ResourceType: "Encounter", Patient: { } host } && Strangers.TryGetValue(host, out var stranger))
             yield return new ResourcePage("Encounter", [Encoding.UTF8.GetBytes(stranger)], false, []);
-        var pages = lines.Where(line => line.Split(' ') is not [_, var patient, var minutes, ..]
-            || ((int.Parse(minutes) >= since || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Chunk(2).ToList();
+        var pages = lines.Index().Where(line => line.Item.Split(' ') is not [_, var patient, var minutes, ..]
+            || (((minutes == "-" ? since == int.MinValue : int.Parse(minutes) >= since) || IgnoresChanges.Contains(query.ResourceType) || Lying.Contains(query.ResourceType)) && (owner is null || showsEverybody || patient == owner))).Select(line => line.Index).Chunk(2).ToList();
         foreach (var page in pages.Index())
         {
             if (Answers is null)
@@ -162,10 +168,13 @@ public sealed class FakeReader : IEhrReader
                 await Answers(cancellation);
             if (page.Index == 1 && FailsAt == query.ResourceType)
                 throw new EhrException(FailsWith, "503 for longer than we retry");
+            if (page.Index == 1 && BeforeSecondPage.Remove(query.ResourceType, out var edit))
+                edit();
             yield return new ResourcePage(
-                query.ResourceType, [.. page.Item.Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))],
+                query.ResourceType, [.. page.Item.Select(at => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(lines[at]))],
                 Incomplete.Contains(query.ResourceType) || (query.Patient is { } asked && IncompleteOf.Contains(asked)), [])
             {
+                Date = Date,
                 IgnoresChanges = query.UpdatedSince is not null && IgnoresChanges.Contains(query.ResourceType),
                 IgnoresPatient = owner is not null && IgnoresPatient.GetValueOrDefault(query.ResourceType),
                 IsLast = TellsTheLast && page.Index == pages.Count - 1,

@@ -5,7 +5,7 @@ using CcmFhirBridge.Pipeline.Mapping;
 
 namespace CcmFhirBridge.Pipeline.Tests.Fakes;
 
-/// <summary>A mapping of lines that a test can read: <c>Type/id patient-id|- lastUpdated-minutes content [staff from to]</c>. A <c>letter</c> says nothing.</summary>
+/// <summary>A mapping of lines that a test can read: <c>Type/id patient-id|- lastUpdated-minutes|- content [staff from to]</c>. A <c>letter</c> says nothing.</summary>
 public sealed class LineMapping(string version = "1") : IResourceMapping
 {
     public static readonly DateTimeOffset Epoch = new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
@@ -26,7 +26,7 @@ public sealed class LineMapping(string version = "1") : IResourceMapping
         return Empty(directory ? Disposition.Directory : Disposition.Patient, type, text) with
         {
             Source = source,
-            LastUpdated = Epoch.AddMinutes(int.Parse(words[2])),
+            LastUpdated = words[2] == "-" ? null : Epoch.AddMinutes(int.Parse(words[2])),
             Patient = directory ? null : "Patient/" + words[1],
             Facts = words[3] == "letter" ? default : json.ToArray(),
             ContentHash = words[3],

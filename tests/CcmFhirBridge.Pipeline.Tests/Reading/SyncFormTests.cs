@@ -183,6 +183,18 @@ public sealed class SyncFormTests
     }
 
     [Fact]
+    public async Task A_window_that_a_clock_opened_that_was_ahead_is_opened_again()
+    {
+        _reader.Forms["Encounter"] = [s_window, ReadForm.Full];
+        _time.AdjustTime(Practice.CloseTime.AddDays(2));
+        await RunAsync();
+        _time.AdjustTime(Practice.CloseTime);
+
+        Of("Encounter", await RunAsync()).Kind.ShouldBe(ReadKind.Full);
+        Of("Encounter", await RunAsync()).Kind.ShouldBe(ReadKind.Changes);
+    }
+
+    [Fact]
     public async Task A_listed_population_is_read_by_id_and_nobody_else()
     {
         _reader.Population = ["Patient/p2"];

@@ -198,6 +198,21 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task A_type_without_stamps_that_the_ehr_no_longer_offers_leaves_the_read_incomplete()
+    {
+        _reader.Forms["Coverage"] = [ReadForm.Full];
+        _reader.Add("Coverage/v1 p1 - x");
+        (await RunAsync(full: true)).IsComplete.ShouldBeTrue();
+        _reader.NotOffered.Add("Coverage");
+
+        var report = await RunAsync(full: true);
+
+        report.IsComplete.ShouldBeFalse();
+        report.Types.Single(type => type.ResourceType == "Coverage").Reason!.ShouldContain("offered it before");
+        _store.Keys.ShouldContain("Coverage/v1");
+    }
+
+    [Fact]
     public async Task What_another_search_included_is_not_swept()
     {
         _reader.AddTo("Encounter", "Practitioner/included - 0 x");

@@ -172,16 +172,6 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         (await Store.StaffIntervalsOfAsync("Patient/p1", Span(0, 60), default)).ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("2", 0, "1", -5, "an earlier lastUpdated")]
-    [InlineData("10", 0, "9", 0, "a smaller version at the same instant")]
-    public async Task An_older_version_that_arrives_late_does_not_overwrite(string version, int minutes, string late, int lateMinutes, string because)
-    {
-        await StoreAsync(Projected.Patient("p1"), Projected.Of("Consent/c1", "Patient/p1", "new", version, s_nine.AddMinutes(minutes)));
-        (await StoreAsync(Projected.Of("Consent/c1", "Patient/p1", "old", late, s_nine.AddMinutes(lateMinutes)))).Unchanged.ShouldBe(1, because);
-        (await FactsAsync("Patient/p1")).ShouldContain("Consent/c1=new");
-    }
-
     [Fact]
     public async Task A_sweep_forgets_what_the_read_did_not_see_and_makes_its_patient_due()
     {
@@ -243,16 +233,6 @@ public abstract class ResourceStoreBehaviour(IStoreFactory factory) : StoreBehav
         (await FactsAsync("Patient/p1")).ShouldBe(["Patient/p1=x"]);
         await StoreAsync(Projected.Of("Consent/c1", "Patient/p1", "good again", "3"));
         (await Store.UnreadableAsync(default)).Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task The_cursor_moves_with_its_page_and_never_back()
-    {
-        var read = await Store.BeginReadAsync("Consent", default);
-        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBeNull();
-        await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine), default);
-        await Store.StorePageAsync(read, [], new SyncCursor("Consent", s_nine.AddDays(-1)), default);
-        (await Store.CursorAsync("Consent", default)).LastUpdated.ShouldBe(s_nine);
     }
 
     [Fact]

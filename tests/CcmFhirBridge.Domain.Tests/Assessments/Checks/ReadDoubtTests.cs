@@ -35,7 +35,7 @@ public sealed class ReadDoubtTests
         var finding = assessment.Findings[0];
         (finding.Rule, finding.Result, finding.Severity, finding.Message, finding.Evidence.Single().Key)
             .ShouldBe(("record.complete", FindingResult.CannotTell, Severity.Hold, "Encounter: It is kept back.", "Patient/p1"));
-        assessment.Next[0].ShouldBe(new NextStep("record.complete", "Have the EHR show the whole record, or leave the patient out of the population; the next sync reads it anew.", "biller"));
+        assessment.Next[0].ShouldBe(new NextStep("record.complete", "Have the EHR show the whole record; the next sync reads it anew.", "biller"));
         Assessor.Decide(Doubted(records, s_withheld).Record, rules, TestTenant.Lakeside, Records.April).Outcome.ShouldBe(Outcome.Hold);
     }
 
