@@ -18,6 +18,7 @@ using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Outboxes;
@@ -251,14 +252,16 @@ internal sealed class TenantSession : IAsyncDisposable
     /// <summary>
     /// Asks and sends. What was planned for another month than the one just released is judged anew first: its record may have changed since.
     /// </summary>
+    /// <exception cref="LedgerIntegrityException">A month is not as it was sealed: of that one nothing was sent, of the others what was planned.</exception>
     public async Task<WriteBackReport> WriteBackAsync(ILease lease, ServiceMonth? released, CancellationToken cancellation)
     {
         var waiting = (await Store.OutstandingAsync(cancellation))
             .Where(entry => entry.State == LedgerState.Planned && entry.Slot.Month != released).Select(entry => entry.Slot.Month).Distinct().Order();
+        var broken = new BrokenMonths(Store);
         foreach (var month in waiting)
-            await Release().RunAsync(month, lease, cancellation);
+            await broken.JudgeAsync(month, () => Release().RunAsync(month, lease, cancellation));
         var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
-        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle, Store).RunAsync(lease, cancellation);
+        return await broken.RunAsync(ledger => new WriteBackRun(ledger, _connection.Writer, _bodies, Tenant, _time, settle, Store).RunAsync(lease, cancellation));
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>
