@@ -140,7 +140,7 @@ internal sealed class TenantSession : IAsyncDisposable
 
     /// <summary>Compares the ledger with the EHR; nothing is written into the EHR.</summary>
     public ReconcileRun Reconcile() => new(
-        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant);
+        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant, _time);
 
     private ReleaseStores Stores => new(Store, Store, Store, Store);
 
