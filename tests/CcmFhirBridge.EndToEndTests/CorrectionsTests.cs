@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.Testing.Bridges;
@@ -35,6 +36,17 @@ public sealed class CorrectionsTests
         bridge.Clock.Advance(TimeSpan.FromDays(7));
         Text((await ListAsync(bridge, ExitCode.Partial)).ShouldHaveSingleItem(), "identifiedOn").ShouldBe("2026-05-05");
 
+        // What speaks against it changes: another finding about the same claim, and its sixty days go on.
+        var id = Text(found[0], "id");
+        foreach (var visit in EncountersOf(ehr, patient))
+            ehr.Edit("Encounter", visit, encounter => encounter["status"] = "entered-in-error");
+        (await bridge.SyncAsync()).ShouldExit(0);
+        var other = (await ListAsync(bridge, ExitCode.Partial)).ShouldHaveSingleItem();
+        Text(other, "id").ShouldNotBe(id);
+        (Text(other, "identifiedOn"), Text(other, "returnBy")).ShouldBe(("2026-05-05", "2026-07-04"));
+        foreach (var visit in EncountersOf(ehr, patient))
+            ehr.Edit("Encounter", visit, encounter => encounter["status"] = "finished");
+
         // The consent turns out to have been there all the time.
         ehr.Edit("Consent", "consent-" + patient[^5..], consent =>
         {
@@ -43,7 +55,7 @@ public sealed class CorrectionsTests
         });
         (await bridge.SyncAsync()).ShouldExit(0);
         await ListAsync(bridge, ExitCode.Done);
-        Text((await ListAsync(bridge, ExitCode.Done, "--all")).ShouldHaveSingleItem(), "state").ShouldBe("gone");
+        (await ListAsync(bridge, ExitCode.Done, "--all")).Select(line => Text(line, "state")).ShouldBe(["gone", "gone"]);
         ehr.History.Records.Count.ShouldBe(written, "nothing in the EHR was touched");
     }
 
@@ -75,6 +87,9 @@ public sealed class CorrectionsTests
         bridge.Clock.Advance(Bridge.ClosingDay - bridge.Clock.GetUtcNow());
         return ehr.Practice.Truth.First(truth => truth.Scenario == "exactly-40-minutes").Patient;
     }
+
+    private static List<string> EncountersOf(PracticeEhr ehr, string patient) =>
+        [.. ehr.Ehr.Store.Current("Encounter").Where(stored => Encoding.UTF8.GetString(stored.Body!).Contains(patient, StringComparison.Ordinal)).Select(stored => stored.Id)];
 
     private static async Task<IReadOnlyList<JsonElement>> ListAsync(Bridge bridge, int exit, params string[] more) =>
         (await bridge.RunAsync(["corrections", "list", "--tenant", Bridge.Slug, "--json", .. more])).ShouldExit(exit).Json;

@@ -144,6 +144,88 @@ public sealed class ReconcileTests : IAsyncLifetime
         (await ReconcileAsync()).ShouldExit(0);
     }
 
+    [Theory]
+    // what the EHR takes none of    exit of a close
+    [InlineData("ChargeItem",        0)]
+    [InlineData("Claim",             3)]
+    public async Task Of_an_EHR_that_takes_one_half_of_a_bill_the_ledger_is_rebuilt_whole(string notTaken, int exit)
+    {
+        await RestartAsync(new SimulatedEhrOptions { HiddenTypes = [notTaken] });
+        var before = await CloseAsync(exit);
+        LoseTheLedger();
+        (await _bridge.SyncAsync()).ShouldExit(0);
+
+        var adopted = (await ReconcileAsync("--adopt", "--by", "A. Biller")).ShouldExit(0);
+
+        adopted.Json.Count(line => line.TryGetProperty("planned", out _)).ShouldBe(before.Count(entry => entry.ResourceType == notTaken));
+        (await ReconcileAsync("--adopt")).ShouldExit(0).Json.ShouldHaveSingleItem("nothing is left to take up");
+        (await EntriesAsync()).Select(Kept).ShouldBe(before.Select(Kept), ignoreOrder: true);
+        _bridge.Clock.Advance(TimeSpan.FromDays(1));
+        var closed = await _bridge.CloseAsync();
+        closed.ShouldExit(exit).Json.Where(line => line.TryGetProperty("status", out _)).Select(line => line.GetProperty("status").GetString()).Distinct().ShouldBe(["already planned"]);
+        (await _bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug)).ShouldExit(0);
+        _ehr.History.Records.Count.ShouldBe(before.Count(entry => entry.ResourceType != notTaken), "nothing was written twice");
+        (await EntriesAsync()).Select(Kept).ShouldBe(before.Select(Kept), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_ChargeItem_that_had_not_left_when_the_ledger_was_lost_leaves_after_the_adoption()
+    {
+        var before = await CloseAsync();
+        var charge = before.First(entry => entry.Code is not null);
+        _ehr.Ehr.Store.Delete("ChargeItem", Id(charge));
+        LoseTheLedger();
+        (await _bridge.SyncAsync()).ShouldExit(0);
+
+        (await ReconcileAsync("--adopt")).ShouldExit(3).Json[0].GetProperty("said").GetString()!.ShouldEndWith("The next pass sees to what is still to leave.");
+
+        (await _bridge.CloseAsync()).ShouldExit(0).Json[1].GetProperty("status").GetString().ShouldBe("already planned");
+        _ehr.Ours("ChargeItem").Count.ShouldBe(_ehr.Lines);
+        (await EntriesAsync()).ShouldAllBe(entry => entry.State == LedgerState.Confirmed);
+        (await _bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug)).ShouldExit(0);
+        (await ReconcileAsync()).ShouldExit(0);
+    }
+
+    [Fact]
+    public async Task A_Claim_that_was_deleted_beside_its_ChargeItems_is_a_matter_for_a_person()
+    {
+        var before = await CloseAsync();
+        var claim = before.First(entry => entry.Code is null);
+        _ehr.Ehr.Store.Delete("Claim", Id(claim));
+        LoseTheLedger();
+        (await _bridge.SyncAsync()).ShouldExit(0);
+
+        (await ReconcileAsync("--adopt")).ShouldExit(3);
+        await _bridge.CloseAsync();
+
+        (await EntriesAsync()).Single(entry => entry.RevisionIdentifier == claim.RevisionIdentifier).State.ShouldBe(LedgerState.Quarantined);
+        (_ehr.Ours("Claim").Count, _ehr.History.Of("Claim").Count()).ShouldBe((_ehr.Bills - 1, _ehr.Bills));
+        (await _bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug)).ShouldExit(0);
+    }
+
+    [Theory]
+    [InlineData("ChargeItem")]
+    [InlineData("Claim")]
+    public async Task A_bill_that_the_record_supports_no_more_is_an_overpayment_after_the_adoption_too(string notTaken)
+    {
+        await RestartAsync(new SimulatedEhrOptions { HiddenTypes = [notTaken] });
+        var patient = (await CloseAsync(notTaken == "Claim" ? 3 : 0))[0].Patient;
+        foreach (var consent in _ehr.Ehr.Store.Current("Consent").Where(stored => System.Text.Encoding.UTF8.GetString(stored.Body!).Contains(patient, StringComparison.Ordinal)).ToList())
+            _ehr.Ehr.Store.Delete("Consent", consent.Id);
+        LoseTheLedger();
+        (await _bridge.SyncAsync()).ShouldExit(0);
+
+        (await ReconcileAsync("--adopt")).ShouldExit(3).Json[0].GetProperty("said").GetString()!.ShouldContain("'corrections list'");
+        _bridge.Clock.Advance(TimeSpan.FromDays(1));
+        await _bridge.CloseAsync();
+
+        var found = (await _bridge.RunAsync("corrections", "list", "--tenant", Bridge.Slug, "--json")).ShouldExit(3).Json.ShouldHaveSingleItem();
+        (found.GetProperty("kind").GetString(), found.GetProperty("patient").GetString()).ShouldBe(("overpaid", patient));
+        found.GetProperty("remedy").GetString()!.ShouldContain("Return the payment");
+        found.GetProperty("billed").GetArrayLength().ShouldBeGreaterThan(0);
+        found.GetProperty("chargeDifference").GetDecimal().ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public async Task What_the_bridge_cannot_have_written_as_it_is_is_not_adopted()
     {
@@ -266,10 +348,10 @@ public sealed class ReconcileTests : IAsyncLifetime
         return [.. entries.Select(entry => entry with { EhrReference = entry.EhrReference!.Replace("_history/1", "_history/2", StringComparison.Ordinal) })];
     }
 
-    private async Task<IReadOnlyList<LedgerEntry>> CloseAsync()
+    private async Task<IReadOnlyList<LedgerEntry>> CloseAsync(int exit = 0)
     {
         _bridge.WriteTenant(_ehr.Yaml());
-        (await _bridge.CloseAsync()).ShouldExit(0);
+        (await _bridge.CloseAsync()).ShouldExit(exit);
         return await EntriesAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using CcmFhirBridge.Claims;
@@ -57,6 +58,9 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
             // What was adopted may say less than ours would.
             return root.Text("resourceType") == "Claim"
                 ? new SentClaim(root.Items("insurance").FirstOrDefault().Member("coverage").Text("reference"), ReplacementIn(root), root.Member("patient").Text("reference"))
+                {
+                    Lines = LinesIn(root),
+                }
                 : new SentClaim(null, null);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
@@ -64,6 +68,22 @@ public sealed class ClaimBodies(ConformanceGate? gate = null) : IClaimBodies
             return new SentClaim(null, null);
         }
     }
+
+    // All or none: part of a bill would look like another bill.
+    private static ImmutableArray<SentLine> LinesIn(JsonElement claim)
+    {
+        var lines = claim.Items("item").Select(LineOf).ToImmutableArray();
+        return lines.IsEmpty || lines.Contains(null) ? [] : [.. lines.OfType<SentLine>()];
+    }
+
+    private static SentLine? LineOf(JsonElement item) =>
+        item.Member("productOrService").Items("coding").FirstOrDefault(coding => coding.Text("system") is Canonicals.Cpt or Canonicals.Hcpcs).Text("code") is { } code
+        && Number(item.Member("quantity")) is { } units && units is > 0 and < 1000 && units == decimal.Truncate(units)
+            ? new SentLine(code, (int)units, Number(item.Member("net")) ?? 0m)
+            : null;
+
+    private static decimal? Number(JsonElement amount) =>
+        amount.Member("value") is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) ? number : null;
 
     private static Replacement? ReplacementIn(JsonElement claim)
     {

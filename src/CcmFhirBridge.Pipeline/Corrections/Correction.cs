@@ -66,7 +66,7 @@ public sealed record Correction
     /// <summary>Whether a replacement or void claim corrects it, once a person approves.</summary>
     public bool IsReplaceable { get; init; }
 
-    /// <summary>The practice's day on which this was found first.</summary>
+    /// <summary>The practice's day on which this was found first; of an overpayment, in whatever words.</summary>
     public required DateOnly IdentifiedOn { get; init; }
 
     /// <summary>Last day to report and return an overpayment; null where nothing is to be returned.</summary>

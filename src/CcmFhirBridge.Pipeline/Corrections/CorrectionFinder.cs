@@ -21,8 +21,8 @@ public static class CorrectionFinder
         if (left.Count == 0)
             return null;
         var standing = left.Where(entry => entry.Revision == left.Max(other => other.Revision)).ToList();
-        ImmutableArray<CorrectionLine> billed = [.. standing.Where(entry => entry.Code is not null)
-            .Select(entry => new CorrectionLine(entry.Code!, entry.Units)).OrderBy(line => line.Code, StringComparer.Ordinal)];
+        IReadOnlyList<BilledLine> lines = standing.Exists(entry => entry.Code is not null) ? BilledLines.Of(standing) : release.Billed;
+        ImmutableArray<CorrectionLine> billed = [.. lines.Select(line => new CorrectionLine(line.Code, line.Units)).OrderBy(line => line.Code, StringComparer.Ordinal)];
         ImmutableArray<CorrectionLine> supported = release.Outcome == Outcome.Bill
             ? [.. release.Lines.Select(line => new CorrectionLine(line.Code, line.Units)).OrderBy(line => line.Code, StringComparer.Ordinal)]
             : [];
@@ -36,7 +36,7 @@ public static class CorrectionFinder
             Payer = release.Payer,
             Billed = billed,
             Supported = supported,
-            ChargeDifference = standing.Where(entry => entry.Code is not null).Sum(entry => entry.Charge) - (supported.IsEmpty ? 0m : release.Charge),
+            ChargeDifference = lines.Sum(line => line.Charge) - (supported.IsEmpty ? 0m : release.Charge),
             Differences = release.Reasons,
             IsReplaceable = release.IsReplaceable && release.Outcome != Outcome.Hold,
             IdentifiedOn = today,

@@ -87,6 +87,15 @@ public sealed class CorrectionRun(
         return slot.Where(entry => types.Contains(entry.ResourceType));
     }
 
+    // An overpayment whose wording changes is the same overpayment: its days go on from when it was found first.
+    private static Correction SinceFirst(Correction correction, IReadOnlyList<CorrectionStatus> known) => correction with
+    {
+        IdentifiedOn = known.Where(status => status.IsOpen || status.IsOnItsWay).Select(status => status.Correction)
+            .Where(other => other.Kind == CorrectionKind.Overpaid && correction.Kind == CorrectionKind.Overpaid
+                && other.Identifier == correction.Identifier && other.Revision == correction.Revision)
+            .Select(other => other.IdentifiedOn).Append(correction.IdentifiedOn).Min(),
+    };
+
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)
     {
         var report = await release.RunAsync(month, lease: null, cancellation);
@@ -105,7 +114,7 @@ public sealed class CorrectionRun(
         {
             var before = known.Find(status => status.Correction.Id == correction.Id);
             if (before is null || before.Last.Step == CorrectionStep.Gone)
-                events.Add(new CorrectionEvent(before?.Correction ?? correction, CorrectionStep.Identified, now, null, null));
+                events.Add(new CorrectionEvent(SinceFirst(before?.Correction ?? correction, known), CorrectionStep.Identified, now, null, null));
         }
 
         if (events.Count > 0)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CcmFhirBridge.Pipeline.Corrections;
 
 /// <summary>A correction and where it stands.</summary>
-/// <param name="Correction">As it was found the first time: that day counts.</param>
+/// <param name="Correction">As it was found the first time, with the earliest day that it counts from.</param>
 /// <param name="Last">The newest event.</param>
 public sealed record CorrectionStatus(Correction Correction, CorrectionEvent Last)
 {
@@ -17,7 +17,8 @@ public sealed record CorrectionStatus(Correction Correction, CorrectionEvent Las
     public static ImmutableArray<CorrectionStatus> Of(IReadOnlyList<CorrectionEvent> events) =>
     [
         .. events.GroupBy(each => each.Correction.Id, StringComparer.Ordinal)
-            .Select(history => new CorrectionStatus(history.First().Correction, history.Last()))
+            .Select(history => new CorrectionStatus(
+                history.First().Correction with { IdentifiedOn = history.Min(each => each.Correction.IdentifiedOn) }, history.Last()))
             .OrderBy(status => status.Correction.ReturnBy ?? DateOnly.MaxValue).ThenBy(status => status.Correction.IdentifiedOn)
             .ThenBy(status => status.Correction.Patient, StringComparer.Ordinal).ThenBy(status => status.Correction.Month),
     ];

@@ -24,7 +24,7 @@ public sealed record TakeBack
 
     public required LedgerState State { get; init; }
 
-    /// <summary>Times that it was sent.</summary>
+    /// <summary>Times that it was sent since a person last took it up again; what never left is not counted.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When it was last sent, or null.</summary>

@@ -56,6 +56,9 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var standing = Standing(result.Ledger);
         var claim = standing.Find(entry => entry.Code is null);
         var sent = claim is null ? null : bodies.Read(claim.Body);
+        var billed = ByItself(standing, sent);
+        if (!billed.IsEmpty)
+            result = result with { Delta = PlanDelta.Between(plan, billed) };
         var release = new PatientRelease
         {
             Patient = patient,
@@ -63,6 +66,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             Outcome = plan.Outcome,
             Payer = result.Assessment.Payer,
             Lines = plan.Lines,
+            Billed = billed,
             Revision = result.Delta.Revision,
             Slot = result.Ledger.Count == 0 ? null : result.Ledger[0].Slot,
             IsReplaceable = Replacements.Are(result, claim, sent, tenant),
@@ -88,6 +92,12 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             ? new(release with { Status = ReleaseStatus.AlreadyPlanned }, ReleaseStep.Leave, null, [])
             : Leave(release, result, standing, isSame, context);
     }
+
+    // What was adopted alone, because its charges are of no type that the EHR takes and the record had changed, says itself what it bills.
+    private static ImmutableArray<BilledLine> ByItself(List<LedgerEntry> standing, SentClaim? sent) =>
+        standing is [{ Code: null, Units: > 0 } claim] && sent is { Replaces: not { IsVoid: true } }
+            ? [.. sent.Lines.Select(line => new BilledLine(line.Code, line.Units, line.Charge, claim.Revision, claim.State))]
+            : [];
 
     // A void needs no bill: a person let it leave, and what it withdraws is still withdrawn.
     private ReleaseVerdict Voided(PatientRelease release, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
@@ -180,6 +190,9 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     private ImmutableArray<string> Changes(ServiceMonthResult result, BillingPlan plan, IReadOnlyList<LedgerEntry> standing, ReleaseContext context)
     {
         var composed = bodies.Compose(tenant, Order(result, standing, standing[0].Revision, context) with { Plan = plan });
+        // Without its lines in the ledger a Claim is all that there is to compare; it has every line in it.
+        if (standing is [{ Code: null, Units: > 0 }])
+            composed = [.. composed.Where(body => body.Code is null)];
         if (!composed.Select(body => body.Code).Order(StringComparer.Ordinal).SequenceEqual(standing.Select(entry => entry.Code).Order(StringComparer.Ordinal)))
             return ["item"];
         return

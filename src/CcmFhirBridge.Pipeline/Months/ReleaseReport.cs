@@ -67,6 +67,9 @@ public sealed record PatientRelease
 
     public int Revision { get; init; }
 
+    /// <summary>What a Claim that stands without any line in the ledger bills, by its own words; empty where the ledger has its lines.</summary>
+    public ImmutableArray<BilledLine> Billed { get; init; } = [];
+
     /// <summary>Lines of the bill.</summary>
     public ImmutableArray<ServiceLine> Lines { get; init; } = [];
 

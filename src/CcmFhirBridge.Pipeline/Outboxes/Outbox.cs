@@ -14,10 +14,11 @@ public sealed class Outbox(IBillingLedger ledger)
     public async Task<IReadOnlyList<OutboxItem>> ListAsync(ServiceMonth? month, LedgerState? state, CancellationToken cancellation)
     {
         var items = new List<OutboxItem>();
+        var backs = await ledger.TakeBacksAsync(cancellation);
         foreach (var entry in await ledger.UnsettledAsync(cancellation))
         {
             if ((month is null || entry.Slot.Month == month) && (state is null || entry.State == state))
-                items.Add(await ItemAsync(entry, cancellation));
+                items.Add(await ItemAsync(entry, backs, cancellation));
         }
 
         return [.. items.OrderBy(item => item.Since)];
@@ -32,9 +33,12 @@ public sealed class Outbox(IBillingLedger ledger)
     }
 
     /// <summary>The entry as it stands now.</summary>
-    public async Task<OutboxItem> ItemAsync(LedgerEntry entry, CancellationToken cancellation)
+    public async Task<OutboxItem> ItemAsync(LedgerEntry entry, CancellationToken cancellation) =>
+        await ItemAsync(entry, await ledger.TakeBacksAsync(cancellation), cancellation);
+
+    private async Task<OutboxItem> ItemAsync(LedgerEntry entry, IReadOnlyList<TakeBack> backs, CancellationToken cancellation)
     {
         var now = (await ledger.RevisionsAsync(entry.RevisionIdentifier, cancellation)).Single();
-        return new OutboxItem(now, await ledger.HistoryAsync(entry.RevisionIdentifier, cancellation));
+        return new OutboxItem(now, await ledger.HistoryAsync(entry.RevisionIdentifier, cancellation)) { Behind = [.. backs.Where(back => back.Slot == now.Slot)] };
     }
 }

@@ -16,11 +16,14 @@ public sealed class OutboxActions(IBillingLedger ledger, ReleaseRun release, Ass
 
     /// <summary>
     /// Takes up what was set aside. What may have left is in doubt again: the EHR is asked, and only when it does not have it is it planned.
-    /// What never left is held again and waits for a release.
+    /// What never left is held again and waits for a release. Of a revision that waits until what it replaces is taken back, it is the taking back.
     /// </summary>
     public async Task<OutboxAnswer> RetryAsync(OutboxItem item, OutboxWord word, ILease lease, CancellationToken cancellation)
     {
         var entry = item.Entry;
+        var stopped = item.Behind.Where(back => back.State == LedgerState.Quarantined).ToList();
+        if (entry.State is LedgerState.Planned or LedgerState.Held && stopped.Count > 0)
+            return await TakeBackAgainAsync(item, stopped, word, lease, cancellation);
         if (entry.State == LedgerState.Held && item.History[^1].From == LedgerState.Quarantined)
             return Standing(item);
         if (entry.State == LedgerState.Held)
@@ -93,6 +96,13 @@ public sealed class OutboxActions(IBillingLedger ledger, ReleaseRun release, Ass
         }
 
         return await DoneAsync("It is set aside and not sent until 'outbox retry' and a release take it up again.", bill, cancellation);
+    }
+
+    private async Task<OutboxAnswer> TakeBackAgainAsync(OutboxItem item, List<TakeBack> stopped, OutboxWord word, ILease lease, CancellationToken cancellation)
+    {
+        foreach (var back in stopped)
+            await ledger.MoveAsync(lease.Fence, back with { Attempts = 0, Reason = word.Saying("Taken up again") }, LedgerState.InDoubt, CancellationToken.None);
+        return await DoneAsync("The next pass asks the EHR for what this replaces, and asks for it to be taken back where it still stands as it was sent; this leaves after that.", [item.Entry], cancellation);
     }
 
     private async Task<OutboxAnswer> HoldAgainAsync(OutboxItem item, OutboxWord word, ILease lease, CancellationToken cancellation)

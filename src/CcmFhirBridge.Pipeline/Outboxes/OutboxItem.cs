@@ -9,6 +9,9 @@ namespace CcmFhirBridge.Pipeline.Outboxes;
 /// <param name="History">Everything that happened to it, oldest first.</param>
 public sealed record OutboxItem(LedgerEntry Entry, IReadOnlyList<LedgerEvent> History)
 {
+    /// <summary>What its bill replaces and the EHR has not taken back yet: nothing of the bill is sent before.</summary>
+    public IReadOnlyList<TakeBack> Behind { get; init; } = [];
+
     /// <summary>When it came to stand where it stands.</summary>
     public DateTimeOffset Since => History[^1].At;
 
@@ -18,6 +21,9 @@ public sealed record OutboxItem(LedgerEntry Entry, IReadOnlyList<LedgerEvent> Hi
     /// <summary>What a person can do about it, in words.</summary>
     public string Advice => Entry.State switch
     {
+        LedgerState.Planned or LedgerState.Held when Stopped.Length > 0 =>
+            $"It waits until what it replaces is taken back in the EHR, and that was set aside: {Stopped} Put it right there, or what the bridge may do there, then 'outbox retry': it is asked to be taken back anew.",
+        LedgerState.Planned when Behind.Count > 0 => $"It waits until what it replaces is taken back in the EHR, which the next pass goes on with. {Words(Behind)}".TrimEnd(),
         LedgerState.Planned => "The next pass sends it, if the EHR takes it and the month's record still says so. 'outbox quarantine' keeps it here.",
         LedgerState.Sending or LedgerState.InDoubt => "The next pass asks the EHR before anything is sent again. If it stays so, ask who runs the EHR.",
         LedgerState.Held => "Put right what the reason says, then 'outbox release'; 'outbox quarantine' sets it aside.",
@@ -29,4 +35,9 @@ public sealed record OutboxItem(LedgerEntry Entry, IReadOnlyList<LedgerEvent> Hi
         LedgerState.Corrected => "A later revision took its place.",
         _ => "The EHR has it; there is nothing to do.",
     };
+
+    private string Stopped => Words(Behind.Where(back => back.State == LedgerState.Quarantined));
+
+    private static string Words(IEnumerable<TakeBack> backs) =>
+        string.Join(' ', backs.Where(back => back.Reason is not null).Select(back => $"{back.RevisionIdentifier}: {back.Reason!.TrimEnd('.')}."));
 }

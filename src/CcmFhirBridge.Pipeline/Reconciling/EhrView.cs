@@ -5,6 +5,7 @@ internal sealed class EhrView
 {
     private readonly SortedDictionary<string, EhrHolding> _holdings = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string? Identifier)> _identifiers = [];
+    private readonly HashSet<(string Type, string? Identifier)> _live = [];
     private readonly HashSet<string> _unanswered = new(StringComparer.Ordinal);
     private readonly List<string> _notAsked = [];
 
@@ -18,9 +19,14 @@ internal sealed class EhrView
     {
         _holdings[holding.Copy.Reference] = holding;
         _identifiers.Add((holding.ResourceType, holding.Identifier));
+        if (!holding.Copy.Cancelled)
+            _live.Add((holding.ResourceType, holding.Identifier));
     }
 
     public bool Has(string resourceType, string identifier) => _identifiers.Contains((resourceType, identifier));
+
+    /// <summary>Whether the EHR has one under the identifier that is not cancelled.</summary>
+    public bool HasLive(string resourceType, string identifier) => _live.Contains((resourceType, identifier));
 
     /// <summary>A question that was not answered.</summary>
     /// <param name="question">The question and why, in words.</param>

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.WritingBack;
 
 namespace CcmFhirBridge.Pipeline.Reconciling;
 
@@ -14,8 +15,8 @@ public sealed record AdoptionWord(ILease Lease, string By);
 /// <param name="Objections">Why the rest was not taken, by reference in the EHR.</param>
 internal sealed record AdoptionResult(IReadOnlyList<LedgerEntry> Adopted, IReadOnlyDictionary<string, string> Objections);
 
-/// <summary>Takes what is ours in the EHR and unknown to the ledger into the ledger as confirmed: a bill whole or not at all.</summary>
-internal sealed class LedgerAdoption(IBillingLedger ledger, string tenant, ServiceMonth month)
+/// <summary>Takes what is ours in the EHR and unknown to the ledger into the ledger as confirmed: all that the EHR has of a bill or nothing of it.</summary>
+internal sealed class LedgerAdoption(IBillingLedger ledger, IClaimBodies bodies, string tenant, ServiceMonth month)
 {
     private readonly LostEntries _lost = new(tenant, month);
 
@@ -41,7 +42,7 @@ internal sealed class LedgerAdoption(IBillingLedger ledger, string tenant, Servi
 
             var patient = bill.First().Patient!;
             var person = await ledger.PersonAsync(patient, cancellation);
-            var entries = bill.Select(holding => _lost.Entry(holding, person, memberOf(patient), $"Adopted from the EHR by {word.By}: the ledger did not know it."))
+            var entries = bill.Select(holding => OrVoid(_lost.Entry(holding, person, memberOf(patient), $"Adopted from the EHR by {word.By}: the ledger did not know it.")))
                 .OrderBy(entry => entry.Code, StringComparer.Ordinal).ToList();
             try
             {
@@ -59,10 +60,17 @@ internal sealed class LedgerAdoption(IBillingLedger ledger, string tenant, Servi
         return new AdoptionResult(adopted, objections);
     }
 
+    // A void repeats the lines of what it withdraws, and bills nobody.
+    private LedgerEntry OrVoid(LedgerEntry entry) =>
+        entry.Code is null && bodies.Read(entry.Body).Replaces is { IsVoid: true } ? entry with { Units = 0, Charge = 0m, MemberKey = null } : entry;
+
     private string? Objection(IReadOnlyList<EhrHolding> bill)
     {
         if (bill.Select(_lost.Objection).FirstOrDefault(objection => objection is not null) is { } objection)
             return objection;
+        // Without its lines a claim that stands could not be told from a void.
+        if (bill.Any(holding => holding.ResourceType == "Claim" && bodies.Read(holding.Body) is { Replaces: not { IsVoid: true }, Lines.IsEmpty: true }))
+            return "Its lines cannot be read.";
         var revisions = bill.Select(holding => holding.Copy.RevisionIdentifier!.Split('-')[0]).Distinct(StringComparer.Ordinal).Count();
         return revisions > 1 ? "Its Claim and its ChargeItems are of different revisions." : null;
     }

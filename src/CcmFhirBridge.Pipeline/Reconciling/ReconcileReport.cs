@@ -16,7 +16,7 @@ public sealed record ReconcileReport
     /// <summary>Entries whose fate the next pass asks about; they are compared once it is known.</summary>
     public required int Open { get; init; }
 
-    /// <summary>Disagreements, the worst kind first.</summary>
+    /// <summary>Disagreements, the worst kind first; behind an adoption, first the bills of which it left the ledger a part.</summary>
     public required ImmutableArray<DriftFinding> Findings { get; init; }
 
     /// <summary>Questions that the EHR did not answer, in words; while there is one, nothing is called clean.</summary>
@@ -24,6 +24,9 @@ public sealed record ReconcileReport
 
     /// <summary>Entries that were taken from the EHR into the ledger.</summary>
     public ImmutableArray<LedgerEntry> Adopted { get; init; } = [];
+
+    /// <summary>Entries of adopted bills that the EHR does not have and that stand in the ledger again.</summary>
+    public ImmutableArray<LedgerEntry> Planned { get; init; } = [];
 
     /// <summary>Both agree, as far as every question was answered.</summary>
     public bool IsClean => Findings.IsEmpty && NotAsked.IsEmpty;

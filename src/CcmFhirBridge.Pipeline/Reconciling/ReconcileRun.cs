@@ -16,8 +16,9 @@ namespace CcmFhirBridge.Pipeline.Reconciling;
 /// <param name="bodies">Tells whether a copy is faithful.</param>
 /// <param name="bills">What each patient's month comes to now.</param>
 /// <param name="tenant">The practice.</param>
+/// <param name="time">The clock.</param>
 public sealed class ReconcileRun(
-    IBillingLedger ledger, IEhrInventory inventory, IEhrWriter writer, IClaimBodies bodies, MonthBillReader bills, Tenant tenant)
+    IBillingLedger ledger, IEhrInventory inventory, IEhrWriter writer, IClaimBodies bodies, MonthBillReader bills, Tenant tenant, TimeProvider time)
 {
     private static readonly string[] s_types = ["Claim", "ChargeItem"];
 
@@ -61,9 +62,14 @@ public sealed class ReconcileRun(
         if (adoption is null)
             return Report(month, entries, findings, view, []);
         var adopted = await AdoptAsync(month, entries, patients, findings, view, adoption, cancellation);
+        var completed = await new LedgerCompletion(ledger, bodies, tenant, time.GetUtcNow()).RunAsync(
+            await ledger.MonthAsync(month, cancellation), patients, entry => view.HasLive(entry.ResourceType, entry.Identifier), written.Contains("Claim"), adoption, cancellation);
         entries = await ledger.MonthAsync(month, cancellation);
         findings = await CompareAsync(entries, patients, written, view, cancellation);
-        return Report(month, entries, [.. findings.Select(finding => Objected(finding, adopted.Objections))], view, adopted.Adopted);
+        return Report(month, entries, [.. completed.Halves, .. findings.Select(finding => Objected(finding, adopted.Objections))], view, adopted.Adopted) with
+        {
+            Planned = [.. completed.Planned],
+        };
     }
 
     private async Task<bool> WritesAsync(string type, CancellationToken cancellation) =>
@@ -133,7 +139,7 @@ public sealed class ReconcileRun(
         var extra = findings.Where(finding => finding.Kind == DriftKind.Extra).SelectMany(finding => finding.References).ToHashSet(StringComparer.Ordinal);
         // What the ledger knows already is brought to rest by the next pass, which asks.
         var known = entries.Select(entry => entry.Identifier).ToHashSet(StringComparer.Ordinal);
-        return new LedgerAdoption(ledger, tenant.Slug, month).RunAsync(
+        return new LedgerAdoption(ledger, bodies, tenant.Slug, month).RunAsync(
             [.. view.Holdings.Where(holding => extra.Contains(holding.Copy.Reference) && !(holding.Identifier is { } identifier && known.Contains(identifier)))],
             patient => patients.ByPatient.TryGetValue(patient, out var bill) ? bill.Plan.MemberKey : null, word, cancellation);
     }

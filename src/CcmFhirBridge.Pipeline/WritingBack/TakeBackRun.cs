@@ -32,7 +32,7 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         if (back.State == LedgerState.Quarantined)
             return new WriteBackReport { Unknown = 1 };
         if (back.Attempts >= MostAttempts)
-            return await SetAsideAsync(lease, back, $"It was asked to be taken back {back.Attempts} times, and the EHR still has it.");
+            return await SetAsideAsync(lease, back, $"It was asked to be taken back {back.Attempts} times, and the EHR still has it{(back.Reason is { } last ? $": {last}" : ".")}");
         var by = await writer.TakingBackAsync(entry.ResourceType, cancellation);
         if (by == TakingBack.None)
             return new WriteBackReport { NotAccepted = 1 };
@@ -40,8 +40,8 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
             return new WriteBackReport { Unknown = 1 };
 
         lease.RequireForRequest();
-        var sending = await ToSendingAsync(lease, back with { Attempts = back.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null });
         var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(ehr));
+        var sending = await ToSendingAsync(lease, back with { Attempts = back.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null });
         CrashPoint.Reach(CrashPoint.TakeBackRecorded);
         WriteAnswer answer;
         try
@@ -52,9 +52,24 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         {
             answer = new WriteAnswer(WriteBackOutcome.NotSent, null, late.Message);
         }
+        catch (LeaseException ended)
+        {
+            await NotSentAsync(lease, sending, back, ended.Message);
+            throw;
+        }
 
         CrashPoint.Reach(CrashPoint.TakeBackAnswered);
-        return await HearAsync(lease, sending, entry, resource, answer, cancellation);
+        return answer.Outcome == WriteBackOutcome.NotSent
+            ? await NotSentAsync(lease, sending, back, answer.Detail)
+            : await HearAsync(lease, sending, entry, resource, answer, cancellation);
+    }
+
+    // The attempt stays counted until it is planned again: a run that ends between the two leaves one whose fate time can prove.
+    private async Task<WriteBackReport> NotSentAsync(ILease lease, TakeBack sending, TakeBack before, string why)
+    {
+        var inDoubt = await MoveAsync(lease, sending with { Reason = why }, LedgerState.InDoubt);
+        await MoveAsync(lease, inDoubt with { Attempts = before.Attempts, SentAt = before.SentAt }, LedgerState.Planned);
+        return new WriteBackReport { NotSent = 1 };
     }
 
     private async Task<WriteBackReport> HearAsync(
@@ -63,7 +78,7 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         // What has left is seen to its end even when the run is being cancelled, for as long as one request may take.
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var told = cancellation.Register(() => grace.CancelAfter(ehr.Timeout));
-        var sent = new WriteBackReport { Sent = answer.Outcome == WriteBackOutcome.NotSent ? 0 : 1 };
+        var sent = new WriteBackReport { Sent = 1 };
         var after = await FindAsync(resource, grace.Token);
         if (after is not null && Judge(entry, after) is null)
             return sent + await FinishAsync(lease, sending, entry, after);

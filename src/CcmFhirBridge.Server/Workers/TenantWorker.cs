@@ -6,6 +6,7 @@ using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Auditing;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -206,7 +207,17 @@ public sealed class TenantWorker
     private async Task RecoverAsync(CancellationToken cancellation)
     {
         using var span = Step("ccm.recover");
-        var answered = await _runs.WriteBackAsync(cancellation);
+        WriteBackPass answered;
+        try
+        {
+            answered = await _runs.WriteBackAsync(cancellation);
+        }
+        catch (LedgerIntegrityException)
+        {
+            // What was in flight was asked for. The pass reads on, and its own write-back fails it with the same.
+            return;
+        }
+
         _meter.WroteBack(Tenant.Slug, answered);
         _log.Recovered(Tenant.Slug, answered.Confirmed, answered.InDoubt);
         Change(status => status with { RecoveredAt = _time.GetUtcNow() });

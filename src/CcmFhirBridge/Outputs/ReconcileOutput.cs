@@ -15,6 +15,8 @@ internal static class ReconcileOutput
             console.Line($"Not answered: {question}");
         if (!report.Adopted.IsEmpty)
             console.Line($"Adopted {Words.Count(report.Adopted.Length, "resource")} from the EHR: the ledger has them as confirmed, and they are not billed again.");
+        if (!report.Planned.IsEmpty)
+            console.Line($"{Words.Count(report.Planned.Length, "resource")} of those bills that the EHR does not have stand in the ledger again: the next pass sends what it takes, and 'ccm-bridge outbox list' shows what waits for a person.");
         console.Line($"{report.Month}: {report.Confirmed} confirmed in the ledger, {report.Open} still to be asked about; {Words.Count(report.Findings.Length, "finding")}, {Words.Count(report.NotAsked.Length, "question")} not answered.");
         if (report.IsClean)
             console.Line("The ledger and the EHR agree.");
@@ -65,6 +67,7 @@ internal static class ReconcileOutput
             });
         }
 
+        WritePlanned(output, tenant, report);
         JsonLine.Write(output, writer =>
         {
             writer.WriteString("tenant", tenant);
@@ -76,6 +79,22 @@ internal static class ReconcileOutput
             writer.WriteNumber("adopted", report.Adopted.Length);
             writer.WriteBoolean("clean", report.IsClean);
         });
+    }
+
+    private static void WritePlanned(TextWriter output, string tenant, ReconcileReport report)
+    {
+        foreach (var entry in report.Planned)
+        {
+            JsonLine.Write(output, writer =>
+            {
+                writer.WriteString("tenant", tenant);
+                writer.WriteString("month", report.Month.ToString());
+                writer.WriteString("planned", entry.RevisionIdentifier);
+                writer.WriteString("resourceType", entry.ResourceType);
+                writer.WriteString("patient", entry.Patient);
+                writer.WriteString("state", Words.Of(entry.State));
+            });
+        }
     }
 
     private static string Word(DriftKind kind) => kind switch

@@ -18,6 +18,7 @@ using CcmFhirBridge.Pipeline.Calls;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Decisions;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Outboxes;
@@ -139,7 +140,7 @@ internal sealed class TenantSession : IAsyncDisposable
 
     /// <summary>Compares the ledger with the EHR; nothing is written into the EHR.</summary>
     public ReconcileRun Reconcile() => new(
-        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant);
+        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant, _time);
 
     private ReleaseStores Stores => new(Store, Store, Store, Store);
 
@@ -252,11 +253,13 @@ internal sealed class TenantSession : IAsyncDisposable
     /// Asks and sends. What was planned for another month than the one just released is judged anew first, and whatever the EHR turned out not to
     /// have: its record may have changed since.
     /// </summary>
+    /// <exception cref="LedgerIntegrityException">A month is not as it was sealed: of that one nothing was sent, of the others what was planned.</exception>
     public async Task<WriteBackReport> WriteBackAsync(ILease lease, ServiceMonth? released, CancellationToken cancellation)
     {
         var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
-        return await new WriteBackRun(Store, _connection.Writer, _bodies, Tenant, _time, settle, Store)
-            .RunAsync(lease, (month, token) => Release().RunAsync(month, lease, token), released is { } just ? [just] : null, cancellation);
+        var broken = new BrokenMonths(Store, (month, token) => Release().RunAsync(month, lease, token));
+        return await broken.RunAsync(ledger => new WriteBackRun(ledger, _connection.Writer, _bodies, Tenant, _time, settle, Store)
+            .RunAsync(lease, broken.JudgeAsync, released is { } just ? [just] : null, cancellation));
     }
 
     /// <summary>Why a write-back left planned bills without the output that is filed; null when it did not.</summary>

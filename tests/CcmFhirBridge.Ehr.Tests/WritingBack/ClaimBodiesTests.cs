@@ -33,7 +33,9 @@ public sealed class ClaimBodiesTests
         var claim = Bodies.Compose(Tenant(), Order with { Revision = 2, Replaces = replaces })[0];
 
         claim.Problems.ShouldBeEmpty();
-        Bodies.Read(claim.Body).ShouldBe(new SentClaim(Plan().Coverage?.Key, replaces, Plan().Patient));
+        var sent = Bodies.Read(claim.Body);
+        (sent with { Lines = [] }).ShouldBe(new SentClaim(Plan().Coverage?.Key, replaces, Plan().Patient));
+        sent.Lines.ShouldBe(Plan().Lines.Select(line => new SentLine(line.Code, line.Units, line.Charge!.Value)));
         Bodies.Read(Sent).Replaces.ShouldBeNull();
         Bodies.Changes(claim.Body, Bodies.Compose(Tenant(), Order with { Revision = 2, Replaces = replaces, Created = Order.Created.AddDays(1) })[0].Body).ShouldBeEmpty();
         Bodies.Changes(claim.Body, Bodies.Compose(Tenant(), Order with { Revision = 2 })[0].Body).ShouldContain("related");
@@ -42,6 +44,7 @@ public sealed class ClaimBodiesTests
     [Theory]
     [InlineData("{\"resourceType\":\"Claim\"}")]
     [InlineData("{\"resourceType\":\"Claim\",\"related\":[{\"claim\":{\"reference\":\"Claim/1\"}}]}")]
+    [InlineData("{\"resourceType\":\"Claim\",\"item\":[{\"quantity\":{\"value\":1}}]}")]
     [InlineData("{\"resourceType\":\"ChargeItem\"}")]
     [InlineData("{\"resourceType\":")]
     [InlineData("")]

@@ -3,6 +3,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Corrections;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Outboxes;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using CcmFhirBridge.Pipeline.WritingBack;
 
@@ -139,6 +140,67 @@ public sealed class CorrectionApprovalTests : CorrectedApril
     }
 
     [Fact]
+    public async Task What_never_left_uses_up_no_attempt_and_is_taken_back_once_the_ehr_takes_it()
+    {
+        await ChangedAsync(addOns: 2);
+        await ApproveAsync((await LookAsync()).Single());
+        for (var pass = 0; pass < 12; pass++)
+        {
+            for (var i = 0; i < 3; i++)
+                _ehr.Faults.Enqueue(Fault.NotSent);
+            (await WriteAsync()).NotSent.ShouldBe(3);
+            _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.Planned && back.Attempts == 0 && back.SentAt == null && back.Reason == "connection refused");
+        }
+
+        await WriteAsync();
+
+        _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.Confirmed);
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_while_it_was_taken_back_is_taken_up_by_a_retry_of_what_waits_for_it()
+    {
+        await ChangedAsync(addOns: 2);
+        await ApproveAsync((await LookAsync()).Single());
+        var waiting = (await Outbox.ListAsync(null, LedgerState.Planned, default)).Single(item => item.Entry.Code is null);
+        waiting.Advice.ShouldStartWith("It waits until what it replaces is taken back");
+        for (var i = 0; i < 3; i++)
+            _ehr.Faults.Enqueue(Fault.Rejected);
+        await WriteAsync();
+        waiting = (await Outbox.FindAsync(waiting.Entry.RevisionIdentifier, default))!;
+        waiting.Advice.ShouldContain("422 business-rule");
+        waiting.Advice.ShouldContain("'outbox retry'");
+
+        (await RetryAsync(waiting)).Result.ShouldBe(OutboxResult.Done);
+        _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.InDoubt && back.Attempts == 0);
+        (await RetryAsync((await Outbox.FindAsync(waiting.Entry.RevisionIdentifier, default))!)).Result.ShouldBe(OutboxResult.AlreadyDone);
+        await WriteAsync();
+
+        _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.Confirmed);
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
+        _ehr.Copies.Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_record_that_takes_long_takes_nothing_from_the_time_in_which_the_ehr_shows_what_it_took()
+    {
+        await ChangedAsync(addOns: 2);
+        await ApproveAsync((await LookAsync()).Single());
+        _ledger.Step = step =>
+        {
+            if (step == "after taken back Sending")
+                _time.Advance(SettleTime.UntilItLeaves(Practice.Tenant.Ehr) + TimeSpan.FromSeconds(1));
+        };
+        (await WriteAsync()).NotSent.ShouldBe(3);
+        _ehr.TakenBack.ShouldBeEmpty();
+
+        _ledger.Step = null;
+        await WriteAsync();
+        _ledger.TakenBack.ShouldAllBe(back => back.State == LedgerState.Confirmed);
+    }
+
+    [Fact]
     public async Task Only_what_the_payer_takes_and_the_ehr_can_be_told_is_approved()
     {
         await ChangedAsync(addOns: 2);
@@ -234,6 +296,11 @@ public sealed class CorrectionApprovalTests : CorrectedApril
         _ledger.All.Where(entry => entry.Revision == 2).ShouldAllBe(entry => entry.State == LedgerState.Held);
         (await SettleAsync(approved)).Last.Step.ShouldBe(CorrectionStep.Done);
     }
+
+    private Outbox Outbox => new(_ledger);
+
+    private Task<OutboxAnswer> RetryAsync(OutboxItem item) =>
+        new OutboxActions(_ledger, Release(Replaced), Assessing()).RetryAsync(item, new OutboxWord("biller", "The scope was granted."), _ledger.Lease(), default);
 
     private Task<CorrectionStatus> SettleAsync(CorrectionStatus status) =>
         Looking().SettleAsync(status.Correction.Id, "biller", "Voided by hand.", default);

@@ -1,5 +1,6 @@
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,20 @@ public sealed class TenantWorkerTests
         await running.PassesEndedAsync(3);
         runs.Steps.Skip(2).ShouldBe(["write back", "sync", "assess 2026-04", "assess 2026-05", "write back"]);
         running.Worker.Status.RecoveredAt.ShouldBe(running.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_month_that_fails_its_seal_fails_every_pass_and_keeps_none_from_reading()
+    {
+        var runs = new RecordedRuns(Tenants.Make(firstMonth: null)) { OnWriteBack = _ => throw new LedgerIntegrityException("2026-03 is not as it was sealed.") };
+        await using var running = new RunningWorker(runs);
+
+        await running.PassesEndedAsync(2);
+
+        string[] pass = ["write back", "sync", "assess 2026-04", "assess 2026-05", "write back"];
+        runs.Steps.ShouldBe([.. pass, .. pass]);
+        (running.Worker.Status.Passes, running.Worker.Status.Failures, running.Worker.Status.RecoveredAt).ShouldBe((0, 2, null));
+        running.Worker.Status.LastFailure.ShouldNotBeNull().Kind.Code.ShouldBe("ledger-integrity");
     }
 
     [Fact]
