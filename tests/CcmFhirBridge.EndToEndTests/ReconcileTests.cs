@@ -146,8 +146,8 @@ public sealed class ReconcileTests : IAsyncLifetime
 
     [Theory]
     // what the EHR takes none of    exit of a close
-    [InlineData("ChargeItem",        0)]
-    [InlineData("Claim",             3)]
+    [InlineData("ChargeItem", 0)]
+    [InlineData("Claim", 3)]
     public async Task Of_an_EHR_that_takes_one_half_of_a_bill_the_ledger_is_rebuilt_whole(string notTaken, int exit)
     {
         await RestartAsync(new SimulatedEhrOptions { HiddenTypes = [notTaken] });
