@@ -8,32 +8,49 @@ using CcmFhirBridge.Pipeline.Reading;
 namespace CcmFhirBridge.Ehr.Reading;
 
 /// <summary>
-/// Reads by id what another resource names. What the EHR does not have, keeps back or answers with something else for is not there; only an EHR
-/// that does not answer, or does not know us, is a failure.
+/// Reads by id what another resource names. What the EHR does not have, keeps back, cannot show or answers with something else for is not there; only
+/// an EHR that is down, asked too much, or does not know us, is a failure.
 /// </summary>
 internal sealed class NamedReads(EhrGateway gateway, CapabilityStatements capabilities)
 {
     private const string NotRead = "gap.named-not-read";
 
     /// <summary>The resource.</summary>
-    /// <exception cref="EhrException">No answer, for longer than we retry, or 401.</exception>
+    /// <exception cref="EhrException">The EHR cannot be reached, is asked too much, or 401.</exception>
     public async Task<SingleRead> ReadAsync(string type, string id, CancellationToken cancellation)
     {
         if (!(await capabilities.GetAsync(cancellation)).Types.TryGetValue(type, out var can) || !can.Read)
             return Nothing(type);
         var asked = "GET " + type;
-        var answer = await gateway.GetAsync(gateway.Origins.Below($"{type}/{Uri.EscapeDataString(id)}"), asked, fresh: false, cancellation);
+        if (await AnswerAsync(type, id, asked, cancellation) is not { } answer)
+            return Nothing(type, Gap(type, id));
         if (gateway.Failures.Of(answer, asked) is null && Names(answer, type, id))
             return new SingleRead(Page(type, [answer.Body], [])) { Answer = answer };
         using (answer)
         {
-            if (gateway.Failures.Of(answer, asked) is { Failure: EhrFailure.Unauthorized or EhrFailure.Throttled or EhrFailure.ServerError } failure)
+            if (gateway.Failures.Of(answer, asked) is { Failure: EhrFailure.Unauthorized or EhrFailure.Throttled } failure)
                 throw failure;
             return answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone
                 ? Nothing(type)
-                : Nothing(type, new RecordGap(NotRead, new SourceReference(type, id), "$", "Another resource names it and the EHR does not let it be read by id, or answers with something else: who it is stays unknown."));
+                : Nothing(type, Gap(type, id));
         }
     }
+
+    // The server that has no end of making one resource answers for others.
+    private async Task<EhrAnswer?> AnswerAsync(string type, string id, string asked, CancellationToken cancellation)
+    {
+        try
+        {
+            return await gateway.GetAsync(gateway.Origins.Below($"{type}/{Uri.EscapeDataString(id)}"), asked, fresh: false, cancellation);
+        }
+        catch (EhrException failure) when (failure.Failure == EhrFailure.NoAnswer)
+        {
+            return null;
+        }
+    }
+
+    private static RecordGap Gap(string type, string id) => new(
+        NotRead, new SourceReference(type, id), "$", "Another resource names it and the EHR does not let it be read by id, fails to, or answers with something else: who it is stays unknown.");
 
     private static SingleRead Nothing(string type, params RecordGap[] gaps) => new(Page(type, [], gaps));
 

@@ -175,9 +175,14 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             return true;
         }
 
-        // An EHR that is down, overloaded or shut to us says nothing of a patient.
-        if (failure.Failure is not (EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink) || !_doubts.MayBeItsOwn(HasBegun))
+        // An EHR that is down, overloaded or shut to us says nothing of a patient. One that answers for others and has an error for this record is not
+        // down: the gateway would rest if it were.
+        if (failure.Failure is not (EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink or EhrFailure.ServerError or EhrFailure.NoAnswer)
+            || !_doubts.MayBeItsOwn(HasBegun))
+        {
             return false;
+        }
+
         _failure ??= failure;
         Note(PatientUnanswered, patient, $"The EHR answers for others and not for this record: {failure.Message} Have its support look at this chart; until then the patient is held.");
         return true;

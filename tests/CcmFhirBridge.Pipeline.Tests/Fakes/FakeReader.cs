@@ -62,6 +62,9 @@ public sealed class FakeReader : IEhrReader
     /// <summary>Type whose second page cannot be read.</summary>
     public string? FailsAt { get; set; }
 
+    /// <summary>What it fails with.</summary>
+    public EhrFailure FailsWith { get; set; } = EhrFailure.ServerError;
+
     /// <summary>What each answer waits for; null when it comes at once.</summary>
     public Func<CancellationToken, Task>? Answers { get; set; }
 
@@ -164,7 +167,7 @@ public sealed class FakeReader : IEhrReader
             else if (page.Index > 0)
                 await Answers(cancellation);
             if (page.Index == 1 && FailsAt == query.ResourceType)
-                throw new EhrException(EhrFailure.ServerError, "503 for longer than we retry");
+                throw new EhrException(FailsWith, "503 for longer than we retry");
             if (page.Index == 1 && BeforeSecondPage.Remove(query.ResourceType, out var edit))
                 edit();
             yield return new ResourcePage(

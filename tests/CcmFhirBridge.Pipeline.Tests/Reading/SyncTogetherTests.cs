@@ -149,9 +149,9 @@ public sealed class SyncTogetherTests
         ByPatient("Encounter");
         _reader.Add([.. Enumerable.Range(0, 9).SelectMany(i => (string[])[$"Patient/p{i} p{i} 1 x", $"Encounter/e{i} p{i} {10 + i} x"])]);
         _reader.Add("Encounter/f5 p5 30 x", "Encounter/g5 p5 31 x");
-        _reader.FailsAt = "Encounter";
+        (_reader.FailsAt, _reader.FailsWith) = ("Encounter", EhrFailure.Unreachable);
 
-        (await Should.ThrowAsync<EhrException>(() => _turns.ToTheEndOf(RunAsync(4)))).Failure.ShouldBe(EhrFailure.ServerError);
+        (await Should.ThrowAsync<EhrException>(() => _turns.ToTheEndOf(RunAsync(4)))).Failure.ShouldBe(EhrFailure.Unreachable);
         (_reader.Open, _turns.Waiting).ShouldBe((0, 0));
         var places = (await Task.WhenAll(Enumerable.Range(0, 9).Select(i => _store.CursorAsync($"Encounter Patient/p{i}", default)))).Count(place => place.LastUpdated is not null);
         places.ShouldBeInRange(1, 8, "who was through has a place, and the one who was cut has none");
