@@ -10,8 +10,14 @@ namespace CcmFhirBridge.Ehr.Connection;
 /// <summary>
 /// The one place where failures become words. They name the tenant, what was asked (type, never a query) and the setting to look at.
 /// </summary>
-internal sealed class EhrFailures(string tenant, string server, EhrSettings ehr)
+/// <param name="tenant">Slug of the tenant.</param>
+/// <param name="server">Scheme, host and port of its EHR.</param>
+/// <param name="ehr">Its settings.</param>
+/// <param name="restsAfter">The status for which the EHR was left alone the last time that it was for a status; null before.</param>
+internal sealed class EhrFailures(string tenant, string server, EhrSettings ehr, Func<HttpStatusCode?> restsAfter)
 {
+    private const string LeftAlone = "it failed so often in a row that it is left alone for half a minute, the last time with";
+
     /// <summary>The failure of an answer that is not a FHIR resource; null when it is one.</summary>
     public EhrException? Of(EhrAnswer answer, string asked) => answer.IsSuccess ? OfSuccess(answer, asked) : OfStatus(answer, asked);
 
@@ -19,25 +25,31 @@ internal sealed class EhrFailures(string tenant, string server, EhrSettings ehr)
     /// <param name="exception">What went wrong.</param>
     /// <param name="asked">What was asked.</param>
     /// <param name="address">Where the address comes from, to look at.</param>
-    public EhrException Of(Exception exception, string asked, string address = "ehr.baseUrl") => exception switch
+    public EhrException Of(Exception exception, string asked, string address = "ehr.baseUrl")
     {
-        EhrException known => known,
-        TimeoutRejectedException => Failure(EhrFailure.NoAnswer, asked, $"no answer within {ehr.Timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded", exception),
-        RateLimiterRejectedException => Failure(EhrFailure.Throttled, asked, "too many requests wait for their turn; look at ehr.limits", exception),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
-            Failure(EhrFailure.Unreachable, asked, $"the host name does not resolve; look at {address} and DNS", exception),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            Failure(EhrFailure.Unreachable, asked, $"no secure connection: the certificate or the TLS version is not accepted; look at {address} and the EHR's certificate", exception),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
-            Failure(EhrFailure.Unreachable, asked, $"nobody answers at that address; look at {address} and the network", exception),
-        BrokenCircuitException => Failure(EhrFailure.Unreachable, asked, "it failed so often in a row that it is left alone for half a minute; what it failed with was said before", exception),
-        InvalidDataException => Failure(EhrFailure.Protocol, asked, "the compressed answer is damaged", exception),
-        _ => Failure(EhrFailure.Unreachable, asked, "the connection was cut before the answer was complete", exception),
-    };
+        if (exception is EhrException known)
+            return known;
+        var (failure, problem) = Problem(exception, address);
+        return Failure(failure, asked, problem, exception);
+    }
 
     /// <summary>A failure with our own words.</summary>
     public EhrException Failure(EhrFailure failure, string asked, string problem, Exception? inner = null) =>
         new(failure, Sentence(asked, problem), inner);
+
+    private (EhrFailure Failure, string Problem) Problem(Exception exception, string address) => exception switch
+    {
+        TimeoutRejectedException => (EhrFailure.NoAnswer, $"no answer within {ehr.Timeout.Ticks / TimeSpan.TicksPerSecond} s; look at ehr.limits.timeout, or whether the EHR is overloaded"),
+        RateLimiterRejectedException => (EhrFailure.Throttled, "too many requests wait for their turn; look at ehr.limits"),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => (EhrFailure.Unreachable, $"the host name does not resolve; look at {address} and DNS"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            (EhrFailure.Unreachable, $"no secure connection: the certificate or the TLS version is not accepted; look at {address} and the EHR's certificate"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => (EhrFailure.Unreachable, $"nobody answers at that address; look at {address} and the network"),
+        BrokenCircuitException { InnerException: { } last } => (EhrFailure.Unreachable, $"{LeftAlone}: {Problem(last, address).Problem}"),
+        BrokenCircuitException => (EhrFailure.Unreachable, $"{LeftAlone}: HTTP {(int?)restsAfter()}; ask who runs the EHR"),
+        InvalidDataException => (EhrFailure.Protocol, "the compressed answer is damaged"),
+        _ => (EhrFailure.Unreachable, "the connection was cut before the answer was complete"),
+    };
 
     private EhrException? OfSuccess(EhrAnswer answer, string asked) => AnswerForms.Of(answer) switch
     {

@@ -24,7 +24,7 @@ internal sealed class EhrGateway : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(tenant);
         _transport = new EhrTransport(tenant, time, limits, handler, journal);
-        Failures = new EhrFailures(tenant.Slug, Origins.Server, tenant.Ehr);
+        Failures = new EhrFailures(tenant.Slug, Origins.Server, tenant.Ehr, () => _transport.RestsAfter);
         _authorizer = Authorizers.For(tenant, _transport, Failures, time);
     }
 

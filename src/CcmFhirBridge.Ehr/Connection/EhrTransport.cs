@@ -38,6 +38,9 @@ internal sealed class EhrTransport : IAsyncDisposable
     /// <summary>Tries a read again for passing reasons; each attempt goes through <see cref="OnceAsync"/>.</summary>
     public ResiliencePipeline<EhrAnswer> Reading => _pipelines.Read;
 
+    /// <inheritdoc cref="GatewayPipelines.RestsAfter"/>
+    public HttpStatusCode? RestsAfter => _pipelines.RestsAfter;
+
     /// <summary>One exchange when its turn has come. A write that is on its way is not cancelled any more.</summary>
     /// <exception cref="LeaseException">When its turn came the lease carried no request any more; not a byte left.</exception>
     public ValueTask<EhrAnswer> OnceAsync(EhrRequest request, CancellationToken cancellation)

@@ -71,6 +71,9 @@ internal sealed class GatewayPipelines : IAsyncDisposable
     /// <summary>How long a request may take once it has begun.</summary>
     public ResiliencePipeline<EhrAnswer> Limit { get; }
 
+    /// <summary>The status for which the EHR was left alone the last time that it was for a status; null before.</summary>
+    public HttpStatusCode? RestsAfter { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
         Telemetry.Dispose();
@@ -78,13 +81,19 @@ internal sealed class GatewayPipelines : IAsyncDisposable
         await _inFlight.DisposeAsync();
     }
 
-    private static CircuitBreakerStrategyOptions<EhrAnswer> Rest(GatewayLimits limits, TimeSpan over) => new()
+    private CircuitBreakerStrategyOptions<EhrAnswer> Rest(GatewayLimits limits, TimeSpan over) => new()
     {
         FailureRatio = 0.5,
         MinimumThroughput = limits.ReadsBeforeRest,
         SamplingDuration = over < s_longestJudged ? over : s_longestJudged,
         BreakDuration = limits.Rest,
         ShouldHandle = args => ValueTask.FromResult(IsDown(args.Outcome)),
+        OnOpened = args =>
+        {
+            // Where there was an exception Polly tells it; a status it keeps to itself.
+            RestsAfter = args.Outcome.Result?.Status ?? RestsAfter;
+            return default;
+        },
     };
 
     // An EHR that says that it is asked too much is there.

@@ -78,7 +78,7 @@ public sealed class EhrGatewayTests
         handler.Asked.ShouldBe(8);
 
         for (var read = 0; read < 50; read++)
-            (await ReadAsync(gateway)).ShouldContain("left alone");
+            (await ReadAsync(gateway)).ShouldContain("left alone for half a minute, the last time with: HTTP 503;");
         handler.Asked.ShouldBe(8);
 
         clock.Advance(limits.Rest);
@@ -90,6 +90,18 @@ public sealed class EhrGatewayTests
         for (var read = 0; read < 10; read++)
             (await ReadAsync(gateway)).ShouldBe("200");
         handler.Asked.ShouldBe(19);
+    }
+
+    [Fact]
+    public async Task An_EHR_that_is_left_alone_is_told_with_what_went_wrong()
+    {
+        var limits = new GatewayLimits { Retries = 1, FirstBackoff = TimeSpan.FromTicks(1), LongestBackoff = TimeSpan.FromTicks(1) };
+        using var handler = new Statuses { Failure = new HttpRequestException(HttpRequestError.ConnectionError) };
+        await using var gateway = new EhrGateway(Lakeside, new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) }, limits, handler);
+        for (var read = 0; read < 4; read++)
+            (await ReadAsync(gateway)).ShouldNotContain("left alone");
+
+        (await ReadAsync(gateway)).ShouldContain("left alone for half a minute, the last time with: nobody answers at that address; look at ehr.baseUrl");
     }
 
     [Theory]
@@ -125,11 +137,15 @@ public sealed class EhrGatewayTests
     {
         public HttpStatusCode Status { get; set; }
 
+        public HttpRequestException? Failure { get; init; }
+
         public int Asked { get; private set; }
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked++;
+            if (Failure is not null)
+                throw Failure;
             return Task.FromResult(new HttpResponseMessage(Status) { Content = new StringContent("{}", Encoding.UTF8, "application/fhir+json") });
         }
     }
