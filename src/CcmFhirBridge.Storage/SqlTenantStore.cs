@@ -12,6 +12,7 @@ using CcmFhirBridge.Pipeline.LoggedTimes;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Probing;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Pipeline.Serving;
 using CcmFhirBridge.Storage.Connections;
 using CcmFhirBridge.Storage.Dialects;
@@ -25,7 +26,7 @@ namespace CcmFhirBridge.Storage;
 /// committed before its method returns. Once the tenant's lease was taken through it, and until that is given back, every write is refused
 /// (<see cref="StaleFenceException"/>) as soon as somebody else has taken the tenant over.
 /// </summary>
-public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, IClaimAnswerStore, ILoggedTimeStore, ICallStore, ITenantFigures,
+public abstract partial class SqlTenantStore : IResourceStore, IAssessmentStore, IMonthStore, ICorrectionStore, IBillingLedger, ILeaseStore, IEhrMeasurementStore, IComparisonStore, IClaimAnswerStore, ILoggedTimeStore, ICallStore, ITenantFigures,
     IAuditTrail, IAuditedRecords, IAccessStore, IServedStore, IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);

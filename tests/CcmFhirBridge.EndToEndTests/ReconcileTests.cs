@@ -290,6 +290,22 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_left_a_moment_ago_and_is_not_shown_yet_is_not_called_missing()
+    {
+        await RestartAsync(new SimulatedEhrOptions { UpdateCreate = false });
+        var entries = await CloseAsync();
+        _ehr.Ehr.Store.Delete("Claim", Id(entries.First(entry => entry.Code is null)));
+        _ehr.Ehr.Quirks.Add(new SearchIndexLag(TimeSpan.FromMinutes(1)));
+
+        (await ReconcileAsync()).ShouldExit(0).Json.Single().GetProperty("open").GetInt32().ShouldBe(entries.Count);
+        _bridge.Clock.Advance(TimeSpan.FromMinutes(10));
+        var found = (await ReconcileAsync()).ShouldExit(3).Json;
+
+        found[0].GetProperty("drift").GetString().ShouldBe("missing");
+        found[^1].GetProperty("open").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_type_that_the_EHR_does_not_have_is_no_question_and_no_half()
     {
         await RestartAsync(new SimulatedEhrOptions { HiddenTypes = ["ChargeItem"] });

@@ -17,6 +17,7 @@ using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Probing;
 using CcmFhirBridge.Pipeline.Reading;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Pipeline.Statements;
 using CcmFhirBridge.Storage.Tests.Ledgers;
 
@@ -46,7 +47,7 @@ public sealed class PortWrites(SqlTenantStore store, TimeProvider time, Lease le
         "IAssessmentStore.AssessedByAsync", "IAssessmentStore.AssessedMonthsAsync", "IAssessmentStore.AssessmentsAfterAsync", "IAssessmentStore.DueAsync", "IAssessmentStore.FindAsync", "IAssessmentStore.ListAsync", "IAssessmentStore.PositionAsync",
         "IMonthStore.ChainAsync", "IMonthStore.FindAsync", "IMonthStore.ListAsync", "IMonthStore.ReleasesAsync", "IMonthStore.RulePackAsync",
         "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync", "IDoubtStore.DoubtsAsync",
-        "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
+        "IComparisonStore.ComparisonsAsync", "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
         "IResourceStore.AvoidedFormsAsync", "IResourceStore.BilledClaimsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
         "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync", "IResourceStore.UnreadTypesAsync", "IResourceStore.UnseenIdsAsync",
         "IResourceStore.PatientAliasesAsync", "IResourceStore.PatientsAsync", "IResourceStore.RawAsync", "IResourceStore.ServicesSinceAsync/1",
@@ -115,6 +116,7 @@ public sealed class PortWrites(SqlTenantStore store, TimeProvider time, Lease le
         ["ICorrectionStore.RecordCorrectionsAsync"] = new(() => store.RecordCorrectionsAsync([new CorrectionEvent(Wrong, CorrectionStep.Identified, time.GetUtcNow(), null, null)], default)),
         ["ICorrectionStore.SaveCorrectedThroughAsync"] = new(() => store.SaveCorrectedThroughAsync(s_april, 7, default)),
         ["IDecisionStore.RecordDecisionsAsync"] = new(() => store.RecordDecisionsAsync([Decision], default)),
+        ["IComparisonStore.KeepComparisonAsync"] = new(() => store.KeepComparisonAsync(new MonthComparison { Month = s_april, At = time.GetUtcNow() }, default)),
         ["IEhrMeasurementStore.KeepMeasurementAsync"] = new(() => store.KeepMeasurementAsync(new EhrMeasurement { At = time.GetUtcNow(), Statement = "0123456789abcdef", Verbs = [] }, default)),
         ["IEhrStatementStore.KeepStatementAsync"] = new(() => store.KeepStatementAsync(new EhrStatement(time.GetUtcNow(), AuditRecord.NoDetails), null, default)),
         ["IServedStore.SecretAsync"] = new(() => store.SecretAsync("links", default)),

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -16,18 +17,30 @@ public sealed class CorrectionRun(
 {
     /// <summary>Finds and records; months in which nothing changed since the last look are not looked at again.</summary>
     /// <returns>All corrections, open or not.</returns>
+    /// <exception cref="LedgerIntegrityException">A month is not as it was sealed; the others were looked through.</exception>
     public async Task<IReadOnlyList<CorrectionStatus>> RunAsync(CancellationToken cancellation)
     {
         await CompleteAsync(cancellation);
+        ExceptionDispatchInfo? broken = null;
         foreach (var month in (await months.ListAsync(cancellation)).Where(month => month.State == MonthState.Closed || month.IsReopened).OrderBy(month => month.Month))
         {
             var position = await assessments.PositionAsync(cancellation);
             if (await corrections.CorrectedThroughAsync(month.Month, cancellation) == position)
                 continue;
-            await LookThroughAsync(month.Month, cancellation);
+            try
+            {
+                await LookThroughAsync(month.Month, cancellation);
+            }
+            catch (LedgerIntegrityException found)
+            {
+                broken ??= ExceptionDispatchInfo.Capture(found);
+                continue;
+            }
+
             await corrections.SaveCorrectedThroughAsync(month.Month, position, cancellation);
         }
 
+        broken?.Throw();
         return CorrectionStatus.Of(await corrections.CorrectionEventsAsync(cancellation));
     }
 

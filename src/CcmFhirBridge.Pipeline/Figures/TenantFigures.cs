@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reconciling;
 
 namespace CcmFhirBridge.Pipeline.Figures;
 
@@ -67,6 +68,12 @@ public sealed record TenantFigures
 
     /// <summary>First day by which one of them asks for money to be returned; null when none does.</summary>
     public DateOnly? ReturnBy { get; init; }
+
+    /// <summary>What the last comparison of each month with the EHR came to, newest month first.</summary>
+    public ImmutableArray<MonthComparison> Comparisons { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Resources about which the EHR and the ledger disagreed when they were last compared, over all months.</summary>
+    public int Drift => Comparisons.Sum(comparison => comparison.Findings);
 
     /// <summary>Months that are stored, newest first.</summary>
     public required ImmutableArray<MonthRecord> Months { get; init; }

@@ -7,7 +7,8 @@ namespace CcmFhirBridge.Pipeline.Reconciling;
 /// <summary>Compares what the ledger says of a month with what the EHR has. Pure.</summary>
 /// <param name="bodies">Tells whether a copy is faithful.</param>
 /// <param name="writesPairs">Whether the EHR is given both a Claim and its ChargeItems.</param>
-internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs)
+/// <param name="mayBeHidden">Whether the EHR may have a confirmed entry and not show it yet.</param>
+internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Func<LedgerEntry, bool> mayBeHidden)
 {
     /// <summary>All disagreements of a month but those about other bills.</summary>
     /// <param name="entries">Every entry of the month.</param>
@@ -50,6 +51,7 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs)
             {
                 LedgerState.Confirmed => null,
                 LedgerState.Quarantined => Drift(DriftKind.Changed, entry, copies, verdict.Reason!),
+                _ when mayBeHidden(entry) => null,
                 _ => Drift(DriftKind.Missing, entry, copies, $"The ledger has it as {entry.EhrReference}, and the EHR does not have it."),
             };
         }
@@ -69,7 +71,8 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs)
     // Seen from what is there: a bill without its other half is one whatever the ledger thinks.
     private IEnumerable<DriftFinding> Halves(ILookup<(string, string?), LedgerEntry> known, IReadOnlyList<EhrHolding> live)
     {
-        var there = live.Select(holding => holding.Identifier!).ToHashSet(StringComparer.Ordinal);
+        var hidden = known.SelectMany(revisions => revisions).Where(entry => entry.State == LedgerState.Confirmed && mayBeHidden(entry)).Select(entry => entry.Identifier);
+        var there = live.Select(holding => holding.Identifier!).Concat(hidden).ToHashSet(StringComparer.Ordinal);
         foreach (var claim in live.Where(holding => holding.ResourceType == "Claim" && !IsVoid(known, holding)).DistinctBy(holding => holding.Identifier))
         {
             var lacking = claim.Codes.Distinct(StringComparer.Ordinal).Where(code => !there.Contains(ClaimIdentifiers.Charge(claim.Identifier!, code))).ToList();

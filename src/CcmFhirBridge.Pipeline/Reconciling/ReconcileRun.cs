@@ -17,8 +17,9 @@ namespace CcmFhirBridge.Pipeline.Reconciling;
 /// <param name="bills">What each patient's month comes to now.</param>
 /// <param name="tenant">The practice.</param>
 /// <param name="time">The clock.</param>
+/// <param name="settle">How long after it was sent the EHR may not show what it has.</param>
 public sealed class ReconcileRun(
-    IBillingLedger ledger, IEhrInventory inventory, IEhrWriter writer, IClaimBodies bodies, MonthBillReader bills, Tenant tenant, TimeProvider time)
+    IBillingLedger ledger, IEhrInventory inventory, IEhrWriter writer, IClaimBodies bodies, MonthBillReader bills, Tenant tenant, TimeProvider time, TimeSpan settle)
 {
     private static readonly string[] s_types = ["Claim", "ChargeItem"];
 
@@ -124,13 +125,17 @@ public sealed class ReconcileRun(
                 elsewhere.Add(identifier);
         }
 
-        var findings = new LedgerComparison(bodies, writesPairs: written.Count == s_types.Length).Of(entries, view.Holdings, elsewhere).Where(view.Proves);
+        var findings = new LedgerComparison(bodies, writesPairs: written.Count == s_types.Length, MayBeHidden).Of(entries, view.Holdings, elsewhere).Where(view.Proves);
         return
         [
             .. findings.Concat(patients.BilledByHand()).OrderBy(finding => finding.Kind)
                 .ThenBy(finding => finding.Identifier, StringComparer.Ordinal).ThenBy(finding => finding.Patient, StringComparer.Ordinal),
         ];
     }
+
+    // What has an id that we chose is read by it; everything else is found by a search, whose index may be late.
+    private bool MayBeHidden(LedgerEntry entry) =>
+        entry.SentBy is not WriteVerb.UpdateAsCreate && entry.SentAt is { } sent && time.GetUtcNow() - sent < settle;
 
     private Task<AdoptionResult> AdoptAsync(
         ServiceMonth month, IReadOnlyList<LedgerEntry> entries, MonthBills patients, IReadOnlyList<DriftFinding> findings, EhrView view, AdoptionWord word,
@@ -149,12 +154,13 @@ public sealed class ReconcileRun(
             ? finding with { Said = $"{finding.Said} It was not adopted: {why}" }
             : finding;
 
-    private static ReconcileReport Report(
+    private ReconcileReport Report(
         ServiceMonth month, IReadOnlyList<LedgerEntry> entries, IReadOnlyList<DriftFinding> findings, EhrView view, IReadOnlyList<LedgerEntry> adopted) => new()
         {
             Month = month,
             Confirmed = entries.Count(entry => entry.State == LedgerState.Confirmed),
-            Open = entries.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt),
+            Open = entries.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt
+                || (entry.State == LedgerState.Confirmed && !view.Has(entry.ResourceType, entry.Identifier) && MayBeHidden(entry))),
             Findings = [.. findings],
             NotAsked = [.. view.NotAsked],
             Adopted = [.. adopted],

@@ -1,6 +1,7 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Server.Health;
 using CcmFhirBridge.Server.Workers;
 
@@ -124,6 +125,8 @@ internal static class PersonTasks
 
         if (figures.Quarantined > 0)
             yield return new(Urgency.Wrong, "claims-quarantined", $"{Count(figures.Quarantined, "resource")} were set aside and are not sent.", show);
+        foreach (var task in figures.Comparisons.SelectMany(comparison => OfComparison(status, comparison)))
+            yield return task;
         if (figures.HalfWritten > 0)
             yield return new(Urgency.Wrong, "claims-half-written", $"Of {Count(figures.HalfWritten, "bill")} the EHR has the Claim and not every ChargeItem.", show);
         if (figures.Rejected > 0)
@@ -132,6 +135,21 @@ internal static class PersonTasks
             yield return new(Urgency.Waiting, "claims-held", $"{Count(figures.Held, "resource")} of the ledger wait for a decision.", show);
         if (figures.Outbox.OldestSince is { } oldest && status.Now - oldest > LeavingTakes)
             yield return new(Urgency.Wrong, "outbox-old", $"{Count(figures.Outbox.Depth, "resource")} wait to leave, the oldest for {Spans.Say(status.Now - oldest)}.", "Check that the EHR takes what billing.filedThrough names, and ehr.writeBack. " + show);
+    }
+
+    private static IEnumerable<PersonTask> OfComparison(TenantStatus status, MonthComparison comparison)
+    {
+        var compare = $"Run 'ccm-bridge reconcile --tenant {status.Tenant.Slug} --month {comparison.Month}'";
+        if (comparison.Findings > 0)
+        {
+            yield return new(
+                Urgency.Wrong, "claims-drifted",
+                $"Of {comparison.Month} the EHR and the ledger disagree about {Count(comparison.Findings, "resource")}{(comparison.Duplicates > 0 ? $", {comparison.Duplicates} of which the EHR has more than once" : "")}.",
+                $"{compare}, which names each; when it is settled, the same command says so.");
+        }
+
+        if (comparison.NotMade is { } why)
+            yield return new(Urgency.Waiting, "claims-not-compared", $"{comparison.Month} could not be compared with the EHR {Ago(status.Now - comparison.At)}: {why}", $"{compare} once the EHR answers.");
     }
 
     private static string Ago(TimeSpan span) => Spans.Say(span) + " ago";

@@ -61,6 +61,7 @@ public sealed class TenantGauges
         OfFigures("ccm.claims.in-doubt", "{resource}", "Claims and ChargeItems of which nobody can tell whether the EHR has them.", figures => figures.Outbox.InDoubt);
         OfFigures("ccm.claims.quarantined", "{resource}", "Claims and ChargeItems that were set aside for a person.", figures => figures.Quarantined);
         OfFigures("ccm.claims.half-written", "{bill}", "Bills whose Claim is in the EHR while a ChargeItem of theirs is not, for longer than a quarter of an hour.", figures => figures.HalfWritten);
+        OfFigures("ccm.claims.drift", "{resource}", "Claims and ChargeItems about which the EHR and the ledger disagreed when they were last compared.", figures => figures.Drift);
         OfFigures("ccm.claims.held", "{resource}", "Claims and ChargeItems that wait for a person before they are planned.", figures => figures.Held);
         OfFigures("ccm.claims.rejected", "{resource}", "Claims and ChargeItems that the EHR refused for good.", figures => figures.Rejected);
         Gauge("ccm.audit.age", "s", "Time since the newest record of the append-only history of the ledger.", (status, now) => Age(status.Figures, figures => figures.LastAudit, now));

@@ -59,6 +59,7 @@ internal static class FiguresQuery
             HalfWritten = await HalfWrittenAsync(session, tenant, now - s_halfTakes),
             Corrections = (int)corrections.Waiting,
             ReturnBy = corrections.ReturnBy is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+            Comparisons = [.. await SqlTenantStore.ComparisonsAsync(session, tenant)],
             Gaps = await session.ScalarAsync<int>("SELECT COUNT(*) FROM unreadable WHERE tenant = @tenant", new { tenant }),
             LastSync = await InstantAsync(session, tenant, Settings.SyncEnded),
             DoubtedPatients = await session.SettingAsync(tenant, Settings.PatientDoubts) is { } doubts

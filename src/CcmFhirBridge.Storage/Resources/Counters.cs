@@ -26,6 +26,7 @@ internal static class Settings
 
     public const string PatientAliases = "patient-aliases";
     public const string PatientDoubts = "patient-doubts";
+    public const string Comparisons = "comparisons";
     public const string Statement = "ehr-statement";
     public const string StatementChange = "ehr-statement-change";
 

@@ -21,7 +21,7 @@ internal static class ReconcileCommand
             // Held even when it only looks: beside a pass it would see bills half written and ask the EHR more often than it allows.
             await using var hold = await session.HoldAsync(environment.User, cancellation);
             var word = call.GetValue(adopt) ? new AdoptionWord(hold.Lease, call.GetValue(by) ?? environment.User) : null;
-            var report = await session.Reconcile().RunAsync(asked, word, cancellation);
+            var report = await session.ReconcileAsync(asked, word, cancellation);
             if (call.GetValue(GlobalOptions.Json))
                 ReconcileOutput.WriteJson(environment.Out, session.Tenant.Slug, report);
             else

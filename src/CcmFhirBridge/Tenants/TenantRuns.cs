@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
@@ -8,6 +9,7 @@ using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.Tenants;
@@ -28,6 +30,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     private bool _synced;
     private AuditAnchor? _signedMeanwhile;
     private int _refusals;
+    private ExceptionDispatchInfo? _broken;
 
     public Tenant Tenant => tenant;
 
@@ -88,9 +91,12 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
 
     public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)
     {
-        var report = await KnownAsync(Session.WriteBackAsync(Lease, released: null, cancellation));
+        _broken = null;
+        var report = new WriteBackReport();
+        await KeepingAsync(async () => report = await KnownAsync(Session.WriteBackAsync(Lease, released: null, cancellation)));
         var outstanding = await Session.Store.OutstandingAsync(cancellation);
         await LookThroughClosedMonthsAsync(cancellation);
+        _broken?.Throw();
         var inDoubt = outstanding.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt);
         return new WriteBackPass(report.Sent, report.Confirmed, report.Quarantined, inDoubt);
     }
@@ -112,15 +118,32 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
         }
     }
 
-    // Once a practice day, and not while a start recovers: it computes every bill of the closed months anew.
+    // That one month was changed beside the bridge is told once the others have had what they need.
+    private async Task KeepingAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (LedgerIntegrityException broken)
+        {
+            _broken ??= ExceptionDispatchInfo.Capture(broken);
+        }
+    }
+
+    // Each once a practice day, and not while a start recovers: they compute every bill of closed months anew.
     private async Task LookThroughClosedMonthsAsync(CancellationToken cancellation)
     {
+        if (!_synced)
+            return;
+        await Session.DailyComparison.RunAsync(cancellation);
         var today = tenant.TimeZone.DayOf(time.GetUtcNow());
-        if (!_synced || _lookedOn == today)
+        if (_lookedOn == today)
             return;
         await JudgeHeldAsync(cancellation);
-        await Session.Corrections().RunAsync(cancellation);
-        _lookedOn = today;
+        await KeepingAsync(() => Session.Corrections().RunAsync(cancellation));
+        if (_broken is null)
+            _lookedOn = today;
     }
 
     // The month before is judged in every pass. What is held of an older one may speak for leaving again, and nothing else would find that out before a start.
@@ -130,7 +153,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
         foreach (var month in unsettled.Where(entry => entry.State == LedgerState.Held).Select(entry => entry.Slot.Month).Distinct().Order())
         {
             if ((await Session.Store.FindAsync(month, cancellation)).State == MonthState.Closed)
-                await Session.Release().RunAsync(month, Lease, cancellation);
+                await KeepingAsync(() => Session.Release().RunAsync(month, Lease, cancellation));
         }
     }
 

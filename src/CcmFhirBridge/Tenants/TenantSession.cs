@@ -138,9 +138,24 @@ internal sealed class TenantSession : IAsyncDisposable
     public ReleaseRun Release() => new(
         Stores, _mapping, MonthRules(), _bodies, Tenant, _time, ProductVersion.Engine);
 
-    /// <summary>Compares the ledger with the EHR; nothing is written into the EHR.</summary>
-    public ReconcileRun Reconcile() => new(
-        Store, _connection.Inventory, _connection.Writer, _bodies, new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine), Tenant, _time);
+    /// <summary>Compares the ledger with the EHR, and keeps what that came to; nothing is written into the EHR.</summary>
+    /// <param name="month">The month.</param>
+    /// <param name="adoption">Whose word it is that the ledger was lost; null to only look.</param>
+    /// <param name="cancellation">Stops between requests.</param>
+    /// <exception cref="Pipeline.EhrException">The EHR cannot be reached or refuses.</exception>
+    public async Task<ReconcileReport> ReconcileAsync(ServiceMonth month, AdoptionWord? adoption, CancellationToken cancellation)
+    {
+        var bills = new MonthBillReader(Stores, _mapping, MonthRules(), Tenant, ProductVersion.Engine);
+        var run = new ReconcileRun(Store, _connection.Inventory, _connection.Writer, _bodies, bills, Tenant, _time, await SettleAsync(cancellation));
+        var report = await run.RunAsync(month, adoption, cancellation);
+        await Store.KeepComparisonAsync(MonthComparison.Of(report, _time.GetUtcNow()), cancellation);
+        return report;
+    }
+
+    /// <summary>The comparison that the service makes every day.</summary>
+    public DailyComparison DailyComparison => field ??= new(Store, Store, (month, token) => ReconcileAsync(month, adoption: null, token), Tenant, _time);
+
+    private async Task<TimeSpan> SettleAsync(CancellationToken cancellation) => SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
 
     private ReleaseStores Stores => new(Store, Store, Store, Store);
 
@@ -256,7 +271,7 @@ internal sealed class TenantSession : IAsyncDisposable
     /// <exception cref="LedgerIntegrityException">A month is not as it was sealed: of that one nothing was sent, of the others what was planned.</exception>
     public async Task<WriteBackReport> WriteBackAsync(ILease lease, ServiceMonth? released, CancellationToken cancellation)
     {
-        var settle = SettleTime.Of(Tenant.Ehr, await Store.NewestMeasurementAsync(cancellation));
+        var settle = await SettleAsync(cancellation);
         var broken = new BrokenMonths(Store, (month, token) => Release().RunAsync(month, lease, token));
         return await broken.RunAsync(ledger => new WriteBackRun(ledger, _connection.Writer, _bodies, Tenant, _time, settle, Store)
             .RunAsync(lease, broken.JudgeAsync, released is { } just ? [just] : null, cancellation));

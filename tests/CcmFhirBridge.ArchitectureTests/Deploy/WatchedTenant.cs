@@ -4,6 +4,7 @@ using CcmFhirBridge.Configuration.Tenants;
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Server.Workers;
 
 namespace CcmFhirBridge.ArchitectureTests.Deploy;
@@ -33,6 +34,7 @@ internal static class WatchedTenant
             Held = 1,
             Rejected = 1,
             HalfWritten = 1,
+            Comparisons = [new MonthComparison { Month = ServiceMonth.Parse("2026-04"), At = Morning, Findings = 1 }],
             Gaps = 1,
             LastSync = Morning,
             IncompleteTypes = 1,

@@ -1,5 +1,7 @@
 using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Pipeline.Corrections;
+using CcmFhirBridge.Pipeline.Ledger;
+using CcmFhirBridge.Pipeline.Months;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 
 namespace CcmFhirBridge.Pipeline.Tests.Corrections;
@@ -52,6 +54,18 @@ public sealed class CorrectionRunTests : CorrectedApril
         await ChangeAsync(Outcome.None);
 
         (await LookAsync()).Single(status => status.IsOpen).Correction.IdentifiedOn.ShouldBe(first.IdentifiedOn.AddDays(30));
+    }
+
+    [Fact]
+    public async Task A_month_whose_seals_cannot_be_read_keeps_no_other_from_being_looked_through()
+    {
+        await ChangedAsync(outcome: Outcome.Block);
+        var open = await _store.FindAsync(Practice.April.Previous, default);
+        (await _store.AppendAsync(open, open with { State = MonthState.Closed, Seal = "00" }, new MonthLink(open.Month, null, "00", "{"u8.ToArray()), default)).ShouldBeTrue();
+
+        (await Should.ThrowAsync<LedgerIntegrityException>(() => LookAsync())).Message.ShouldContain("2026-03");
+
+        CorrectionStatus.Of(await _corrections.CorrectionEventsAsync(default)).Single().Correction.Month.ShouldBe(Practice.April);
     }
 
     private Task ChangeAsync(Outcome outcome, int addOns = 1)

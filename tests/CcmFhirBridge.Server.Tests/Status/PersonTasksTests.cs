@@ -2,6 +2,7 @@ using CcmFhirBridge.Domain.Assessments;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Pipeline.Figures;
 using CcmFhirBridge.Pipeline.Months;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Server.Status;
 using CcmFhirBridge.Server.Workers;
 
@@ -27,6 +28,8 @@ public sealed class PersonTasksTests
         { "claims-in-doubt", figures => figures with { Outbox = figures.Outbox with { InDoubt = 1 } } },
         { "claims-quarantined", figures => figures with { Quarantined = 1 } },
         { "claims-half-written", figures => figures with { HalfWritten = 1 } },
+        { "claims-drifted", figures => figures with { Comparisons = [new MonthComparison { Month = s_may.Previous, At = Some.Morning, Findings = 2, Duplicates = 1 }] } },
+        { "claims-not-compared", figures => figures with { Comparisons = [new MonthComparison { Month = s_may.Previous, At = Some.Morning, NotMade = "The EHR refuses the search." }] } },
         { "claims-rejected", figures => figures with { Rejected = 1 } },
         { "claims-held", figures => figures with { Held = 1 } },
         { "outbox-old", figures => figures with { Outbox = figures.Outbox with { Planned = 1, OldestSince = Some.Morning.AddHours(-25) } } },

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline;
 using CcmFhirBridge.Pipeline.Figures;
+using CcmFhirBridge.Pipeline.Reconciling;
 using CcmFhirBridge.Server.Telemetry;
 using CcmFhirBridge.Server.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ public sealed partial class MetricsEndpointTests
                 Held = 32,
                 Rejected = 33,
                 HalfWritten = 35,
+                Comparisons = [new MonthComparison { Month = month, At = Some.Morning, Findings = 36 }],
                 Gaps = 34,
                 IncompleteTypes = 1,
             },
@@ -50,7 +52,7 @@ public sealed partial class MetricsEndpointTests
             "ccm_patients_dirty{tenant=well} 21", "ccm_patients_assessed{outcome=bill,tenant=well} 7", "ccm_patients_assessed{outcome=hold,tenant=well} 0",
             "ccm_outbox_depth{tenant=well} 6", "ccm_outbox_age_seconds{tenant=well} 3600", "ccm_outbox_age_seconds{tenant=dead} 0", "ccm_outbox_attempts{tenant=well} 3",
             "ccm_claims_confirmed_total{tenant=well} 10", "ccm_claims_sent_total{tenant=well} 18", "ccm_claims_in_doubt{tenant=well} 2",
-            "ccm_claims_quarantined{tenant=well} 31", "ccm_claims_held{tenant=well} 32", "ccm_claims_rejected{tenant=well} 33", "ccm_claims_half_written{tenant=well} 35", "ccm_audit_age_seconds{tenant=well} 1296000",
+            "ccm_claims_quarantined{tenant=well} 31", "ccm_claims_held{tenant=well} 32", "ccm_claims_rejected{tenant=well} 33", "ccm_claims_half_written{tenant=well} 35", "ccm_claims_drift{tenant=well} 36", "ccm_audit_age_seconds{tenant=well} 1296000",
             "ccm_pass_duration_seconds_count{outcome=ok,tenant=well} 1", "ccm_pass_duration_seconds_count{outcome=failed,tenant=dead} 1",
             "ccm_assess_duration_seconds_count{tenant=well} 2", "ccm_worker_failures_total{kind=ehr-unreachable,tenant=dead} 1",
         })
