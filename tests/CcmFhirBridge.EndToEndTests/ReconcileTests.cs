@@ -294,7 +294,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         await RestartAsync(new SimulatedEhrOptions { UpdateCreate = false });
         var entries = await CloseAsync();
-        _ehr.Ehr.Store.Delete("Claim", Id(entries.First(entry => entry.Code is null)));
+        _ehr.Ehr.Store.Delete("Claim", entries.First(entry => entry.Code is null).EhrReference!.Split('/')[1]);
         _ehr.Ehr.Quirks.Add(new SearchIndexLag(TimeSpan.FromMinutes(1)));
 
         (await ReconcileAsync()).ShouldExit(0).Json.Single().GetProperty("open").GetInt32().ShouldBe(entries.Count);

@@ -54,9 +54,7 @@ public sealed class ComparedDailyTests
 
     private static async Task<JsonElement?> TaskAsync(Bridge bridge, string code)
     {
-        var status = (await bridge.RunAsync("status", "--tenant", Bridge.Slug, "--json")).Json.SingleOrDefault();
-        if (status.ValueKind != JsonValueKind.Object)
-            return null;
+        var status = (await bridge.RunAsync("status", "--json")).Json.ShouldHaveSingleItem();
         var found = status.GetProperty("tasks").EnumerateArray().Where(task => task.GetProperty("code").GetString() == code).ToList();
         return found.Count == 0 ? null : found[0];
     }
