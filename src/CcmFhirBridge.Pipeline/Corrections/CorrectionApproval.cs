@@ -80,8 +80,10 @@ public sealed class CorrectionApproval(
             // What the EHR takes none of was served and nothing else: it is corrected where it is served.
             if (!isTaken && type.All(NeverLeft))
                 continue;
-            if (type.FirstOrDefault(entry => entry.State != LedgerState.Confirmed) is { } restless)
+            if (type.FirstOrDefault(entry => entry.State != LedgerState.Confirmed && !IsAbsentCharge(entry)) is { } restless)
                 throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
+            if (SettleTime.UntilItMayArrive(tenant.Ehr, type.Where(IsAbsentCharge)) is var until && until > time.GetUtcNow())
+                throw Refused(correction, $"a charge of it that the EHR does not have could still arrive until {until:u}. Approve it again then.");
             if (!isTaken || await writer.TakingBackAsync(type.Key, cancellation) == TakingBack.None)
                 throw Refused(correction, $"the EHR lets no {type.Key} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");
         }
@@ -89,6 +91,10 @@ public sealed class CorrectionApproval(
 
     private static bool NeverLeft(LedgerEntry entry) =>
         entry is { State: LedgerState.Planned or LedgerState.Held, Attempts: 0, SentAt: null, EhrReference: null };
+
+    // The Claim is there without it, and what it would have said is said by the later revision. It is planned or held again only once the EHR was
+    // asked and does not have it. A Claim that is absent is none to replace.
+    private static bool IsAbsentCharge(LedgerEntry entry) => entry is { Code: not null, State: LedgerState.Planned or LedgerState.Held, EhrReference: null };
 
     // At most one claim a member and month: that of a merged chart makes room before another one says the whole.
     private async Task<LedgerEntry?> OtherOfMemberAsync(ServiceMonthResult result, LedgerEntry claim, CancellationToken cancellation) =>
@@ -108,7 +114,7 @@ public sealed class CorrectionApproval(
         var entries = order.Replaces.IsVoid ? [Void(claim, order)] : Replace(result, claim, order);
         return new BillRevision(
             [.. old.Select(entry => entry with { Reason = $"{said} Revision {revision} takes its place." })],
-            [.. old.Where(entry => !NeverLeft(entry)).Select(entry => TakeBackOf(entry, said))],
+            [.. old.Where(entry => entry.State == LedgerState.Confirmed).Select(entry => TakeBackOf(entry, said))],
             [.. entries.Select(entry => entry with { Reason = said })]);
     }
 

@@ -116,7 +116,7 @@ public interface IBillingLedger
 
     /// <summary>Makes a later revision of a bill that has left, all or none.</summary>
     /// <exception cref="StaleFenceException">The fence is no longer the newest.</exception>
-    /// <exception cref="LedgerIntegrityException">An entry is neither confirmed and taken back nor one that never left, or a body differs from the stored one.</exception>
+    /// <exception cref="LedgerIntegrityException">An entry is neither confirmed and taken back nor one that the EHR does not have, or a body differs from the stored one.</exception>
     Task ReviseAsync(long fence, BillRevision revision, CancellationToken cancellation);
 
     /// <summary>Moves a taking back to another state; attempt count, sent-at and reason come from <paramref name="takeBack"/>.</summary>

@@ -81,7 +81,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
         if (!violations.IsEmpty)
             return Stop(release, ReleaseStatus.OutOfBounds, violations);
-        if (standing.Count > 0 && (!standing.All(IsAbsent) || UntilItMayArrive(standing) > context.Now || IsServedVoid(sent, result.Ledger)))
+        if (standing.Count > 0 && (!standing.All(IsAbsent) || SettleTime.UntilItMayArrive(tenant.Ehr, standing) > context.Now || IsServedVoid(sent, result.Ledger)))
             return Left(release, result, standing, context);
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, result.Plan, standing, context).IsEmpty;
@@ -141,7 +141,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             differences = ["The claim that stands says otherwise at " + string.Join(", ", changes)];
         if (!differences.IsEmpty)
         {
-            return standing.All(IsAbsent) && UntilItMayArrive(standing) is var until && until > context.Now
+            return standing.All(IsAbsent) && SettleTime.UntilItMayArrive(tenant.Ehr, standing) is var until && until > context.Now
                 ? Stop(release, ReleaseStatus.Held, [$"It was sent, and it could still arrive until {until:u}."])
                 : Stop(release, ReleaseStatus.NeedsCorrection, differences);
         }
@@ -240,8 +240,4 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     // planned or held again only once the EHR was asked and does not have it.
     private static bool IsAbsent(LedgerEntry entry) => entry is { State: LedgerState.Planned or LedgerState.Held, EhrReference: null }
         || (entry is { State: LedgerState.Quarantined, Attempts: 0, SentAt: null, EhrReference: null } && ClaimEntries.DoesNotConform(entry));
-
-    // An update under an id of ours is believed absent at once, because the same one twice is one: beside another revision it would be a second.
-    private DateTimeOffset UntilItMayArrive(IReadOnlyList<LedgerEntry> standing) => standing
-        .Where(entry => entry.SentBy == WriteVerb.UpdateAsCreate).Select(entry => entry.SentAt + SettleTime.Of(tenant.Ehr)).Max() ?? DateTimeOffset.MinValue;
 }

@@ -84,9 +84,9 @@ public abstract partial class SqlTenantStore
             var takenBack = revision.TakeBacks.Select(back => back.RevisionIdentifier).ToHashSet(StringComparer.Ordinal);
             foreach (var entry in revision.Old)
             {
-                var neverLeft = entry is { State: LedgerState.Planned or LedgerState.Held, Attempts: 0, SentAt: null, EhrReference: null };
-                if (takenBack.Contains(entry.RevisionIdentifier) ? entry.State != LedgerState.Confirmed : !neverLeft)
-                    throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {Words.Of(entry.State)}: what the EHR has and is taken back makes room for a later revision, and what never left.");
+                var isAbsent = entry is { State: LedgerState.Planned or LedgerState.Held, EhrReference: null };
+                if (takenBack.Contains(entry.RevisionIdentifier) ? entry.State != LedgerState.Confirmed : !isAbsent)
+                    throw new LedgerIntegrityException($"{entry.RevisionIdentifier} is {Words.Of(entry.State)}: what the EHR has and is taken back makes room for a later revision, and what it does not have.");
                 if (entry.State == LedgerState.Planned)
                     await MoveAsync(session, fence, entry, LedgerState.Held);
                 await MoveAsync(session, fence, entry, LedgerState.Corrected);

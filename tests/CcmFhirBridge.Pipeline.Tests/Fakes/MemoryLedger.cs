@@ -152,7 +152,7 @@ public sealed class MemoryLedger : IBillingLedger
         [.. _entries.Values.Where(which).OrderBy(entry => entry.RevisionIdentifier, StringComparer.Ordinal)]);
 
     private static bool MakesRoom(LedgerEntry entry, bool isTakenBack) =>
-        isTakenBack ? entry.State == LedgerState.Confirmed : entry is { State: LedgerState.Planned or LedgerState.Held, SentAt: null };
+        isTakenBack ? entry.State == LedgerState.Confirmed : entry is { State: LedgerState.Planned or LedgerState.Held, EhrReference: null };
 
     private void CheckFence(long fence)
     {

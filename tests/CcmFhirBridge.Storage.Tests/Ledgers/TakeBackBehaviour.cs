@@ -64,6 +64,25 @@ public abstract class TakeBackBehaviour(IStoreFactory factory) : StoreBehaviour(
     }
 
     [Fact]
+    public async Task A_charge_that_was_sent_and_turned_out_absent_makes_room_without_being_taken_back()
+    {
+        await ConfirmAsync(Entries.Claim(_slot));
+        var charge = Entries.Charge(_slot, "99490") with { Attempts = 1, SentAt = Factory.Time.GetUtcNow() };
+        foreach (var to in new[] { LedgerState.Sending, LedgerState.InDoubt })
+            await Store.MoveAsync(_fence, charge, to, default);
+        var revision = Revision();
+        revision = revision with { Old = [revision.Old[0], charge with { State = LedgerState.InDoubt }], TakeBacks = [revision.TakeBacks[0]] };
+        await Should.ThrowAsync<LedgerIntegrityException>(() => Store.ReviseAsync(_fence, revision, default));
+
+        await Store.MoveAsync(_fence, charge, LedgerState.Planned, default);
+        await Store.ReviseAsync(_fence, revision with { Old = [revision.Old[0], charge with { State = LedgerState.Planned }] }, default);
+
+        (await Store.SlotAsync(_slot, default)).Where(entry => entry.Revision == 1).ShouldAllBe(entry => entry.State == LedgerState.Corrected);
+        (await Store.TakeBacksAsync(default)).ShouldHaveSingleItem().Code.ShouldBeNull();
+        (await Store.BrokenHistoriesAsync(_slot.Month, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_revision_that_cannot_be_planned_leaves_everything_as_it_was()
     {
         await ConfirmAsync();
