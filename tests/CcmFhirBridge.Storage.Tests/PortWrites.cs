@@ -49,7 +49,7 @@ public sealed class PortWrites(SqlTenantStore store, TimeProvider time, Lease le
         "ICorrectionStore.CorrectedThroughAsync", "ICorrectionStore.CorrectionEventsAsync", "IDecisionStore.DecisionsAsync", "IDoubtStore.DoubtsAsync",
         "IComparisonStore.ComparisonsAsync", "IEhrMeasurementStore.NewestMeasurementAsync", "IEhrStatementStore.LastStatementChangeAsync", "IEhrStatementStore.StatementAsync",
         "IResourceStore.AvoidedFormsAsync", "IResourceStore.BilledClaimsAsync", "IResourceStore.CountUnseenAsync", "IResourceStore.CursorAsync", "IResourceStore.DirectoryFactsAsync",
-        "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync", "IResourceStore.UnreadTypesAsync", "IResourceStore.UnseenIdsAsync",
+        "IResourceStore.FactsOfAsync", "IResourceStore.LastCompleteReadAsync", "IResourceStore.ListedAsync", "IResourceStore.LastWholeReadAsync", "IResourceStore.MappingVersionAsync", "IResourceStore.UnreadTypesAsync", "IResourceStore.UnseenIdsAsync",
         "IResourceStore.PatientAliasesAsync", "IResourceStore.PatientsAsync", "IResourceStore.RawAsync", "IResourceStore.ServicesSinceAsync/1",
         "IResourceStore.StaffIntervalsAsync", "IResourceStore.StaffIntervalsOfAsync", "IResourceStore.UnreadableAsync", "ITenantFigures.FiguresAsync",
         "IAuditTrail.AnchorsAsync", "IAuditTrail.HeadAsync", "IAuditTrail.NewestAnchorAsync", "IAuditTrail.PageAsync", "IAuditTrail.StretchAsync",
@@ -130,6 +130,7 @@ public sealed class PortWrites(SqlTenantStore store, TimeProvider time, Lease le
             [new PatientDoubt("Patient/p1", "Patient/p1", new ReadDoubt("Encounter", "gap.patient-withheld", "Open it."))], ["Patient/p1"], default)),
         ["IResourceStore.SweepAsync"] = new(() => store.SweepAsync("Patient", 1, default)),
         ["IResourceStore.RecordSyncAsync"] = new(() => store.RecordSyncAsync(new SyncMark(time.GetUtcNow(), 0, false), default)),
+        ["IResourceStore.RecordListedAsync"] = new(() => store.RecordListedAsync(300, default)),
         ["IResourceStore.RecordWholeReadAsync"] = new(() => store.RecordWholeReadAsync("Patient", time.GetUtcNow(), default)),
         ["IResourceStore.RecordCompleteReadAsync"] = new(() => store.RecordCompleteReadAsync(new CompleteRead(time.GetUtcNow(), time.GetUtcNow()), default)),
     };

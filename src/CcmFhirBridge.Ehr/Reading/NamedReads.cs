@@ -8,8 +8,9 @@ using CcmFhirBridge.Pipeline.Reading;
 namespace CcmFhirBridge.Ehr.Reading;
 
 /// <summary>
-/// Reads by id what another resource names. What the EHR does not have, keeps back, cannot show or answers with something else for is not there; only
-/// an EHR that is down, asked too much, or does not know us, is a failure.
+/// Reads by id what another resource names. What the EHR does not have, keeps back or answers with something else for is not there. Where it has an
+/// error or no answer nobody can tell, and the page says that something may be missing; only an EHR that is down, asked too much, or does not
+/// know us, is a failure.
 /// </summary>
 internal sealed class NamedReads(EhrGateway gateway, CapabilityStatements capabilities)
 {
@@ -23,13 +24,16 @@ internal sealed class NamedReads(EhrGateway gateway, CapabilityStatements capabi
             return Nothing(type);
         var asked = "GET " + type;
         if (await AnswerAsync(type, id, asked, cancellation) is not { } answer)
-            return Nothing(type, Gap(type, id));
+            return Unanswered(type, id);
         if (gateway.Failures.Of(answer, asked) is null && Names(answer, type, id))
             return new SingleRead(Page(type, [answer.Body], [])) { Answer = answer };
         using (answer)
         {
-            if (gateway.Failures.Of(answer, asked) is { Failure: EhrFailure.Unauthorized or EhrFailure.Throttled } failure)
+            var failure = gateway.Failures.Of(answer, asked);
+            if (failure is { Failure: EhrFailure.Unauthorized or EhrFailure.Throttled })
                 throw failure;
+            if (failure is { Failure: EhrFailure.ServerError })
+                return Unanswered(type, id);
             return answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone
                 ? Nothing(type)
                 : Nothing(type, Gap(type, id));
@@ -53,6 +57,8 @@ internal sealed class NamedReads(EhrGateway gateway, CapabilityStatements capabi
         NotRead, new SourceReference(type, id), "$", "Another resource names it and the EHR does not let it be read by id, fails to, or answers with something else: who it is stays unknown.");
 
     private static SingleRead Nothing(string type, params RecordGap[] gaps) => new(Page(type, [], gaps));
+
+    private static SingleRead Unanswered(string type, string id) => new(Page(type, [], [Gap(type, id)]) with { PossiblyIncomplete = true });
 
     private static ResourcePage Page(string type, IReadOnlyList<ReadOnlyMemory<byte>> resources, IReadOnlyList<RecordGap> gaps) =>
         new(type, resources, PossiblyIncomplete: false, gaps) { IsLast = true };

@@ -45,7 +45,7 @@ public sealed record TenantFigures
     /// <summary>Patients of whom the EHR may not have shown everything: their months are held.</summary>
     public int DoubtedPatients { get; init; }
 
-    /// <summary>Resource types whose last read may be incomplete.</summary>
+    /// <summary>Resource types whose last read, or last read of everything, may be incomplete.</summary>
     public required int IncompleteTypes { get; init; }
 
     /// <summary>Resource types that are not read in the best form, because the EHR refused or ignored it.</summary>

@@ -70,6 +70,9 @@ public sealed record SyncMark(DateTimeOffset EndedAt, int IncompleteTypes, bool 
 
     /// <summary>Types of which nothing can be told, in order: the EHR does not let them be read, or not all of them.</summary>
     public ImmutableArray<string> UnreadTypes { get; init; } = [];
+
+    /// <summary>Whether everything was asked for. What such a read may be missing stands until another one is whole: reads of changes would not find it.</summary>
+    public bool IsFull { get; init; }
 }
 
 /// <summary>
@@ -83,6 +86,12 @@ public interface IResourceStore : IDecisionStore, IEhrStatementStore, IDoubtStor
 
     /// <summary>Projects every stored resource anew, in one pass over the log, and makes the patients whose facts changed due.</summary>
     Task ReprojectAsync(IResourceMapping mapping, CancellationToken cancellation);
+
+    /// <summary>How many patients the list of the population named when a read of everything was last believed; null before, or without a list.</summary>
+    Task<int?> ListedAsync(CancellationToken cancellation);
+
+    /// <summary>Keeps how many it names; null where there is no list any more.</summary>
+    Task RecordListedAsync(int? patients, CancellationToken cancellation);
 
     /// <summary>Where the next incremental read starts; its <c>LastUpdated</c> is null before the first complete read.</summary>
     Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation);

@@ -20,6 +20,17 @@ public static class LossGuard
             + "if so many are really gone, say so once with 'ccm-bridge sync --full --accept-deletions'";
     }
 
+    /// <summary>
+    /// Why a list of the population is not believed, or null when it may be. Who is not named any more is asked for no longer, and a month would
+    /// close on what was stored of them before.
+    /// </summary>
+    /// <param name="named">How many it names.</param>
+    /// <param name="before">How many it named when a read of everything was last believed; null when it never was.</param>
+    public static string? DoubtOfList(int named, int? before) => before is not { } known || known < Few || named >= known - named
+        ? null
+        : $"the list of the population names {named} patients and named {known} before, so no month closes on it; "
+            + "if so many have really left, say so once with 'ccm-bridge sync --full --accept-deletions'";
+
     /// <summary>Why a type that the EHR does not offer may be missing, or null when it never was there.</summary>
     /// <param name="resourceType">FHIR type.</param>
     /// <param name="wasRead">Whether it was read before.</param>

@@ -4,11 +4,14 @@ namespace CcmFhirBridge.Pipeline.Reading;
 
 /// <summary>
 /// Reads by reference what of the directory is named and no search has shown: many EHRs list nobody, or not everybody. Each is read once a sync, and kept
-/// like any other resource. One that cannot be read stays unknown, and so does what rests on it.
+/// like any other resource. One that cannot be read stays unknown, and so does what rests on it; where the EHR has an error or no answer for one,
+/// nothing of the type is taken for gone in this sync. An EHR that answers for none in a row is asked again by the next sync.
 /// </summary>
 internal sealed class NamedDirectory(IEhrReader reader, IResourceStore store, AliasedMapping mapping, DirectoryNames names)
 {
     // A role names a person and an organization, so it comes first.
+    private const int MostInARow = 3;
+
     private static readonly string[] s_types = ["PractitionerRole", "Practitioner", "Organization", "Location"];
 
     /// <summary>Reads what is missing of the directory.</summary>
@@ -36,8 +39,15 @@ internal sealed class NamedDirectory(IEhrReader reader, IResourceStore store, Al
             return (type, read);
         if (read == 0)
             read = await store.BeginReadAsync(type.ResourceType, cancellation);
+        var inARow = 0;
         foreach (var id in wanted)
-            type = await ReadAsync(type, read, id, cancellation);
+        {
+            (type, var isAnswered) = await ReadAsync(type, read, id, cancellation);
+            inARow = isAnswered ? 0 : inARow + 1;
+            if (inARow == MostInARow)
+                break;
+        }
+
         if (names.AreTooMany)
             type = type with { Warnings = [.. type.Warnings, "not read whole by reference: more of it is named than can be read one by one"] };
         return (type, read);
@@ -51,8 +61,9 @@ internal sealed class NamedDirectory(IEhrReader reader, IResourceStore store, Al
         return type is { Kind: ReadKind.Full, PossiblyIncomplete: false } ? await store.UnseenIdsAsync(type.ResourceType, read, cancellation) : [];
     }
 
-    private async Task<TypeSync> ReadAsync(TypeSync type, long read, string id, CancellationToken cancellation)
+    private async Task<(TypeSync Type, bool IsAnswered)> ReadAsync(TypeSync type, long read, string id, CancellationToken cancellation)
     {
+        var isAnswered = true;
         await foreach (var page in reader.ReadAsync(new ResourceQuery(type.ResourceType, null, null) { Id = id }, cancellation))
         {
             var resources = page.Resources.Select(json => new ResourceToStore(json, mapping.Project(json))).ToList();
@@ -66,8 +77,12 @@ internal sealed class NamedDirectory(IEhrReader reader, IResourceStore store, Al
                 Stored = type.Stored + stored,
                 Gaps = [.. type.Gaps, .. page.Gaps],
             };
+            if (!page.PossiblyIncomplete)
+                continue;
+            isAnswered = false;
+            type = type with { KeepsUnseen = true };
         }
 
-        return type;
+        return (type, isAnswered);
     }
 }

@@ -73,6 +73,9 @@ public sealed record TypeSync
     /// <summary>Why something may be missing, where it was not the EHR that said so.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether what was not shown is kept for now: for one of them, which another resource names, the EHR had an error or no answer.</summary>
+    public bool KeepsUnseen { get; init; }
+
     public ImmutableArray<RecordGap> Gaps { get; init; } = [];
 
     /// <summary>Whether every resource read is accounted for.</summary>
@@ -96,6 +99,9 @@ public sealed record SyncReport
 
     /// <summary>Of whom something may be missing, from this read and from those before.</summary>
     public IReadOnlyList<PatientDoubt> Doubts { get; init; } = [];
+
+    /// <summary>Whether everything was asked for, whatever the EHR offers.</summary>
+    public bool IsFull { get; init; }
 
     /// <summary>Types of which nothing could be told before.</summary>
     public ImmutableArray<string> UnreadBefore { get; init; } = [];
@@ -130,6 +136,7 @@ public sealed record SyncReport
     {
         FallenForms = Types.Count(type => !type.Warnings.IsEmpty),
         UnreadTypes = UnreadTypes is { IsEmpty: false } unread ? unread : [],
+        IsFull = IsFull,
     };
 
     /// <summary>What somebody should hear of now, and did not hear of before: what the EHR says otherwise of itself, and forms that fell.</summary>

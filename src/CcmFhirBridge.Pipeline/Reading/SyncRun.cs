@@ -53,8 +53,8 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             read.AddRange(await ReadAsync(stage, run, progress, cancellation));
         var named = await new NamedDirectory(reader, store, _mapping, _names).RunAsync([.. read.Select(static each => (each.Type, each.Read))], full, cancellation);
         read = [.. read.Zip(named, static (each, by) => each with { Type = by.Type, Read = by.Read })];
-        var asked = run.Population?.Concat(run.Population.Select(_mapping.Aliases.Resolve)).ToHashSet(StringComparer.Ordinal);
-        var types = await SweepAsync(read, asked, startedAt, cancellation);
+        var asked = run.Population is { } listed ? Asked(listed).ToHashSet(StringComparer.Ordinal) : null;
+        var types = await SweepAsync(read, run.Population, asked, startedAt, cancellation);
         var doubts = await KeepDoubtsAsync(types, asked, run.Doubts, cancellation);
         if (anew)
             await store.RecordWholeReadAsync(ReachingBack, startedAt, cancellation);
@@ -69,6 +69,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             Reprojected = reprojected,
             StatementChange = statementChange,
             UnreadBefore = run.Unread,
+            IsFull = full,
         };
         if (report.IsComplete)
             await store.RecordCompleteReadAsync(new CompleteRead(report.StartedAt, report.EndedAt), cancellation);
@@ -140,9 +141,14 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     {
         if (!stage.Any(EhrTypes.IsOfPatients))
             return population ?? [];
+        return Asked(population ?? await store.PatientsAsync(cancellation));
+    }
+
+    private IReadOnlyList<string> Asked(IReadOnlyList<string> patients)
+    {
         var aliases = _mapping.Aliases;
-        var patients = population ?? [.. await store.PatientsAsync(cancellation), .. aliases.Into.Keys];
-        return [.. patients.Concat(patients.Select(aliases.Resolve)).Distinct(StringComparer.Ordinal)];
+        var all = patients.Concat(patients.Select(aliases.Resolve)).ToHashSet(StringComparer.Ordinal);
+        return [.. all.Concat(aliases.Into.Keys.Where(merged => all.Contains(aliases.Resolve(merged)))).Distinct(StringComparer.Ordinal)];
     }
 
     private async Task<TypeOutcome> MergeAsync(TypeRead read, CancellationToken cancellation)
@@ -160,18 +166,30 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         || (await store.CursorAsync(SyncCursor.KeyOf(type, "*"), cancellation)).LastUpdated is not null;
 
     // Only after all types: what one search did not list, another may have included.
-    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<TypeOutcome> outcomes, HashSet<string>? asked, DateTimeOffset startedAt, CancellationToken cancellation)
+    private async Task<ImmutableArray<TypeSync>> SweepAsync(List<TypeOutcome> outcomes, IReadOnlyList<string>? listed, HashSet<string>? asked, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         var types = ImmutableArray.CreateBuilder<TypeSync>(outcomes.Count);
         foreach (var outcome in outcomes)
         {
             var type = await SweepAsync(outcome, asked, startedAt, cancellation);
-            types.Add(asked is null || type.ResourceType != "Patient" ? type
-                : type with { Departed = (await store.PatientsAsync(cancellation)).Count(patient => !asked.Contains(patient)) });
+            types.Add(type.ResourceType == "Patient" ? await ListedAsync(type, listed, asked, cancellation) : type);
             CrashPoint.Reach(CrashPoint.Swept);
         }
 
         return types.MoveToImmutable();
+    }
+
+    private async Task<TypeSync> ListedAsync(TypeSync type, IReadOnlyList<string>? listed, HashSet<string>? asked, CancellationToken cancellation)
+    {
+        if (asked is not null)
+            type = type with { Departed = (await store.PatientsAsync(cancellation)).Count(patient => !asked.Contains(patient)) };
+        if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
+            return type;
+        var named = listed?.Distinct(StringComparer.Ordinal).Count();
+        if (!AcceptsDeletions && named is { } now && LossGuard.DoubtOfList(now, await store.ListedAsync(cancellation)) is { } doubt)
+            return type with { PossiblyIncomplete = true, Reason = doubt };
+        await store.RecordListedAsync(named, cancellation);
+        return type;
     }
 
     private async Task<TypeSync> SweepAsync(TypeOutcome outcome, HashSet<string>? asked, DateTimeOffset startedAt, CancellationToken cancellation)
@@ -180,7 +198,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         var doubted = type.Doubts.SelectMany(doubt => new[] { _mapping.Aliases.Resolve(doubt.Asked), _mapping.Aliases.Resolve(doubt.Patient) });
         if (type is { Kind: ReadKind.Changes, PossiblyIncomplete: false } && outcome.Recovered.Count > 0)
             return type with { Deleted = await store.SweepAsync(type.ResourceType, read, PatientScope.Only(outcome.Recovered.Select(_mapping.Aliases.Resolve)), cancellation) };
-        if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
+        if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false, KeepsUnseen: false })
             return type;
         // Of whoever is not on the list any more nothing was asked for, so that nothing of it is gone.
         var isListed = asked is not null && type.Form is { ByPatient: true };

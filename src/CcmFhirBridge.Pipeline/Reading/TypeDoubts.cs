@@ -14,9 +14,13 @@ internal sealed class TypeDoubts(string resourceType)
     // Whoever refuses so many before it has answered anybody refuses all.
     private const int MostBeforeAnswer = 3;
 
+    // Each of them takes as long as a read is tried again: an EHR, or what it gives tokens by, that hangs is not to be waited for patient by patient.
+    private const int MostFailedInARow = 5;
+
     private readonly SortedDictionary<string, List<PatientDoubt>> _byAsked = new(StringComparer.Ordinal);
     private int _asked;
     private int _unanswered;
+    private int _failedInARow;
 
     /// <summary>Every doubt, in the order of who was asked for, whoever was answered first.</summary>
     public ImmutableArray<PatientDoubt> All => [.. _byAsked.Values.SelectMany(doubts => doubts)];
@@ -34,13 +38,20 @@ internal sealed class TypeDoubts(string resourceType)
             doubts.Add(doubt);
     }
 
+    /// <summary>Notes that somebody was answered for.</summary>
+    public void Answered() => _failedInARow = 0;
+
     public bool Has(string asked) => _byAsked.ContainsKey(asked);
 
     /// <summary>Notes that a patient was not answered for. Returns whether it may be for a reason of that patient's own.</summary>
     /// <param name="hasBegun">Whether anybody was answered for.</param>
-    public bool MayBeItsOwn(bool hasBegun)
+    /// <param name="hasFailed">Whether the EHR had an error or no answer; it said something of the patient otherwise.</param>
+    public bool MayBeItsOwn(bool hasBegun, bool hasFailed)
     {
         _unanswered++;
+        _failedInARow = hasFailed ? _failedInARow + 1 : 0;
+        if (_failedInARow >= MostFailedInARow)
+            return false;
         return hasBegun ? _unanswered <= Few || _unanswered <= _asked / 2 : _unanswered < MostBeforeAnswer;
     }
 

@@ -110,6 +110,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
     public PageToStore? Take(SearchWalk walk, ResourcePage page)
     {
         HasBegun = true;
+        _doubts.Answered();
         walk.Note(page.Date);
         CrashPoint.Reach(CrashPoint.PageFetched);
         if ((Doubt ??= Ignored(page, walk)) is not null)
@@ -175,10 +176,11 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             return true;
         }
 
-        // An EHR that is down, overloaded or shut to us says nothing of a patient. One that answers for others and has an error for this record is not
-        // down: the gateway would rest if it were.
-        if (failure.Failure is not (EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink or EhrFailure.ServerError or EhrFailure.NoAnswer)
-            || !_doubts.MayBeItsOwn(HasBegun))
+        // An EHR that is down, overloaded or shut to us says nothing of a patient. One that has an error for this record and answers for others in between
+        // is not down.
+        var hasFailed = failure.Failure is EhrFailure.ServerError or EhrFailure.NoAnswer;
+        if (!(hasFailed || failure.Failure is EhrFailure.Forbidden or EhrFailure.NotFound or EhrFailure.Protocol or EhrFailure.UnsafeLink)
+            || !_doubts.MayBeItsOwn(HasBegun, hasFailed))
         {
             return false;
         }

@@ -64,8 +64,8 @@ internal static class FiguresQuery
             LastSync = await InstantAsync(session, tenant, Settings.SyncEnded),
             DoubtedPatients = await session.SettingAsync(tenant, Settings.PatientDoubts) is { } doubts
                 ? JsonSerializer.Deserialize<List<PatientDoubt>>(doubts)!.DistinctBy(doubt => doubt.Patient, StringComparer.Ordinal).Count() : 0,
-            IncompleteTypes = await session.SettingAsync(tenant, Settings.SyncIncomplete) is { } types ? int.Parse(types, CultureInfo.InvariantCulture) : 0,
-            FallenForms = await session.SettingAsync(tenant, Settings.SyncFallen) is { } fallen ? int.Parse(fallen, CultureInfo.InvariantCulture) : 0,
+            IncompleteTypes = Math.Max(await CountAsync(session, tenant, Settings.SyncIncomplete), await CountAsync(session, tenant, Settings.FullSyncIncomplete)),
+            FallenForms = await CountAsync(session, tenant, Settings.SyncFallen),
             UnreadTypes = await SqlTenantStore.UnreadTypesAsync(session, tenant),
             EhrChanged = await session.SettingAsync(tenant, Settings.StatementChange) is { } change ? JsonSerializer.Deserialize<StatementChange>(change)?.At : null,
             LastEncounters = await InstantAsync(session, tenant, Settings.EncountersArrived),
@@ -157,6 +157,9 @@ internal static class FiguresQuery
             "SELECT at FROM ledger_event WHERE tenant = @tenant ORDER BY seq DESC LIMIT 1", new { tenant }) is { } ticks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : null;
+
+    private static async Task<int> CountAsync(Session session, string tenant, string setting) =>
+        await session.SettingAsync(tenant, setting) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
 
     private static async Task<DateTimeOffset?> InstantAsync(Session session, string tenant, string setting) =>
         await session.SettingAsync(tenant, setting) is { } ticks

@@ -19,9 +19,11 @@ internal static class Settings
     public const string ReadEnded = "complete-read-ended";
     public const string SyncEnded = "sync-ended";
     public const string SyncIncomplete = "sync-incomplete-types";
+    public const string FullSyncIncomplete = "full-sync-incomplete-types";
     public const string SyncFallen = "sync-fallen-forms";
     public const string SyncUnread = "sync-unread-types";
     public const string EncountersArrived = "encounters-arrived";
+    public const string Listed = "listed-patients";
     public const string ServicesSince = "services-since";
 
     public const string PatientAliases = "patient-aliases";

@@ -166,6 +166,12 @@ public abstract partial class SqlTenantStore
         },
         cancellation);
 
+    public Task<int?> ListedAsync(CancellationToken cancellation) => ReadAsync(
+        async session => int.TryParse(await session.SettingAsync(Tenant, Settings.Listed), NumberStyles.None, CultureInfo.InvariantCulture, out var listed) ? listed : (int?)null, cancellation);
+
+    public Task RecordListedAsync(int? patients, CancellationToken cancellation) => WriteAsync(
+        session => session.SetAsync(Tenant, Settings.Listed, patients?.ToString(CultureInfo.InvariantCulture) ?? ""), cancellation);
+
     public Task<ImmutableArray<string>> UnreadTypesAsync(CancellationToken cancellation) => ReadAsync(session => UnreadTypesAsync(session, Tenant), cancellation);
 
     internal static async Task<ImmutableArray<string>> UnreadTypesAsync(Session session, string tenant) =>
@@ -178,6 +184,8 @@ public abstract partial class SqlTenantStore
                 .With("incomplete", sync.IncompleteTypes).With("unread", sync.UnreadTypes.IsEmpty ? null : string.Join(' ', sync.UnreadTypes)));
             await session.SetAsync(Tenant, Settings.SyncEnded, Text(sync.EndedAt));
             await session.SetAsync(Tenant, Settings.SyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
+            if (sync.IsFull)
+                await session.SetAsync(Tenant, Settings.FullSyncIncomplete, sync.IncompleteTypes.ToString(CultureInfo.InvariantCulture));
             await session.SetAsync(Tenant, Settings.SyncFallen, sync.FallenForms.ToString(CultureInfo.InvariantCulture));
             await session.SetAsync(Tenant, Settings.SyncUnread, string.Join(' ', sync.UnreadTypes));
             if (sync.BroughtEncounters)

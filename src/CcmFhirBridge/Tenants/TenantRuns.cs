@@ -79,7 +79,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
             return before.State;
         if (before.State != MonthState.Closed && _closing.MustWait)
             return before.State;
-        var report = await Session.Close().RunAsync(month, progress: null, cancellation);
+        var report = await ClosingAsync(Session.Close().RunAsync(month, progress: null, cancellation));
         if (report.Result == CloseResult.Incomplete)
             _closing.ReadInPart();
         else if (report.Sync is not null)
@@ -87,6 +87,20 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
         if (report.Result is CloseResult.Closed or CloseResult.AlreadyClosed)
             await Session.Release().RunAsync(month, Lease, cancellation);
         return report.Month.State;
+    }
+
+    // One that fails costs the EHR as much as one that is not whole, and what is to leave must not wait for it.
+    private async Task<MonthCloseReport> ClosingAsync(Task<MonthCloseReport> closing)
+    {
+        try
+        {
+            return await closing;
+        }
+        catch (EhrException)
+        {
+            _closing.ReadInPart();
+            throw;
+        }
     }
 
     public async Task<WriteBackPass> WriteBackAsync(CancellationToken cancellation)

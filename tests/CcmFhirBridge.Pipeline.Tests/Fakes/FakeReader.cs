@@ -15,6 +15,9 @@ public sealed class FakeReader : IEhrReader
     /// <summary>Lines that no search shows, by reference.</summary>
     public Dictionary<string, string> ById { get; } = [];
 
+    /// <summary>References for which it has an error, whatever it has.</summary>
+    public HashSet<string> FailsById { get; } = [];
+
     public HashSet<string> NotOffered { get; } = [];
 
     /// <summary>Types that the EHR has and does not grant; true where it grants a part.</summary>
@@ -150,6 +153,8 @@ public sealed class FakeReader : IEhrReader
         var since = query.UpdatedSince is { } at ? (int)(at - LineMapping.Epoch).TotalMinutes : int.MinValue;
         if (query.Id is { } id)
         {
+            if (FailsById.Contains($"{query.ResourceType}/{id}"))
+                yield return new ResourcePage(query.ResourceType, [], true, []) { IsLast = true };
             if (ById.GetValueOrDefault($"{query.ResourceType}/{id}") is { } one)
                 yield return new ResourcePage(query.ResourceType, [Encoding.UTF8.GetBytes(one)], false, []) { IsLast = true };
             yield break;

@@ -70,7 +70,7 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
     public Task<SyncCursor> CursorAsync(string resourceType, CancellationToken cancellation) =>
         Task.FromResult(new SyncCursor(resourceType, _cursors.TryGetValue(resourceType, out var at) ? at : null));
 
-    public PatientAliases Aliases { get; private set; } = PatientAliases.None;
+    public PatientAliases Aliases { get; set; } = PatientAliases.None;
 
     public Task<PatientAliases> PatientAliasesAsync(CancellationToken cancellation) => Task.FromResult(Aliases);
 
@@ -113,6 +113,16 @@ public sealed class MemoryStore : IResourceStore, IAssessmentStore, IMonthStore
 
     public Task<DateTimeOffset?> LastWholeReadAsync(string resourceType, CancellationToken cancellation) =>
         Task.FromResult(_wholeReads.TryGetValue(resourceType, out var at) ? at : (DateTimeOffset?)null);
+
+    public int? Listed { get; set; }
+
+    public Task<int?> ListedAsync(CancellationToken cancellation) => Task.FromResult(Listed);
+
+    public Task RecordListedAsync(int? patients, CancellationToken cancellation)
+    {
+        Listed = patients;
+        return Task.CompletedTask;
+    }
 
     public Task RecordWholeReadAsync(string resourceType, DateTimeOffset startedAt, CancellationToken cancellation)
     {

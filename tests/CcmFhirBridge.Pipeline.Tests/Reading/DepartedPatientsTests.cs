@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Mapping;
 using CcmFhirBridge.Pipeline.Reading;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -94,7 +96,69 @@ public sealed class DepartedPatientsTests
         _store.Keys.ShouldContain("Patient/p2");
     }
 
+    [Theory]
+    // a list of 30 shrinks to  is it believed
+    [InlineData(15, true)]
+    [InlineData(14, false)]
+    [InlineData(1, false)]
+    public async Task A_list_that_names_fewer_than_half_of_those_it_named_is_not_believed_until_somebody_says_so(int left, bool isBelieved)
+    {
+        var all = Enumerable.Range(1, 30).Select(i => $"p{i}").ToArray();
+        foreach (var id in all[2..])
+            _reader.Add($"Patient/{id} {id} 1 x");
+        List(all);
+        (await RunAsync(full: true)).IsComplete.ShouldBeTrue();
+        List(all[..left]);
+
+        for (var twice = 0; twice < 2; twice++)
+        {
+            var report = await RunAsync(full: true);
+            (report.IsComplete, report.Deleted, report.Departed).ShouldBe((isBelieved, 0, 30 - left));
+            if (!isBelieved)
+                report.Types.Single(type => type.PossiblyIncomplete).Reason.ShouldNotBeNull().ShouldStartWith($"the list of the population names {left} patients and named 30 before");
+        }
+
+        (await RunAsync(full: true, accepts: true)).IsComplete.ShouldBeTrue();
+        (await RunAsync(full: true)).IsComplete.ShouldBeTrue("it was said once");
+    }
+
+    [Fact]
+    public async Task A_list_may_shrink_slowly_and_a_short_one_at_once()
+    {
+        var all = Enumerable.Range(1, 40).Select(i => $"p{i}").ToArray();
+        foreach (var id in all[2..])
+            _reader.Add($"Patient/{id} {id} 1 x");
+        foreach (var left in new[] { 40, 25, 15, 3 })
+        {
+            List(all[..left]);
+            (await RunAsync(full: true)).IsComplete.ShouldBeTrue();
+        }
+
+        _reader.Population = null;
+        _reader.Forms["Patient"] = [ReadForm.Full];
+        (await RunAsync(full: true)).IsComplete.ShouldBeTrue();
+        _store.Listed.ShouldBeNull("there is no list any more");
+    }
+
+    [Fact]
+    public async Task What_still_stands_under_a_merged_id_is_read_when_the_list_names_only_whom_it_was_merged_into()
+    {
+        await RunAsync(full: true);
+        _store.Aliases = new PatientAliases(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("Patient/p1", "Patient/p2"));
+        await _store.ReprojectAsync(new AliasedMapping(new LineMapping(), _store.Aliases), default);
+        List("p2");
+
+        (await RunAsync(full: true)).IsComplete.ShouldBeTrue();
+
+        _store.Keys.ShouldContain("Encounter/e1");
+        _reader.Withheld.Add("Patient/p1");
+        (await RunAsync(full: true)).Doubts.ShouldNotBeEmpty();
+        _reader.Withheld.Clear();
+        (await RunAsync(full: true)).Doubts.ShouldBeEmpty("somebody looked again");
+    }
+
     private void List(params string[] ids) => _reader.Population = [.. ids.Select(id => "Patient/" + id)];
 
-    private Task<SyncReport> RunAsync(bool full) => new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time).RunAsync(full, null, default);
+    private Task<SyncReport> RunAsync(bool full, bool accepts = false) =>
+        new SyncRun(_reader, _store, new LineMapping(), Practice.Tenant, _time) { AcceptsDeletions = accepts }.RunAsync(full, null, default);
 }

@@ -95,6 +95,23 @@ public sealed class SyncDoubtTests
     }
 
     [Theory]
+    // failing one after the other   is it theirs
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public async Task An_EHR_that_fails_for_one_after_the_other_is_not_waited_for_patient_by_patient(int failing, bool isPatients)
+    {
+        for (var i = 10; i < 40; i++)
+            _reader.Add($"Patient/q{i} q{i} 1 x");
+        for (var i = 10; i < 10 + failing; i++)
+            _reader.Unanswered[$"Patient/q{i}"] = EhrFailure.NoAnswer;
+
+        if (isPatients)
+            (await RunAsync()).Doubts.Count.ShouldBe(failing);
+        else
+            (await Should.ThrowAsync<EhrException>(() => RunAsync())).Failure.ShouldBe(EhrFailure.NoAnswer);
+    }
+
+    [Theory]
     [InlineData(40, 19, true)]
     [InlineData(40, 20, true)]
     [InlineData(40, 21, false)]

@@ -153,6 +153,12 @@ public abstract class TenantFiguresBehaviour(IStoreFactory factory) : StoreBehav
         (await Store.UnreadTypesAsync(default)).ShouldBe(["Claim", "Consent"]);
         await Store.RecordSyncAsync(new SyncMark(nine.AddMinutes(9), IncompleteTypes: 0, BroughtEncounters: false), default);
         (await Store.UnreadTypesAsync(default)).ShouldBeEmpty();
+        (await Store.FiguresAsync(s_april, default)).IncompleteTypes.ShouldBe(0);
+        await Store.RecordSyncAsync(new SyncMark(nine, IncompleteTypes: 1, BroughtEncounters: false) { IsFull = true }, default);
+        await Store.RecordSyncAsync(new SyncMark(nine, IncompleteTypes: 0, BroughtEncounters: false), default);
+        (await Store.FiguresAsync(s_april, default)).IncompleteTypes.ShouldBe(1, "a read of changes would not find it");
+        await Store.RecordSyncAsync(new SyncMark(nine, IncompleteTypes: 0, BroughtEncounters: false) { IsFull = true }, default);
+        (await Store.FiguresAsync(s_april, default)).IncompleteTypes.ShouldBe(0);
         figures.Months.Select(month => month.Month).ShouldBe([s_april, s_april.Previous]);
         figures.MonthsInReview.ShouldBe(1);
     }
