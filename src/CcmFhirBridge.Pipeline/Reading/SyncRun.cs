@@ -185,10 +185,11 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
             type = type with { Departed = (await store.PatientsAsync(cancellation)).Count(patient => !asked.Contains(patient)) };
         if (type is not { Kind: ReadKind.Full, PossiblyIncomplete: false })
             return type;
-        var named = listed?.Distinct(StringComparer.Ordinal).Count();
-        if (!AcceptsDeletions && named is { } now && LossGuard.DoubtOfList(now, await store.ListedAsync(cancellation)) is { } doubt)
+        var (named, before) = (listed?.Distinct(StringComparer.Ordinal).Count(), await store.ListedAsync(cancellation));
+        if (!AcceptsDeletions && named is { } now && LossGuard.DoubtOfList(now, before) is { } doubt)
             return type with { PossiblyIncomplete = true, Reason = doubt };
-        await store.RecordListedAsync(named, cancellation);
+        if (named != before)
+            await store.RecordListedAsync(named, cancellation);
         return type;
     }
 

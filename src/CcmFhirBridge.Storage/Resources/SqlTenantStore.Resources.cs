@@ -170,7 +170,12 @@ public abstract partial class SqlTenantStore
         async session => int.TryParse(await session.SettingAsync(Tenant, Settings.Listed), NumberStyles.None, CultureInfo.InvariantCulture, out var listed) ? listed : (int?)null, cancellation);
 
     public Task RecordListedAsync(int? patients, CancellationToken cancellation) => WriteAsync(
-        session => session.SetAsync(Tenant, Settings.Listed, patients?.ToString(CultureInfo.InvariantCulture) ?? ""), cancellation);
+        session =>
+        {
+            session.Tell(new AuditRecord { At = Time.GetUtcNow(), Kind = AuditKinds.Read, Action = "listed" }.With("patients", patients?.ToString(CultureInfo.InvariantCulture)));
+            return session.SetAsync(Tenant, Settings.Listed, patients?.ToString(CultureInfo.InvariantCulture) ?? "");
+        },
+        cancellation);
 
     public Task<ImmutableArray<string>> UnreadTypesAsync(CancellationToken cancellation) => ReadAsync(session => UnreadTypesAsync(session, Tenant), cancellation);
 
