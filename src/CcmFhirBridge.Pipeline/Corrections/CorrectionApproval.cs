@@ -45,7 +45,7 @@ public sealed class CorrectionApproval(
             return status;
 
         var old = result.Ledger.Where(entry => entry.Revision == correction.Revision).ToList();
-        await RequireCorrectableAsync(correction, result, old, time.GetUtcNow() + lease.ClockAhead, cancellation);
+        await RequireCorrectableAsync(correction, result, old, cancellation);
         var said = status.IsOnItsWay ? new ApprovalWord(status.Last.By!, status.Last.Reason!, word.PayerClaimNumber) : word;
         var revision = Revise(result, old, latest + 1, said);
         if (status.IsOpen)
@@ -62,7 +62,7 @@ public sealed class CorrectionApproval(
         return status;
     }
 
-    private async Task RequireCorrectableAsync(Correction correction, ServiceMonthResult result, List<LedgerEntry> old, DateTimeOffset leaseTime, CancellationToken cancellation)
+    private async Task RequireCorrectableAsync(Correction correction, ServiceMonthResult result, List<LedgerEntry> old, CancellationToken cancellation)
     {
         var month = await stores.Months.FindAsync(correction.Month, cancellation);
         if (month.State != MonthState.Closed)
@@ -82,7 +82,7 @@ public sealed class CorrectionApproval(
                 continue;
             if (type.FirstOrDefault(entry => entry.State != LedgerState.Confirmed && !IsAbsentCharge(entry)) is { } restless)
                 throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
-            if (SettleTime.UntilItMayArrive(tenant.Ehr, type.Where(IsAbsentCharge)) is var until && until > leaseTime)
+            if (SettleTime.UntilItMayArrive(tenant.Ehr, type.Where(IsAbsentCharge)) is var until && until > time.GetUtcNow())
                 throw Refused(correction, $"a charge of it that the EHR does not have could still arrive until {until:u}. Approve it again then.");
             if (!isTaken || await writer.TakingBackAsync(type.Key, cancellation) == TakingBack.None)
                 throw Refused(correction, $"the EHR lets no {type.Key} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");

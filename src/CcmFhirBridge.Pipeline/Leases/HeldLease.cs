@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CcmFhirBridge.Pipeline.CrashPoints;
 
 namespace CcmFhirBridge.Pipeline.Leases;
@@ -17,7 +16,6 @@ public sealed class HeldLease : ILease, IAsyncDisposable
     private readonly Task _renewing;
     private readonly Lease _lease;
     private volatile Moment _granted;
-    private long _ahead;
     private volatile bool _lost;
 
     private HeldLease(ILeaseStore store, Lease lease, LeaseTerms terms, TimeProvider time, Moment granted)
@@ -26,13 +24,11 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         _lease = lease;
         _terms = terms;
         _time = time;
-        Grant(granted, lease);
+        _granted = granted;
         _renewing = RenewAsync(_end.Token);
     }
 
     public long Fence => _lease.Fence;
-
-    public TimeSpan ClockAhead => new(Interlocked.Read(ref _ahead));
 
     /// <summary>What is left; zero once it is lost.</summary>
     public TimeSpan Remaining
@@ -95,14 +91,6 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         }
     }
 
-    // Measured from after the answer: what is told of the other clock is never later than it shows.
-    [MemberNotNull(nameof(_granted))]
-    private void Grant(Moment granted, Lease lease)
-    {
-        _granted = granted;
-        Interlocked.Exchange(ref _ahead, (lease.Expires - _terms.Term - _time.GetUtcNow()).Ticks);
-    }
-
     private async Task RenewAsync(CancellationToken end)
     {
         try
@@ -125,9 +113,9 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         try
         {
             CrashPoint.Reach(CrashPoint.LeaseRenewing);
-            var renewed = await _store.RenewLeaseAsync(_lease, _terms.Term, end);
+            await _store.RenewLeaseAsync(_lease, _terms.Term, end);
             CrashPoint.Reach(CrashPoint.LeaseRenewed);
-            Grant(granted, renewed);
+            _granted = granted;
         }
         catch (LeaseException)
         {

@@ -7,12 +7,6 @@ public interface ILease
     long Fence { get; }
 
     /// <summary>
-    /// How far the clock that the tenant's leases are kept by is ahead of ours, as it was last seen. All who may take the tenant over share that
-    /// clock, and may disagree by their own: what one of them sent, another must not believe settled too early.
-    /// </summary>
-    TimeSpan ClockAhead => TimeSpan.Zero;
-
-    /// <summary>
     /// Asked immediately before the first byte of a write leaves: a fence protects our own rows only, so nothing may be on its way to the EHR
     /// when somebody else takes the tenant over.
     /// </summary>

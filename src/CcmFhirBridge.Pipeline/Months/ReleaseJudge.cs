@@ -17,9 +17,6 @@ internal sealed record ReleaseContext(
     /// <summary>Who let one patient's bill be judged, and why; null when the month is released as a whole.</summary>
     public string? Word { get; init; }
 
-    /// <summary>Now by the clock of the leases, which sends are stamped by.</summary>
-    public required DateTimeOffset LeaseTime { get; init; }
-
     /// <summary>What was sealed of the month.</summary>
     public required MonthChain Chain { get; init; }
 
@@ -84,7 +81,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
         if (!violations.IsEmpty)
             return Stop(release, ReleaseStatus.OutOfBounds, violations);
-        if (standing.Count > 0 && (!standing.All(IsAbsent) || SettleTime.UntilItMayArrive(tenant.Ehr, standing) > context.LeaseTime || IsServedVoid(sent, result.Ledger)))
+        if (standing.Count > 0 && (!standing.All(IsAbsent) || SettleTime.UntilItMayArrive(tenant.Ehr, standing) > context.Now || IsServedVoid(sent, result.Ledger)))
             return Left(release, result, standing, context);
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, result.Plan, standing, context).IsEmpty;
@@ -144,7 +141,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             differences = ["The claim that stands says otherwise at " + string.Join(", ", changes)];
         if (!differences.IsEmpty)
         {
-            return standing.All(IsAbsent) && SettleTime.UntilItMayArrive(tenant.Ehr, standing) is var until && until > context.LeaseTime
+            return standing.All(IsAbsent) && SettleTime.UntilItMayArrive(tenant.Ehr, standing) is var until && until > context.Now
                 ? Stop(release, ReleaseStatus.Held, [$"It was sent, and it could still arrive until {until:u}."])
                 : Stop(release, ReleaseStatus.NeedsCorrection, differences);
         }

@@ -63,7 +63,6 @@ public sealed class ReleaseRun(
             BilledCharts.Of(candidates.Select(candidate => candidate.Result).OfType<ServiceMonthResult>(), ledger, reader.Aliases))
         {
             Word = only?.Said,
-            LeaseTime = time.GetUtcNow() + (lease?.ClockAhead ?? TimeSpan.Zero),
             Chain = chain,
             Aliases = reader.Aliases,
         };

@@ -15,8 +15,6 @@ internal sealed class RecordedSend(ILease lease, TimeProvider time, TimeSpan mos
 
     public long Fence => lease.Fence;
 
-    public TimeSpan ClockAhead => lease.ClockAhead;
-
     public void RequireForRequest()
     {
         lease.RequireForRequest();

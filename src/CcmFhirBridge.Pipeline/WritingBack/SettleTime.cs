@@ -26,7 +26,7 @@ public static class SettleTime
     }
 
     /// <summary>
-    /// Until when, by the clock of the leases, one of these, of which the EHR has none, could still arrive there. An update under an id of ours is believed absent at once,
+    /// Until when one of these, of which the EHR has none, could still arrive there. An update under an id of ours is believed absent at once,
     /// because the same one twice is one: beside another revision it would be a second.
     /// </summary>
     public static DateTimeOffset UntilItMayArrive(EhrSettings ehr, IEnumerable<LedgerEntry> absent) =>

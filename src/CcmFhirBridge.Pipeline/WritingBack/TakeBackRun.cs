@@ -36,12 +36,12 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         var by = await writer.TakingBackAsync(entry.ResourceType, cancellation);
         if (by == TakingBack.None)
             return new WriteBackReport { NotAccepted = 1 };
-        if (by == TakingBack.ByOffset && back.State is LedgerState.Sending or LedgerState.InDoubt && time.GetUtcNow() + lease.ClockAhead - back.SentAt < settle)
+        if (by == TakingBack.ByOffset && back.State is LedgerState.Sending or LedgerState.InDoubt && time.GetUtcNow() - back.SentAt < settle)
             return new WriteBackReport { Unknown = 1 };
 
         lease.RequireForRequest();
         var recorded = new RecordedSend(lease, time, SettleTime.UntilItLeaves(ehr));
-        var sending = await ToSendingAsync(lease, back with { Attempts = back.Attempts + 1, SentAt = time.GetUtcNow() + lease.ClockAhead, Reason = null });
+        var sending = await ToSendingAsync(lease, back with { Attempts = back.Attempts + 1, SentAt = time.GetUtcNow(), Reason = null });
         CrashPoint.Reach(CrashPoint.TakeBackRecorded);
         WriteAnswer answer;
         try

@@ -207,7 +207,7 @@ public sealed class WriteBackRun(
         if (EhrCopies.Judge(entry, before, bodies) is { State: not LedgerState.Planned } found)
         {
             // Seen there once, it is believed gone only when the EHR had its time: a search may show it late again.
-            var seen = await MoveAsync(lease, entry with { SentAt = entry.SentAt ?? Now(lease) }, LedgerState.Sending);
+            var seen = await MoveAsync(lease, entry with { SentAt = entry.SentAt ?? time.GetUtcNow() }, LedgerState.Sending);
             var adopted = await FinishAsync(lease, seen, found, cancellation);
             return adopted with { Adopted = adopted.Confirmed };
         }
@@ -222,7 +222,7 @@ public sealed class WriteBackRun(
     }
 
     private Task<LedgerEntry> RecordAsync(ILease lease, LedgerEntry entry, WriteVerb verb) => MoveAsync(
-        lease, entry with { Attempts = entry.Attempts + 1, SentAt = Now(lease), SentBy = verb, Reason = null }, LedgerState.Sending);
+        lease, entry with { Attempts = entry.Attempts + 1, SentAt = time.GetUtcNow(), SentBy = verb, Reason = null }, LedgerState.Sending);
 
     private async Task<WriteBackReport> HearAsync(ILease lease, LedgerEntry sending, LedgerEntry before, WriteAnswer answer, CancellationToken cancellation)
     {
@@ -299,9 +299,9 @@ public sealed class WriteBackRun(
     {
         if (verdict.State == LedgerState.Confirmed)
             return await ConfirmAsync(lease, inDoubt, verdict);
-        if (verdict.State == LedgerState.InDoubt && Now(lease) - inDoubt.SentAt >= s_longestUnseen)
+        if (verdict.State == LedgerState.InDoubt && time.GetUtcNow() - inDoubt.SentAt >= s_longestUnseen)
             verdict = verdict with { State = LedgerState.Quarantined, Reason = $"The EHR took it as {verdict.Reference} and did not show it for a day: look there first, for 'outbox retry' sends it again when it is not shown." };
-        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !await ProvesAbsenceAsync(lease, inDoubt, cancellation)))
+        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !await ProvesAbsenceAsync(inDoubt, cancellation)))
             return new WriteBackReport { Unknown = 1 };
         if (verdict.State == LedgerState.Planned && inDoubt.Attempts >= MostAttempts)
             verdict = verdict with { State = LedgerState.Quarantined, Reason = $"Sent {inDoubt.Attempts} times without an answer that tells anything, and the EHR does not have it." };
@@ -309,13 +309,10 @@ public sealed class WriteBackRun(
         return verdict.State == LedgerState.Quarantined ? new WriteBackReport { Quarantined = 1 } : s_nothing;
     }
 
-    // Sent by one machine and asked for by another, it has had its time by the one clock that they share.
-    private DateTimeOffset Now(ILease lease) => time.GetUtcNow() + lease.ClockAhead;
-
     // What never left from here needs no time to be shown, and what arrives twice under an id of ours is there once. Anything else that was
     // sent may still be shown late, also when the tenant file names a better verb by now.
-    private async Task<bool> ProvesAbsenceAsync(ILease lease, LedgerEntry inDoubt, CancellationToken cancellation) =>
-        inDoubt.SentAt is null || Now(lease) - inDoubt.SentAt >= settle
+    private async Task<bool> ProvesAbsenceAsync(LedgerEntry inDoubt, CancellationToken cancellation) =>
+        inDoubt.SentAt is null || time.GetUtcNow() - inDoubt.SentAt >= settle
         || (inDoubt.SentBy == WriteVerb.UpdateAsCreate && await writer.VerbAsync(inDoubt.ResourceType, cancellation) == WriteVerb.UpdateAsCreate);
 
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
