@@ -82,8 +82,6 @@ public sealed class CorrectionApproval(
                 continue;
             if (type.FirstOrDefault(entry => entry.State != LedgerState.Confirmed && !IsAbsentCharge(entry)) is { } restless)
                 throw Refused(correction, $"{restless.RevisionIdentifier} is not confirmed. 'ccm-bridge outbox show {restless.RevisionIdentifier}' says what it waits for.");
-            if (SettleTime.UntilItMayArrive(tenant.Ehr, type.Where(IsAbsentCharge)) is var until && until > time.GetUtcNow())
-                throw Refused(correction, $"a charge of it that the EHR does not have could still arrive until {until:u}. Approve it again then.");
             if (!isTaken || await writer.TakingBackAsync(type.Key, cancellation) == TakingBack.None)
                 throw Refused(correction, $"the EHR lets no {type.Key} be taken back by the bridge. Correct it in the EHR and with the payer, then 'ccm-bridge corrections done'.");
         }

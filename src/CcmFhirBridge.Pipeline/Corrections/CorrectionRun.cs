@@ -100,14 +100,18 @@ public sealed class CorrectionRun(
         return slot.Where(entry => types.Contains(entry.ResourceType));
     }
 
-    // An overpayment whose wording changes is the same overpayment: its days go on from when it was found first.
-    private static Correction SinceFirst(Correction correction, IReadOnlyList<CorrectionStatus> known) => correction with
+    // An overpayment whose wording changes is the same overpayment: its days go on from when it was found first, also while a hold left it open.
+    private static Correction SinceFirst(Correction correction, IReadOnlyList<CorrectionStatus> known)
     {
-        IdentifiedOn = known.Where(status => status.IsOpen || status.IsOnItsWay).Select(status => status.Correction)
-            .Where(other => other.Kind == CorrectionKind.Overpaid && correction.Kind == CorrectionKind.Overpaid
-                && other.Identifier == correction.Identifier && other.Revision == correction.Revision)
-            .Select(other => other.IdentifiedOn).Append(correction.IdentifiedOn).Min(),
-    };
+        var same = known.Where(status => status.Correction.Identifier == correction.Identifier && status.Correction.Revision == correction.Revision).ToList();
+        var heldSince = same.Where(status => status.IsOpen && status.Correction.Kind == CorrectionKind.InQuestion).Select(status => status.Last.At).ToHashSet();
+        return correction with
+        {
+            IdentifiedOn = same.Where(status => status.IsOpen || status.IsOnItsWay || heldSince.Contains(status.Last.At)).Select(status => status.Correction)
+                .Where(other => other.Kind == CorrectionKind.Overpaid && correction.Kind == CorrectionKind.Overpaid)
+                .Select(other => other.IdentifiedOn).Append(correction.IdentifiedOn).Min(),
+        };
+    }
 
     private async Task LookThroughAsync(ServiceMonth month, CancellationToken cancellation)
     {

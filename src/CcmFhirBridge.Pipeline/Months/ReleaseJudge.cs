@@ -81,7 +81,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         var violations = result.Rules is { } rules ? PlanBounds.Violations(plan, rules) : ["No rules are in force for the month."];
         if (!violations.IsEmpty)
             return Stop(release, ReleaseStatus.OutOfBounds, violations);
-        if (standing.Count > 0 && (!standing.All(IsAbsent) || SettleTime.UntilItMayArrive(tenant.Ehr, standing) > context.Now || IsServedVoid(sent, result.Ledger)))
+        if (standing.Count > 0 && (!standing.All(IsAbsent) || IsServedVoid(sent, result.Ledger)))
             return Left(release, result, standing, context);
 
         var isSame = standing.Count > 0 && !IsOfAnotherMember(plan, standing) && Changes(result, result.Plan, standing, context).IsEmpty;
@@ -113,10 +113,13 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
             : new(release with { Status = ReleaseStatus.Refused, Refusal = refusal }, ReleaseStep.Leave, null, []);
     }
 
+    // A void has no lines, so that what was billed does not know its number.
+    private static int NextRevision(ServiceMonthResult result) => result.Ledger.Select(entry => entry.Revision + 1).Append(result.Delta.Revision).Max();
+
     private ReleaseVerdict Leave(PatientRelease release, ServiceMonthResult result, IReadOnlyList<LedgerEntry> standing, bool isSame, ReleaseContext context)
     {
         var isKept = isSame && standing.All(entry => entry.State != LedgerState.Quarantined);
-        var order = Order(result, standing, isKept ? standing[0].Revision : result.Delta.Revision, context);
+        var order = Order(result, standing, isKept ? standing[0].Revision : NextRevision(result), context);
         var composed = bodies.Compose(tenant, order);
         var problems = composed.SelectMany(body => body.Problems).ToImmutableArray();
         release = release with
@@ -140,11 +143,7 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
         if (differences.IsEmpty && Changes(result, AsCharted(result, standing), standing, context) is { IsEmpty: false } changes)
             differences = ["The claim that stands says otherwise at " + string.Join(", ", changes)];
         if (!differences.IsEmpty)
-        {
-            return standing.All(IsAbsent) && SettleTime.UntilItMayArrive(tenant.Ehr, standing) is var until && until > context.Now
-                ? Stop(release, ReleaseStatus.Held, [$"It was sent, and it could still arrive until {until:u}."])
-                : Stop(release, ReleaseStatus.NeedsCorrection, differences);
-        }
+            return Stop(release, ReleaseStatus.NeedsCorrection, differences);
 
         // The ledger has it and it is not on its way; the other lines of its claim are.
         var stopped = standing.Where(entry => entry.State is LedgerState.Quarantined or LedgerState.Rejected)
@@ -230,7 +229,8 @@ internal sealed class ReleaseJudge(Tenant tenant, IClaimBodies bodies)
     private static bool IsOfAnotherMember(BillingPlan plan, IReadOnlyList<LedgerEntry> standing) =>
         plan.MemberKey is { } member && standing.Any(entry => entry.MemberKey is { } stored && stored != member);
 
-    private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed;
+    private static bool MayHaveLeft(LedgerEntry entry) => entry.State is LedgerState.Sending or LedgerState.InDoubt or LedgerState.Confirmed
+        || (entry.State == LedgerState.Quarantined && (entry.SentAt is not null || entry.EhrReference is not null));
 
     // Where the EHR takes no Claims, one that withdraws the bill has done so once it is served: its charges were taken back.
     private static bool IsServedVoid(SentClaim? sent, IReadOnlyList<LedgerEntry> ledger) =>

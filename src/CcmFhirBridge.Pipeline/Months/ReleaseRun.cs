@@ -148,7 +148,7 @@ public sealed class ReleaseRun(
                 break;
             case ReleaseStep.Replace:
                 foreach (var entry in result.Ledger.Where(entry => entry.State is LedgerState.Planned or LedgerState.Held or LedgerState.Quarantined))
-                    await MoveAsync(fence, entry, LedgerState.Corrected, context.Because($"It never left; revision {verdict.Order!.Revision} takes its place."), cancellation);
+                    await MoveAsync(fence, entry, LedgerState.Corrected, context.Because($"{(entry.SentAt is null ? "It never left" : "The EHR does not have it")}; revision {verdict.Order!.Revision} takes its place."), cancellation);
                 await PlanAsync(verdict, result, fence, cancellation);
                 break;
             case ReleaseStep.Plan:

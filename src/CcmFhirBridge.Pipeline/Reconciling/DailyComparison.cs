@@ -6,8 +6,8 @@ using CcmFhirBridge.Pipeline.Months;
 namespace CcmFhirBridge.Pipeline.Reconciling;
 
 /// <summary>
-/// Compares closed months with the EHR once a practice day (RELIABILITY A.2 rule 8): the newest one every day, and one of the older ones in
-/// turn, so that each is looked at again and no day asks for all of them. An EHR that does not answer stops nothing else.
+/// Compares closed months with the EHR once a practice day (RELIABILITY A.2 rule 8): the newest one every day, one of the older ones in turn, so
+/// that each is looked at again and no day asks for all of them, and those of which the last comparison left something open. An EHR that does not answer stops nothing else.
 /// </summary>
 /// <param name="months">Which months have left.</param>
 /// <param name="comparisons">Keeps what each comparison came to.</param>
@@ -32,7 +32,9 @@ public sealed class DailyComparison(
             return;
         var today = tenant.TimeZone.DayOf(now);
         var known = (await comparisons.ComparisonsAsync(cancellation)).ToDictionary(comparison => comparison.Month);
-        foreach (var month in Due(await LeftAsync(cancellation), today).Where(month => !(known.GetValueOrDefault(month) is { NotMade: null } made && tenant.TimeZone.DayOf(made.At) >= today)))
+        var left = (await LeftAsync(cancellation)).ToHashSet();
+        var open = known.Values.Where(comparison => comparison is { Findings: > 0 } or { NotMade: not null } && left.Contains(comparison.Month)).Select(comparison => comparison.Month);
+        foreach (var month in Due(left, today).Concat(open.Order()).Distinct().Where(month => !(known.GetValueOrDefault(month) is { NotMade: null } made && tenant.TimeZone.DayOf(made.At) >= today)))
         {
             if (await WhyNotAsync(month, cancellation) is not { } why)
                 continue;

@@ -8,7 +8,8 @@ namespace CcmFhirBridge.Pipeline.Reconciling;
 /// <param name="bodies">Tells whether a copy is faithful.</param>
 /// <param name="writesPairs">Whether the EHR is given both a Claim and its ChargeItems.</param>
 /// <param name="mayBeHidden">Whether the EHR may have a confirmed entry and not show it yet.</param>
-internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Func<LedgerEntry, bool> mayBeHidden)
+/// <param name="changing">Bills that are being corrected: what they come to is compared once nothing of them is to be taken back any more.</param>
+internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Func<LedgerEntry, bool> mayBeHidden, IReadOnlySet<ClaimSlot> changing)
 {
     /// <summary>All disagreements of a month but those about other bills.</summary>
     /// <param name="entries">Every entry of the month.</param>
@@ -18,7 +19,7 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Fu
     {
         var held = holdings.ToLookup(holding => (holding.ResourceType, holding.Identifier));
         var known = entries.ToLookup(entry => (entry.ResourceType, (string?)entry.Identifier));
-        foreach (var revisions in known)
+        foreach (var revisions in known.Where(revisions => !revisions.Any(entry => changing.Contains(entry.Slot))))
         {
             if (OfKnown(Newest(revisions), [.. held[revisions.Key].Select(holding => holding.Copy)]) is { } drift)
                 yield return drift;
@@ -32,7 +33,8 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Fu
 
         if (!writesPairs)
             yield break;
-        foreach (var half in Halves(known, [.. holdings.Where(holding => !holding.Copy.Cancelled && holding.Identifier is not null)]))
+        var moving = entries.Where(entry => changing.Contains(entry.Slot)).Select(entry => entry.Identifier).ToHashSet(StringComparer.Ordinal);
+        foreach (var half in Halves(known, [.. holdings.Where(holding => !holding.Copy.Cancelled && holding.Identifier is { } identifier && !moving.Contains(identifier))]))
             yield return half;
     }
 

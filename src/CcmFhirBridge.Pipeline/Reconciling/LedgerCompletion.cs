@@ -93,15 +93,15 @@ internal sealed class LedgerCompletion(IBillingLedger ledger, IClaimBodies bodie
             : null;
     }
 
-    // The Claim goes first: where the EHR has its ChargeItems and takes Claims, it was there, and somebody took it away.
+    // They leave as every bill does: the release of the month asks whether they may. The Claim goes first: where the EHR has its ChargeItems and takes Claims, it was there, and somebody took it away.
     private async Task<IReadOnlyList<LedgerEntry>> PlanAsync(List<LedgerEntry> missing, bool takesClaims, AdoptionWord word)
     {
         var said = $"Planned beside what was adopted by {word.By}.";
         if (missing is not [{ Code: null } claim, ..] || !takesClaims)
         {
-            List<LedgerEntry> planned = [.. missing.Select(entry => entry with { Reason = said })];
-            await ledger.PlanAsync(word.Lease.Fence, planned, CancellationToken.None);
-            return planned;
+            List<LedgerEntry> waiting = [.. missing.Select(entry => entry with { State = LedgerState.Held, Reason = said })];
+            await ledger.PlanAsync(word.Lease.Fence, waiting, CancellationToken.None);
+            return waiting;
         }
 
         List<LedgerEntry> held = [.. missing.Select(entry => entry with { State = LedgerState.Held, Reason = $"{said} The EHR has its ChargeItems and not the Claim, which goes first." })];

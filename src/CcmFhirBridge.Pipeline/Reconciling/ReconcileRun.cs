@@ -125,7 +125,8 @@ public sealed class ReconcileRun(
                 elsewhere.Add(identifier);
         }
 
-        var findings = new LedgerComparison(bodies, writesPairs: written.Count == s_types.Length, MayBeHidden).Of(entries, view.Holdings, elsewhere).Where(view.Proves);
+        var changing = (await ledger.TakeBacksAsync(cancellation)).Select(back => back.Slot).ToHashSet();
+        var findings = new LedgerComparison(bodies, writesPairs: written.Count == s_types.Length, MayBeHidden, changing).Of(entries, view.Holdings, elsewhere).Where(view.Proves);
         return
         [
             .. findings.Concat(patients.BilledByHand()).OrderBy(finding => finding.Kind)

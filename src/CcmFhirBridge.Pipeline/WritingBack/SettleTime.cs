@@ -1,6 +1,5 @@
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Leases;
-using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Pipeline.Probing;
 
 namespace CcmFhirBridge.Pipeline.WritingBack;
@@ -24,11 +23,4 @@ public static class SettleTime
         var index = TimeSpan.FromSeconds(2 * (measured?.ShownAfterSeconds ?? 0));
         return UntilItLeaves(ehr) + LeaseTerms.Margin + ehr.Timeout + (index > s_index ? index : s_index);
     }
-
-    /// <summary>
-    /// Until when one of these, of which the EHR has none, could still arrive there. An update under an id of ours is believed absent at once,
-    /// because the same one twice is one: beside another revision it would be a second.
-    /// </summary>
-    public static DateTimeOffset UntilItMayArrive(EhrSettings ehr, IEnumerable<LedgerEntry> absent) =>
-        absent.Where(entry => entry.SentBy == WriteVerb.UpdateAsCreate).Select(entry => entry.SentAt + Of(ehr)).Max() ?? DateTimeOffset.MinValue;
 }

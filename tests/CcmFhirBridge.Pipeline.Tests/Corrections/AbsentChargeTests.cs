@@ -43,26 +43,12 @@ public sealed class AbsentChargeTests : CorrectedApril
         (await LookAsync()).ShouldHaveSingleItem().Last.Step.ShouldBe(CorrectionStep.Done);
     }
 
-    [Fact]
-    public async Task Under_an_id_of_ours_it_waits_until_the_charge_can_no_longer_arrive()
+    [Theory]
+    [InlineData(WriteVerb.UpdateAsCreate)]
+    [InlineData(WriteVerb.PlainCreate)]
+    public async Task A_charge_of_which_nobody_can_tell_is_waited_for(WriteVerb verb)
     {
-        _ehr.Verb = WriteVerb.UpdateAsCreate;
-        await LoseOneChargeAsync(Fault.RequestLost, addOns: 2, wait: TimeSpan.FromMinutes(1));
-        var found = (await LookAsync()).ShouldHaveSingleItem();
-
-        (await Should.ThrowAsync<CorrectionException>(() => ApproveAsync(found))).Message
-            .ShouldContain($"could still arrive until {Practice.CloseTime + SettleTime.Of(Practice.Tenant.Ehr):u}");
-        _ledger.All.ShouldAllBe(entry => entry.Revision == 1);
-
-        _time.Advance(SettleTime.Of(Practice.Tenant.Ehr));
-        await ApproveAsync(found);
-        await WriteAsync();
-        _ehr.Copies.Count(copy => !copy.Cancelled).ShouldBe(3);
-    }
-
-    [Fact]
-    public async Task A_charge_of_which_nobody_can_tell_is_waited_for()
-    {
+        _ehr.Verb = verb;
         _reader.Add("Coverage/of-p1 p1 1 commercial");
         await CloseAsync(ReleaseMode.Auto);
         await ReleaseAsync();
@@ -71,13 +57,14 @@ public sealed class AbsentChargeTests : CorrectedApril
         await WriteAsync();
         Decide("p1", Outcome.Bill, addOns: 2);
         await Assessing().RunForEverybodyAsync(Practice.April, default);
+        await JudgeAndWriteAsync(_ehr, SettleTime.Of(Practice.Tenant.Ehr));
 
         var found = (await LookAsync()).ShouldHaveSingleItem();
 
         (await Should.ThrowAsync<CorrectionException>(() => ApproveAsync(found))).Message.ShouldContain("is not confirmed");
     }
 
-    private async Task LoseOneChargeAsync(Fault fault, int addOns = 1, Outcome outcome = Outcome.Bill, TimeSpan? wait = null)
+    private async Task LoseOneChargeAsync(Fault fault, int addOns = 1, Outcome outcome = Outcome.Bill)
     {
         _reader.Add("Coverage/of-p1 p1 1 commercial");
         await CloseAsync(ReleaseMode.Auto);
@@ -85,7 +72,7 @@ public sealed class AbsentChargeTests : CorrectedApril
         foreach (var each in new[] { Fault.None, fault })
             _ehr.Faults.Enqueue(each);
         await WriteAsync(SettleTime.Of(Practice.Tenant.Ehr));
-        _time.Advance(wait ?? TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
         Decide("p1", outcome, addOns);
         await Assessing().RunForEverybodyAsync(Practice.April, default);
         await JudgeAndWriteAsync(_ehr, SettleTime.Of(Practice.Tenant.Ehr));

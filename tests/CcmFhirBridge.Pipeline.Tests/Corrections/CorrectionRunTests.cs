@@ -44,6 +44,23 @@ public sealed class CorrectionRunTests : CorrectedApril
     }
 
     [Fact]
+    public async Task An_overpayment_that_a_hold_left_open_keeps_its_day()
+    {
+        await ChangedAsync(outcome: Outcome.Block);
+        var first = (await LookAsync()).Single().Correction;
+        _time.Advance(TimeSpan.FromDays(10));
+        await ChangeAsync(Outcome.Hold);
+        (await LookAsync()).Single(status => status.IsOpen).Correction.Kind.ShouldBe(CorrectionKind.InQuestion);
+        _time.Advance(TimeSpan.FromDays(30));
+        await ChangeAsync(Outcome.None);
+
+        var again = (await LookAsync()).Single(status => status.IsOpen).Correction;
+
+        again.Id.ShouldNotBe(first.Id);
+        (again.IdentifiedOn, again.ReturnBy).ShouldBe((first.IdentifiedOn, first.ReturnBy));
+    }
+
+    [Fact]
     public async Task What_is_overpaid_after_it_was_right_again_is_found_anew()
     {
         await ChangedAsync(outcome: Outcome.Block);

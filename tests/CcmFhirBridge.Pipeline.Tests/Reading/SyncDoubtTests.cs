@@ -97,7 +97,7 @@ public sealed class SyncDoubtTests
     [Theory]
     // failing one after the other   is it theirs
     [InlineData(4, true)]
-    [InlineData(5, false)]
+    [InlineData(20, false)]
     public async Task An_EHR_that_fails_for_one_after_the_other_is_not_waited_for_patient_by_patient(int failing, bool isPatients)
     {
         for (var i = 10; i < 40; i++)

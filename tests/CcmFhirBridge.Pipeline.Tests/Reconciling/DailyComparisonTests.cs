@@ -50,6 +50,22 @@ public sealed class DailyComparisonTests
         _compared.Count.ShouldBe(4, "06:00 and midnight are two days of the practice");
     }
 
+    [Fact]
+    public async Task A_month_of_which_something_is_open_is_compared_every_day_until_it_is_settled()
+    {
+        await AddAsync("2026-04", "2026-05", "2026-06", "2026-07");
+        var comparison = Comparison();
+        foreach (var month in new[] { "2026-04", "2026-05", "2026-06" })
+            _comparisons.Kept[ServiceMonth.Parse(month)] = new MonthComparison { Month = ServiceMonth.Parse(month), At = _time.GetUtcNow().AddDays(-1), Findings = 1 };
+
+        await comparison.RunAsync(default);
+        _compared.Order().ShouldBe(["2026-04", "2026-05", "2026-06", "2026-07"]);
+        _compared.Clear();
+        _time.Advance(TimeSpan.FromDays(1));
+        await comparison.RunAsync(default);
+        _compared.Count.ShouldBe(2);
+    }
+
     [Theory]
     // state                       may something have left
     [InlineData(MonthState.Open, false)]

@@ -126,22 +126,34 @@ public sealed class AbsentBillsTests : AprilOfAPractice
         ehr.Copies.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Another_revision_waits_until_an_update_under_an_id_of_ours_can_no_longer_arrive()
+    [Theory]
+    [InlineData(WriteVerb.UpdateAsCreate)]
+    [InlineData(WriteVerb.PlainCreate)]
+    public async Task Another_revision_waits_until_what_was_sent_can_no_longer_arrive(WriteVerb verb)
     {
-        var ehr = new FakeEhr { Verb = WriteVerb.UpdateAsCreate };
+        var ehr = new FakeEhr { Verb = verb };
         var settle = SettleTime.Of(Practice.Tenant.Ehr);
         await LoseAsync(ehr);
         Decide("p1", Outcome.Bill, addOns: 2);
 
         (await JudgeAndWriteAsync(ehr, settle)).Sent.ShouldBe(0);
 
-        _ledger.All.ShouldAllBe(entry => entry.State == LedgerState.Held && entry.Revision == 1);
-        var waiting = (await ReleaseAsync()).Patients.Single();
-        (waiting.Status, waiting.Reasons.Single()).ShouldBe((ReleaseStatus.Held, $"It was sent, and it could still arrive until {Practice.CloseTime + settle:u}."));
+        _ledger.All.Single(entry => entry.Code is null).State.ShouldBe(LedgerState.InDoubt, "it is asked for again");
         _time.Advance(settle);
-        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
         (await JudgeAndWriteAsync(ehr, settle)).Confirmed.ShouldBe(3);
+        ehr.Copies.ShouldAllBe(copy => copy.RevisionIdentifier!.Contains("R2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_claim_that_the_EHR_said_that_it_took_is_corrected_also_once_it_was_set_aside()
+    {
+        var ehr = new FakeEhr();
+        await LoseAsync(ehr);
+        var claim = _ledger.All.Single(entry => entry.Code is null);
+        await _ledger.MoveAsync(_ledger.TakeFence(), claim with { EhrReference = "Claim/123", Reason = "The EHR took it and never showed it." }, LedgerState.Quarantined, default);
+        Decide("p1", Outcome.Block);
+
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.NeedsCorrection);
     }
 
     private async Task LoseAsync(FakeEhr ehr)

@@ -100,13 +100,15 @@ public sealed class WriteBackRunTests
     }
 
     [Fact]
-    public async Task Where_a_second_create_does_no_harm_it_is_sent_at_once()
+    public async Task An_update_under_an_id_of_ours_is_waited_for_too_because_what_changed_leaves_under_another_id()
     {
         await PlannedBills.AddAsync(_ledger, 1);
         var ehr = new FakeEhr { Verb = WriteVerb.UpdateAsCreate };
         ehr.Faults.Enqueue(Fault.RequestLost);
         var run = new WriteBackRun(_ledger, ehr, new PlainBodies(), Practice.Tenant, _time, SettleTime.Of(Practice.Tenant.Ehr));
         (await run.InTurnAsync(_ledger.Lease())).Unknown.ShouldBe(1);
+        (await run.InTurnAsync(_ledger.Lease())).Sent.ShouldBe(0);
+        _time.Advance(SettleTime.Of(Practice.Tenant.Ehr));
         (await run.InTurnAsync(_ledger.Lease())).Confirmed.ShouldBe(3);
     }
 

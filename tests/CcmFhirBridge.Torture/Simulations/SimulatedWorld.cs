@@ -2,7 +2,6 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
 using CcmFhirBridge.Pipeline.Ledger;
-using CcmFhirBridge.Pipeline.WritingBack;
 using CcmFhirBridge.Storage;
 using CcmFhirBridge.Torture.Simulations.Bugs;
 using CcmFhirBridge.Torture.Simulations.Clocks;
@@ -123,11 +122,8 @@ internal sealed class SimulatedWorld
         var doubts = _store.DoubtsAsync(CancellationToken.None).GetAwaiter().GetResult().Count > 0;
         // What the EHR would not let be taken back waits for a person, and so does the revision that follows it.
         var waits = _store.TakeBacksAsync(CancellationToken.None).GetAwaiter().GetResult().Where(back => back.State == LedgerState.Quarantined).Select(back => back.Slot).ToHashSet();
-        // What changed while it was on its way is held until it cannot arrive any more, and is judged again then.
-        var mayArrive = SimulatedPractice.Months.SelectMany(month => _store.MonthAsync(month, CancellationToken.None).GetAwaiter().GetResult())
-            .Any(entry => entry.State == LedgerState.Held && entry.SentAt + SettleTime.Of(SimulatedPractice.Tenant.Ehr) >= began);
 #pragma warning restore VSTHRD002
-        _quiet = Released == Truth.Changes && !doubts && !mayArrive && outstanding.All(entry => entry.State == LedgerState.Planned && (waits.Contains(entry.Slot) || WaitsForItsClaim(entry)));
+        _quiet = Released == Truth.Changes && !doubts && outstanding.All(entry => entry.State == LedgerState.Planned && (waits.Contains(entry.Slot) || WaitsForItsClaim(entry)));
     }
 
     private bool WaitsForItsClaim(LedgerEntry entry)
