@@ -33,6 +33,8 @@ public sealed class PostgresDamageTests : OnFailingPostgres
         else
             Disks.Data.Damage(index, static page => page.Clear());
         Disks.Server.Run();
+        // What was answered with 503 has had its time to arrive.
+        Bridge.Clock.Advance(TimeSpan.FromMinutes(10));
         await using var service = ServiceProcess.Start(Bridge);
 
         var health = await service.HealthAsync(found => found.Fails(Bridge.Slug, "store-damaged"), "the damage to be named");
