@@ -121,6 +121,31 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public async Task What_is_still_to_be_taken_back_is_no_drift()
+    {
+        await using var practice = await ClosedAsync();
+        var (bridge, ehr) = (practice.Bridge, practice.Ehr);
+        await LoseSecondsAsync(practice, practice.Of("exactly-40-minutes"));
+        var found = (await ListAsync(bridge, ExitCode.Partial)).Single();
+        var busy = new Unavailable(new Aim(Times: 10_000), "1");
+        ehr.Ehr.Quirks.Add(busy);
+
+        await ApproveAsync(bridge, found);
+
+        var compared = (await bridge.RunAsync("reconcile", "--tenant", Bridge.Slug, "--month", Bridge.Month, "--json")).ShouldExit(ExitCode.Done).Json.ShouldHaveSingleItem();
+        compared.GetProperty("open").GetInt32().ShouldBe(3, "a Claim and two ChargeItems");
+        ehr.Ehr.Quirks.Remove(busy);
+        for (var pass = 0; pass < 3; pass++)
+        {
+            bridge.Clock.Advance(TimeSpan.FromMinutes(10));
+            await bridge.CloseAsync();
+        }
+
+        await ListAsync(bridge, ExitCode.Done);
+        await ShouldBeAtRestAsync(practice);
+    }
+
+    [Fact]
     public async Task An_EHR_without_ChargeItems_gets_the_replacement_and_the_charges_are_corrected_where_they_are_served()
     {
         await using var practice = await ClosedAsync(new SimulatedEhrOptions { HiddenTypes = ["ChargeItem"] });

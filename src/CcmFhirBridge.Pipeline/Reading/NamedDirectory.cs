@@ -5,13 +5,13 @@ namespace CcmFhirBridge.Pipeline.Reading;
 /// <summary>
 /// Reads by reference what of the directory is named and no search has shown: many EHRs list nobody, or not everybody. Each is read once a sync, and kept
 /// like any other resource. One that cannot be read stays unknown, and so does what rests on it; where the EHR has an error or no answer for one,
-/// nothing of the type is taken for gone in this sync. An EHR that answers for none in a row is asked again by the next sync.
+/// nothing of the type is taken for gone in this sync. After three of them in a row the others are left to the next sync.
 /// </summary>
 internal sealed class NamedDirectory(IEhrReader reader, IResourceStore store, AliasedMapping mapping, DirectoryNames names)
 {
-    // A role names a person and an organization, so it comes first.
     private const int MostInARow = 3;
 
+    // A role names a person and an organization, so it comes first.
     private static readonly string[] s_types = ["PractitionerRole", "Practitioner", "Organization", "Location"];
 
     /// <summary>Reads what is missing of the directory.</summary>

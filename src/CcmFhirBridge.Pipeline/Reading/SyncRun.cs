@@ -141,7 +141,7 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
     {
         if (!stage.Any(EhrTypes.IsOfPatients))
             return population ?? [];
-        return Asked(population ?? await store.PatientsAsync(cancellation));
+        return Asked(population ?? [.. await store.PatientsAsync(cancellation), .. _mapping.Aliases.Into.Keys]);
     }
 
     private IReadOnlyList<string> Asked(IReadOnlyList<string> patients)
@@ -172,14 +172,14 @@ public sealed class SyncRun(IEhrReader reader, IResourceStore store, IResourceMa
         foreach (var outcome in outcomes)
         {
             var type = await SweepAsync(outcome, asked, startedAt, cancellation);
-            types.Add(type.ResourceType == "Patient" ? await ListedAsync(type, listed, asked, cancellation) : type);
+            types.Add(type.ResourceType == "Patient" ? await OfListAsync(type, listed, asked, cancellation) : type);
             CrashPoint.Reach(CrashPoint.Swept);
         }
 
         return types.MoveToImmutable();
     }
 
-    private async Task<TypeSync> ListedAsync(TypeSync type, IReadOnlyList<string>? listed, HashSet<string>? asked, CancellationToken cancellation)
+    private async Task<TypeSync> OfListAsync(TypeSync type, IReadOnlyList<string>? listed, HashSet<string>? asked, CancellationToken cancellation)
     {
         if (asked is not null)
             type = type with { Departed = (await store.PatientsAsync(cancellation)).Count(patient => !asked.Contains(patient)) };

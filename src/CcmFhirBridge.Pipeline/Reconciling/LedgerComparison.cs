@@ -8,7 +8,7 @@ namespace CcmFhirBridge.Pipeline.Reconciling;
 /// <param name="bodies">Tells whether a copy is faithful.</param>
 /// <param name="writesPairs">Whether the EHR is given both a Claim and its ChargeItems.</param>
 /// <param name="mayBeHidden">Whether the EHR may have a confirmed entry and not show it yet.</param>
-/// <param name="changing">Bills that are being corrected: what they come to is compared once nothing of them is to be taken back any more.</param>
+/// <param name="changing">Bills of which something is being taken back: but for duplicates they are compared once that is done.</param>
 internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Func<LedgerEntry, bool> mayBeHidden, IReadOnlySet<ClaimSlot> changing)
 {
     /// <summary>All disagreements of a month but those about other bills.</summary>
@@ -19,7 +19,7 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Fu
     {
         var held = holdings.ToLookup(holding => (holding.ResourceType, holding.Identifier));
         var known = entries.ToLookup(entry => (entry.ResourceType, (string?)entry.Identifier));
-        foreach (var revisions in known.Where(revisions => !revisions.Any(entry => changing.Contains(entry.Slot))))
+        foreach (var revisions in known)
         {
             if (OfKnown(Newest(revisions), [.. held[revisions.Key].Select(holding => holding.Copy)]) is { } drift)
                 yield return drift;
@@ -46,6 +46,8 @@ internal sealed class LedgerComparison(IClaimBodies bodies, bool writesPairs, Fu
         var live = copies.Where(copy => !copy.Cancelled).ToList();
         if (live.Count > 1)
             return Drift(DriftKind.Duplicate, entry, live, $"The EHR has {live.Count} that are not cancelled.");
+        if (changing.Contains(entry.Slot))
+            return null;
         if (entry.State == LedgerState.Confirmed)
         {
             var verdict = EhrCopies.Judge(entry, copies, bodies);

@@ -93,10 +93,11 @@ internal sealed class LedgerCompletion(IBillingLedger ledger, IClaimBodies bodie
             : null;
     }
 
-    // They leave as every bill does: the release of the month asks whether they may. The Claim goes first: where the EHR has its ChargeItems and takes Claims, it was there, and somebody took it away.
+    // What is missing leaves as every bill does: the release of the month asks whether it may. The Claim goes first: where the EHR has its ChargeItems
+    // and takes Claims, it was there, and somebody took it away.
     private async Task<IReadOnlyList<LedgerEntry>> PlanAsync(List<LedgerEntry> missing, bool takesClaims, AdoptionWord word)
     {
-        var said = $"Planned beside what was adopted by {word.By}.";
+        var said = $"Made beside what was adopted by {word.By}.";
         if (missing is not [{ Code: null } claim, ..] || !takesClaims)
         {
             List<LedgerEntry> waiting = [.. missing.Select(entry => entry with { State = LedgerState.Held, Reason = said })];

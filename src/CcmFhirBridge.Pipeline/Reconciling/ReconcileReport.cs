@@ -13,7 +13,7 @@ public sealed record ReconcileReport
     /// <summary>Entries that the ledger has as confirmed.</summary>
     public required int Confirmed { get; init; }
 
-    /// <summary>Entries whose fate the next pass asks about, and those that left so lately that the EHR may not show them yet; they are compared once it is known.</summary>
+    /// <summary>Entries whose fate the next pass asks about, those that left so lately that the EHR may not show them yet, and what is being taken back; they are compared once it is known.</summary>
     public required int Open { get; init; }
 
     /// <summary>Disagreements, the worst kind first; behind an adoption, first the bills of which it left the ledger a part.</summary>

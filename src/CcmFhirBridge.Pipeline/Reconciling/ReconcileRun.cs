@@ -59,15 +59,17 @@ public sealed class ReconcileRun(
         foreach (var resource in Asked(entries, patients, shown, written, view))
             await FindAsync(resource, shown[resource.ResourceType], view, cancellation);
 
-        var findings = await CompareAsync(entries, patients, written, view, cancellation);
+        // What was set aside on its way back is no passing state: a person looks at it.
+        List<TakeBack> takeBacks = [.. (await ledger.TakeBacksAsync(cancellation)).Where(back => back.Slot.Month == month && back.State != LedgerState.Quarantined)];
+        var findings = await CompareAsync(entries, takeBacks, patients, written, view, cancellation);
         if (adoption is null)
-            return Report(month, entries, findings, view, []);
+            return Report(month, entries, takeBacks, findings, view, []);
         var adopted = await AdoptAsync(month, entries, patients, findings, view, adoption, cancellation);
         var completed = await new LedgerCompletion(ledger, bodies, tenant, time.GetUtcNow()).RunAsync(
             await ledger.MonthAsync(month, cancellation), patients, entry => view.HasLive(entry.ResourceType, entry.Identifier), written.Contains("Claim"), adoption, cancellation);
         entries = await ledger.MonthAsync(month, cancellation);
-        findings = await CompareAsync(entries, patients, written, view, cancellation);
-        return Report(month, entries, [.. completed.Halves, .. findings.Select(finding => Objected(finding, adopted.Objections))], view, adopted.Adopted) with
+        findings = await CompareAsync(entries, takeBacks, patients, written, view, cancellation);
+        return Report(month, entries, takeBacks, [.. completed.Halves, .. findings.Select(finding => Objected(finding, adopted.Objections))], view, adopted.Adopted) with
         {
             Planned = [.. completed.Planned],
         };
@@ -115,7 +117,7 @@ public sealed class ReconcileRun(
     }
 
     private async Task<IReadOnlyList<DriftFinding>> CompareAsync(
-        IReadOnlyList<LedgerEntry> entries, MonthBills patients, HashSet<string> written, EhrView view, CancellationToken cancellation)
+        IReadOnlyList<LedgerEntry> entries, List<TakeBack> takeBacks, MonthBills patients, HashSet<string> written, EhrView view, CancellationToken cancellation)
     {
         var known = entries.Select(entry => entry.Identifier).ToHashSet(StringComparer.Ordinal);
         var elsewhere = new HashSet<string>(StringComparer.Ordinal);
@@ -125,7 +127,7 @@ public sealed class ReconcileRun(
                 elsewhere.Add(identifier);
         }
 
-        var changing = (await ledger.TakeBacksAsync(cancellation)).Select(back => back.Slot).ToHashSet();
+        var changing = takeBacks.Select(back => back.Slot).ToHashSet();
         var findings = new LedgerComparison(bodies, writesPairs: written.Count == s_types.Length, MayBeHidden, changing).Of(entries, view.Holdings, elsewhere).Where(view.Proves);
         return
         [
@@ -156,11 +158,11 @@ public sealed class ReconcileRun(
             : finding;
 
     private ReconcileReport Report(
-        ServiceMonth month, IReadOnlyList<LedgerEntry> entries, IReadOnlyList<DriftFinding> findings, EhrView view, IReadOnlyList<LedgerEntry> adopted) => new()
+        ServiceMonth month, IReadOnlyList<LedgerEntry> entries, List<TakeBack> takeBacks, IReadOnlyList<DriftFinding> findings, EhrView view, IReadOnlyList<LedgerEntry> adopted) => new()
         {
             Month = month,
             Confirmed = entries.Count(entry => entry.State == LedgerState.Confirmed),
-            Open = entries.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt
+            Open = takeBacks.Count + entries.Count(entry => entry.State is LedgerState.Sending or LedgerState.InDoubt
                 || (entry.State == LedgerState.Confirmed && !view.Has(entry.ResourceType, entry.Identifier) && MayBeHidden(entry))),
             Findings = [.. findings],
             NotAsked = [.. view.NotAsked],

@@ -16,7 +16,7 @@ internal static class ReconcileOutput
         if (!report.Adopted.IsEmpty)
             console.Line($"Adopted {Words.Count(report.Adopted.Length, "resource")} from the EHR: the ledger has them as confirmed, and they are not billed again.");
         if (!report.Planned.IsEmpty)
-            console.Line($"{Words.Count(report.Planned.Length, "resource")} of those bills that the EHR does not have stand in the ledger again: the next pass sends what it takes, and 'ccm-bridge outbox list' shows what waits for a person.");
+            console.Line($"{Words.Count(report.Planned.Length, "resource")} of those bills that the EHR does not have stand in the ledger again, held: once the month is released they leave as far as the EHR takes them, and 'ccm-bridge outbox list' shows what waits for a person.");
         console.Line($"{report.Month}: {report.Confirmed} confirmed in the ledger, {report.Open} still to be asked about; {Words.Count(report.Findings.Length, "finding")}, {Words.Count(report.NotAsked.Length, "question")} not answered.");
         if (report.IsClean)
             console.Line("The ledger and the EHR agree.");

@@ -150,7 +150,7 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
     {
         if (!_synced)
             return;
-        await Session.DailyComparison.RunAsync(cancellation);
+        await KeepingAsync(() => Session.DailyComparison.RunAsync(cancellation));
         var today = tenant.TimeZone.DayOf(time.GetUtcNow());
         if (_lookedOn == today)
             return;

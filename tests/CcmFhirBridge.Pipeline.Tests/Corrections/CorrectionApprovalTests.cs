@@ -46,6 +46,22 @@ public sealed class CorrectionApprovalTests : CorrectedApril
     }
 
     [Fact]
+    public async Task A_void_that_has_not_left_when_the_bill_comes_back_gives_its_number_to_nobody()
+    {
+        await ChangedAsync(outcome: Outcome.Block);
+        await ApproveAsync((await LookAsync()).Single());
+        Decide("p1", Outcome.Bill);
+
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.Planned);
+
+        _ledger.All.Select(entry => (entry.Revision, entry.State)).Distinct().Order()
+            .ShouldBe([(1, LedgerState.Corrected), (2, LedgerState.Corrected), (3, LedgerState.Planned)]);
+        await WriteAsync();
+        LiveClaims.ShouldHaveSingleItem().ShouldContain(" 7:");
+        (await ReleaseAsync()).Patients.Single().Status.ShouldBe(ReleaseStatus.AlreadyPlanned);
+    }
+
+    [Fact]
     public async Task What_the_record_supports_again_after_a_void_is_a_matter_for_a_person()
     {
         await ChangedAsync(outcome: Outcome.Block);
