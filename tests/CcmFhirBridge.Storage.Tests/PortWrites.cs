@@ -64,7 +64,7 @@ public sealed class PortWrites(SqlTenantStore store, TimeProvider time, Lease le
     /// <summary>The writes of whoever takes the tenant through a store.</summary>
     public static async Task<PortWrites> BeginAsync(SqlTenantStore store, IStoreFactory factory)
     {
-        var lease = await store.TakeLeaseAsync("test", TimeSpan.FromMinutes(1), place: "here", default);
+        var lease = await store.TakeLeaseAsync(new LeaseTaker("test", "here", default), TimeSpan.FromMinutes(1), default);
         return new PortWrites(store, factory.Time, lease, new ClaimSlot(factory.Tenant, await store.PersonAsync("Patient/p1", default), s_april));
     }
 

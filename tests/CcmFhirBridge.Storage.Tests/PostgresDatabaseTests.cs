@@ -50,8 +50,8 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         await using var hillside = await database.OpenAsync("hillside", null, default);
         await lakeside.StorePageAsync(1, [Projected.Patient("p1")], null, default);
         await hillside.StorePageAsync(1, [Projected.Patient("p2")], null, default);
-        var lease = await lakeside.TakeLeaseAsync("one", TimeSpan.FromMinutes(1), null, default);
-        await hillside.TakeLeaseAsync("other", TimeSpan.FromMinutes(1), null, default);
+        var lease = await lakeside.TakeLeaseAsync(new LeaseTaker("one", null, default), TimeSpan.FromMinutes(1), default);
+        await hillside.TakeLeaseAsync(new LeaseTaker("other", null, default), TimeSpan.FromMinutes(1), default);
         await lakeside.PlanAsync(lease.Fence, [Entries.Claim(new ClaimSlot("lakeside", await lakeside.PersonAsync("Patient/p1", default), s_april))], default);
 
         (await lakeside.PatientsAsync(default)).ShouldBe(["Patient/p1"]);
@@ -105,7 +105,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     public async Task The_ledger_refuses_edits_of_its_history()
     {
         await using var store = await Database().OpenAsync("lakeside", null, default);
-        var fence = (await store.TakeLeaseAsync("one", TimeSpan.FromMinutes(1), null, default)).Fence;
+        var fence = (await store.TakeLeaseAsync(new LeaseTaker("one", null, default), TimeSpan.FromMinutes(1), default)).Fence;
         await store.PlanAsync(fence, [Entries.Claim(new ClaimSlot("lakeside", await store.PersonAsync("Patient/p1", default), s_april))], default);
 
         foreach (var edit in new[] { "UPDATE ledger_event SET reason = 'x'", "DELETE FROM ledger_event", "TRUNCATE ledger_event", "TRUNCATE raw_version" })
@@ -148,9 +148,9 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         await using var right = await Database(TimeProvider.System, usesServerClock: true).OpenAsync("lakeside", null, default);
         await using var wrong = await Database(fast, usesServerClock: true).OpenAsync("lakeside", null, default);
 
-        var lease = await right.TakeLeaseAsync("right", TimeSpan.FromMinutes(2), null, default);
+        var lease = await right.TakeLeaseAsync(new LeaseTaker("right", null, default), TimeSpan.FromMinutes(2), default);
 
-        (await Should.ThrowAsync<LeaseException>(() => wrong.TakeLeaseAsync("wrong", TimeSpan.FromMinutes(2), null, default))).Failure.ShouldBe(LeaseFailure.Held);
+        (await Should.ThrowAsync<LeaseException>(() => wrong.TakeLeaseAsync(new LeaseTaker("wrong", null, default), TimeSpan.FromMinutes(2), default))).Failure.ShouldBe(LeaseFailure.Held);
         lease.Expires.ShouldBe(TimeProvider.System.GetUtcNow().AddMinutes(2), TimeSpan.FromSeconds(30));
     }
 

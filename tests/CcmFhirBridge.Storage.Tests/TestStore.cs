@@ -11,7 +11,7 @@ public static class Fences
 {
     /// <summary>Takes the tenant from whoever has it, as on a machine where that one is known to be gone.</summary>
     public static async Task<long> TakeFenceAsync(this ILeaseStore store, string owner, CancellationToken cancellation) =>
-        (await store.TakeLeaseAsync(owner, TimeSpan.FromMinutes(1), place: "here", cancellation)).Fence;
+        (await store.TakeLeaseAsync(new LeaseTaker(owner, "here", default), TimeSpan.FromMinutes(1), cancellation)).Fence;
 }
 
 /// <summary>Resources as a mapping would project them.</summary>

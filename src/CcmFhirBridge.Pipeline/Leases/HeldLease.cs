@@ -5,7 +5,8 @@ namespace CcmFhirBridge.Pipeline.Leases;
 /// <summary>
 /// A lease in the hands of its owner, renewed every few seconds until it is given back. What is left of it is measured from before the store was
 /// asked, by whichever clock says that more time has passed: whether somebody sets the one on the wall or the machine is suspended and the other stands
-/// still, the owner never believes to hold it for longer than it does.
+/// still, the owner never believes to hold it for longer than it does. A clock on the wall that is set forward by more than <see cref="LeaseTerms.Margin"/>
+/// is another clock from then on.
 /// </summary>
 public sealed class HeldLease : ILease, IAsyncDisposable
 {
@@ -15,6 +16,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _renewing;
     private readonly Lease _lease;
+    private volatile WallClock _clock;
     private volatile Moment _granted;
     private volatile bool _lost;
 
@@ -25,10 +27,23 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         _terms = terms;
         _time = time;
         _granted = granted;
+        _clock = new WallClock(granted, lease.ClockHoldsSince);
         _renewing = RenewAsync(_end.Token);
     }
 
     public long Fence => _lease.Fence;
+
+    // Two that see the clock set at once both say that it holds from now on.
+    public DateTimeOffset ClockHoldsSince
+    {
+        get
+        {
+            var now = Moment.Of(_time);
+            if (_clock.Seen.JumpTo(now, _time) > LeaseTerms.Margin)
+                _clock = new WallClock(now, now.At);
+            return _clock.HoldsSince;
+        }
+    }
 
     /// <summary>What is left; zero once it is lost.</summary>
     public TimeSpan Remaining
@@ -49,7 +64,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         var granted = Moment.Of(time);
         CrashPoint.Reach(CrashPoint.LeaseTaking);
-        var lease = await store.TakeLeaseAsync(owner, terms.Term, place, cancellation);
+        var lease = await store.TakeLeaseAsync(new LeaseTaker(owner, place, granted.At), terms.Term, cancellation);
         CrashPoint.Reach(CrashPoint.LeaseTaken);
         return new HeldLease(store, lease, terms, time, granted);
     }
@@ -113,7 +128,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         try
         {
             CrashPoint.Reach(CrashPoint.LeaseRenewing);
-            await _store.RenewLeaseAsync(_lease, _terms.Term, end);
+            await _store.RenewLeaseAsync(_lease with { ClockHoldsSince = ClockHoldsSince }, _terms.Term, end);
             CrashPoint.Reach(CrashPoint.LeaseRenewed);
             _granted = granted;
         }
@@ -126,4 +141,9 @@ public sealed class HeldLease : ILease, IAsyncDisposable
             // What was granted runs on; the next renewal asks again, and no request begins on what is left too short.
         }
     }
+
+    /// <summary>The clock on the wall.</summary>
+    /// <param name="Seen">When it was last looked at after it had been set, or at first.</param>
+    /// <param name="HoldsSince">Since when it is the one that sends are recorded by.</param>
+    private sealed record WallClock(Moment Seen, DateTimeOffset HoldsSince);
 }

@@ -7,18 +7,17 @@ namespace CcmFhirBridge.Pipeline.Leases;
 /// </summary>
 public interface ILeaseStore
 {
-    /// <summary>Takes the tenant when nobody holds it, or what was held has expired; the fence is raised by one.</summary>
-    /// <param name="owner">Who takes it, for a person; not empty.</param>
+    /// <summary>
+    /// Takes the tenant when nobody holds it, or what was held has expired; the fence is raised by one. A taker that does not work where the holder
+    /// before it did goes by another clock: that one holds from now on.
+    /// </summary>
+    /// <param name="taker">Who takes it.</param>
     /// <param name="term">How long from now.</param>
-    /// <param name="place">
-    /// Where the taker works, when a lock of the operating system that it keeps proves that no earlier holder of the same place lives any
-    /// more: then even what has not expired is taken over from there. Null: there is no such proof.
-    /// </param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="LeaseException">Another owner holds it.</exception>
-    Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation);
+    Task<Lease> TakeLeaseAsync(LeaseTaker taker, TimeSpan term, CancellationToken cancellation);
 
-    /// <summary>Prolongs a lease to <paramref name="term"/> from now; its fence stays.</summary>
+    /// <summary>Prolongs a lease to <paramref name="term"/> from now and keeps since when its clock holds; its fence stays.</summary>
     /// <exception cref="LeaseException">It was taken over or given back.</exception>
     Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation);
 

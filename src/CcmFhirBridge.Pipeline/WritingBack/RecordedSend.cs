@@ -15,6 +15,8 @@ internal sealed class RecordedSend(ILease lease, TimeProvider time, TimeSpan mos
 
     public long Fence => lease.Fence;
 
+    public DateTimeOffset ClockHoldsSince => lease.ClockHoldsSince;
+
     public void RequireForRequest()
     {
         lease.RequireForRequest();

@@ -23,4 +23,11 @@ public static class SettleTime
         var index = TimeSpan.FromSeconds(2 * (measured?.ShownAfterSeconds ?? 0));
         return UntilItLeaves(ehr) + LeaseTerms.Margin + ehr.Timeout + (index > s_index ? index : s_index);
     }
+
+    /// <summary>How much of its time something has had that was recorded as sent at <paramref name="sentAt"/>, for whoever holds <paramref name="lease"/>.</summary>
+    public static TimeSpan Had(DateTimeOffset sentAt, ILease lease, DateTimeOffset now)
+    {
+        var holdsSince = lease.ClockHoldsSince;
+        return now - (sentAt > holdsSince ? sentAt : holdsSince);
+    }
 }

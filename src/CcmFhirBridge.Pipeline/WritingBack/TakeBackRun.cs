@@ -36,7 +36,7 @@ internal sealed class TakeBackRun(IBillingLedger ledger, IEhrWriter writer, ICla
         var by = await writer.TakingBackAsync(entry.ResourceType, cancellation);
         if (by == TakingBack.None)
             return new WriteBackReport { NotAccepted = 1 };
-        if (by == TakingBack.ByOffset && back.State is LedgerState.Sending or LedgerState.InDoubt && time.GetUtcNow() - back.SentAt < settle)
+        if (by == TakingBack.ByOffset && back.State is LedgerState.Sending or LedgerState.InDoubt && back.SentAt is { } sent && SettleTime.Had(sent, lease, time.GetUtcNow()) < settle)
             return new WriteBackReport { Unknown = 1 };
 
         lease.RequireForRequest();

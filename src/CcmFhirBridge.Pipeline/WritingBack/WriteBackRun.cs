@@ -299,9 +299,9 @@ public sealed class WriteBackRun(
     {
         if (verdict.State == LedgerState.Confirmed)
             return await ConfirmAsync(lease, inDoubt, verdict);
-        if (verdict.State == LedgerState.InDoubt && time.GetUtcNow() - inDoubt.SentAt >= s_longestUnseen)
+        if (verdict.State == LedgerState.InDoubt && inDoubt.SentAt is { } sent && SettleTime.Had(sent, lease, time.GetUtcNow()) >= s_longestUnseen)
             verdict = verdict with { State = LedgerState.Quarantined, Reason = $"The EHR took it as {verdict.Reference} and did not show it for a day: look there first, for 'outbox retry' sends it again when it is not shown." };
-        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !ProvesAbsence(inDoubt)))
+        if (verdict.State == LedgerState.InDoubt || (verdict.State == LedgerState.Planned && !ProvesAbsence(inDoubt, lease)))
             return new WriteBackReport { Unknown = 1 };
         if (verdict.State == LedgerState.Planned && inDoubt.Attempts >= MostAttempts)
             verdict = verdict with { State = LedgerState.Quarantined, Reason = $"Sent {inDoubt.Attempts} times without an answer that tells anything, and the EHR does not have it." };
@@ -311,7 +311,8 @@ public sealed class WriteBackRun(
 
     // What never left from here needs no time to be shown. Anything else may arrive, or be shown, late. An update under an id of ours that came twice
     // would be there once, but what has changed by then leaves under another id.
-    private bool ProvesAbsence(LedgerEntry inDoubt) => inDoubt.SentAt is null || time.GetUtcNow() - inDoubt.SentAt >= settle;
+    private bool ProvesAbsence(LedgerEntry inDoubt, ILease lease) =>
+        inDoubt.SentAt is not { } sent || SettleTime.Had(sent, lease, time.GetUtcNow()) >= settle;
 
     private async Task<WriteBackReport> ConfirmAsync(ILease lease, LedgerEntry entry, CopyVerdict verdict)
     {

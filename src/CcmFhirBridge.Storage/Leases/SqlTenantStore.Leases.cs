@@ -14,6 +14,8 @@ public abstract partial class SqlTenantStore
         public long Fence { get; init; }
 
         public long Expires { get; init; }
+
+        public long ClockSince { get; init; }
     }
 
     private const long NoFence = 0;
@@ -23,24 +25,27 @@ public abstract partial class SqlTenantStore
     // Whoever took the tenant through this store works under it, whatever it changes; who never took it is a person's word or a client's call.
     private long? LeaseFence => Interlocked.Read(ref _leaseFence) is not NoFence and var fence ? fence : null;
 
-    public async Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation)
+    public async Task<Lease> TakeLeaseAsync(LeaseTaker taker, TimeSpan term, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrEmpty(owner);
+        ArgumentNullException.ThrowIfNull(taker);
+        ArgumentException.ThrowIfNullOrEmpty(taker.Owner);
         var lease = await CommitAsync(
             async session =>
             {
                 var now = await LeaseTimeAsync(session);
                 var expires = now + term;
-                var fence = await session.ScalarAsync<long?>(
+                var row = await session.FirstAsync<LeaseRow>(
                     """
-                    INSERT INTO lease (tenant, owner, fence, expires, place) VALUES (@Tenant, @owner, 1, @expires, @place)
+                    INSERT INTO lease (tenant, owner, fence, expires, place, clock_since) VALUES (@Tenant, @Owner, 1, @expires, @place, 0)
                     ON CONFLICT (tenant) DO UPDATE SET
-                      owner = excluded.owner, fence = lease.fence + 1, expires = excluded.expires, place = excluded.place
-                    WHERE lease.owner = '' OR lease.expires <= @now OR (lease.place = excluded.place AND lease.place <> '') RETURNING fence
+                      owner = excluded.owner, fence = lease.fence + 1, expires = excluded.expires, place = excluded.place,
+                      clock_since = CASE WHEN lease.place = excluded.place AND lease.place <> '' THEN lease.clock_since ELSE @clock END
+                    WHERE lease.owner = '' OR lease.expires <= @now OR (lease.place = excluded.place AND lease.place <> '')
+                    RETURNING owner AS Owner, fence AS Fence, expires AS Expires, clock_since AS ClockSince
                     """,
-                    new { Tenant, owner, expires = expires.UtcTicks, now = now.UtcTicks, place = place ?? "" });
+                    new { Tenant, taker.Owner, expires = expires.UtcTicks, now = now.UtcTicks, place = taker.Place ?? "", clock = taker.Now.UtcTicks });
                 CrashPoint.Reach(CrashPoint.LeaseWritten);
-                return fence is { } taken ? new Lease(owner, taken, expires) : throw await HeldAsync(session, now);
+                return row is not null ? new Lease(row.Owner, row.Fence, Instant(row.Expires), Instant(row.ClockSince)) : throw await HeldAsync(session, now);
             },
             cancellation);
         Interlocked.Exchange(ref _leaseFence, lease.Fence);
@@ -55,8 +60,8 @@ public abstract partial class SqlTenantStore
             {
                 var renewed = lease with { Expires = await LeaseTimeAsync(session) + term };
                 var rows = await session.ExecuteAsync(
-                    "UPDATE lease SET expires = @expires WHERE tenant = @Tenant AND fence = @Fence AND owner <> ''",
-                    new { Tenant, lease.Fence, expires = renewed.Expires.UtcTicks });
+                    "UPDATE lease SET expires = @expires, clock_since = @clock WHERE tenant = @Tenant AND fence = @Fence AND owner <> ''",
+                    new { Tenant, lease.Fence, expires = renewed.Expires.UtcTicks, clock = renewed.ClockHoldsSince.UtcTicks });
                 return rows == 1
                     ? renewed
                     : throw new LeaseException(LeaseFailure.Lost, $"The lease on tenant {Tenant} with fence {lease.Fence} is no longer held. Nothing was changed.");

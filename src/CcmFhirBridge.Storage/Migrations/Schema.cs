@@ -25,6 +25,7 @@ internal static class Schema
         new(16, "Audit trail", Trail, ["audit_row", "audit_anchor"]),
         new(17, "What is served of the ledger", Served, []) { Fill = ServedBackfill.Run },
         new(18, "What clients of the service told", Told, ["claim_answer", "logged_time", "repeatable_call"]),
+        new(19, "Since when the clock of a lease holds", ClockOfLease, []),
     ];
 
     // Raw versions lie in arrival order; clustering them by patient would cost two to three times the load.
@@ -218,6 +219,8 @@ internal static class Schema
           tenant TEXT NOT NULL, client TEXT NOT NULL, call_key TEXT NOT NULL, content_hash TEXT NOT NULL, result TEXT NOT NULL, recorded_at BIGINT NOT NULL,
           PRIMARY KEY (tenant, client, call_key)) {clustered};
         """;
+
+    private const string ClockOfLease = "ALTER TABLE lease ADD COLUMN clock_since BIGINT NOT NULL DEFAULT 0;";
 
     // Counted after every pass, in a ledger that only grows.
     private const string WaitingForPerson = """

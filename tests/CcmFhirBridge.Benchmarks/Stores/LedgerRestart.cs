@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Storage;
 
 namespace CcmFhirBridge.Benchmarks.Stores;
@@ -34,7 +35,7 @@ internal static class LedgerRestart
 
     private static async Task<TimeSpan> StartAsync(SqlTenantStore store, long began)
     {
-        await store.TakeLeaseAsync("benchmark", TimeSpan.FromMinutes(2), null, CancellationToken.None);
+        await store.TakeLeaseAsync(new LeaseTaker("benchmark", null, default), TimeSpan.FromMinutes(2), CancellationToken.None);
         var outstanding = await store.OutstandingAsync(CancellationToken.None);
         if (outstanding.Count != OutstandingRows)
             throw new InvalidOperationException($"{outstanding.Count} rows are in flight, not {OutstandingRows}.");

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.Periods;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 
 namespace CcmFhirBridge.Benchmarks.Stores;
@@ -31,7 +32,7 @@ internal static class LedgerSpeed
 
     private static async Task MeasureAsync(MeasuredStore measured, int claims)
     {
-        var fence = (await measured.Store.TakeLeaseAsync("benchmark", TimeSpan.FromHours(1), null, CancellationToken.None)).Fence;
+        var fence = (await measured.Store.TakeLeaseAsync(new LeaseTaker("benchmark", null, default), TimeSpan.FromHours(1), CancellationToken.None)).Fence;
         var person = await measured.Store.PersonAsync("Patient/p", CancellationToken.None);
         await using var bare = await measured.ConnectAsync();
         await MeasuredStore.ExecuteAsync(bare, "CREATE TABLE bare (id BIGINT PRIMARY KEY, state TEXT NOT NULL, body TEXT NOT NULL)");

@@ -9,6 +9,8 @@ internal sealed class UnboundedLease : ILease
 
     public long Fence => 1;
 
+    public DateTimeOffset ClockHoldsSince => DateTimeOffset.MinValue;
+
     public void RequireForRequest()
     {
     }

@@ -125,6 +125,8 @@ public sealed class BrokenConnectionTests
     {
         public long Fence => 1;
 
+        public DateTimeOffset ClockHoldsSince => DateTimeOffset.MinValue;
+
         public void RequireForRequest() => throw new LeaseException(LeaseFailure.TooShort, "");
     }
 }

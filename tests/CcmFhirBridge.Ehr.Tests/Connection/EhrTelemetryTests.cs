@@ -94,6 +94,8 @@ public sealed class EhrTelemetryTests
     {
         public long Fence => 1;
 
+        public DateTimeOffset ClockHoldsSince => DateTimeOffset.MinValue;
+
         public void RequireForRequest()
         {
         }

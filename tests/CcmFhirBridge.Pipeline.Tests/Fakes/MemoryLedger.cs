@@ -38,8 +38,9 @@ public sealed class MemoryLedger : IBillingLedger
     public Task<long?> FindPersonAsync(string patient, CancellationToken cancellation) =>
         Task.FromResult(_persons.TryGetValue(patient, out var person) ? person : (long?)null);
 
-    /// <summary>Takes the tenant; what is left of the lease may be said by the test.</summary>
-    public ILease Lease(Action? requireForRequest = null) => new TakenLease(TakeFence(), requireForRequest ?? (() => { }));
+    /// <summary>Takes the tenant; what is left of the lease, and since when the owner's clock holds, may be said by the test.</summary>
+    public ILease Lease(Action? requireForRequest = null, DateTimeOffset clockHoldsSince = default) =>
+        new TakenLease(TakeFence(), requireForRequest ?? (() => { }), clockHoldsSince);
 
     public long TakeFence() => ++_fence;
 
@@ -178,7 +179,7 @@ public sealed class MemoryLedger : IBillingLedger
         _ => false,
     };
 
-    private sealed record TakenLease(long Fence, Action Require) : ILease
+    private sealed record TakenLease(long Fence, Action Require, DateTimeOffset ClockHoldsSince) : ILease
     {
         public void RequireForRequest() => Require();
     }

@@ -127,6 +127,45 @@ public sealed class HeldLeaseTests
         lease.RequireForRequest();
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(-11)]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task A_clock_on_the_wall_that_is_set_back_or_a_little_forward_holds(int seconds)
+    {
+        await using var lease = await TakeAsync();
+        _leases.Taker.ShouldBe(new LeaseTaker("test", null, Practice.CloseTime));
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        _time.WallIsOffBy = TimeSpan.FromSeconds(seconds);
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        lease.ClockHoldsSince.ShouldBe(DateTimeOffset.MinValue);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(300)]
+    public async Task A_clock_on_the_wall_that_is_set_forward_holds_from_then_on_and_the_store_is_told(int seconds)
+    {
+        await using var lease = await TakeAsync();
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        _time.WallIsOffBy = TimeSpan.FromSeconds(seconds);
+        await AdvanceAsync(LeaseTerms.RenewEvery);
+        var seen = _time.GetUtcNow();
+
+        lease.ClockHoldsSince.ShouldBe(seen);
+        _leases.Renewed!.ClockHoldsSince.ShouldBe(seen);
+        await AdvanceAsync(TimeSpan.FromHours(1));
+        lease.ClockHoldsSince.ShouldBe(seen, "it runs on evenly");
+        _leases.Renewed!.ClockHoldsSince.ShouldBe(seen);
+
+        _time.WallIsOffBy += TimeSpan.FromSeconds(seconds);
+        lease.ClockHoldsSince.ShouldBe(_time.GetUtcNow(), "set once more, and nobody waits for the renewal to see it");
+    }
+
     private Task<HeldLease> TakeAsync() => HeldLease.TakeAsync(_leases, "test", Terms, place: null, _time, default);
 
     // The renewal runs on when its time has come; it awaits nothing real.
@@ -156,13 +195,21 @@ public sealed class HeldLeaseTests
 
         public int Released { get; private set; }
 
-        public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation) =>
-            Task.FromResult(new Lease(owner, 1, default));
+        public LeaseTaker? Taker { get; private set; }
+
+        public Lease? Renewed { get; private set; }
+
+        public Task<Lease> TakeLeaseAsync(LeaseTaker taker, TimeSpan term, CancellationToken cancellation)
+        {
+            Taker = taker;
+            return Task.FromResult(new Lease(taker.Owner, 1, default, default));
+        }
 
         public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation)
         {
             Renewals++;
             OnRenew();
+            Renewed = lease;
             return Task.FromResult(lease);
         }
 

@@ -6,6 +6,7 @@ using CcmFhirBridge.Domain.BillingPlans;
 using CcmFhirBridge.Domain.PatientRecords;
 using CcmFhirBridge.Domain.Periods;
 using CcmFhirBridge.Domain.Tenants;
+using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Ledger;
 using CcmFhirBridge.Storage;
 using Microsoft.Extensions.Time.Testing;
@@ -20,7 +21,7 @@ internal sealed class Bills(Tenant tenant, SqlTenantStore store, FakeTimeProvide
     /// <summary>Plans a Claim with its ChargeItems at the clock's time.</summary>
     public async Task<IReadOnlyList<LedgerEntry>> PlanAsync(string patient, string month, string codes = "99490", int revision = 1, FiledThrough? output = null)
     {
-        _fence = _fence != 0 ? _fence : (await store.TakeLeaseAsync("test", TimeSpan.FromDays(400), "here", default)).Fence;
+        _fence = _fence != 0 ? _fence : (await store.TakeLeaseAsync(new LeaseTaker("test", "here", default), TimeSpan.FromDays(400), default)).Fence;
         var of = tenant with { Billing = tenant.Billing with { FiledThrough = output ?? tenant.Billing.FiledThrough } };
         var plan = Plan(patient, ServiceMonth.Parse(month), codes.Split(' '));
         var identifier = ClaimIdentifiers.Claim(tenant.Slug, patient, plan.Month);

@@ -63,12 +63,12 @@ public abstract class FencedWritesBehaviour(IStoreFactory factory) : StoreBehavi
         await Writes.Of("ILeaseStore.ReleaseLeaseAsync").Act();
         await AppendAsync(Store);
 
-        var mine = await Store.TakeLeaseAsync("test", TimeSpan.FromMinutes(1), "here", default);
+        var mine = await Store.TakeLeaseAsync(new LeaseTaker("test", "here", default), TimeSpan.FromMinutes(1), default);
         await Other.TakeFenceAsync("other", default);
         await Should.ThrowAsync<StaleFenceException>(() => AppendAsync(Store));
         await Store.ReleaseLeaseAsync(mine, default);
         await AppendAsync(Store);
-        (await Should.ThrowAsync<LeaseException>(() => Store.TakeLeaseAsync("test", TimeSpan.FromMinutes(1), "elsewhere", default))).Failure.ShouldBe(LeaseFailure.Held);
+        (await Should.ThrowAsync<LeaseException>(() => Store.TakeLeaseAsync(new LeaseTaker("test", "elsewhere", default), TimeSpan.FromMinutes(1), default))).Failure.ShouldBe(LeaseFailure.Held);
     }
 
     [Fact]

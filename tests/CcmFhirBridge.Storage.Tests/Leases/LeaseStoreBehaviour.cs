@@ -66,9 +66,9 @@ public abstract class LeaseStoreBehaviour(IStoreFactory factory) : StoreBehaviou
     [Fact]
     public async Task Proof_that_the_earlier_holder_is_gone_takes_over_at_once()
     {
-        var lease = await First.TakeLeaseAsync("first", Term, "here", default);
-        await Should.ThrowAsync<LeaseException>(() => Second.TakeLeaseAsync("second", Term, "there", default));
-        var taken = await Second.TakeLeaseAsync("second", Term, "here", default);
+        var lease = await First.TakeLeaseAsync(new LeaseTaker("first", "here", default), Term, default);
+        await Should.ThrowAsync<LeaseException>(() => Second.TakeLeaseAsync(new LeaseTaker("second", "there", default), Term, default));
+        var taken = await Second.TakeLeaseAsync(new LeaseTaker("second", "here", default), Term, default);
         taken.Fence.ShouldBe(lease.Fence + 1);
 
         (await Should.ThrowAsync<LeaseException>(() => First.RenewLeaseAsync(lease, Term, default))).Failure.ShouldBe(LeaseFailure.Lost);
@@ -80,7 +80,7 @@ public abstract class LeaseStoreBehaviour(IStoreFactory factory) : StoreBehaviou
     public async Task Who_took_it_without_a_place_is_proven_gone_by_nobody()
     {
         await TakeAsync(First);
-        await Should.ThrowAsync<LeaseException>(() => Second.TakeLeaseAsync("second", Term, "here", default));
+        await Should.ThrowAsync<LeaseException>(() => Second.TakeLeaseAsync(new LeaseTaker("second", "here", default), Term, default));
         await Should.ThrowAsync<LeaseException>(() => TakeAsync(Second));
     }
 
@@ -116,9 +116,44 @@ public abstract class LeaseStoreBehaviour(IStoreFactory factory) : StoreBehaviou
         (await TakeAsync(Second)).Fence.ShouldBe(lease.Fence + 1);
     }
 
+    [Fact]
+    public async Task Whoever_works_elsewhere_goes_by_another_clock_and_that_one_holds_from_then_on()
+    {
+        var noon = Factory.Time.GetUtcNow();
+        var first = await First.TakeLeaseAsync(new LeaseTaker("first", "here", noon), Term, default);
+        first.ClockHoldsSince.ShouldBe(DateTimeOffset.MinValue, "nobody has recorded anything by another clock");
+        await First.ReleaseLeaseAsync(first, default);
+        (await First.TakeLeaseAsync(new LeaseTaker("again", "here", noon.AddHours(1)), Term, default)).ClockHoldsSince.ShouldBe(DateTimeOffset.MinValue);
+
+        Factory.Time.Advance(Term);
+        var ahead = noon.AddMinutes(5);
+        var second = await Second.TakeLeaseAsync(new LeaseTaker("second", "there", ahead), Term, default);
+        second.ClockHoldsSince.ShouldBe(ahead);
+        (await Second.RenewLeaseAsync(second, Term, default)).ClockHoldsSince.ShouldBe(ahead);
+        await Second.ReleaseLeaseAsync(second, default);
+        var restarted = await Second.TakeLeaseAsync(new LeaseTaker("second", "there", ahead.AddHours(1)), Term, default);
+        restarted.ClockHoldsSince.ShouldBe(ahead, "a restart goes by the same clock");
+
+        // Its clock was set, and it says so.
+        await Second.RenewLeaseAsync(restarted with { ClockHoldsSince = ahead.AddHours(2) }, Term, default);
+        (await Second.TakeLeaseAsync(new LeaseTaker("second", "there", ahead.AddHours(3)), Term, default)).ClockHoldsSince.ShouldBe(ahead.AddHours(2));
+
+        Factory.Time.Advance(Term);
+        (await First.TakeLeaseAsync(new LeaseTaker("first", "here", noon), Term, default)).ClockHoldsSince.ShouldBe(noon, "it was somebody else's meanwhile");
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_say_where_it_works_may_go_by_another_clock_each_time()
+    {
+        await TakeAsync(First);
+        Factory.Time.Advance(Term);
+        var now = Factory.Time.GetUtcNow();
+        (await Second.TakeLeaseAsync(new LeaseTaker("somebody", null, now), Term, default)).ClockHoldsSince.ShouldBe(now);
+    }
+
     private static ServiceMonth April { get; } = ServiceMonth.Parse("2026-04");
 
-    private static Task<Lease> TakeAsync(SqlTenantStore store) => store.TakeLeaseAsync("somebody", Term, place: null, default);
+    private static Task<Lease> TakeAsync(SqlTenantStore store) => store.TakeLeaseAsync(new LeaseTaker("somebody", null, default), Term, default);
 
     private async Task PlanAsync(SqlTenantStore store, long fence)
     {

@@ -28,6 +28,7 @@ internal sealed class SimulatedWorker
 
     private readonly SimulatedWorld _world;
     private readonly Actor _actor;
+    private readonly string _machine;
     private readonly ActorTime _time;
     private readonly ILeaseStore _leases;
     private readonly SyncRun _sync;
@@ -43,16 +44,18 @@ internal sealed class SimulatedWorker
     /// <summary>A worker that has not begun.</summary>
     /// <param name="world">Where it lives.</param>
     /// <param name="actor">Who it is.</param>
+    /// <param name="clock">The clock of the machine that it runs on.</param>
     /// <param name="store">The store as its process has opened it.</param>
     /// <param name="beside">The store as another process has opened it.</param>
     /// <param name="bug">What is wrong with it.</param>
-    public SimulatedWorker(SimulatedWorld world, Actor actor, SqlTenantStore store, SqlTenantStore beside, Bug bug)
+    public SimulatedWorker(SimulatedWorld world, Actor actor, MachineClock clock, SqlTenantStore store, SqlTenantStore beside, Bug bug)
     {
         var (tenant, engine, mapping) = (SimulatedPractice.Tenant, SimulatedPractice.Engine, new TimeLines());
         _world = world;
         _actor = actor;
         _store = store;
-        _time = new ActorTime(world.Schedule, actor);
+        _machine = clock.Machine;
+        _time = new ActorTime(world.Schedule, actor, clock);
         var faults = new StoreFaults(world.Schedule, world.Moments, world.Faults, actor);
         _leases = new FaultyLeases(bug.IsFenced ? store : beside, faults);
         var ledger = bug.Ledger(new FaultyLedger(store, faults));
@@ -115,7 +118,7 @@ internal sealed class SimulatedWorker
         await _world.Moments.PassAsync(_actor);
         if (_lease is { Remaining: var left } && left == TimeSpan.Zero)
             GiveBack();
-        _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), null, _time, CancellationToken.None);
+        _lease ??= await HeldLease.TakeAsync(_leases, _actor.Name, LeaseTerms.Of(SimulatedPractice.Tenant.Ehr), _machine, _time, CancellationToken.None);
         var lease = _lease;
         var changes = _world.Truth.Changes;
         var releases = _world.Released < changes || _world.IsCalm || _world.Schedule.Chance(JudgesAgain);

@@ -30,10 +30,11 @@ internal sealed class SimulatedWorld
     // Lag of searches, in seconds; servers have been seen that show a create a minute late.
     private static readonly double[] s_lags = [0, 5, 60, 60];
 
-    // An in-doubt entry is asked for again after the settle time, and may have to be sent twice more.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
+    // An in-doubt entry is asked for again after the settle time, and may have to be sent twice more; clocks may be ten minutes apart meanwhile.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
 
     private readonly Actor[] _actors = new Actor[Workers];
+    private readonly MachineClock[] _clocks = new MachineClock[Workers];
     private readonly Bug _bug;
     private readonly List<SqlTenantStore> _opened = [];
     private SqlTenantStore _store = null!;
@@ -139,7 +140,11 @@ internal sealed class SimulatedWorld
         if (Schedule.Chance(0.15))
             RememberOlder();
         for (var worker = 0; worker < Workers; worker++)
+        {
+            _clocks[worker] = new MachineClock(Schedule, $"m{worker + 1}");
             Live(worker);
+        }
+
         for (var late = Schedule.Random.Next(3); late > 0; late--)
         {
             Schedule.After(Schedule.Between(0, 300), () =>
@@ -182,7 +187,7 @@ internal sealed class SimulatedWorld
         Schedule.Tell($"{actor} starts");
         var store = _open();
         _opened.Add(store);
-        Schedule.Turn(actor, () => _ = new SimulatedWorker(this, actor, store, _store, _bug).RunAsync());
+        Schedule.Turn(actor, () => _ = new SimulatedWorker(this, actor, _clocks[worker], store, _store, _bug).RunAsync());
     }
 
     private void Restart()

@@ -22,6 +22,8 @@ internal sealed partial class TakeoverRun(AttackSetting setting, Disturbance dis
     private static readonly TimeSpan s_longestFailover = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_databaseGone = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+    // Each machine's clock, the one before it and the one after it.
+    private static readonly TimeSpan s_clocksApart = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_answers = TimeSpan.FromMilliseconds(100);
 
     private readonly List<string> _violations = [];
@@ -34,7 +36,7 @@ internal sealed partial class TakeoverRun(AttackSetting setting, Disturbance dis
         try
         {
             for (var i = 0; i < Services; i++)
-                services.Add(Start(attacked, i == 0 ? attacked.Home : await attacked.AddHomeAsync(cancellation)));
+                services.Add(Start(attacked, i == 0 ? attacked.Home : await attacked.AddHomeAsync(cancellation), s_clocksApart * (i - 1)));
             await UntilAsync(() => attacked.Written >= after, "a service writes", cancellation);
             var holder = await HolderAsync(attacked, cancellation);
             var victim = services.Single(service => service.Id == holder);
@@ -59,8 +61,8 @@ internal sealed partial class TakeoverRun(AttackSetting setting, Disturbance dis
         }
     }
 
-    private static ChildProcess Start(AttackedPractice attacked, string home) => ChildProcess.Start(
-        new ChildOrder(attacked.Clock.GetUtcNow(), Speed), ["run", "--home", home, "--urls", "http://127.0.0.1:0", "--drain-time", "600"]);
+    private static ChildProcess Start(AttackedPractice attacked, string home, TimeSpan ahead) => ChildProcess.Start(
+        new ChildOrder(attacked.Clock.GetUtcNow() + ahead, Speed), ["run", "--home", home, "--urls", "http://127.0.0.1:0", "--drain-time", "600"]);
 
     // How long until somebody wrote again.
     private async Task<TimeSpan?> DisturbAsync(PostgresServer server, AttackedPractice attacked, ChildProcess victim, CancellationToken cancellation)

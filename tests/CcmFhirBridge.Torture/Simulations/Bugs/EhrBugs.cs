@@ -136,6 +136,8 @@ internal sealed class LeaseIgnored(IEhrWriter writer) : WriterWithBug(writer)
     {
         public long Fence => fence;
 
+        public DateTimeOffset ClockHoldsSince => DateTimeOffset.MinValue;
+
         public void RequireForRequest()
         {
         }

@@ -1,11 +1,11 @@
 namespace CcmFhirBridge.Torture.Simulations.Clocks;
 
-/// <summary>The clock of one actor: everybody's time, and timers that ring only while the actor lives and moves.</summary>
-internal sealed class ActorTime(Schedule schedule, Actor actor) : TimeProvider
+/// <summary>The clock of one actor, by which spans are everybody's and the wall is its machine's, and timers that ring only while the actor lives and moves.</summary>
+internal sealed class ActorTime(Schedule schedule, Actor actor, MachineClock? machine = null) : TimeProvider
 {
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => schedule.Now;
+    public override DateTimeOffset GetUtcNow() => schedule.Now + (machine?.Ahead ?? TimeSpan.Zero);
 
     public override long GetTimestamp() => schedule.Now.UtcTicks;
 

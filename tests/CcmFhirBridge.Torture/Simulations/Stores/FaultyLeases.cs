@@ -5,8 +5,8 @@ namespace CcmFhirBridge.Torture.Simulations.Stores;
 /// <summary>The real leases, reached through what may go wrong.</summary>
 internal sealed class FaultyLeases(ILeaseStore leases, StoreFaults faults) : ILeaseStore
 {
-    public Task<Lease> TakeLeaseAsync(string owner, TimeSpan term, string? place, CancellationToken cancellation) =>
-        faults.ChangeAtOnceAsync("take the tenant", () => leases.TakeLeaseAsync(owner, term, place, cancellation));
+    public Task<Lease> TakeLeaseAsync(LeaseTaker taker, TimeSpan term, CancellationToken cancellation) =>
+        faults.ChangeAtOnceAsync("take the tenant", () => leases.TakeLeaseAsync(taker, term, cancellation));
 
     public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation) =>
         faults.ChangeAtOnceAsync("renew the lease", () => leases.RenewLeaseAsync(lease, term, cancellation));
