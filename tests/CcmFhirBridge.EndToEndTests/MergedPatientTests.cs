@@ -107,6 +107,35 @@ public sealed class MergedPatientTests
         (now[Left].Outcome, now.ContainsKey(billed)).ShouldBe((Outcome.Bill, false));
     }
 
+    [Theory]
+    [InlineData("hold")]
+    [InlineData("enrolled-elsewhere")]
+    [InlineData("withhold-code", "--code", "99490")]
+    public async Task What_a_person_kept_back_stays_so_when_its_chart_is_merged_into_another(string decision, params string[] more)
+    {
+        using var bridge = new Bridge();
+        await using var ehr = await StartAsync(bridge);
+        var billed = Billable(ehr);
+        await ReadAsync(bridge);
+        (await DecideAsync(billed, decision, more)).Exit.ShouldBeOneOf(0, 3);
+        var before = await AssessmentsAsync(bridge);
+        before[billed].Outcome.ShouldNotBe(Outcome.Bill);
+
+        Copy(ehr, billed, "left");
+        MoveEverything(ehr, billed, Left);
+        ehr.Edit("Patient", billed[8..], json => json["link"] = Link(Left));
+        await ReadAsync(bridge);
+        (await AssessmentsAsync(bridge))[Left].Outcome.ShouldBe(before[billed].Outcome);
+
+        // Whoever looks at the chart that is left sees what stands, and can take it back.
+        var standing = (await bridge.RunAsync("decide", "list", "--tenant", Bridge.Slug, "--patient", Left, "--json")).ShouldExit(0).Json.Single();
+        (await DecideAsync(Left, "withdraw", standing.GetProperty("id").GetString()!)).ShouldExit(0);
+        (await AssessmentsAsync(bridge))[Left].Outcome.ShouldBe(Outcome.Bill);
+
+        Task<CommandResult> DecideAsync(string patient, string what, params string[] with) =>
+            bridge.RunAsync(["decide", what, patient, Bridge.Month, .. with, "--reason", "Looked at.", "--tenant", Bridge.Slug]);
+    }
+
     private static async Task<PracticeEhr> StartAsync(Bridge bridge)
     {
         var ehr = await PracticeEhr.StartAsync(bridge.Clock, patients: 8);

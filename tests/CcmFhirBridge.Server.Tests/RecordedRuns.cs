@@ -46,6 +46,14 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
 
     public Task<AuditAnchor?> AnchorAsync(bool isStop, CancellationToken cancellation) => Task.FromResult(OnAnchor(isStop));
 
+    public int SteppedBack { get; private set; }
+
+    public Task StepBackAsync()
+    {
+        SteppedBack++;
+        return Task.CompletedTask;
+    }
+
     public Task LetGoAsync()
     {
         Interlocked.Increment(ref LetGo);

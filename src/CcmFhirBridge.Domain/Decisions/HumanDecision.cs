@@ -72,6 +72,13 @@ public sealed record HumanDecision
     /// <summary>Twelve hexadecimal digits of a hash over everything above: the same decision, recorded twice, is one.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content)))[..12];
 
+    /// <summary>
+    /// Whether it can only make less of a bill, or takes back one that does. What lets a bill leave rests on the chart that was looked at; what keeps it
+    /// back goes wherever the chart goes.
+    /// </summary>
+    public bool KeepsBack => Kind is DecisionKind.Hold or DecisionKind.WithholdCode or DecisionKind.LowerUnits or DecisionKind.EnrolledElsewhere or DecisionKind.Withdraw
+        || (Kind == DecisionKind.AttestRisk && (ExpectedDuration == false || SignificantRisk == false));
+
     /// <summary>The decision as the source of a fact.</summary>
     public SourceReference Source => new("Decision", Id);
 

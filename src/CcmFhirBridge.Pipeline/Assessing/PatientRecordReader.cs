@@ -44,7 +44,7 @@ public sealed class PatientRecordReader
         var aliases = await store.PatientAliasesAsync(cancellation);
         return new(
             store, mapping, mapping.CreateBuilder(await store.DirectoryFactsAsync(cancellation)),
-            (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.Patient, StringComparer.Ordinal),
+            (await store.DecisionsAsync(cancellation)).ToLookup(decision => decision.KeepsBack ? aliases.Resolve(decision.Patient) : decision.Patient, StringComparer.Ordinal),
             DoubtsOf(await store.DoubtsAsync(cancellation), aliases), await store.ServicesSinceAsync(cancellation), aliases, await store.UnreadTypesAsync(cancellation), tenant);
     }
 

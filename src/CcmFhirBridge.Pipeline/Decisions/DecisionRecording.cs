@@ -47,12 +47,17 @@ public sealed class DecisionRecording(IDecisionStore decisions, AssessmentRun as
     private async Task<(HumanDecision Decision, Assessment Before)> CheckAsync(HumanDecision decision, CancellationToken cancellation)
     {
         var before = await AssessAsync(decision, cancellation);
-        if (decision.Kind == DecisionKind.Withdraw && (await decisions.DecisionsAsync(cancellation)).All(known => known.Id != decision.Withdraws || known.Patient != decision.Patient))
+        if (decision.Kind == DecisionKind.Withdraw && !await IsKnownAsync(decision, before, cancellation))
             throw new DecisionRefusedException(DecisionRefusal.UnknownDecision, "The decision that is to be taken back is not recorded for the patient.");
         if (decision is { Kind: DecisionKind.LowerUnits or DecisionKind.WithholdCode, Code: { } code } && await assessments.CodesInsteadOfAsync(code, decision.Month, cancellation) is { } codes)
             throw new DecisionRefusedException(DecisionRefusal.UnknownCode, "What is to be lowered or withheld is no code of chronic care management.") { Codes = codes };
         return (decision.Kind == DecisionKind.Approve ? decision with { Evidence = Seen(decision, before) } : decision, before);
     }
+
+    // Also one that was made about a chart which is read as the patient's since it was merged.
+    private async Task<bool> IsKnownAsync(HumanDecision withdrawal, Assessment before, CancellationToken cancellation) =>
+        before.Decisions.Any(applied => applied.Decision.Id == withdrawal.Withdraws)
+        || (await decisions.DecisionsAsync(cancellation)).Any(known => known.Id == withdrawal.Withdraws && known.Patient == withdrawal.Patient);
 
     // One that was taken back is no longer the same as one that is told now.
     private async Task<IEnumerable<HumanDecision>> StandingAsync(CancellationToken cancellation)

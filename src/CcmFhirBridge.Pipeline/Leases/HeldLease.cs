@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CcmFhirBridge.Pipeline.CrashPoints;
 
 namespace CcmFhirBridge.Pipeline.Leases;
@@ -100,7 +101,7 @@ public sealed class HeldLease : ILease, IAsyncDisposable
             // Also what was lost: the store refuses every change under it until then.
             await _store.ReleaseLeaseAsync(_lease, CancellationToken.None);
         }
-        catch (StoreException)
+        catch (Exception error) when (IsOfStore(error))
         {
             // A store that takes nothing any more: the lease ends by expiring, or by the next holder's proof.
         }
@@ -136,11 +137,14 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         {
             _lost = true;
         }
-        catch (StoreException)
+        catch (Exception error) when (IsOfStore(error))
         {
             // What was granted runs on; the next renewal asks again, and no request begins on what is left too short.
         }
     }
+
+    // Also what no store translates: a renewal that ended by it would keep the tenant locked for as long as the process lives.
+    private static bool IsOfStore(Exception error) => error is StoreException or DbException;
 
     /// <summary>The clock on the wall.</summary>
     /// <param name="Seen">When it was last looked at after it had been set, or at first.</param>

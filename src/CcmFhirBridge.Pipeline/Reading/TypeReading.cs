@@ -200,13 +200,16 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         var days = narrows && task.Form.Narrowing == ReadNarrowing.DateWindow && task.ServicesSince is { } since
             ? task.WindowSince > since ? task.WindowSince : since
             : task.ServicesSince;
-        return new ResourceQuery(task.ResourceType, narrows && task.Form.AsksForChanges ? cursor.LastUpdated - s_overlap : null, days)
+        return new ResourceQuery(task.ResourceType, narrows && task.Form.AsksForChanges ? Before(cursor.LastUpdated) : null, days)
         {
             Patient = patient,
             // Only the form that asks with a beginning alone does so: what refuses it is asked with both ends from there on.
             ClosesRanges = task.Form.Narrowing != ReadNarrowing.LastUpdated,
         };
     }
+
+    // A server that knows no date stamps the first one that there is.
+    private static DateTimeOffset? Before(DateTimeOffset? place) => place is { } known && known - DateTimeOffset.MinValue > s_overlap ? known - s_overlap : place;
 
     // What is read whole by patient each time needs no place. One patient's place is kept also where nothing was shown: it says that the patient was read.
     private SyncCursor? Reached(SearchWalk walk)
@@ -224,7 +227,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
         _keepsPlace |= walk.Patient is null;
         var latest = walk.BeganAt ?? task.StartedAt - s_unknownClock;
         var place = new SyncCursor(SyncCursor.KeyOf(task.ResourceType, walk.Patient), newest < latest ? newest : latest);
-        if (walk.Known is not { } known || known <= (walk.BeganAt ?? task.StartedAt) + s_overlap)
+        if (walk.Known is not { } known || known - (walk.BeganAt ?? task.StartedAt) <= s_overlap)
             return place;
         // Since when the place lay in the future nobody knows. What was not asked for by its changes was shown all the same.
         return place with { LastUpdated = walk.Query.UpdatedSince is null ? place.LastUpdated : DateTimeOffset.UnixEpoch, GoesBack = true };
@@ -246,7 +249,7 @@ internal sealed class TypeReading(AliasedMapping mapping, ReadingTask task)
             var projected = resource.Projected;
             if (projected.ResourceType != task.ResourceType)
                 continue;
-            if (query.UpdatedSince is { } since && projected.LastUpdated < since - s_blur)
+            if (query.UpdatedSince is { } since && since - projected.LastUpdated > s_blur)
                 return "it answered with what it had last changed before the time that was asked for";
             if (task.Form.Narrowing == ReadNarrowing.DateWindow && query.ServicesSince is { } day && !projected.StaffIntervals.IsEmpty
                 && projected.StaffIntervals.All(interval => DateOnly.FromDateTime(interval.When.End.UtcDateTime) < day.AddDays(-DaysOfSlack)))

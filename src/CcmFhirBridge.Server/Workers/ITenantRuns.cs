@@ -28,6 +28,12 @@ public interface ITenantRuns
     /// <summary>Lets go of everything that is open; the next step opens it anew. Called after a failure on our side, and at the end.</summary>
     Task LetGoAsync();
 
+    /// <summary>
+    /// Lets another machine take the tenant over. Called after a failed pass: what fails here, the disk of this machine or its way to the EHR, may
+    /// work there.
+    /// </summary>
+    Task StepBackAsync();
+
     /// <summary>Gives back the memory that only a step needs; called when nothing is to be done for a while.</summary>
     Task RestAsync(CancellationToken cancellation);
 

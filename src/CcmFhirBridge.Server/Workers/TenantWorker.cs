@@ -179,7 +179,9 @@ public sealed class TenantWorker
         catch (Exception exception)
         {
             // The edge of the loop: whatever one pass throws must not end the worker nor reach another tenant.
-            return Failed(exception, span);
+            var wait = Failed(exception, span);
+            await _runs.StepBackAsync();
+            return wait;
         }
         finally
         {
@@ -187,9 +189,9 @@ public sealed class TenantWorker
         }
 
         Change(status => status with { LastSuccess = _time.GetUtcNow(), Passes = status.Passes + 1, FailuresInARow = 0, StandsBySince = null });
-        var wait = _passes ? Tenant.Ehr.SyncEvery : PassSpread.FirstWait(Tenant.Slug, Tenant.Ehr.SyncEvery);
+        var next = _passes ? Tenant.Ehr.SyncEvery : PassSpread.FirstWait(Tenant.Slug, Tenant.Ehr.SyncEvery);
         _passes = true;
-        return wait;
+        return next;
     }
 
     private async Task AloneAsync(CancellationToken cancellation)

@@ -60,8 +60,9 @@ public abstract partial class SqlTenantStore
             {
                 var renewed = lease with { Expires = await LeaseTimeAsync(session) + term };
                 var rows = await session.ExecuteAsync(
-                    "UPDATE lease SET expires = @expires, clock_since = @clock WHERE tenant = @Tenant AND fence = @Fence AND owner <> ''",
-                    new { Tenant, lease.Fence, expires = renewed.Expires.UtcTicks, clock = renewed.ClockHoldsSince.UtcTicks });
+                    // A database that was restored gives the same fences again, to others.
+                    "UPDATE lease SET expires = @expires, clock_since = @clock WHERE tenant = @Tenant AND fence = @Fence AND owner = @Owner",
+                    new { Tenant, lease.Fence, lease.Owner, expires = renewed.Expires.UtcTicks, clock = renewed.ClockHoldsSince.UtcTicks });
                 return rows == 1
                     ? renewed
                     : throw new LeaseException(LeaseFailure.Lost, $"The lease on tenant {Tenant} with fence {lease.Fence} is no longer held. Nothing was changed.");

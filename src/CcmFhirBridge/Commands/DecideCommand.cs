@@ -66,8 +66,9 @@ internal static class DecideCommand
             await using var session = await CommandHome.OpenAsync(call, environment, tenant, cancellation);
             var of = call.GetValue(patient) is { } one ? CommandHome.Patient(one) : null;
             var asked = call.GetValue(month) is { } text ? CommandHome.Month(text) : default;
+            var aliases = await session.Store.PatientAliasesAsync(cancellation);
             var decisions = (await session.Store.DecisionsAsync(cancellation))
-                .Where(decision => (of is null || decision.Patient == of) && (asked == default || decision.Month == asked)).ToList();
+                .Where(decision => (of is null || decision.Patient == of || (decision.KeepsBack && aliases.Resolve(decision.Patient) == of)) && (asked == default || decision.Month == asked)).ToList();
             DecisionOutput.Write(environment, call.GetValue(GlobalOptions.Json), decisions);
             return ExitCode.Done;
         });

@@ -53,6 +53,8 @@ internal sealed class TenantRuns(BridgeHome home, HomeStores stores, Tenant tena
         await session.DisposeAsync();
     }
 
+    public Task StepBackAsync() => _session is { } session ? session.GiveLeaseBackAsync() : Task.CompletedTask;
+
     public Task RestAsync(CancellationToken cancellation) => _session is { } session ? session.Store.RestAsync(cancellation) : Task.CompletedTask;
 
     public async Task<TenantPass> SyncAsync(CancellationToken cancellation)

@@ -222,7 +222,8 @@ internal sealed class TenantSession : IAsyncDisposable
         return taken;
     }
 
-    private async Task GiveLeaseBackAsync()
+    /// <summary>Gives back the lease that is kept between two pieces of work; nothing happens when none is.</summary>
+    public async Task GiveLeaseBackAsync()
     {
         if (_lease is not { } lease)
             return;

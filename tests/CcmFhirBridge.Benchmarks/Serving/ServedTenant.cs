@@ -31,6 +31,8 @@ internal sealed class ServedTenant(Tenant tenant, SqlTenantStore store) : ITenan
 
         public Task LetGoAsync() => Task.CompletedTask;
 
+        public Task StepBackAsync() => Task.CompletedTask;
+
         public Task RestAsync(CancellationToken cancellation) => Task.CompletedTask;
 
         public Task<TenantPass> SyncAsync(CancellationToken cancellation) => throw Paused();

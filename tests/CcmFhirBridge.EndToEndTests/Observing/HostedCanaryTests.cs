@@ -182,6 +182,8 @@ public sealed partial class HostedCanaryTests
 
         public Task LetGoAsync() => runs.LetGoAsync();
 
+        public Task StepBackAsync() => runs.StepBackAsync();
+
         public Task<TenantPass> SyncAsync(CancellationToken cancellation) => runs.SyncAsync(cancellation);
 
         public Task AssessAsync(ServiceMonth month, CancellationToken cancellation) => runs.AssessAsync(month, cancellation);

@@ -1,5 +1,7 @@
 using CcmFhirBridge.Commands;
 using CcmFhirBridge.EndToEndTests.Services;
+using CcmFhirBridge.Pipeline.Leases;
+using CcmFhirBridge.Server.Workers;
 using CcmFhirBridge.Simulator.Quirks;
 using CcmFhirBridge.Tenants;
 using CcmFhirBridge.Testing.Bridges;
@@ -127,6 +129,37 @@ public sealed class PostgresBridgeTests : IAsyncLifetime
 
         await runs.LetGoAsync();
         ehr.ShouldHoldEveryBillOnce();
+    }
+
+    [Fact]
+    public async Task A_service_that_fails_by_itself_lets_another_one_take_the_tenant_over_at_once()
+    {
+        await using var ehr = await PracticeEhr.StartAsync(_bridge.Clock, Patients);
+        using var other = new Bridge();
+        other.Home.StoreIn(_database);
+        _bridge.WriteTenant(ehr.Yaml());
+        other.WriteTenant(ehr.Yaml());
+        await using var here = HomeStores.Of(_bridge.Home, _bridge.Clock);
+        await using var there = HomeStores.Of(other.Home, other.Clock);
+        var failing = await RunsAsync(_bridge, here);
+        var healthy = await RunsAsync(other, there);
+        await using (await failing.BeginAsync(default))
+            await failing.SyncAsync(default);
+        (await Should.ThrowAsync<LeaseException>(() => healthy.BeginAsync(default))).Failure.ShouldBe(LeaseFailure.Held, "it is kept between two passes");
+
+        await failing.StepBackAsync();
+        await using (await healthy.BeginAsync(default))
+            await healthy.SyncAsync(default);
+
+        (await Should.ThrowAsync<LeaseException>(() => failing.BeginAsync(default))).Failure.ShouldBe(LeaseFailure.Held);
+        await failing.LetGoAsync();
+        await healthy.LetGoAsync();
+
+        static async Task<ITenantRuns> RunsAsync(Bridge bridge, HomeStores stores)
+        {
+            var home = new HomeTenants(bridge.Home, stores, bridge.Clock, "service");
+            return home.RunsOf((await home.LookAsync(default)).Tenants.Single().Tenant);
+        }
     }
 
     [Fact]

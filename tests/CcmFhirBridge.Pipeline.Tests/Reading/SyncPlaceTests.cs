@@ -58,6 +58,21 @@ public sealed class SyncPlaceTests
     }
 
     [Fact]
+    public async Task An_EHR_that_stamps_the_first_moment_there_is_is_read_on()
+    {
+        var first = -(int)(LineMapping.Epoch - DateTimeOffset.MinValue).TotalMinutes;
+        _reader.Date = DateTimeOffset.MaxValue;
+        _reader.Lines["Encounter"].Clear();
+        _reader.Add($"Encounter/e1 p1 {first} x");
+        await RunAsync();
+        _reader.Add($"Encounter/e2 p1 {first} x");
+
+        var report = await RunAsync();
+
+        (Of(report).Kind, Of(report).Stored.Added).ShouldBe((ReadKind.Changes, 1));
+    }
+
+    [Fact]
     public async Task A_place_in_the_EHRs_future_is_given_up_and_everything_asked_for_again()
     {
         await RunAsync();

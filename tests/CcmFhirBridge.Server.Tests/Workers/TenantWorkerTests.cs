@@ -42,6 +42,21 @@ public sealed class TenantWorkerTests
     }
 
     [Fact]
+    public async Task After_a_failed_pass_and_no_other_it_lets_another_machine_take_the_tenant_over()
+    {
+        var syncs = 0;
+        var runs = new RecordedRuns(Tenants.Make(firstMonth: null)) { OnSync = _ => ++syncs is 2 or 3 ? throw Dead : Task.FromResult(default(TenantPass)) };
+        await using var running = new RunningWorker(runs);
+
+        await running.PassesEndedAsync(1);
+        runs.SteppedBack.ShouldBe(0);
+        await running.PassesEndedAsync(3);
+        runs.SteppedBack.ShouldBe(2);
+        await running.PassesEndedAsync(4);
+        runs.SteppedBack.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_month_that_fails_its_seal_fails_every_pass_and_keeps_none_from_reading()
     {
         var runs = new RecordedRuns(Tenants.Make(firstMonth: null)) { OnWriteBack = _ => throw new LedgerIntegrityException("2026-03 is not as it was sealed.") };
