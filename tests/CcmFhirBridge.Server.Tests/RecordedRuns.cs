@@ -48,9 +48,12 @@ internal sealed class RecordedRuns(Tenant tenant) : ITenantRuns
 
     public int SteppedBack { get; private set; }
 
+    public Action OnStepBack { get; set; } = () => { };
+
     public Task StepBackAsync()
     {
         SteppedBack++;
+        OnStepBack();
         return Task.CompletedTask;
     }
 

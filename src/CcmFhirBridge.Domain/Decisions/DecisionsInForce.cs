@@ -77,17 +77,9 @@ public sealed class DecisionsInForce
         return null;
     }
 
-    /// <summary>Most units of the code that may be billed; 0 when it is withheld, null when nobody lowered it.</summary>
-    public int? LimitOf(string code)
-    {
-        for (var i = All.Length - 1; i >= 0; i--)
-        {
-            if (IsLimit(All[i]) && All[i].Code == code)
-                return All[i].Kind == DecisionKind.WithholdCode ? 0 : All[i].Units;
-        }
-
-        return null;
-    }
+    /// <summary>Most units of the code that may be billed; 0 when it is withheld, null when nobody lowered it. Of charts that were merged the strictest counts.</summary>
+    public int? LimitOf(string code) =>
+        All.Where(decision => IsLimit(decision) && decision.Code == code).Min(static decision => decision.Kind == DecisionKind.WithholdCode ? 0 : decision.Units);
 
     /// <summary>Whether somebody approved the rule, and saw the source when doing so.</summary>
     internal bool Approves(string rule, SourceReference source)
@@ -107,9 +99,12 @@ public sealed class DecisionsInForce
     private static bool Concerns(HumanDecision decision, ServiceMonth month) => decision.Month == month
         || (decision.Month < month && decision.Kind is DecisionKind.EnrolledElsewhere or DecisionKind.BillingPractitioner or DecisionKind.AttestRisk);
 
-    // What was attested stands beside what was attested before: a later yes does not by itself undo an earlier no.
+    // What was attested stands beside what was attested before: a later yes does not by itself undo an earlier no. What was said of one chart is no word
+    // on what keeps back another that was merged into it.
     private static bool TakesThePlaceOf(HumanDecision later, HumanDecision earlier)
     {
+        if (earlier.KeepsBack && later.Patient != earlier.Patient)
+            return false;
         if (IsLimit(later) && IsLimit(earlier))
             return later.Code == earlier.Code;
         return later.Kind == earlier.Kind && later.Kind switch

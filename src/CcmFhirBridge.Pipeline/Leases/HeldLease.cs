@@ -67,7 +67,9 @@ public sealed class HeldLease : ILease, IAsyncDisposable
         CrashPoint.Reach(CrashPoint.LeaseTaking);
         var lease = await store.TakeLeaseAsync(new LeaseTaker(owner, place, granted.At), terms.Term, cancellation);
         CrashPoint.Reach(CrashPoint.LeaseTaken);
-        return new HeldLease(store, lease, terms, time, granted);
+        // Whoever had it before may have recorded until the store gave the answer.
+        var isAnew = lease.ClockHoldsSince == granted.At;
+        return new HeldLease(store, isAnew ? lease with { ClockHoldsSince = time.GetUtcNow() } : lease, terms, time, granted);
     }
 
     /// <summary>Asks the store whether it is still held, and prolongs it if so: for an owner who did not work for a while.</summary>

@@ -87,6 +87,9 @@ internal static partial class BridgeLog
     [LoggerMessage(1051, LogLevel.Information, "{Tenant}: stands by: {Reason}")]
     public static partial void StandsBy(this ILogger log, string tenant, string reason);
 
+    [LoggerMessage(1051, LogLevel.Warning, "{Tenant}: it could not be given back after the failed pass: {Kind}, {Exception}; another machine takes it over once its lease has ended")]
+    public static partial void StepBackFailed(this ILogger log, string tenant, string kind, string exception);
+
     [LoggerMessage(1060, LogLevel.Error, "A request failed: {Kind}, {Exception}")]
     public static partial void RequestFailed(this ILogger log, string kind, string exception);
 

@@ -180,7 +180,7 @@ public sealed class TenantWorker
         {
             // The edge of the loop: whatever one pass throws must not end the worker nor reach another tenant.
             var wait = Failed(exception, span);
-            await _runs.StepBackAsync();
+            await StepBackAsync();
             return wait;
         }
         finally
@@ -192,6 +192,20 @@ public sealed class TenantWorker
         var next = _passes ? Tenant.Ehr.SyncEvery : PassSpread.FirstWait(Tenant.Slug, Tenant.Ehr.SyncEvery);
         _passes = true;
         return next;
+    }
+
+    private async Task StepBackAsync()
+    {
+        try
+        {
+            await _runs.StepBackAsync();
+        }
+        catch (Exception exception)
+        {
+            // The pass has failed and said why. Whatever cannot be given back ends by itself, and everything is opened anew.
+            _letGo = true;
+            _log.StepBackFailed(Tenant.Slug, FailureKind.Of(exception).Code, exception.GetType().Name);
+        }
     }
 
     private async Task AloneAsync(CancellationToken cancellation)

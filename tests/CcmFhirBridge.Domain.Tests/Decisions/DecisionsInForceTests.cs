@@ -36,4 +36,25 @@ public sealed class DecisionsInForceTests
         Of(Decide(DecisionKind.Hold, "conditions.two-groups")).Approves("conditions.two-groups", Seen).ShouldBeFalse("a hold approves nothing");
         Of().Approves("conditions.two-groups", Seen).ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData("Patient/p1", 2)]
+    [InlineData("Patient/merged", 1)]
+    public void A_later_limit_takes_the_place_of_an_earlier_one_and_not_of_one_on_a_chart_that_was_merged(string chart, int limit)
+    {
+        var lowered = Decide(DecisionKind.LowerUnits) with { Patient = chart, Code = "99439", Units = 1 };
+        var later = Decide(DecisionKind.LowerUnits) with { Code = "99439", Units = 2, At = lowered.At.AddDays(1) };
+        Of(lowered, later).LimitOf("99439").ShouldBe(limit);
+        Of(lowered with { Kind = DecisionKind.WithholdCode, Units = null }, later).LimitOf("99439").ShouldBe(chart == "Patient/p1" ? 2 : 0);
+        Of(lowered, later).LimitOf("99490").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("Patient/p1", 1)]
+    [InlineData("Patient/merged", 2)]
+    public void A_later_yes_of_the_same_practitioner_undoes_no_attested_no_on_a_chart_that_was_merged(string chart, int standing)
+    {
+        var no = Decide(DecisionKind.AttestRisk) with { Patient = chart, Practitioner = "Practitioner/dr-a", ExpectedDuration = true, SignificantRisk = false };
+        Of(no, no with { Patient = "Patient/p1", SignificantRisk = true, At = no.At.AddDays(1) }).All.Length.ShouldBe(standing);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CcmFhirBridge.Pipeline.Leases;
 using CcmFhirBridge.Pipeline.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -166,6 +167,32 @@ public sealed class HeldLeaseTests
         lease.ClockHoldsSince.ShouldBe(_time.GetUtcNow(), "set once more, and nobody waits for the renewal to see it");
     }
 
+    [Fact]
+    public async Task An_error_of_the_database_that_nobody_translates_ends_no_renewal_and_keeps_no_lease()
+    {
+        var lease = await TakeAsync();
+        _leases.OnRenew = () => throw new OddDatabaseException("Out of memory.");
+        await AdvanceAsync(LeaseTerms.RenewEvery);
+        _leases.OnRenew = () => { };
+        await AdvanceAsync(LeaseTerms.RenewEvery);
+
+        lease.Remaining.ShouldBe(Terms.Term);
+        await lease.DisposeAsync();
+        _leases.Released.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_clock_that_begins_anew_holds_from_the_answer_on_because_others_may_have_recorded_until_then()
+    {
+        _leases.OnTake = taker =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            return taker.Now;
+        };
+        await using var lease = await TakeAsync();
+        lease.ClockHoldsSince.ShouldBe(_time.GetUtcNow());
+    }
+
     private Task<HeldLease> TakeAsync() => HeldLease.TakeAsync(_leases, "test", Terms, place: null, _time, default);
 
     // The renewal runs on when its time has come; it awaits nothing real.
@@ -187,8 +214,13 @@ public sealed class HeldLeaseTests
         public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 
+    private sealed class OddDatabaseException(string message) : DbException(message);
+
     private sealed class ScriptedLeases : ILeaseStore
     {
+        /// <summary>Since when the clock of the lease holds that is taken.</summary>
+        public Func<LeaseTaker, DateTimeOffset> OnTake { get; set; } = _ => default;
+
         public Action OnRenew { get; set; } = () => { };
 
         public int Renewals { get; private set; }
@@ -202,7 +234,7 @@ public sealed class HeldLeaseTests
         public Task<Lease> TakeLeaseAsync(LeaseTaker taker, TimeSpan term, CancellationToken cancellation)
         {
             Taker = taker;
-            return Task.FromResult(new Lease(taker.Owner, 1, default, default));
+            return Task.FromResult(new Lease(taker.Owner, 1, default, OnTake(taker)));
         }
 
         public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan term, CancellationToken cancellation)

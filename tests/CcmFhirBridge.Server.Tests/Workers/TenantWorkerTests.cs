@@ -57,6 +57,18 @@ public sealed class TenantWorkerTests
     }
 
     [Fact]
+    public async Task A_tenant_that_cannot_be_given_back_ends_no_worker_and_is_opened_anew()
+    {
+        var syncs = 0;
+        var runs = new RecordedRuns(Tenants.Make(firstMonth: null)) { OnSync = _ => ++syncs == 2 ? throw Dead : Task.FromResult(default(TenantPass)) };
+        runs.OnStepBack = () => throw new InvalidOperationException("It was closed meanwhile.");
+        await using var running = new RunningWorker(runs);
+
+        await running.PassesEndedAsync(3);
+        (runs.SteppedBack, runs.LetGo, running.Worker.Status.Passes).ShouldBe((1, 1, 2));
+    }
+
+    [Fact]
     public async Task A_month_that_fails_its_seal_fails_every_pass_and_keeps_none_from_reading()
     {
         var runs = new RecordedRuns(Tenants.Make(firstMonth: null)) { OnWriteBack = _ => throw new LedgerIntegrityException("2026-03 is not as it was sealed.") };

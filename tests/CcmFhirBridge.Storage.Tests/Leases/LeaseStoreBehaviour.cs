@@ -143,6 +143,14 @@ public abstract class LeaseStoreBehaviour(IStoreFactory factory) : StoreBehaviou
     }
 
     [Fact]
+    public async Task A_fence_that_a_restored_database_gave_to_somebody_else_renews_nothing()
+    {
+        var lease = await TakeAsync(First);
+        (await Should.ThrowAsync<LeaseException>(() => Second.RenewLeaseAsync(lease with { Owner = "from before the backup" }, Term, default))).Failure.ShouldBe(LeaseFailure.Lost);
+        await First.RenewLeaseAsync(lease, Term, default);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_say_where_it_works_may_go_by_another_clock_each_time()
     {
         await TakeAsync(First);
